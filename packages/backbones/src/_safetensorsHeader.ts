@@ -1,0 +1,117 @@
+import { bytesOf } from "./_dtypes.ts";
+import type { FileDtype } from "./_dtypes.ts";
+
+/** The reference implementation's limit: a longer header is refused before it is read. */
+const maxHeaderBytes = 100_000_000;
+
+/** What a file says of one tensor; `begin` and `end` count from the start of the data. */
+export interface HeaderEntry {
+  dtype: FileDtype;
+  shape: number[];
+  begin: number;
+  end: number;
+}
+
+export interface SafetensorsLayout {
+  metadata: Record<string, string>;
+  entries: Map<string, HeaderEntry>;
+  /** Where the data starts in the file. */
+  dataStart: number;
+}
+
+/** The header's length from the first 8 bytes of a file of `fileBytes` bytes. */
+export function headerLength(first: Uint8Array, fileBytes: number, source: string): number {
+  if (fileBytes < 8)
+    throw new RangeError(`${source}: expected at least 8 bytes, got ${fileBytes}: not safetensors`);
+  const length = new DataView(first.buffer, first.byteOffset).getBigUint64(0, true);
+  if (length > maxHeaderBytes)
+    throw new RangeError(
+      `${source}: expected a header of at most ${maxHeaderBytes} bytes, got ${length}: not safetensors`,
+    );
+  if (8 + Number(length) > fileBytes)
+    throw new RangeError(
+      `${source}: expected a header of ${length} bytes, got a file of ${fileBytes}: truncated`,
+    );
+  return Number(length);
+}
+
+/**
+ * Checks everything a header claims: each tensor's type, shape and place, and that the
+ * tensors fill the data exactly, without overlap or gap. (A name given twice makes a gap,
+ * as the first of the two is lost.)
+ */
+export function parseHeader(
+  header: Uint8Array,
+  dataBytes: number,
+  source: string,
+): SafetensorsLayout {
+  const fail = (expected: string, got: string): never => {
+    throw new RangeError(`${source}: expected ${expected}, got ${got}`);
+  };
+  const json = parseJson(header, source);
+  if (!isRecord(json)) return fail("the header to be a JSON object", show(json));
+
+  const metadata = json["__metadata__"] ?? {};
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === "string"))
+    return fail("__metadata__ to map names to strings", show(metadata));
+
+  const entries = new Map<string, HeaderEntry>();
+  for (const [name, entry] of Object.entries(json)) {
+    if (name === "__metadata__") continue;
+    if (!isRecord(entry)) return fail(`${show(name)} to be a JSON object`, show(entry));
+    const { dtype, shape, data_offsets: offsets } = entry;
+    if (typeof dtype !== "string" || !Object.hasOwn(bytesOf, dtype))
+      return fail(
+        `dtype of ${show(name)} to be one of ${Object.keys(bytesOf).join(", ")}`,
+        show(dtype),
+      );
+    if (!isCounts(shape)) return fail(`shape of ${show(name)} to be sizes`, show(shape));
+    if (!isCounts(offsets) || offsets.length !== 2)
+      return fail(`data_offsets of ${show(name)} to be [begin, end]`, show(offsets));
+    const [begin, end] = offsets;
+    if (begin > end || end > dataBytes)
+      return fail(`data_offsets of ${show(name)} within ${dataBytes} bytes of data`, show(offsets));
+    const bytes = shape.reduce((product, size) => product * size, bytesOf[dtype as FileDtype]);
+    if (bytes !== end - begin)
+      return fail(`${bytes} bytes for ${show(name)}, ${dtype} ${show(shape)}`, `${end - begin}`);
+    entries.set(name, { dtype: dtype as FileDtype, shape, begin, end });
+  }
+
+  let filled = 0;
+  const byPlace = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  for (const [name, { begin, end }] of byPlace) {
+    if (begin !== filled)
+      return fail(
+        `${show(name)} to begin at byte ${filled}, where the tensor before it ends`,
+        `${begin}: ${begin < filled ? "an overlap" : "a gap"}`,
+      );
+    filled = end;
+  }
+  if (filled !== dataBytes) return fail(`tensors to fill ${dataBytes} bytes of data`, `${filled}`);
+  return { metadata: metadata as Record<string, string>, entries, dataStart: 8 + header.length };
+}
+
+function parseJson(header: Uint8Array, source: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
+  } catch (cause) {
+    throw new RangeError(
+      `${source}: expected a JSON header, got ${(cause as Error).message}: not safetensors, or damaged`,
+      { cause },
+    );
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+}
+
+/** JSON of a value, cut: a hostile header must not become a hostile error message. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,40 @@
+import { toStored } from "./_dtypes.ts";
+import { chosenEntries } from "./_chosenEntries.ts";
+import { headerLength, parseHeader } from "./_safetensorsHeader.ts";
+import type { StoredTensors } from "./storedTensor.ts";
+
+/**
+ * Tensors of a safetensors file already in memory. Every claim of the header is checked
+ * before a tensor is touched: lengths, types, places, no overlap, no gap. Each tensor is
+ * copied; F16 and BF16 are widened to float32 (and say `F32`).
+ *
+ * @param bytes - The whole file.
+ * @param options.names - Only these tensors, in this order; default all.
+ * @throws {RangeError} If the bytes are not safetensors, are damaged, or lack a name asked for.
+ *
+ * @example
+ * decodeSafetensors(encodeSafetensors({ a: { dtype: "F32", shape: [1], data: Float32Array.of(7) } })).a.data[0]; // => 7
+ */
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  options: { names?: readonly string[] } = {},
+): StoredTensors {
+  const { entries, dataStart } = layoutOf(bytes, "decodeSafetensors");
+  const chosen = chosenEntries(entries, options.names, "decodeSafetensors");
+  return Object.fromEntries(
+    chosen.map(([name, { dtype, shape, begin, end }]) => {
+      const copy = bytes.slice(dataStart + begin, dataStart + end);
+      return [name, toStored(dtype, shape, copy.buffer)];
+    }),
+  );
+}
+
+/** The metadata of a safetensors file already in memory: what `encodeSafetensors` was given. */
+export function decodeSafetensorsMetadata(bytes: Uint8Array): Record<string, string> {
+  return layoutOf(bytes, "decodeSafetensorsMetadata").metadata;
+}
+
+function layoutOf(bytes: Uint8Array, source: string) {
+  const length = headerLength(bytes, bytes.length, source);
+  return parseHeader(bytes.subarray(8, 8 + length), bytes.length - 8 - length, source);
+}
