@@ -1,1 +1,13 @@
-export {};
+export { anyMap } from "./anyMap.ts";
+export { detectorFormat, parseDetectorMetadata } from "./detectorMetadata.ts";
+export type { DetectorMetadata, TypeCalibration } from "./detectorMetadata.ts";
+export { findRegions } from "./findRegions.ts";
+export type { Region } from "./findRegions.ts";
+export { loadDetector } from "./loadDetector.ts";
+export type { Detector, OutputName, RawOutput } from "./loadDetector.ts";
+export { normalizedScore, relativeScore } from "./normalizedScore.ts";
+export { toPrediction, toScorePrediction } from "./prediction.ts";
+export type { Prediction, ScorePrediction, TypePrediction, TypeScore } from "./prediction.ts";
+export { readOnnxMetadata } from "./readOnnxMetadata.ts";
+export { resizeMap } from "./resizeMap.ts";
+export type { AnomalyMap, CellGeometry } from "./resizeMap.ts";
