@@ -1,1 +1,16 @@
-export {};
+export { randomStream, randomStreamFromState } from "./randomStream.ts";
+export type { Random, RandomStream } from "./randomStream.ts";
+export { shuffle } from "./shuffle.ts";
+export { normal } from "./normal.ts";
+export type { Sampler } from "./sampler.ts";
+export { balancedSampler } from "./balancedSampler.ts";
+export type { BalancedSamplerOptions, BalancedSamplerState } from "./balancedSampler.ts";
+export { weightedSampler } from "./weightedSampler.ts";
+export type { WeightedSamplerOptions, WeightedSamplerState } from "./weightedSampler.ts";
+export { balancedEpochLength } from "./balancedEpochLength.ts";
+export { balancedEpochDeviation } from "./balancedEpochDeviation.ts";
+export { simulateEpochLength } from "./simulateEpochLength.ts";
+export type { SimulatedEpochLength } from "./simulateEpochLength.ts";
+export { table2 } from "./table2.ts";
+export type { Table2Row } from "./table2.ts";
+export { printTable2 } from "./printTable2.ts";

@@ -1,0 +1,16 @@
+/**
+ * What chooses the next training sample. `next` may be called on after an epoch is done:
+ * the last batch of an epoch fills up that way.
+ */
+export interface Sampler {
+  /** The index of the next sample. */
+  next(): number;
+  /** Whether this epoch has drawn all it must. */
+  epochDone(): boolean;
+  /** Begins a new epoch; the first has begun when the sampler is made. */
+  startEpoch(): void;
+  /** Where the sampler stands, its randomness included, as plain JSON: for a checkpoint. */
+  state(): unknown;
+  /** Sets a sampler made from the same arguments to a state saved earlier. */
+  restore(state: unknown): void;
+}
