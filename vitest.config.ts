@@ -1,9 +1,17 @@
 import { defineConfig } from "vitest/config";
+import { bundleGradients } from "./packages/tfjs-backend-ort/build.mjs";
 
 const conditions = ["@flawlens/source", "node", "import", "module", "default"];
 
+// What the build of tfjs-backend-ort bundles, for tests that run its sources.
+const gradients = `${import.meta.dirname}/node_modules/.cache/flawlens/gradients.mjs`;
+await bundleGradients(gradients);
+
 export default defineConfig({
-  resolve: { conditions },
+  resolve: {
+    conditions,
+    alias: { "@tensorflow/tfjs-core/dist/register_all_gradients": gradients },
+  },
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"],

@@ -21,7 +21,7 @@ export interface AdamStepOptions {
   beta1: number;
   /** Decay of the second moment. */
   beta2: number;
-  /** Added to the root of the second moment: `[]` or a number; a tensor where it changes with every step. */
+  /** Added to the root of the second moment; a tensor for the same reason. */
   epsilon: Scalar;
 }
 

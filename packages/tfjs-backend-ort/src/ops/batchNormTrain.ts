@@ -70,12 +70,7 @@ registerGradient({
   gradFunc: (dy, saved, attrs) => {
     const [x, scale, mean, variance] = saved;
     const inputs = { dy: (dy as Tensor[])[0], x, scale, mean, variance } as NamedTensorMap;
-    // Several gradients ask for the same three tensors: compute them together, once.
-    let gradients: Tensor[] | null = null;
-    const gradient = (index: number) => () => {
-      gradients ??= engine().runKernel("BatchNormTrainGrad", inputs, attrs) as Tensor[];
-      return gradients[index];
-    };
-    return { x: gradient(0), scale: gradient(1), offset: gradient(2) };
+    const gradients = engine().runKernel("BatchNormTrainGrad", inputs, attrs) as Tensor[];
+    return { x: () => gradients[0], scale: () => gradients[1], offset: () => gradients[2] };
   },
 });

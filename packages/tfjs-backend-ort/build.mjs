@@ -1,0 +1,25 @@
+// tfjs-core keeps its gradients in modules that Node cannot import (no file extensions, no export):
+// bundles them into the one file that asks for them. The registry they fill is global to the
+// process, so it does not matter that the bundle has a copy of tfjs-core's code.
+import { build } from "esbuild";
+
+export const bundleGradients = (outfile) =>
+  build({
+    stdin: {
+      contents: 'import "@tensorflow/tfjs-core/dist/register_all_gradients";',
+      resolveDir: import.meta.dirname,
+    },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    mainFields: ["module", "main"],
+    ignoreAnnotations: true, // tfjs-core's "sideEffects" would drop the registrations
+    minifySyntax: true,
+    outfile,
+    logLevel: "warning",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+
+if (process.argv[1] === import.meta.filename) await bundleGradients("dist/gradients.js");

@@ -1,0 +1,172 @@
+import { type InferenceSession, Tensor } from "onnxruntime-node";
+import type { RecordedNode } from "../recording/recordedNode.ts";
+import type { ElementArray, ElementType, Value } from "../recording/value.ts";
+import { physicalShape } from "../graph/lowered.ts";
+import { lowerGraph } from "../graph/lowerGraph.ts";
+import { encodeModel, type ValueInfo } from "../graph/onnxModel.ts";
+import { OPSETS, referenced } from "../graph/opsets.ts";
+import { BufferPool } from "./bufferPool.ts";
+import { graphKey } from "./graphKey.ts";
+import { createNativeSession } from "./nativeSession.ts";
+import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
+
+/** What the engine has done so far. */
+export interface EngineStatistics {
+  /** Graphs run. */
+  runs: number;
+  /** Graphs compiled: a small constant in a training loop. */
+  compilations: number;
+  /** Milliseconds spent compiling, running, and preparing runs (keys, feeds). */
+  compileMs: number;
+  runMs: number;
+  prepareMs: number;
+  /** Compiled graphs held now. */
+  cachedGraphs: number;
+  /** Bytes kept for reuse. */
+  pooledBytes: number;
+}
+
+export interface ExecutorOptions {
+  session: InferenceSession.SessionOptions;
+  forCpu: boolean;
+  cachedGraphs: number;
+  pooledBytes: number;
+}
+
+/** Runs recorded nodes as compiled graphs. */
+export class Executor {
+  readonly #options: ExecutorOptions;
+  readonly #cache: SessionCache;
+  readonly #pool: BufferPool;
+  #runs = 0;
+  #compilations = 0;
+  #compileMs = 0;
+  #runMs = 0;
+  #prepareMs = 0;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#cache = new SessionCache(options.cachedGraphs);
+    this.#pool = new BufferPool(options.pooledBytes);
+  }
+
+  statistics(): EngineStatistics {
+    return {
+      runs: this.#runs,
+      compilations: this.#compilations,
+      compileMs: this.#compileMs,
+      runMs: this.#runMs,
+      prepareMs: this.#prepareMs,
+      cachedGraphs: this.#cache.size,
+      pooledBytes: this.#pool.bytes,
+    };
+  }
+
+  /** Computes every held output of the nodes and stores it. */
+  run(nodes: RecordedNode[]): void {
+    const start = performance.now();
+    const { key, inputs, constants, outputs } = graphKey(nodes);
+    if (outputs.length === 0) return;
+    let graph = this.#cache.get(key);
+    const keyed = performance.now();
+    if (!graph) {
+      graph = this.#compile(nodes, inputs, constants, outputs);
+      this.#cache.set(key, graph);
+      this.#compilations++;
+      this.#compileMs += performance.now() - keyed;
+    }
+
+    const prepared = performance.now();
+    const feeds: Record<string, Tensor> = {};
+    for (const [value, name] of inputs)
+      feeds[name] = tensorOf(value.dtype, value.stored!.data, physicalShape(value, value.stored!.perm));
+    const fetches: Record<string, Tensor> = {};
+    for (const [i, { name, perm }] of graph.outputs.entries())
+      if (!(name in feeds) && !(name in fetches)) {
+        const { dtype, size } = outputs[i];
+        fetches[name] = tensorOf(dtype, this.#allocate(dtype, size), physicalShape(outputs[i], perm));
+      }
+    const started = performance.now();
+    this.#prepareMs += started - prepared + (keyed - start);
+    if (Object.keys(fetches).length > 0) graph.session.run(feeds, fetches);
+    this.#runMs += performance.now() - started;
+    this.#runs++;
+
+    const taken = new Map<string, Value>();
+    for (const [value, name] of inputs) taken.set(name, value);
+    for (const [i, { name, perm }] of graph.outputs.entries()) {
+      const value = outputs[i];
+      const twin = taken.get(name);
+      if (twin) {
+        // The same numbers under another shape or order: shared, so never written again.
+        twin.stored!.escaped = true;
+        value.stored = { data: twin.stored!.data, perm, escaped: true };
+      } else {
+        value.stored = { data: fetches[name].data as ElementArray, perm, escaped: false };
+        taken.set(name, value);
+      }
+      value.node = null;
+    }
+  }
+
+  /** Takes back the memory of a value that nobody needs any more. */
+  free(value: Value): void {
+    const { stored } = value;
+    if (!stored) return;
+    value.stored = null;
+    if (!stored.escaped) this.#pool.release(stored.data.buffer as ArrayBuffer);
+    if (value.frozen) this.#cache.evict((key) => key.includes(`c${value.frozen};`));
+  }
+
+  /** Releases every compiled graph and all kept memory. */
+  dispose(): void {
+    this.#cache.evict(() => true);
+    this.#pool.clear();
+  }
+
+  #allocate(dtype: ElementType, size: number): ElementArray {
+    if (dtype === "bool") return new Uint8Array(this.#pool.acquire(size));
+    const buffer = this.#pool.acquire(4 * size);
+    return dtype === "float32" ? new Float32Array(buffer) : new Int32Array(buffer);
+  }
+
+  #compile(
+    nodes: RecordedNode[],
+    inputs: Map<Value, string>,
+    constants: Set<Value>,
+    outputs: Value[],
+  ): CompiledGraph {
+    const { forCpu, session } = this.#options;
+    const graph = lowerGraph({ nodes, inputs, constants, outputs }, { forCpu });
+    const { lowering } = graph;
+    const info = (value: Value, name: string, perm: readonly number[]): ValueInfo => ({
+      name,
+      type: value.dtype,
+      dims: physicalShape(value, perm),
+    });
+    const feeds = [...inputs].map(([value, name]) => info(value, name, value.stored!.perm));
+    const fed = new Set(inputs.values());
+    const results: ValueInfo[] = [];
+    const seen = new Set<string>();
+    for (const [i, form] of graph.outputs.entries()) {
+      // An output must come from a node: a constant is passed through one.
+      if (lowering.initializers.has(form.name))
+        form.name = lowering.op("Identity", [form.name], {}, { unique: true });
+      if (fed.has(form.name) || seen.has(form.name)) continue;
+      seen.add(form.name);
+      results.push(info(outputs[i], form.name, form.perm));
+    }
+    const model = encodeModel({
+      nodes: lowering.nodes,
+      initializers: referenced(lowering),
+      inputs: feeds,
+      outputs: results,
+      opsets: OPSETS,
+    });
+    return { session: createNativeSession(model, session), outputs: graph.outputs.map((form) => ({ ...form })) };
+  }
+}
+
+function tensorOf(dtype: ElementType, data: ElementArray, dims: number[]): Tensor {
+  return new Tensor(dtype, data as Float32Array, dims);
+}

@@ -1,0 +1,50 @@
+import type { RecordedNode } from "../recording/recordedNode.ts";
+import type { Value } from "../recording/value.ts";
+import { Lowered } from "./lowered.ts";
+import { Lowering } from "./lowering.ts";
+import type { Perm } from "./perm.ts";
+import { physicalShape } from "./lowered.ts";
+
+/** What a graph to be built consists of. */
+export interface GraphSource {
+  /** The nodes to compute, each after those it needs. */
+  nodes: readonly RecordedNode[];
+  /** Values from outside, each with the name it is fed by. */
+  inputs: ReadonlyMap<Value, string>;
+  /** Values that are compiled into the graph. */
+  constants: Iterable<Value>;
+  outputs: readonly Value[];
+}
+
+/** Where one output of a lowered graph is found. */
+export interface OutputForm {
+  name: string;
+  perm: Perm;
+}
+
+/** Writes recorded nodes as ONNX operators. */
+export function lowerGraph(
+  source: GraphSource,
+  options: { forCpu: boolean },
+): { lowering: Lowering; outputs: OutputForm[]; lowered: Map<Value, Lowered> } {
+  const lowering = new Lowering(options);
+  const lowered = new Map<Value, Lowered>();
+  for (const [value, name] of source.inputs)
+    lowered.set(value, new Lowered(value, name, value.stored!.perm));
+  for (const value of source.constants) {
+    const { data, perm } = value.stored!;
+    const name = lowering.initializer(value.dtype, physicalShape(value, perm), data);
+    lowered.set(value, new Lowered(value, name, perm));
+  }
+  for (const node of source.nodes) {
+    const inputs: Record<string, Lowered> = {};
+    for (const [i, name] of node.names.entries()) inputs[name] = lowered.get(node.inputs[i])!;
+    const { kernel } = node;
+    const lower = (options.forCpu && kernel.lowerForCpu) || kernel.lower;
+    const results = lower.call(kernel, lowering, inputs, node.attrs, node.outputs);
+    for (const [i, result] of (Array.isArray(results) ? results : [results]).entries())
+      lowered.set(node.outputs[i], result);
+  }
+  const outputs = source.outputs.map((value) => lowered.get(value)!.primary);
+  return { lowering, outputs, lowered };
+}

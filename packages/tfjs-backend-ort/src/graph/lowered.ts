@@ -1,0 +1,48 @@
+import type { ElementType, ValueSpec } from "../recording/value.ts";
+import { type Perm, toPhysical } from "./perm.ts";
+
+/** One name in the ONNX graph that holds a value in one order of axes. */
+export interface Form {
+  name: string;
+  perm: Perm;
+}
+
+/** A recorded value on its way into ONNX: one logical tensor, available in one or more orders of axes. */
+export class Lowered implements ValueSpec {
+  readonly dtype: ElementType;
+  readonly shape: number[];
+  readonly size: number;
+  readonly forms: Form[];
+
+  constructor(spec: ValueSpec, name: string, perm: Perm) {
+    this.dtype = spec.dtype;
+    this.shape = spec.shape;
+    this.size = spec.shape.reduce((product, side) => product * side, 1);
+    this.forms = [{ name, perm }];
+  }
+
+  /** The order it was computed in: what is at hand without a copy. */
+  get primary(): Form {
+    return this.forms[0];
+  }
+
+  /** The name of the form in this order, where there is one already. */
+  find(perm: Perm): string | undefined {
+    return this.forms.find((form) => samePlaces(this.shape, form.perm, perm))?.name;
+  }
+}
+
+/** Whether two orders store the numbers alike: sides of 1 may stand anywhere only if the dims agree too. */
+function samePlaces(shape: readonly number[], a: Perm, b: Perm): boolean {
+  return a.every((axis, i) => axis === b[i]) || (shape.length === 0 && b.length === 0);
+}
+
+/** The axes of a value whose side is not 1, in the order they are stored. */
+export function realAxes(shape: readonly number[], perm: Perm): number[] {
+  return perm.filter((axis) => shape[axis] !== 1);
+}
+
+/** The dims that ONNX sees for a form. */
+export function physicalShape(value: ValueSpec, perm: Perm): number[] {
+  return toPhysical(value.shape, perm);
+}

@@ -1,0 +1,210 @@
+import type { ElementType, ValueSpec } from "../recording/value.ts";
+import { Lowered, realAxes } from "./lowered.ts";
+import type { Attribute, Initializer, OnnxNode, OnnxType } from "./onnxModel.ts";
+import { type Perm, identity, isIdentity, permute, toPhysical, transposeArgument } from "./perm.ts";
+import { transposeSteps } from "./transposeSteps.ts";
+
+interface OpOptions {
+  outputs?: number;
+  domain?: string;
+  /** Never shared with an equal node: for operators that write into their inputs. */
+  unique?: boolean;
+}
+
+/** An ONNX graph being written: operators, constants, and values in whatever order of axes is at hand. */
+export class Lowering {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers = new Map<string, Initializer>();
+  readonly domains = new Set<string>([""]);
+  /** Whether forms that only ONNX Runtime's cpu provider has may be used. */
+  readonly forCpu: boolean;
+  #names = 0;
+  readonly #known = new Map<string, string[]>();
+
+  constructor(options: { forCpu: boolean }) {
+    this.forCpu = options.forCpu;
+  }
+
+  /** Adds an operator with one output and returns that output's name; an equal one is reused. */
+  op(
+    type: string,
+    inputs: string[],
+    attributes: Record<string, Attribute> = {},
+    options: OpOptions = {},
+  ): string {
+    return this.ops(type, inputs, attributes, options)[0];
+  }
+
+  /** The same for an operator with several outputs. */
+  ops(
+    type: string,
+    inputs: string[],
+    attributes: Record<string, Attribute> = {},
+    { outputs = 1, domain = "", unique = false }: OpOptions = {},
+  ): string[] {
+    const key = `${domain}.${type}(${inputs.join(",")})${JSON.stringify(attributes)}${outputs}`;
+    const known = unique ? undefined : this.#known.get(key);
+    if (known) return known;
+    const names = Array.from({ length: outputs }, () => this.name());
+    this.nodes.push({ type, domain, inputs, outputs: names, attributes });
+    this.domains.add(domain);
+    if (!unique) this.#known.set(key, names);
+    return names;
+  }
+
+  /** A fresh name. */
+  name(): string {
+    return `t${this.#names++}`;
+  }
+
+  /** A constant list of int64: shapes, axes, begins. */
+  i64(values: readonly number[]): string {
+    return this.#constant(`i64[${values.join(",")}]`, () => ({
+      type: "int64",
+      dims: [values.length],
+      data: BigInt64Array.from(values, BigInt),
+    }));
+  }
+
+  /** A constant scalar. */
+  scalar(value: number, dtype: ElementType = "float32"): string {
+    return this.#constant(`${dtype} ${Object.is(value, -0) ? "-0" : value}`, () => ({
+      type: dtype,
+      dims: [],
+      data: arrayOf(dtype, [value]),
+    }));
+  }
+
+  /** A constant vector of float32. */
+  floats(values: readonly number[]): string {
+    return this.#constant(`f32[${values.join(",")}]`, () => ({
+      type: "float32",
+      dims: [values.length],
+      data: Float32Array.from(values),
+    }));
+  }
+
+  /** A constant with these dims. */
+  initializer(type: OnnxType, dims: readonly number[], data: ArrayBufferView): string {
+    const name = `c${this.initializers.size}`;
+    this.initializers.set(name, { name, type, dims, data });
+    return name;
+  }
+
+  #constant(key: string, make: () => Omit<Initializer, "name">): string {
+    const known = this.#known.get(key);
+    if (known) return known[0];
+    const { type, dims, data } = make();
+    const name = this.initializer(type, dims, data);
+    this.#known.set(key, [name]);
+    return name;
+  }
+
+  /** A result of the kernel being lowered: its type and shape, and the name and order it is stored in. */
+  result(spec: ValueSpec, name: string, perm: Perm = identity(spec.shape.length)): Lowered {
+    return new Lowered(spec, name, perm);
+  }
+
+  /** The name of a value in TensorFlow.js's own order. */
+  plain(value: Lowered): string {
+    return this.form(value, identity(value.shape.length));
+  }
+
+  /** The name of a value in the order asked for; copies it there at most once. */
+  form(value: Lowered, perm: Perm): string {
+    const found = value.find(perm);
+    if (found !== undefined) return found;
+    const name = this.#convert(value, perm);
+    value.forms.push({ name, perm });
+    return name;
+  }
+
+  #convert(value: Lowered, perm: Perm): string {
+    const { shape } = value;
+    const wanted = realAxes(shape, perm).join();
+    const alike = value.forms.find((form) => realAxes(shape, form.perm).join() === wanted);
+    const constant = this.initializers.get(value.primary.name);
+    if (constant) {
+      const data = permute(constant.data as Float32Array, shape, value.primary.perm, perm);
+      return this.initializer(constant.type, toPhysical(shape, perm), data);
+    }
+    if (alike) return this.reshape(alike.name, toPhysical(shape, perm));
+    const from = value.forms.find((form) => isIdentity(form.perm)) ?? value.primary;
+    return this.transpose(
+      from.name,
+      toPhysical(shape, from.perm),
+      transposeArgument(from.perm, perm),
+    );
+  }
+
+  /** ONNX `Reshape` to fixed dims. */
+  reshape(name: string, dims: readonly number[]): string {
+    return this.op("Reshape", [name, this.i64(dims)]);
+  }
+
+  /** ONNX `Transpose`, in the steps that ONNX Runtime is quick at. */
+  transpose(name: string, dims: readonly number[], argument: readonly number[]): string {
+    let result = name;
+    for (const step of transposeSteps(dims, argument)) {
+      if (step.dims) result = this.reshape(result, step.dims);
+      if (step.argument) result = this.op("Transpose", [result], { perm: step.argument });
+    }
+    return result;
+  }
+
+  /**
+   * The name of a value that broadcasts against rank `rank` stored in order `perm`: sides of 1 are
+   * put in front and moved by a reshape, which costs nothing.
+   */
+  broadcast(value: Lowered, perm: Perm): string {
+    const rank = perm.length;
+    const own = value.shape.length;
+    if (own === rank && value.size > 1) {
+      const found = value.find(perm);
+      if (found !== undefined) return found;
+    }
+    if (value.size === 1) return own <= rank ? value.primary.name : this.reshape(value.primary.name, []);
+    if (isIdentity(perm)) return this.plain(value);
+    if (own === rank) return this.form(value, perm);
+    const lead = rank - own;
+    const shape = [...new Array<number>(lead).fill(1), ...value.shape];
+    const wanted = realAxes(shape, perm).join();
+    const alike = value.forms.find(
+      (form) =>
+        realAxes(value.shape, form.perm)
+          .map((axis) => axis + lead)
+          .join() === wanted,
+    );
+    if (alike) return this.reshape(alike.name, toPhysical(shape, perm));
+    return this.transpose(this.reshape(this.plain(value), shape), shape, [...perm]);
+  }
+
+  /**
+   * The order of axes in which an element-wise operator over these inputs costs the fewest copies;
+   * of equals the one that is not the plain order, because what convolutions make will meet
+   * convolutions again.
+   */
+  commonOrder(inputs: readonly Lowered[], shape: readonly number[]): Perm {
+    const plain = identity(shape.length);
+    const full = inputs.filter(
+      (input) => input.shape.length === shape.length && input.shape.every((side, i) => side === shape[i]),
+    );
+    const others = inputs.filter((input) => input.shape.length === shape.length && input.size > 1);
+    const voters = full.length ? full : others;
+    let best: Perm = plain;
+    let bestCost = Infinity;
+    for (const voter of voters)
+      for (const { perm } of voter.forms) {
+        let cost = 0;
+        for (const other of voters) if (other.find(perm) === undefined) cost += other.size;
+        if (cost < bestCost || (cost === bestCost && isIdentity(best) && !isIdentity(perm)))
+          [best, bestCost] = [perm, cost];
+      }
+    return best;
+  }
+}
+
+function arrayOf(dtype: ElementType, values: number[]): ArrayBufferView {
+  if (dtype === "float32") return Float32Array.from(values);
+  return dtype === "int32" ? Int32Array.from(values) : Uint8Array.from(values);
+}

@@ -1,0 +1,41 @@
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import { elementwise } from "./_elementwise.ts";
+
+/** What TensorFlow.js's fused kernels say of the function after them. */
+export interface Activation {
+  activation?: "linear" | "relu" | "relu6" | "elu" | "sigmoid" | "prelu" | "leakyrelu";
+  leakyreluAlpha?: number;
+}
+
+/** The function at the end of a fused kernel. */
+export function activate(
+  g: Lowering,
+  x: Lowered,
+  { activation = "linear", leakyreluAlpha = 0 }: Activation,
+  slope?: Lowered,
+): Lowered {
+  if (activation === "linear") return x;
+  if (activation === "prelu") return prelu(g, x, slope!);
+  return elementwise(g, [x], x, ([name]) => {
+    switch (activation) {
+      case "relu":
+        return g.op("Relu", [name]);
+      case "relu6":
+        return g.op("Clip", [name, g.scalar(0), g.scalar(6)]);
+      case "elu":
+        return g.op("Elu", [name]);
+      case "sigmoid":
+        return g.op("Sigmoid", [name]);
+      case "leakyrelu":
+        return g.op("LeakyRelu", [name], { alpha: { float: leakyreluAlpha } });
+    }
+  });
+}
+
+/** x where x is not negative, slope·x elsewhere; the slope broadcasts. */
+export function prelu(g: Lowering, x: Lowered, slope: Lowered): Lowered {
+  return elementwise(g, [x, slope], x, ([name, factor]) =>
+    g.op("Where", [g.op("Less", [name, g.scalar(0)]), g.op("Mul", [name, factor]), name]),
+  );
+}

@@ -1,0 +1,58 @@
+import { backend_util } from "@tensorflow/tfjs-core";
+
+export type Padding = "valid" | "same" | number | backend_util.ExplicitPadding;
+
+/** Attributes of TensorFlow.js's convolution kernels. */
+export interface ConvolutionAttrs {
+  strides: number | [number, number];
+  pad: Padding;
+  dilations?: number | [number, number];
+  dimRoundingMode?: "floor" | "round" | "ceil";
+  dataFormat?: "NHWC" | "NCHW";
+}
+
+/** The geometry of a two-dimensional convolution, in ONNX's words. */
+export interface Geometry {
+  info: backend_util.Conv2DInfo;
+  pads: [top: number, left: number, bottom: number, right: number];
+  strides: [number, number];
+  dilations: [number, number];
+  kernel: [number, number];
+}
+
+/** Geometry of a convolution of `x` `[N, H, W, C]` with a filter `[kh, kw, in, out]`. */
+export function convolutionGeometry(
+  inputShape: number[],
+  filterShape: number[],
+  { strides, pad, dilations = 1, dimRoundingMode }: ConvolutionAttrs,
+  depthwise = false,
+): Geometry {
+  return geometryOf(
+    backend_util.computeConv2DInfo(
+      inputShape as [number, number, number, number],
+      filterShape as [number, number, number, number],
+      strides,
+      dilations,
+      pad,
+      dimRoundingMode,
+      depthwise,
+    ),
+  );
+}
+
+/** The same numbers for whatever TensorFlow.js computed them (pooling too). */
+export function geometryOf(info: backend_util.Conv2DInfo): Geometry {
+  const { top, left, bottom, right } = info.padInfo;
+  return {
+    info,
+    pads: [top, left, bottom, right],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    kernel: [info.filterHeight, info.filterWidth],
+  };
+}
+
+/** The attributes that ONNX's Conv and ConvTranspose share. */
+export function convolutionAttributes({ pads, strides, dilations, kernel }: Geometry) {
+  return { pads, strides, dilations, kernel_shape: kernel };
+}

@@ -1,0 +1,15 @@
+import { ELEMENT } from "../graph/onnxModel.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import type { ElementType } from "../recording/value.ts";
+import { elementwise } from "./_elementwise.ts";
+
+/** Change of element type. */
+export const cast: Kernel<{ dtype: ElementType }> = {
+  name: "Cast",
+  infer: ({ x }, { dtype }) => ({ dtype, shape: x.shape }),
+  supports: (_inputs, { dtype }) => dtype in ELEMENT,
+  lower: (g, { x }, { dtype }, [output]) =>
+    x.dtype === dtype
+      ? x
+      : elementwise(g, [x], output, ([name]) => g.op("Cast", [name], { to: ELEMENT[dtype] })),
+};

@@ -1,0 +1,67 @@
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import { NCHW, OIHW } from "../graph/perm.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import type { ValueSpec } from "../recording/value.ts";
+import { type Activation, activate } from "./_activation.ts";
+import { type ConvolutionAttrs, convolutionAttributes, convolutionGeometry } from "./_convolutionInfo.ts";
+
+/** A filter `[kh, kw, C, multiplier]` stored as ONNX's groups want it: `[C·multiplier, 1, kh, kw]`. */
+const DEPTHWISE = [2, 3, 0, 1];
+
+/** Two-dimensional convolutions, plain and depthwise, with and without bias and activation. */
+export const convolutions: Kernel[] = [
+  convolution("Conv2D", convolve),
+  convolution("FusedConv2D", convolve),
+  convolution("DepthwiseConv2dNative", convolveDepthwise, true),
+  convolution("FusedDepthwiseConv2D", convolveDepthwise, true),
+];
+
+type Convolve = (
+  g: Lowering,
+  x: Lowered,
+  filter: Lowered,
+  bias: Lowered | undefined,
+  attrs: ConvolutionAttrs,
+  output: ValueSpec,
+) => Lowered;
+
+function convolution(name: string, convolve: Convolve, depthwise = false): Kernel {
+  return {
+    name,
+    infer: ({ x, filter }, attrs: ConvolutionAttrs) => ({
+      dtype: "float32",
+      shape: convolutionGeometry(x.shape, filter.shape, attrs, depthwise).info.outShape,
+    }),
+    supports: ({ x }, { dataFormat }: ConvolutionAttrs) =>
+      x.dtype === "float32" && dataFormat !== "NCHW",
+    lower(g, { x, filter, bias, preluActivationWeights }, attrs: ConvolutionAttrs & Activation, [output]) {
+      const vector = bias && bias.shape.length <= 1 && bias.size > 1 ? bias : undefined;
+      let result = convolve(g, x, filter, vector, attrs, output);
+      if (bias && !vector)
+        result = g.result(
+          output,
+          g.op("Add", [result.primary.name, g.broadcast(bias, NCHW)]),
+          NCHW,
+        );
+      return activate(g, result, attrs, preluActivationWeights);
+    },
+  };
+}
+
+function convolve(...[g, x, filter, bias, attrs, output]: Parameters<Convolve>): Lowered {
+  const geometry = convolutionGeometry(x.shape, filter.shape, attrs);
+  const inputs = [g.form(x, NCHW), g.form(filter, OIHW)];
+  if (bias) inputs.push(g.plain(bias));
+  return g.result(output, g.op("Conv", inputs, convolutionAttributes(geometry)), NCHW);
+}
+
+function convolveDepthwise(...[g, x, filter, bias, attrs, output]: Parameters<Convolve>): Lowered {
+  const geometry = convolutionGeometry(x.shape, filter.shape, attrs, true);
+  const [kh, kw, channels, multiplier] = filter.shape;
+  const grouped = g.reshape(g.form(filter, DEPTHWISE), [channels * multiplier, 1, kh, kw]);
+  const inputs = [g.form(x, NCHW), grouped];
+  if (bias) inputs.push(g.plain(bias));
+  const attributes = { ...convolutionAttributes(geometry), group: channels };
+  return g.result(output, g.op("Conv", inputs, attributes), NCHW);
+}

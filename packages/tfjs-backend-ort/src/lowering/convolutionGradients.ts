@@ -1,0 +1,89 @@
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import { NCHW, OIHW } from "../graph/perm.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import {
+  type ConvolutionAttrs,
+  convolutionAttributes,
+  convolutionGeometry,
+  type Geometry,
+} from "./_convolutionInfo.ts";
+import { filterGradient } from "./_filterGradient.ts";
+
+interface InputGradientAttrs extends ConvolutionAttrs {
+  inputShape: number[];
+}
+
+interface FilterGradientAttrs extends ConvolutionAttrs {
+  filterShape: number[];
+}
+
+const floats = (attrs: ConvolutionAttrs): boolean => attrs.dataFormat !== "NCHW";
+
+/** What flows back through a two-dimensional convolution. */
+export const convolutionGradients: Kernel[] = [
+  {
+    name: "Conv2DBackpropInput",
+    infer: (_inputs, { inputShape }: InputGradientAttrs) => ({ dtype: "float32", shape: inputShape }),
+    supports: (_inputs, attrs: InputGradientAttrs) => floats(attrs),
+    lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
+      const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
+      return g.result(output, inputGradient(g, dy, filter, geometry), NCHW);
+    },
+  },
+  {
+    name: "Conv2DBackpropFilter",
+    infer: (_inputs, { filterShape }: FilterGradientAttrs) => ({ dtype: "float32", shape: filterShape }),
+    supports: (_inputs, attrs: FilterGradientAttrs) => floats(attrs),
+    lower(g, { x, dy }, attrs: FilterGradientAttrs, [output]) {
+      const geometry = convolutionGeometry(x.shape, attrs.filterShape, attrs);
+      return filterGradient(g, x, dy, geometry, output);
+    },
+  },
+];
+
+/** dL/dx, in NCHW: a convolution with the filter turned round, or ONNX's ConvTranspose. */
+function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geometry): string {
+  const { info, pads, strides, dilations, kernel } = geometry;
+  const extent = kernel.map((side, i) => (side - 1) * dilations[i] + 1);
+  const plain = strides.every((stride) => stride === 1);
+  const fits = pads.every((pad, i) => pad <= extent[i % 2] - 1);
+  if (plain && fits) {
+    const turned = pads.map((pad, i) => extent[i % 2] - 1 - pad);
+    const attributes = { pads: turned, strides, dilations, kernel_shape: kernel };
+    return g.op("Conv", [g.form(dy, NCHW), turnedFilter(g, filter, kernel)], attributes);
+  }
+  // ConvTranspose reaches (out - 1)·stride + extent - padding; the rest of the input gets zeros.
+  const reach = [info.outHeight, info.outWidth].map(
+    (out, i) => (out - 1) * strides[i] + extent[i] - pads[i] - pads[i + 2],
+  );
+  const missing = [info.inHeight - reach[0], info.inWidth - reach[1]];
+  const attributes = { ...convolutionAttributes(geometry), output_padding: missing };
+  if (missing.every((rest, i) => rest >= 0 && rest < strides[i]))
+    return g.op("ConvTranspose", [g.form(dy, NCHW), g.form(filter, OIHW)], attributes);
+  const whole = g.op("ConvTranspose", [g.form(dy, NCHW), g.form(filter, OIHW)], {
+    ...convolutionAttributes(geometry),
+    pads: [0, 0, 0, 0],
+  });
+  const end = [info.inHeight + pads[0], info.inWidth + pads[1]];
+  const full = [0, 1].map((i) => reach[i] + pads[i] + pads[i + 2]);
+  const padded = g.op("Pad", [
+    whole,
+    g.i64([0, 0, 0, 0, 0, 0, ...end.map((side, i) => Math.max(0, side - full[i]))]),
+  ]);
+  return g.op("Slice", [padded, g.i64([pads[0], pads[1]]), g.i64(end), g.i64([2, 3])]);
+}
+
+/** The filter turned by 180 degrees with its channels exchanged, `[in, out, kh, kw]`. */
+function turnedFilter(g: Lowering, filter: Lowered, [kh, kw]: number[]): string {
+  const [, , , out] = filter.shape;
+  const inner = filter.shape[2];
+  const wanted = [2, 3, 0, 1];
+  const exchanged = g.form(filter, wanted);
+  if (kh * kw === 1) return exchanged;
+  // A gather of the taps in reverse is one pass; a Slice with negative steps is element by element.
+  const taps = g.reshape(exchanged, [inner, out, kh * kw]);
+  const reverse = Array.from({ length: kh * kw }, (_, tap) => kh * kw - 1 - tap);
+  const turned = g.op("Gather", [taps, g.i64(reverse)], { axis: 2 });
+  return g.reshape(turned, [inner, out, kh, kw]);
+}

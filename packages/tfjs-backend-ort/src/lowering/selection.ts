@@ -1,0 +1,75 @@
+import { util } from "@tensorflow/tfjs-core";
+import { ELEMENT } from "../graph/onnxModel.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import { elementwise } from "./_elementwise.ts";
+import { prelu } from "./_activation.ts";
+
+/** Kernels that choose among numbers. */
+export const selection: Kernel[] = [
+  {
+    name: "Select",
+    infer: ({ t }) => t,
+    lower(g, { condition, t, e }, _attrs, [output]) {
+      // A condition of rank 1 chooses whole rows.
+      const rows = condition.shape.length === 1 && t.shape.length > 1;
+      if (!rows)
+        return elementwise(g, [condition, t, e], output, (names) => g.op("Where", names));
+      const column = [condition.shape[0], ...t.shape.slice(1).map(() => 1)];
+      const mask = g.reshape(g.plain(condition), column);
+      return g.result(output, g.op("Where", [mask, g.plain(t), g.plain(e)]));
+    },
+  },
+  {
+    name: "Prelu",
+    infer: ({ x }) => x,
+    lower: (g, { x, alpha }) => prelu(g, x, alpha),
+  },
+  {
+    name: "GatherV2",
+    infer: ({ x, indices }, { axis, batchDims }: GatherAttrs) => {
+      const [at] = util.parseAxisParam(axis, x.shape);
+      const own = indices.shape.slice(batchDims);
+      return { dtype: x.dtype, shape: [...x.shape.slice(0, at), ...own, ...x.shape.slice(at + 1)] };
+    },
+    supports: ({ indices }, { batchDims }: GatherAttrs) => !batchDims && indices.dtype === "int32",
+    lower(g, { x, indices }, { axis }: GatherAttrs, [output]) {
+      const [at] = util.parseAxisParam(axis, x.shape);
+      return g.result(output, g.op("Gather", [g.plain(x), g.plain(indices)], { axis: at }));
+    },
+  },
+  {
+    name: "OneHot",
+    infer: ({ indices }, { depth, dtype }: OneHotAttrs) => ({
+      dtype,
+      shape: [...indices.shape, depth],
+    }),
+    supports: (_inputs, { dtype, depth }: OneHotAttrs) => dtype in ELEMENT && depth > 0,
+    lower(g, { indices }, { depth, onValue, offValue, dtype }: OneHotAttrs, [output]) {
+      // Indices outside are no class at all; ONNX would count negative ones from the end.
+      const classes = g.initializer(
+        "int32",
+        [depth],
+        Int32Array.from({ length: depth }, (_, i) => i),
+      );
+      const column = g.op("Unsqueeze", [g.plain(indices), g.i64([-1])]);
+      const hit = g.op("Equal", [column, classes]);
+      if (dtype === "bool") return g.result(output, hit);
+      return g.result(
+        output,
+        g.op("Where", [hit, g.scalar(onValue, dtype), g.scalar(offValue, dtype)]),
+      );
+    },
+  },
+];
+
+interface GatherAttrs {
+  axis: number;
+  batchDims: number;
+}
+
+interface OneHotAttrs {
+  depth: number;
+  onValue: number;
+  offValue: number;
+  dtype: "float32" | "int32" | "bool";
+}

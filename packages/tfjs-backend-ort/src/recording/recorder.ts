@@ -1,0 +1,76 @@
+import type { Kernel, Named } from "./kernel.ts";
+import type { RecordedNode } from "./recordedNode.ts";
+import { Value, type ValueSpec } from "./value.ts";
+
+/** What was recorded since the last run, and what it is good for. */
+export class Recorder {
+  #nodes: RecordedNode[] = [];
+  readonly #free: (value: Value) => void;
+
+  /** @param free - called with a stored value that nobody needs any more. */
+  constructor(free: (value: Value) => void) {
+    this.#free = free;
+  }
+
+  get length(): number {
+    return this.#nodes.length;
+  }
+
+  /** Remembers one call of a kernel; the outputs are pending values. */
+  record(kernel: Kernel, inputs: Named<Value>, attrs: object): Value[] {
+    const inferred = kernel.infer(inputs as Named<ValueSpec>, attrs);
+    const names = Object.keys(inputs);
+    const node: RecordedNode = {
+      kernel,
+      names,
+      inputs: Object.values(inputs),
+      outputs: [],
+      attrs,
+      signature: `${kernel.name}(${names.join()})${JSON.stringify(attrs, infinities)}`,
+      number: -1,
+    };
+    for (const spec of Array.isArray(inferred) ? inferred : [inferred]) {
+      const value = new Value(spec.dtype, spec.shape);
+      value.node = node;
+      value.output = node.outputs.length;
+      node.outputs.push(value);
+    }
+    for (const input of node.inputs) input.users++;
+    this.#nodes.push(node);
+    return node.outputs;
+  }
+
+  /** Takes the nodes that held values need, in order, and forgets the rest. */
+  take(): RecordedNode[] {
+    const nodes = this.#nodes;
+    const needed = new Set<RecordedNode>();
+    const kept: RecordedNode[] = [];
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const node = nodes[i];
+      if (!needed.has(node) && !node.outputs.some((value) => value.holders > 0)) {
+        this.release(node);
+        continue;
+      }
+      for (const input of node.inputs) if (input.node) needed.add(input.node);
+      kept.push(node);
+    }
+    this.#nodes = [];
+    return kept.reverse();
+  }
+
+  /** Puts nodes back that could not be run. */
+  restore(nodes: RecordedNode[]): void {
+    this.#nodes = [...nodes, ...this.#nodes];
+  }
+
+  /** Lets go of a node's inputs: it has run, or never will. */
+  release(node: RecordedNode): void {
+    for (const input of node.inputs)
+      if (--input.users === 0 && input.holders === 0) this.#free(input);
+  }
+}
+
+/** JSON has no infinities, and two kernels that differ in one must not share a graph. */
+function infinities(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}

@@ -1,0 +1,60 @@
+import {
+  type KernelConfig,
+  type TensorInfo,
+  getKernelsForBackend,
+  registerBackend,
+  registerKernel,
+} from "@tensorflow/tfjs-core";
+import { OrtBackend } from "./backend.ts";
+import { delegate } from "./delegate/delegate.ts";
+import { HOST_KERNELS } from "./delegate/hostKernels.ts";
+import { KERNELS } from "./lowering/index.ts";
+import type { Kernel, Named } from "./recording/kernel.ts";
+import type { ValueSpec } from "./recording/value.ts";
+
+/** The backend's name in TensorFlow.js. */
+export const BACKEND = "ort";
+
+const NUMBERS = new Set(["float32", "int32", "bool"]);
+
+registerBackend(BACKEND, () => new OrtBackend(), 10);
+for (const kernel of KERNELS) registerKernel(configOf(kernel));
+for (const kernel of HOST_KERNELS) registerKernel(kernel);
+const own = new Set([...KERNELS.map(({ name }) => name), ...HOST_KERNELS.map((k) => k.kernelName)]);
+for (const { kernelName } of getKernelsForBackend("cpu"))
+  if (!own.has(kernelName)) registerKernel(delegated(kernelName));
+
+/** The kernels that TensorFlow.js's own cpu backend computes for this one. */
+export function delegatedKernels(): string[] {
+  return getKernelsForBackend("cpu")
+    .map(({ kernelName }) => kernelName)
+    .filter((name) => !own.has(name))
+    .toSorted();
+}
+
+function configOf(kernel: Kernel): KernelConfig {
+  return {
+    kernelName: kernel.name,
+    backendName: BACKEND,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const ort = backend as OrtBackend;
+      const given = inputs as Named<TensorInfo>;
+      const attributes = (attrs ?? {}) as object;
+      const numbers = Object.values(given).every((info) => !info || NUMBERS.has(info.dtype));
+      const supported =
+        numbers && (kernel.supports?.(given as Named<ValueSpec>, attributes) ?? true);
+      if (!supported) return delegate(kernel.name, inputs, attrs, ort);
+      const outputs = ort.record(kernel, given, attributes);
+      return outputs.length === 1 && !kernel.list ? outputs[0] : outputs;
+    },
+  };
+}
+
+function delegated(kernelName: string): KernelConfig {
+  return {
+    kernelName,
+    backendName: BACKEND,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      delegate(kernelName, inputs, attrs, backend as OrtBackend),
+  };
+}
