@@ -1,0 +1,126 @@
+/** Scores in the precision they came in: float32 stays float32. */
+export type Floats = Float32Array | Float64Array;
+
+const DIGITS = [
+  { shift: 0, mask: 2047 },
+  { shift: 11, mask: 2047 },
+  { shift: 22, mask: 1023 },
+];
+const SIGN = 512; // the top bit of the top digit
+const SMALL = 2048; // below this the histograms cost more than a comparison sort
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * Sorts finite floats, lowest first, by a least-significant-digit radix sort on
+ * their bit patterns: three passes of 11, 11 and 10 bits a 32-bit word, a pass
+ * skipped where all values share the digit. `-0` comes right before `0`; the two
+ * compare equal.
+ *
+ * Linear time. One scratch copy of `values` (and of `payload`); both arguments
+ * are used as the other half of the workspace, so use only what is returned.
+ *
+ * @param values - finite; overwritten.
+ * @param payload - one entry a value, moved along with it; overwritten.
+ */
+export function sortFloats<F extends Floats>(
+  values: F,
+  payload?: Uint32Array,
+): { values: F; payload: Uint32Array | undefined } {
+  const n = values.length;
+  if (n < SMALL && payload === undefined) return { values: values.sort() as F, payload };
+
+  const words = values instanceof Float32Array ? 1 : 2; // 32-bit words a value
+  let from: Uint32Array = new Uint32Array(values.buffer, values.byteOffset, n * words);
+  let to: Uint32Array = new Uint32Array(n * words);
+  let carried = payload;
+  let spare: Uint32Array | undefined = payload && new Uint32Array(n);
+
+  for (let significance = 0; significance < words; significance++) {
+    const word = LITTLE_ENDIAN ? significance : words - 1 - significance;
+    const histograms = countDigits(from, words, word);
+    for (const [pass, { shift, mask }] of DIGITS.entries()) {
+      const counts = histograms[pass];
+      const signed = significance === words - 1 && pass === DIGITS.length - 1;
+      const sign = signed ? SIGN : mask + 1; // digits from here on belong to negative values
+      const first = (from[word] >>> shift) & mask;
+      if (counts[first] === n && first < sign) continue;
+      toHeads(counts, sign);
+      if (words === 1 && carried === undefined) moveWords(from, to, shift, mask, sign, counts);
+      else moveRecords(from, to, words, word, shift, mask, sign, counts, carried, spare);
+      [from, to] = [to, from];
+      [carried, spare] = [spare, carried];
+    }
+  }
+
+  const { buffer, byteOffset } = from;
+  const sorted =
+    words === 1 ? new Float32Array(buffer, byteOffset, n) : new Float64Array(buffer, byteOffset, n);
+  return { values: sorted as F, payload: carried };
+}
+
+function countDigits(from: Uint32Array, words: number, word: number): Uint32Array[] {
+  const low = new Uint32Array(2048);
+  const middle = new Uint32Array(2048);
+  const high = new Uint32Array(1024);
+  for (let i = word; i < from.length; i += words) {
+    const bits = from[i];
+    low[bits & 2047]++;
+    middle[(bits >>> 11) & 2047]++;
+    high[bits >>> 22]++;
+  }
+  return [low, middle, high];
+}
+
+/**
+ * Turns counts into the place where each digit's first value goes. Negative floats
+ * grow in magnitude with their bits, so their digits are laid out from the last
+ * to the first, before all others, and each is filled from its end.
+ */
+function toHeads(counts: Uint32Array, sign: number): void {
+  let place = 0;
+  for (let digit = counts.length - 1; digit >= sign; digit--) {
+    place += counts[digit];
+    counts[digit] = place; // one past its end
+  }
+  for (let digit = 0; digit < Math.min(sign, counts.length); digit++) {
+    const count = counts[digit];
+    counts[digit] = place;
+    place += count;
+  }
+}
+
+function moveWords(
+  from: Uint32Array,
+  to: Uint32Array,
+  shift: number,
+  mask: number,
+  sign: number,
+  heads: Uint32Array,
+): void {
+  for (let i = 0; i < from.length; i++) {
+    const bits = from[i];
+    const digit = (bits >>> shift) & mask;
+    to[digit < sign ? heads[digit]++ : --heads[digit]] = bits;
+  }
+}
+
+function moveRecords(
+  from: Uint32Array,
+  to: Uint32Array,
+  words: number,
+  word: number,
+  shift: number,
+  mask: number,
+  sign: number,
+  heads: Uint32Array,
+  carried: Uint32Array | undefined,
+  spare: Uint32Array | undefined,
+): void {
+  const n = from.length / words;
+  for (let i = 0; i < n; i++) {
+    const digit = (from[i * words + word] >>> shift) & mask;
+    const place = digit < sign ? heads[digit]++ : --heads[digit];
+    for (let w = 0; w < words; w++) to[place * words + w] = from[i * words + w];
+    if (carried !== undefined && spare !== undefined) spare[place] = carried[i];
+  }
+}

@@ -1,0 +1,27 @@
+import * as fc from "fast-check";
+
+/** Scores with many ties, both signs and both zeros; labels with both classes. */
+export const samples: fc.Arbitrary<{ scores: number[]; labels: number[] }> = fc
+  .array(
+    fc.record({
+      score: fc.oneof(
+        fc.integer({ min: -4, max: 4 }).map((x) => x / 2),
+        fc.constantFrom(-0, 0, 1e-300, -1e300, 1e300, Number.MIN_VALUE, 0.1, 0.1 + 2 ** -56),
+      ),
+      label: fc.integer({ min: 0, max: 1 }),
+    }),
+    { minLength: 2, maxLength: 40 },
+  )
+  .map((rows) => ({ scores: rows.map((r) => r.score), labels: rows.map((r) => r.label) }))
+  .filter(({ labels }) => labels.includes(0) && labels.includes(1));
+
+/** A small seeded generator (mulberry32), uniform in [0, 1). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
