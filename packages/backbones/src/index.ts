@@ -1,3 +1,41 @@
+export { runNetwork } from "./runNetwork.ts";
+export type { RunOptions, RunResult } from "./runNetwork.ts";
+export { networkSpec } from "./networkSpec.ts";
+export { receptiveField } from "./receptiveField.ts";
+export type { ReceptiveAxis, ReceptiveField } from "./receptiveField.ts";
+export type { ConvOptions, LayerOps, Network, NormOptions, PoolOptions } from "./network.ts";
+
+export {
+  inceptionResnetV2,
+  inceptionResnetV2Network,
+  inceptionResnetV2Spec,
+} from "./inceptionResnetV2.ts";
+export type { InceptionResnetV2Layer } from "./inceptionResnetV2.ts";
+export {
+  efficientnetLite0,
+  efficientnetLite0Network,
+  efficientnetLite0Spec,
+} from "./efficientnetLite0.ts";
+export type { EfficientnetLite0Layer } from "./efficientnetLite0.ts";
+export {
+  smallConvNet,
+  smallConvNetSpec,
+  smallConvNetTrain,
+  smallConvNetwork,
+} from "./smallConvNet.ts";
+export type { SmallConvNetOptions } from "./smallConvNet.ts";
+
+export { normalizeImages } from "./normalizeImages.ts";
+export type { Preprocessing } from "./normalizeImages.ts";
+
+export { countParams } from "./countParams.ts";
+export { foldBatchNorm } from "./foldBatchNorm.ts";
+export { initParams } from "./initParams.ts";
+export { loadParams, readParams } from "./loadParams.ts";
+export type { LoadOptions } from "./loadParams.ts";
+export { saveParams } from "./saveParams.ts";
+export type { Init, ParamSpec, Params } from "./params.ts";
+
 export { decodeSafetensors, decodeSafetensorsMetadata } from "./decodeSafetensors.ts";
 export { encodeSafetensors } from "./encodeSafetensors.ts";
 export { readSafetensors, readSafetensorsHeader } from "./readSafetensors.ts";

@@ -1,0 +1,69 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { dispose, memory, setBackend } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { largestDifference, readFixture } from "../test/expectLayers.ts";
+import { ruleImage, ruleParams } from "../test/ruleParams.ts";
+import { countParams } from "./countParams.ts";
+import {
+  efficientnetLite0,
+  efficientnetLite0Network,
+  efficientnetLite0Spec,
+} from "./efficientnetLite0.ts";
+import type { EfficientnetLite0Layer } from "./efficientnetLite0.ts";
+import { receptiveField } from "./receptiveField.ts";
+
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+describe("efficientnetLite0", () => {
+  test.each(["efficientnetLite0", "efficientnetLite0-odd"])(
+    "equals timm in every layer of %s to 1e-4 of its largest value",
+    (name) => {
+      const fixture = readFixture(name);
+      const params = ruleParams(efficientnetLite0Spec());
+      const layers = Object.keys(fixture.layers) as EfficientnetLite0Layer[];
+      const image = ruleImage(fixture.size);
+      const before = memory().numTensors;
+      const features = efficientnetLite0(params, image, { layers });
+      expect(memory().numTensors).toBe(before + new Set(Object.values(features)).size);
+      expect(largestDifference(features, fixture.layers)).toBeLessThan(1e-4);
+      dispose([params, image, features] as never);
+    },
+    30_000,
+  );
+});
+
+describe("efficientnetLite0Spec", () => {
+  const fixture = readFixture("efficientnetLite0");
+
+  test("has the parameters of timm's network", () => {
+    expect(fixture.parameters).toBe(4_652_008);
+    expect(countParams(efficientnetLite0Spec())).toBe(fixture.parameters);
+    expect(efficientnetLite0Spec()).toHaveLength(fixture.entries);
+  });
+
+  test("up to stage16 leaves the rest out", () => {
+    const names = efficientnetLite0Spec({ upTo: "stage16" }).map(({ name }) => name);
+    expect(names.at(-1)).toBe("blocks.4.2.bn3.num_batches_tracked");
+  });
+});
+
+describe("efficientnetLite0Network", () => {
+  test.each([
+    { layer: "stage2", channels: 16, stride: 2 },
+    { layer: "stage4", channels: 24, stride: 4 },
+    { layer: "stage8", channels: 40, stride: 8 },
+    { layer: "stage16", channels: 112, stride: 16 },
+    { layer: "stage32", channels: 320, stride: 32 },
+  ] as const)("has $channels channels at stride $stride in $layer", (expected) => {
+    const { layer, channels, stride } = expected;
+    const field = receptiveField(efficientnetLite0Network, layer, { height: 256, width: 160 });
+    expect(field).toMatchObject({
+      channels,
+      y: { stride, cells: 256 / stride },
+      x: { stride, cells: 160 / stride },
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { tensor } from "@tensorflow/tfjs-core";
+
+import type { ParamSpec, Params } from "./params.ts";
+
+/**
+ * Parameters in which every batch normalisation that follows a convolution has become part of
+ * it, for inference and export. With the running mean μ and variance σ²,
+ *
+ *     γ·(w∗x + b - μ)/√(σ² + ε) + β  =  (w·s)∗x + ((b - μ)·s + β),   s = γ/√(σ² + ε)
+ *
+ * so `<conv>.weight`, `<conv>.bias` and `<norm>.*` are replaced by `<conv>.folded.weight` and
+ * `<conv>.folded.bias`, which the network functions take in their place. Other parameters are
+ * the same tensors. Computed in float64.
+ *
+ * @param spec - Of the network; its convolutions say by `norm` what follows them.
+ * @param params - Not changed.
+ * @throws {RangeError} If a parameter is missing.
+ */
+export async function foldBatchNorm(spec: readonly ParamSpec[], params: Params): Promise<Params> {
+  const folded: Params = { ...params };
+  const values = async (name: string): Promise<Float32Array> => {
+    if (!Object.hasOwn(params, name))
+      throw new RangeError(`foldBatchNorm: expected parameter ${name}, got none of that name`);
+    delete folded[name];
+    return (await params[name].data()) as Float32Array;
+  };
+  for (const { name, shape, kind, norm } of spec) {
+    if (!norm) continue;
+    const conv = name.slice(0, -".weight".length);
+    const bias = Object.hasOwn(params, `${conv}.bias`) ? await values(`${conv}.bias`) : undefined;
+    const [gamma, beta, mean, variance] = [
+      await values(`${norm.name}.weight`),
+      await values(`${norm.name}.bias`),
+      await values(`${norm.name}.running_mean`),
+      await values(`${norm.name}.running_var`),
+    ];
+    const channels = shape[0]; // the last axis of a filter in memory, or the last but one, of 1
+    const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + norm.epsilon));
+    const memory = params[name]?.shape;
+    const weight = (await values(name)).map((value, i) => value * scale[i % channels]);
+    const shift = beta.map((b, c) => ((bias?.[c] ?? 0) - mean[c]) * scale[c] + b);
+    if (kind !== "conv" && kind !== "depthwise")
+      throw new RangeError(`foldBatchNorm: expected ${name} to be a convolution, got ${kind}`);
+    folded[`${conv}.folded.weight`] = tensor(weight, memory, "float32");
+    folded[`${conv}.folded.bias`] = tensor(shift, [channels], "float32");
+  }
+  return folded;
+}

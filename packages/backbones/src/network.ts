@@ -1,0 +1,61 @@
+import type { Preprocessing } from "./normalizeImages.ts";
+import type { Init } from "./params.ts";
+
+/**
+ * A network, written once against `LayerOps` and run with several: on tensors it computes
+ * (`runNetwork`), on names it lists parameters (`networkSpec`), on intervals it finds receptive
+ * fields (`receptiveField`).
+ */
+export interface Network<Layer extends string = string> {
+  name: string;
+  /** Smallest height and width it takes, in pixels. */
+  minSize: number;
+  preprocessing: Preprocessing;
+  /** Every named layer with its value, in order; what nobody asks for after it is not computed. */
+  layers<T>(ops: LayerOps<T>, images: T): Iterable<[Layer, T]>;
+}
+
+/** The operations networks are made of; `T` is a feature map `[N, H, W, C]`, in some sense. */
+export interface LayerOps<T> {
+  /** A convolution with parameters `<name>.weight` (and `.bias`), then its normalisation. */
+  conv(x: T, name: string, options: ConvOptions, norm?: NormOptions): T;
+  relu(x: T): T;
+  relu6(x: T): T;
+  maxPool(x: T, options: PoolOptions): T;
+  /** The mean of the pixels under the window; padding does not count. */
+  avgPool(x: T, options: PoolOptions): T;
+  concat(xs: T[]): T;
+  add(x: T, y: T): T;
+  scale(x: T, factor: number): T;
+  /** The mean over height and width, `[N, 1, 1, C]`. */
+  globalMean(x: T): T;
+  /** A matrix `<name>.weight` and `<name>.bias` on every pixel. */
+  linear(x: T, name: string, units: number): T;
+}
+
+export interface PoolOptions {
+  kernel: number | [number, number];
+  /** Default 1. */
+  stride?: number;
+  /**
+   * Pixels on every side, default 0; or `"same"`, TensorFlow's: output ⌈size / stride⌉, the odd
+   * pixel at the end.
+   */
+  pad?: number | [number, number] | "same";
+}
+
+export interface ConvOptions extends PoolOptions {
+  filters: number;
+  /** One filter a channel; `filters` is the number of channels. */
+  depthwise?: boolean;
+  /** Default false. */
+  bias?: boolean;
+  /** How `initParams` fills the weight; default `"uniform"`. */
+  init?: Init;
+}
+
+/** Batch normalisation with parameters `<name>.{weight,bias,running_mean,running_var}`. */
+export interface NormOptions {
+  name: string;
+  epsilon: number;
+}

@@ -1,0 +1,31 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/**
+ * A network's parameters by the names of its published checkpoint. In memory convolution
+ * filters are `[kh, kw, in, out]` (depthwise ones `[kh, kw, channels, 1]`) and matrices
+ * `[in, out]`; files keep PyTorch's layout. `loadParams` and `saveParams` convert.
+ */
+export type Params = Record<string, Tensor>;
+
+/** One entry of a network's state dict. */
+export interface ParamSpec {
+  name: string;
+  /** As in the checkpoint: convolutions `[out, in, kh, kw]`, matrices `[out, in]`. */
+  shape: number[];
+  /** Decides the layout in memory. A `counter` (`num_batches_tracked`) is never loaded. */
+  kind: "conv" | "depthwise" | "linear" | "vector" | "counter";
+  /** How `initParams` fills it; default `"uniform"` for weights and `"zeros"` for vectors. */
+  init?: Init;
+  /** Whether gradients may change it; running statistics and counters are not trainable. */
+  trainable: boolean;
+  /** On a convolution's weight: the batch normalisation that follows it, for `foldBatchNorm`. */
+  norm?: { name: string; epsilon: number };
+}
+
+/**
+ * - `"uniform"`: U(-b, b), b = 1/√fanIn: PyTorch's default for convolutions and matrices.
+ * - `{ uniform: b }`: the same with b given, as PyTorch's biases have it.
+ * - `"he"`: U(-b, b), b = √(6/fanIn), which keeps the variance through a ReLU (He et al. 2015).
+ * - `"zeros"`, `"ones"`.
+ */
+export type Init = "uniform" | "he" | "zeros" | "ones" | { uniform: number };

@@ -1,0 +1,82 @@
+import { tidy } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+import { tensorOps } from "./_tensorOps.ts";
+import type { Network } from "./network.ts";
+import type { Params } from "./params.ts";
+
+/** How a network is run. */
+export interface RunOptions<Layer extends string> {
+  /** The layers wanted; nothing after the last of them is computed. */
+  layers: readonly Layer[];
+  /**
+   * `"fixed"` (default) normalises by the running statistics of the parameters; `"batch"` by the
+   * statistics of these images, and returns the running statistics that follow.
+   */
+  batchNorm?: "fixed" | "batch";
+  /** Weight of these images in the running statistics; default 0.1, as PyTorch's. */
+  momentum?: number;
+}
+
+export interface RunResult<Layer extends string> {
+  /** `[N, H, W, C]`, by layer. */
+  features: Record<Layer, Tensor4D>;
+  /**
+   * With `"batch"`, the next `running_mean` and `running_var` of every normalisation passed, by
+   * their names in the parameters (PyTorch's rule: unbiased variance); else empty. The parameters
+   * themselves are not changed: `{ ...params, ...running }` are the next ones.
+   */
+  running: Params;
+}
+
+/**
+ * Layers of a network on a batch of images. Plain TensorFlow.js operations on every engine;
+ * gradients flow to the images and to every trainable parameter.
+ *
+ * Parameters may be folded (`foldBatchNorm`) and may hold more than the layers need.
+ *
+ * @param images - `[N, H, W, 3]`, prepared as `network.preprocessing` says.
+ * @throws {RangeError} If images are not `[N, H, W, 3]` or too small, a layer is unknown, or a
+ *   parameter is missing.
+ */
+export function runNetwork<Layer extends string>(
+  network: Network<Layer>,
+  params: Params,
+  images: Tensor4D,
+  { layers, batchNorm = "fixed", momentum = 0.1 }: RunOptions<Layer>,
+): RunResult<Layer> {
+  checkImages(network, images);
+  return tidy(() => {
+    const running: Params = {};
+    const ops = tensorOps(
+      network.name,
+      params,
+      batchNorm === "fixed" ? undefined : { momentum, running },
+    );
+    const features: Partial<Record<Layer, Tensor4D>> = {};
+    const wanted = new Set<string>(layers);
+    const seen: string[] = [];
+    for (const [layer, value] of wanted.size ? network.layers(ops, images) : []) {
+      seen.push(layer);
+      if (wanted.delete(layer)) features[layer] = value;
+      if (!wanted.size) break;
+    }
+    if (wanted.size)
+      throw new RangeError(
+        `${network.name}: expected layers of the network (${seen.join(", ")}), got ${[...wanted].join(", ")}`,
+      );
+    return { features, running } as RunResult<Layer> & Params;
+  });
+}
+
+function checkImages(network: Network, images: Tensor4D) {
+  const [, height, width, channels] = images.shape;
+  if (images.rank !== 4 || channels !== 3)
+    throw new RangeError(
+      `${network.name}: expected images [N, H, W, 3], got [${images.shape.join(", ")}]`,
+    );
+  if (height < network.minSize || width < network.minSize)
+    throw new RangeError(
+      `${network.name}: expected images of at least ${network.minSize} x ${network.minSize} px, got ${height} x ${width}`,
+    );
+}

@@ -1,0 +1,60 @@
+import { tensor } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+import { loadParams } from "../src/loadParams.ts";
+import type { ParamSpec, Params } from "../src/params.ts";
+import type { StoredTensor } from "../src/storedTensor.ts";
+
+/**
+ * Weights from nothing but names: value i (in the checkpoint's row-major order) of tensor
+ * `name` is a function of u(name, i) in [0, 1), the same here and in `fixtures/rule.py`:
+ *
+ * | tensor | value |
+ * |---|---|
+ * | two axes or more | (2u - 1)·√(6 / fanIn) |
+ * | `running_var`, and `weight` of one axis | 0.75 + 0.5·u |
+ * | `running_mean`, `bias` | 0.4·u - 0.2 |
+ *
+ * which keeps activations near 1 through any number of layers.
+ */
+export function ruleParams(spec: readonly ParamSpec[]): Params {
+  const tensors = spec.map(({ name, shape }): [string, StoredTensor] => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    return [name, { dtype: "F32", shape, data: ruleValues(name, shape, size) }];
+  });
+  return loadParams(spec, Object.fromEntries(tensors));
+}
+
+/** `[1, size, size, 3]` in [-1, 1): 2·u("image", i) - 1. */
+export function ruleImage(size: number): Tensor4D {
+  const u = uniforms("image", size * size * 3);
+  return tensor(
+    Float32Array.from(u, (value) => 2 * value - 1),
+    [1, size, size, 3],
+  );
+}
+
+function ruleValues(name: string, shape: number[], size: number): Float32Array {
+  const u = uniforms(name, size);
+  if (shape.length >= 2) {
+    const bound = Math.sqrt(6 / shape.slice(1).reduce((product, n) => product * n, 1));
+    return new Float32Array(u.map((value) => (2 * value - 1) * bound));
+  }
+  const positive = /(running_var|weight)$/.test(name);
+  return new Float32Array(u.map((value) => (positive ? 0.75 + 0.5 * value : 0.4 * value - 0.2)));
+}
+
+/** u(name, i): FNV-1a of the name, stepped by the golden ratio, mixed by lowbias32. */
+function uniforms(name: string, size: number): Float64Array {
+  let seed = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name))
+    seed = Math.imul(seed ^ byte, 0x01000193) >>> 0;
+  const values = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    let x = (seed + Math.imul(i, 0x9e3779b9)) >>> 0;
+    x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+    x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+    values[i] = ((x ^ (x >>> 16)) >>> 0) / 2 ** 32;
+  }
+  return values;
+}
