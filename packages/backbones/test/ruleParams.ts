@@ -1,5 +1,5 @@
 import { tensor } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 
 import { loadParams } from "../src/loadParams.ts";
 import type { ParamSpec, Params } from "../src/params.ts";
@@ -27,34 +27,35 @@ export function ruleParams(spec: readonly ParamSpec[]): Params {
 
 /** `[1, size, size, 3]` in [-1, 1): 2·u("image", i) - 1. */
 export function ruleImage(size: number): Tensor4D {
-  const u = uniforms("image", size * size * 3);
-  return tensor(
-    Float32Array.from(u, (value) => 2 * value - 1),
-    [1, size, size, 3],
-  );
+  return ruleTensor("image", [1, size, size, 3]) as Tensor4D;
+}
+
+/** Any tensor in [-1, 1): 2·u(name, i) - 1. */
+export function ruleTensor(name: string, shape: number[]): Tensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return tensor(ruleRange(name, size, -1, 1), shape);
 }
 
 function ruleValues(name: string, shape: number[], size: number): Float32Array {
-  const u = uniforms(name, size);
   if (shape.length >= 2) {
     const bound = Math.sqrt(6 / shape.slice(1).reduce((product, n) => product * n, 1));
-    return new Float32Array(u.map((value) => (2 * value - 1) * bound));
+    return ruleRange(name, size, -bound, bound);
   }
   const positive = /(running_var|weight)$/.test(name);
-  return new Float32Array(u.map((value) => (positive ? 0.75 + 0.5 * value : 0.4 * value - 0.2)));
+  return positive ? ruleRange(name, size, 0.75, 1.25) : ruleRange(name, size, -0.2, 0.2);
 }
 
-/** u(name, i): FNV-1a of the name, stepped by the golden ratio, mixed by lowbias32. */
-function uniforms(name: string, size: number): Float64Array {
+/** low + (high - low)·u(name, i), u from FNV-1a of the name, the golden ratio and lowbias32. */
+function ruleRange(name: string, size: number, low: number, high: number): Float32Array {
   let seed = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name))
     seed = Math.imul(seed ^ byte, 0x01000193) >>> 0;
-  const values = new Float64Array(size);
+  const values = new Float32Array(size);
   for (let i = 0; i < size; i++) {
-    let x = (seed + Math.imul(i, 0x9e3779b9)) >>> 0;
+    let x = (seed + Math.imul(i, 0x9e3779b9)) | 0;
     x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
     x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-    values[i] = ((x ^ (x >>> 16)) >>> 0) / 2 ** 32;
+    values[i] = low + (high - low) * (((x ^ (x >>> 16)) >>> 0) / 2 ** 32);
   }
   return values;
 }
