@@ -12,6 +12,7 @@ import { type EngineStatistics, Executor } from "./execution/executor.ts";
 import { permute, identity, isIdentity } from "./graph/perm.ts";
 import { takeOptions } from "./options.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
+import type { RecordedNode } from "./recording/recordedNode.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { type ElementArray, type ElementType, Value } from "./recording/value.ts";
 
@@ -21,6 +22,30 @@ interface HostContent {
   dtype: DataType;
   complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
 }
+
+/** A recording that is not run. */
+export interface Trace {
+  /** A tensor without content, for the function to be traced. */
+  placeholder(dtype: ElementType, shape: number[]): TensorInfo;
+  /** What was recorded for tensors that are still held. */
+  take(): RecordedNode[];
+  end(): void;
+}
+
+/** Stands where a placeholder's content would come from. */
+const PLACEHOLDER: RecordedNode = {
+  kernel: {
+    name: "Placeholder",
+    infer: () => [],
+    lower: () => [],
+  },
+  names: [],
+  inputs: [],
+  outputs: [],
+  attrs: {},
+  signature: "",
+  number: -1,
+};
 
 interface Entry {
   value: Value | null;
@@ -38,6 +63,7 @@ export class OrtBackend extends KernelBackend {
   readonly #recorder: Recorder;
   readonly #pendingLimit: number;
   #frozen = 0;
+  #tracing = false;
   readonly provider: string;
   readonly threads: number;
 
@@ -176,8 +202,33 @@ export class OrtBackend extends KernelBackend {
 
   // What kernels ask of this one.
 
+  /**
+   * From here to `end()` operations are only recorded: reading what they compute is refused, and in
+   * the end they are forgotten. What was pending before is computed first.
+   */
+  startTrace(): Trace {
+    this.flush();
+    this.#tracing = true;
+    return {
+      placeholder: (dtype, shape) => {
+        const value = new Value(dtype, shape);
+        value.node = PLACEHOLDER;
+        return this.#hold(value);
+      },
+      take: () => this.#recorder.take(),
+      end: () => {
+        this.#tracing = false;
+        for (const node of this.#recorder.take()) this.#recorder.release(node);
+      },
+    };
+  }
+
   /** Computes every pending value that some tensor still holds. */
   flush(): void {
+    if (this.#tracing)
+      throw new Error(
+        "exportOnnx: expected a function that only computes tensors, but it read a value, which would be frozen into the file; write the choice as tensor operations",
+      );
     const nodes = this.#recorder.take();
     if (nodes.length === 0) return;
     try {
@@ -192,15 +243,15 @@ export class OrtBackend extends KernelBackend {
   /** Records one call of a kernel and returns its outputs as tensors. */
   record(kernel: Kernel, inputs: Named<TensorInfo>, attrs: object): TensorInfo[] {
     const values: Named<Value> = {};
-    for (const name in inputs) if (inputs[name]) values[name] = this.valueOf(inputs[name]);
+    for (const name in inputs) if (inputs[name]) values[name] = this.contentOf(inputs[name]);
     const outputs = this.#recorder.record(kernel, values, attrs).map((value) => this.#hold(value));
-    if (this.#recorder.length > this.#pendingLimit) this.flush();
+    if (this.#recorder.length > this.#pendingLimit && !this.#tracing) this.flush();
     return outputs;
   }
 
   /** The same numbers as one tensor under another shape, for nothing, where they are stored plainly. */
   alias(input: TensorInfo, shape: number[]): TensorInfo | null {
-    const value = this.valueOf(input);
+    const value = this.contentOf(input);
     const { stored } = value;
     if (!stored || !isIdentity(stored.perm)) return null;
     const alias = new Value(value.dtype, shape);
@@ -212,14 +263,14 @@ export class OrtBackend extends KernelBackend {
 
   /** Promises that a tensor's numbers never change, so that graphs may have them compiled in. */
   freeze(input: TensorInfo): void {
-    const value = this.valueOf(input);
+    const value = this.contentOf(input);
     if (!value.stored) this.flush();
     value.stored!.escaped = true;
     if (!value.frozen) value.frozen = ++this.#frozen;
   }
 
   /** The content of a tensor. */
-  valueOf(input: TensorInfo): Value {
+  contentOf(input: TensorInfo): Value {
     const { value } = this.#entries.get(input.dataId);
     if (!value) throw new TypeError(`tfjs-backend-ort: expected numbers, got a ${input.dtype} tensor`);
     return value;

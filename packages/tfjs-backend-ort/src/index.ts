@@ -3,5 +3,7 @@ import "./gradients.ts";
 export type { OrtBackend } from "./backend.ts";
 export { delegations } from "./delegate/delegate.ts";
 export type { EngineStatistics } from "./execution/executor.ts";
+export { useEngine, type Engine, type EngineName } from "./engine/useEngine.ts";
+export { exportOnnx, type ExportInput, type ExportOptions } from "./export/exportOnnx.ts";
 export { configure, type EngineOptions } from "./options.ts";
 export { BACKEND, delegatedKernels } from "./register.ts";

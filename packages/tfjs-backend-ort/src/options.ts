@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 
 /** How the engine runs; set before its first use with {@link configure}. */
 export interface EngineOptions {
-  /** ONNX Runtime's execution provider: "cpu", "cuda", "dml", "coreml", "webgpu". Default "cpu". */
+  /** ONNX Runtime's execution provider: "cpu", "cuda", "dml", "coreml", "webgpu". Default: FLAWLENS_PROVIDER, or "cpu". */
   provider: string;
-  /** Threads inside one operator. Default: the processors this process may use. */
+  /** Threads inside one operator. Default: FLAWLENS_THREADS, or the processors this process may use. */
   threads: number;
   /** Compiled graphs kept; the longest unused is released first. Default 64. */
   cachedGraphs: number;
@@ -16,7 +16,7 @@ export interface EngineOptions {
 
 const options: EngineOptions = {
   provider: process.env.FLAWLENS_PROVIDER ?? "cpu",
-  threads: availableParallelism(),
+  threads: Number(process.env.FLAWLENS_THREADS) || availableParallelism(),
   cachedGraphs: 64,
   pooledBytes: 2 ** 30,
   pendingOperations: 20_000,

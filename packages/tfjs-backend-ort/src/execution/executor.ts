@@ -88,7 +88,7 @@ export class Executor {
       }
     const started = performance.now();
     this.#prepareMs += started - prepared + (keyed - start);
-    if (Object.keys(fetches).length > 0) graph.session.run(feeds, fetches);
+    graph.session?.run(feeds, fetches);
     this.#runMs += performance.now() - started;
     this.#runs++;
 
@@ -156,6 +156,9 @@ export class Executor {
       seen.add(form.name);
       results.push(info(outputs[i], form.name, form.perm));
     }
+    const forms = graph.outputs.map((form) => ({ ...form }));
+    // Nothing to compute: every output is an input under another name.
+    if (results.length === 0) return { session: null, outputs: forms };
     const model = encodeModel({
       nodes: lowering.nodes,
       initializers: referenced(lowering),
@@ -163,7 +166,7 @@ export class Executor {
       outputs: results,
       opsets: OPSETS,
     });
-    return { session: createNativeSession(model, session), outputs: graph.outputs.map((form) => ({ ...form })) };
+    return { session: createNativeSession(model, session), outputs: forms };
   }
 }
 

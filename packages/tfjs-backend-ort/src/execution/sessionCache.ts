@@ -3,7 +3,8 @@ import type { NativeSession } from "./nativeSession.ts";
 
 /** One compiled graph. */
 export interface CompiledGraph {
-  session: NativeSession;
+  /** Null where nothing is to be computed. */
+  session: NativeSession | null;
   outputs: OutputForm[];
 }
 
@@ -35,7 +36,7 @@ export class SessionCache {
     for (const [oldest, { session }] of this.#graphs) {
       if (this.#graphs.size <= this.#limit) break;
       this.#graphs.delete(oldest);
-      session.release();
+      session?.release();
     }
   }
 
@@ -44,7 +45,7 @@ export class SessionCache {
     for (const [key, { session }] of this.#graphs)
       if (test(key)) {
         this.#graphs.delete(key);
-        session.release();
+        session?.release();
       }
   }
 }

@@ -1,9 +1,8 @@
 import type { RecordedNode } from "../recording/recordedNode.ts";
 import type { Value } from "../recording/value.ts";
-import { Lowered } from "./lowered.ts";
+import { Lowered, physicalShape } from "./lowered.ts";
 import { Lowering } from "./lowering.ts";
-import type { Perm } from "./perm.ts";
-import { physicalShape } from "./lowered.ts";
+import { identity, type Perm } from "./perm.ts";
 
 /** What a graph to be built consists of. */
 export interface GraphSource {
@@ -30,7 +29,7 @@ export function lowerGraph(
   const lowering = new Lowering(options);
   const lowered = new Map<Value, Lowered>();
   for (const [value, name] of source.inputs)
-    lowered.set(value, new Lowered(value, name, value.stored!.perm));
+    lowered.set(value, new Lowered(value, name, value.stored?.perm ?? identity(value.shape.length)));
   for (const value of source.constants) {
     const { data, perm } = value.stored!;
     const name = lowering.initializer(value.dtype, physicalShape(value, perm), data);

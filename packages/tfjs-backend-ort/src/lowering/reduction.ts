@@ -8,6 +8,8 @@ import type { ElementType, ValueSpec } from "../recording/value.ts";
 
 interface Axes {
   axis: number | number[];
+  /** What TensorFlow.js calls the axes of "Max". */
+  reductionIndices?: number | number[];
   keepDims?: boolean;
 }
 
@@ -52,15 +54,18 @@ function ofBools(type: string): Emit {
 function reduction(name: string, dtypes: ElementType[], emit: Emit): Kernel<Axes> {
   return {
     name,
-    infer: ({ x }, { axis, keepDims }) => ({
+    infer: ({ x }, attrs) => ({
       dtype: x.dtype,
-      shape: reducedShape(x.shape, util.parseAxisParam(axis, x.shape), keepDims ?? false),
+      shape: reducedShape(x.shape, axesOf(attrs, x.shape), attrs.keepDims ?? false),
     }),
-    supports: ({ x }, { axis }) =>
-      dtypes.includes(x.dtype) && util.parseAxisParam(axis, x.shape).length > 0,
-    lower: (g, { x }, { axis, keepDims }, [output]) =>
-      reduced(g, x, util.parseAxisParam(axis, x.shape), keepDims ?? false, output, emit),
+    supports: ({ x }, attrs) => dtypes.includes(x.dtype) && axesOf(attrs, x.shape).length > 0,
+    lower: (g, { x }, attrs, [output]) =>
+      reduced(g, x, axesOf(attrs, x.shape), attrs.keepDims ?? false, output, emit),
   };
+}
+
+function axesOf({ axis, reductionIndices }: Axes, shape: number[]): number[] {
+  return util.parseAxisParam(reductionIndices ?? axis, shape);
 }
 
 /** Reduces in the order the numbers are stored in; what is left keeps its relative order. */

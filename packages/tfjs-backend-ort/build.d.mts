@@ -1,0 +1,2 @@
+/** Bundles TensorFlow.js's gradient registrations into one ES module. */
+export declare function bundleGradients(outfile: string): Promise<unknown>;

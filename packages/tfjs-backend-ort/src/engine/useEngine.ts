@@ -1,0 +1,87 @@
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { type KernelBackend, add, engine, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import type { OrtBackend } from "../backend.ts";
+import { BACKEND } from "../register.ts";
+
+/** What computes. */
+export type EngineName = "ort" | "tensorflow" | "cpu";
+
+/** The engine in use. */
+export interface Engine {
+  name: EngineName;
+  /** Where it really runs: ONNX Runtime's execution provider, "libtensorflow", or "javascript". */
+  provider: string;
+  threads: number;
+}
+
+const ENGINES: EngineName[] = ["ort", "tensorflow", "cpu"];
+
+/**
+ * Makes an engine the one that TensorFlow.js computes with, proves it by a small sum, and says which
+ * it is and where it runs.
+ *
+ * The argument decides; without it the environment variable `FLAWLENS_ENGINE`; without that the first
+ * of "ort", "tensorflow" and "cpu" that loads. ("cpu" is plain JavaScript: an oracle for tests, a
+ * hundred times slower.)
+ *
+ * @throws {RangeError} If there is no such engine.
+ * @throws {Error} If the engine named cannot run here; the message says why and what to do.
+ */
+export async function useEngine(name?: string): Promise<Engine> {
+  const wanted = name ?? (process.env.FLAWLENS_ENGINE || undefined);
+  if (wanted !== undefined) {
+    if (!ENGINES.includes(wanted as EngineName))
+      throw new RangeError(`useEngine: expected one of ${ENGINES.join(", ")}, got "${wanted}"`);
+    return start(wanted as EngineName);
+  }
+  const reasons: string[] = [];
+  for (const engineName of ENGINES)
+    try {
+      return await start(engineName);
+    } catch (error) {
+      reasons.push(`${engineName}: ${(error as Error).message}`);
+    }
+  throw new Error(`useEngine: expected an engine that loads, got none:\n${reasons.join("\n")}`);
+}
+
+async function start(name: EngineName): Promise<Engine> {
+  if (name === "tensorflow") loadTensorFlow();
+  if (!(await setBackend(name)))
+    throw new Error(`useEngine: expected the backend "${name}" to start, but it did not`);
+  const two = tidy(() => add(tensor1d([1]), tensor1d([1])).dataSync()[0]);
+  if (two !== 2) throw new Error(`useEngine: expected "${name}" to find 1 + 1 = 2, got ${two}`);
+  return describe(name);
+}
+
+function describe(name: EngineName): Engine {
+  if (name === "cpu") return { name, provider: "javascript", threads: 1 };
+  const backend = engine().backend as KernelBackend & { isUsingGpuDevice?: boolean };
+  if (name === BACKEND) {
+    const { provider, threads } = backend as OrtBackend;
+    return { name, provider, threads };
+  }
+  return {
+    name,
+    provider: backend.isUsingGpuDevice ? "libtensorflow (GPU)" : "libtensorflow",
+    threads: Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism(),
+  };
+}
+
+/** tfjs-node is a CommonJS package that registers itself; the one for GPUs is preferred. */
+function loadTensorFlow(): void {
+  const from = [`${process.env.TFJS_NODE_DIR ?? process.cwd()}/package.json`, import.meta.url];
+  let cause: unknown;
+  for (const package_ of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"])
+    for (const place of from)
+      try {
+        createRequire(place)(package_);
+        return;
+      } catch (error) {
+        cause = error;
+      }
+  throw new Error(
+    'useEngine: expected "@tensorflow/tfjs-node" or "@tensorflow/tfjs-node-gpu" to be installed (Node below 23) for the engine "tensorflow"',
+    { cause },
+  );
+}
