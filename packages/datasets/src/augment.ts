@@ -1,0 +1,21 @@
+import type { Random } from "@flawlens/sampling";
+import { applyAugmentation } from "./applyAugmentation.ts";
+import { drawAugmentation, type AugmentationOptions } from "./drawAugmentation.ts";
+import type { Image } from "./image.ts";
+
+/**
+ * The paper's augmentation in one call: draws with `drawAugmentation`, applies with
+ * `applyAugmentation`. Meant for images at the network's input size.
+ *
+ * @param image - Not changed; returned as it is when the draw says to leave it alone.
+ * @param options - The source of randomness, and ranges other than the paper's.
+ *
+ * @example
+ * const batch = images.map((image) => augment(image, { random }));
+ */
+export function augment(
+  image: Image,
+  { random, ...options }: AugmentationOptions & { random: Random },
+): Image {
+  return applyAugmentation(image, drawAugmentation(random, options));
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Manifest } from "./manifest.ts";
+
+/**
+ * A fingerprint of a data set: SHA-256 over the defect types in order, the mask threshold and,
+ * for every sample in order of id, its id, category, split, label, defect types, part, view,
+ * and the paths and byte sizes of its image and mask. The root, the name and the order of samples
+ * do not count, so that a data set keeps its fingerprint when it is moved. Contents
+ * of files do not count either: an edit that keeps a file's size goes unnoticed.
+ *
+ * @param manifest - Its files are looked up (`stat`), not read; a missing one counts as such.
+ * @returns 64 hexadecimal digits.
+ */
+export function datasetHash(manifest: Manifest): string {
+  const size = (path: string | null) =>
+    path === null
+      ? null
+      : (statSync(join(manifest.root, path), { throwIfNoEntry: false })?.size ?? -1);
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([manifest.defectTypes, manifest.maskThreshold ?? 1]));
+  for (const s of [...manifest.samples].sort((a, b) => (a.id < b.id ? -1 : 1)))
+    hash.update(
+      JSON.stringify([
+        s.id,
+        s.category,
+        s.split,
+        s.label,
+        s.defectTypes,
+        s.part ?? null,
+        s.view ?? null,
+        s.image,
+        size(s.image),
+        s.mask,
+        size(s.mask),
+      ]),
+    );
+  return hash.digest("hex");
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { isFile } from "../_files.ts";
+import type { Layout } from "../layout.ts";
+import type { Manifest } from "../manifest.ts";
+import { readManifest } from "../readManifest.ts";
+
+/**
+ * A folder with a saved `manifest.json`: what `synthesize` and `saveManifest` write.
+ *
+ * @param root - The folder.
+ */
+export function flawlensManifest(root: string): Promise<Manifest> {
+  return readManifest(join(root, "manifest.json"));
+}
+
+export const flawlensLayout: Layout = {
+  name: "flawlens",
+  looksLike: "manifest.json, as saveManifest writes it",
+  detect: (root) => isFile(join(root, "manifest.json")),
+  load: flawlensManifest,
+};

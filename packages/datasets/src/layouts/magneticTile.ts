@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { isFile, isFolder, list, stemOf } from "../_files.ts";
+import type { Layout } from "../layout.ts";
+import type { Manifest, Sample } from "../manifest.ts";
+
+const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
+
+/**
+ * The magnetic-tile set of Huang, Qiu & Yuan 2018 as published
+ * (`MT_<Type>/Imgs/exp<E>_num_<N>.jpg`, the mask a `.png` beside it; `MT_Free` is normal).
+ * Masks are soft and noisy: a pixel is anomalous from 128 on. A defective image keeps its
+ * label where its mask is empty. `view` is the exposure.
+ *
+ * One tile was photographed several times. Where the folder has a `manifest.csv` with columns
+ * `image` and `tile_group`, the group becomes the sample's `part`; without it nothing tells
+ * which images show the same tile, and the manifest's `warnings` say so. The set has no
+ * published split.
+ *
+ * @param root - The folder that holds `MT_Free` and the others.
+ * @throws {Error} If there is no `MT_<Type>` folder, or one of them is empty or of another type.
+ */
+export async function magneticTile(root: string): Promise<Manifest> {
+  const folders = (await list(root)).folders.filter((name) => name.startsWith("MT_"));
+  if (folders.length === 0)
+    throw new Error(`magneticTile: expected folders MT_Free, MT_Crack, ... in ${root}, got none`);
+  const groups = await tileGroups(join(root, "manifest.csv"));
+  const samples: Sample[] = [];
+  for (const folder of folders) samples.push(...(await readType(root, folder, groups)));
+
+  const warnings: string[] = [];
+  const alone = samples.filter((sample) => sample.part === undefined).length;
+  if (alone > 0)
+    warnings.push(
+      `magneticTile: ${alone} of ${samples.length} images have no tile_group in ${root}/manifest.csv and ` +
+        `count as parts of their own: photographs of one tile may land on both sides of a split`,
+    );
+  return {
+    name: "magnetic-tile",
+    root,
+    layout: "magnetic-tile",
+    defectTypes: TYPES.filter((type) => samples.some((s) => s.defectTypes.includes(type))),
+    categories: ["magnetic-tile"],
+    samples,
+    splits: "none",
+    maskThreshold: 128,
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
+
+async function readType(
+  root: string,
+  folder: string,
+  groups: Map<string, string>,
+): Promise<Sample[]> {
+  const type = folder.slice(3).toLowerCase();
+  const normal = type === "free";
+  if (!normal && !TYPES.includes(type))
+    throw new Error(
+      `magneticTile: expected MT_Free or MT_ with one of ${TYPES.join(", ")}, got ${root}/${folder}; ` +
+        `read other types with { layout: "folder" }`,
+    );
+  const path = `${folder}/Imgs`;
+  const inside = join(root, folder, "Imgs");
+  const files = (await isFolder(inside)) ? (await list(inside)).files : [];
+  const images = files.filter((name) => name.toLowerCase().endsWith(".jpg"));
+  if (images.length === 0)
+    throw new Error(`magneticTile: expected images in ${root}/${path}, got none; remove ${folder}`);
+  const masks = new Set(files);
+  return images.map((name) => {
+    const mask = `${stemOf(name)}.png`;
+    const exposure = /^exp(\d+)_/.exec(name)?.[1];
+    return {
+      id: `${folder}/${stemOf(name)}`,
+      category: "magnetic-tile",
+      split: "train",
+      label: normal ? 0 : 1,
+      defectTypes: normal ? [] : [type],
+      image: `${path}/${name}`,
+      mask: !normal && masks.has(mask) ? `${path}/${mask}` : null,
+      part: groups.get(`${path}/${name}`),
+      view: exposure && `exposure-${exposure}`,
+    };
+  });
+}
+
+/** From an image's path to the tile it shows; empty where the file is not there. */
+async function tileGroups(file: string): Promise<Map<string, string>> {
+  if (!(await isFile(file))) return new Map();
+  const rows: Record<string, string>[] = parse(await readFile(file), { columns: true, bom: true });
+  const known = rows.filter((row) => row.image && row.tile_group);
+  return new Map(known.map((row) => [row.image, row.tile_group]));
+}
+
+export const magneticTileLayout: Layout = {
+  name: "magnetic-tile",
+  looksLike: "MT_Free/Imgs/*.jpg, MT_Crack/Imgs/*.jpg with a mask .png beside each, ...",
+  async detect(root) {
+    const { folders } = await list(root);
+    for (const name of folders)
+      if (name.startsWith("MT_") && (await isFolder(join(root, name, "Imgs")))) return true;
+    return false;
+  },
+  load: magneticTile,
+};

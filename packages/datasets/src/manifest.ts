@@ -1,0 +1,48 @@
+/** Which side of the experiment a sample is on. */
+export type Split = "train" | "validation" | "test";
+
+/** One image of a data set and what is known about it. Paths are relative to the manifest's root, with "/". */
+export interface Sample {
+  /** Unique in the manifest; stable as long as the files keep their names. */
+  id: string;
+  /** The kind of object; the data set's name where it has only one. */
+  category: string;
+  split: Split;
+  /** 0 normal, 1 anomalous. The image's own label, also where its mask is empty. */
+  label: 0 | 1;
+  /** What is wrong with it; empty for a normal image, several where several are visible. */
+  defectTypes: string[];
+  image: string;
+  /** Pixels of the defect; null where there is no mask file. */
+  mask: string | null;
+  /** Key shared by all images of one physical part within a category: they belong on one side of a split. */
+  part?: string;
+  /** Which camera or side, where a part was photographed from several. */
+  view?: string;
+}
+
+/** A data set: what `loadDataset` returns, what `saveManifest` writes. Plain JSON. */
+export interface Manifest {
+  name: string;
+  /** Folder that the samples' paths start from. */
+  root: string;
+  /** Name of the layout it was read from. */
+  layout: string;
+  /** Every defect type, in the order that models and tables use. */
+  defectTypes: string[];
+  categories: string[];
+  samples: Sample[];
+  /**
+   * "published": the layout says which image is for what; "none": it does not, every
+   * sample says "train" and `splitByPart` is the next step; "made": a split of ours.
+   */
+  splits?: "published" | "none" | "made";
+  /** A mask pixel from this value on is anomalous; 1 where left out: anything but black. */
+  maskThreshold?: number;
+  /** Which values of the masks mean which type, where masks tell types apart. */
+  maskClasses?: Record<string, number[]>;
+  /** What a reader of results should know: parts unknown, masks missing. */
+  warnings?: string[];
+  /** How a made data set or split was made: function, seed, options. */
+  provenance?: Record<string, unknown>;
+}

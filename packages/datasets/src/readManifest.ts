@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Manifest, Sample } from "./manifest.ts";
+
+/**
+ * Reads a manifest that `saveManifest` wrote, or one written by hand, and checks it whole.
+ *
+ * @param file - The JSON file.
+ * @param options - `root`: where the images are now, if they or the file have moved.
+ * @returns The manifest, its root made absolute: a relative one starts from the file's folder.
+ * @throws {Error} If the file cannot be read, is not JSON, or is no manifest; the message
+ *   names the file and the first entry that is wrong.
+ */
+export async function readManifest(
+  file: string,
+  { root }: { root?: string } = {},
+): Promise<Manifest> {
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new Error(`readManifest: expected a manifest at ${file}, got ${error.message}`, {
+      cause: error,
+    });
+  });
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `readManifest: expected JSON in ${file}, got ${(error as Error).message}; restore it or make it again`,
+      { cause: error },
+    );
+  }
+  const problem = problemOf(manifest);
+  if (problem) throw new Error(`readManifest: expected ${problem} in ${file}`);
+  const checked = manifest as Manifest;
+  return { ...checked, root: root ?? resolve(dirname(file), checked.root) };
+}
+
+/** What is wrong with a would-be manifest, as "..., got ..."; null if nothing is. */
+function problemOf(value: unknown): string | null {
+  if (!isRecord(value)) return `an object, got ${show(value)}`;
+  for (const key of ["name", "root", "layout"])
+    if (typeof value[key] !== "string") return `a string ${key}, got ${show(value[key])}`;
+  for (const key of ["defectTypes", "categories"])
+    if (!isStrings(value[key])) return `strings in ${key}, got ${show(value[key])}`;
+  if (value.warnings !== undefined && !isStrings(value.warnings))
+    return `strings in warnings, got ${show(value.warnings)}`;
+  if (value.maskThreshold !== undefined && typeof value.maskThreshold !== "number")
+    return `a number maskThreshold, got ${show(value.maskThreshold)}`;
+  if (!Array.isArray(value.samples)) return `an array of samples, got ${show(value.samples)}`;
+  const types = new Set(value.defectTypes as string[]);
+  const categories = new Set(value.categories as string[]);
+  const ids = new Set<string>();
+  for (const [i, sample] of value.samples.entries()) {
+    const problem = sampleProblem(sample, types, categories);
+    if (problem) return `samples[${i}] with ${problem}`;
+    const { id } = sample as Sample;
+    if (ids.has(id)) return `samples[${i}] with an id of its own, got ${show(id)} again`;
+    ids.add(id);
+  }
+  return null;
+}
+
+function sampleProblem(
+  sample: unknown,
+  types: ReadonlySet<string>,
+  categories: ReadonlySet<string>,
+): string | null {
+  if (!isRecord(sample)) return `an object, got ${show(sample)}`;
+  for (const key of ["id", "image"])
+    if (typeof sample[key] !== "string" || sample[key] === "")
+      return `a string ${key}, got ${show(sample[key])}`;
+  for (const key of ["part", "view"])
+    if (sample[key] !== undefined && typeof sample[key] !== "string")
+      return `a string ${key} or none, got ${show(sample[key])}`;
+  if (sample.mask !== null && typeof sample.mask !== "string")
+    return `a string mask or null, got ${show(sample.mask)}`;
+  if (typeof sample.category !== "string" || !categories.has(sample.category))
+    return `a category among categories, got ${show(sample.category)}`;
+  if (!SPLITS.has(sample.split))
+    return `split train, validation or test, got ${show(sample.split)}`;
+  if (sample.label !== 0 && sample.label !== 1) return `label 0 or 1, got ${show(sample.label)}`;
+  if (!isStrings(sample.defectTypes) || !sample.defectTypes.every((type) => types.has(type)))
+    return `defectTypes among the manifest's, got ${show(sample.defectTypes)}`;
+  if (sample.label === 0 && sample.defectTypes.length > 0)
+    return `no defectTypes as its label is 0, got ${show(sample.defectTypes)}`;
+  return null;
+}
+
+const SPLITS = new Set<unknown>(["train", "validation", "test"]);
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,90 @@
+import { checkSize, decoding, open } from "./_decode.ts";
+import type { Mask } from "./image.ts";
+
+export interface ReadMaskOptions {
+  /** Size to bring the mask to, both or neither. */
+  height?: number;
+  width?: number;
+  /** A value from this on is anomalous, in the file's own values. */
+  threshold?: number;
+  /** Only these values are anomalous, for masks of class ids; `threshold` is then unused. */
+  classes?: readonly number[];
+  /** The size of the mask's image: a mask of another size is refused. */
+  expect?: { height: number; width: number };
+}
+
+/**
+ * Reads a mask file as 0 and 1. The value of a pixel is its grey level, the largest of
+ * its channels in a colour file, 0..65535 in a 16-bit file. By default everything but
+ * black is anomalous: right for 0/255 and for class ids 0, 1, 2, ...; soft masks want
+ * `threshold: 128`.
+ *
+ * Resized by the nearest pixel after thresholding: row y comes from row
+ * floor((y + ½) · original / height).
+ *
+ * @param path - The file.
+ * @throws {RangeError} If the mask is not of the expected size, or a size is no size.
+ * @throws {Error} If the file is missing, empty, truncated, damaged or not an image.
+ *
+ * @example
+ * const mask = await readMask("000_mask.png", { expect: image.original, height: 256, width: 256 });
+ */
+export async function readMask(
+  path: string,
+  { height, width, threshold = 1, classes, expect }: ReadMaskOptions = {},
+): Promise<Mask> {
+  checkSize("readMask", { height, width });
+  const raw = await decoding("readMask", path, () => readValues(path));
+  if (expect && (raw.height !== expect.height || raw.width !== expect.width))
+    throw new RangeError(
+      `readMask: expected ${expect.width} x ${expect.height} px as its image has, got ${raw.width} x ${raw.height} px in ` +
+        `${path}; remake the mask or remove it from the manifest`,
+    );
+  const anomalous = classes
+    ? (value: number) => classes.includes(value)
+    : (value: number) => value >= threshold;
+  return nearest(raw, anomalous, height ?? raw.height, width ?? raw.width);
+}
+
+interface Values {
+  data: ArrayLike<number>;
+  channels: number;
+  height: number;
+  width: number;
+}
+
+/** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
+async function readValues(path: string): Promise<Values> {
+  const file = open(path);
+  const { space, depth } = await file.metadata();
+  const deep = depth === "ushort";
+  const grey = space === "b-w" || space === "grey16";
+  file.removeAlpha();
+  if (grey) file.toColourspace(deep ? "grey16" : "b-w");
+  else if (deep) file.toColourspace("rgb16");
+  const { data, info } = await file
+    .raw({ depth: deep ? "ushort" : "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  const { channels, height, width } = info;
+  const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  return { data: values, channels, height, width };
+}
+
+function nearest(
+  { data, channels, ...from }: Values,
+  anomalous: (value: number) => boolean,
+  height: number,
+  width: number,
+): Mask {
+  const mask = { data: new Uint8Array(height * width), height, width };
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(((y + 0.5) * from.height) / height) * from.width;
+    for (let x = 0; x < width; x++) {
+      const at = (row + Math.floor(((x + 0.5) * from.width) / width)) * channels;
+      let value = data[at];
+      for (let c = 1; c < channels; c++) value = Math.max(value, data[at + c]);
+      if (anomalous(value)) mask.data[y * width + x] = 1;
+    }
+  }
+  return mask;
+}

@@ -1,0 +1,23 @@
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { Manifest } from "./manifest.ts";
+import { writeAtomic } from "./_writeAtomic.ts";
+
+/**
+ * Saves a manifest as JSON, whole or not at all: written aside, synced, renamed.
+ * A root at or below the file's folder is stored relative to it, so that the data set
+ * can be moved as a whole; any other root is stored as an absolute path.
+ *
+ * @param file - Where to; its folder is made if need be.
+ * @param manifest - What to save; not changed.
+ * @throws {Error} What the file system says, the previous file untouched.
+ *
+ * @example
+ * await saveManifest("out/split.json", splitByPart(tiles, { fractions, random }));
+ */
+export async function saveManifest(file: string, manifest: Manifest): Promise<void> {
+  const root = resolve(manifest.root);
+  const below = relative(dirname(resolve(file)), root);
+  const inside = !isAbsolute(below) && below.split(sep)[0] !== "..";
+  const saved = { ...manifest, root: inside ? below.split(sep).join("/") || "." : root };
+  await writeAtomic(file, `${JSON.stringify(saved, null, 1)}\n`);
+}

@@ -1,0 +1,59 @@
+import {
+  integer,
+  jitter,
+  noiseSeed,
+  pick,
+  smoothstep,
+  uniform,
+  type Color,
+  norm,
+} from "../_draw.ts";
+import { fractalNoise } from "../_noise.ts";
+import { paint, type DefectType } from "../_surface.ts";
+
+const DIRTS: readonly Color[] = [
+  [0.36, 0.2, 0.09], // rust
+  [0.1, 0.09, 0.08], // oil
+  [0.78, 0.76, 0.7], // paste
+  [0.2, 0.3, 0.5], // ink
+  [0.62, 0.52, 0.2], // grease
+];
+
+/** A smear of foreign matter: an irregular blob with soft borders and a few drops around it. */
+export const contamination: DefectType = {
+  name: "contamination",
+  make(part, random) {
+    const at = part.place(random, 0.14);
+    const color = jitter(random, pick(random, DIRTS), 0.05);
+    const strength = uniform(random, 0.65, 0.92);
+    const soft = uniform(random, 0.02, 0.05);
+    const shape = fractalNoise(noiseSeed(random), 3);
+    const stretch = uniform(random, 0.7, 1.4);
+    const radius = uniform(random, 0.13, 0.22);
+    const drops = Array.from({ length: integer(random, 0, 3) }, () => ({
+      u: at.u + uniform(random, -0.32, 0.32),
+      v: at.v + uniform(random, -0.32, 0.32),
+      radius: uniform(random, 0.02, 0.045),
+    }));
+
+    return {
+      within: { ...at, radius: 0.6 },
+      change(u, v, texel) {
+        const r = norm((u - at.u) * stretch, (v - at.v) / stretch);
+        const ragged = radius * (0.35 + 1.3 * shape(u * 7, v * 7));
+        let amount = smoothstep(soft, -soft, r - ragged);
+        for (const drop of drops)
+          amount = Math.max(
+            amount,
+            smoothstep(0.012, -0.012, norm(u - drop.u, v - drop.v) - drop.radius),
+          );
+        if (amount === 0) return;
+        paint(texel, color, amount * strength * (0.8 + 0.3 * shape(u * 25, v * 25)));
+        texel.gloss *= 1 - 0.7 * amount;
+        texel.grainU *= 1 - amount;
+        texel.grainV *= 1 - amount;
+        texel.height += 0.012 * amount;
+      },
+    };
+  },
+};
