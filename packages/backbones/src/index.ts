@@ -1,6 +1,7 @@
 export { runNetwork } from "./runNetwork.ts";
 export type { RunOptions, RunResult } from "./runNetwork.ts";
 export { networkSpec } from "./networkSpec.ts";
+export { layerNames } from "./layerNames.ts";
 export { receptiveField } from "./receptiveField.ts";
 export type { ReceptiveAxis, ReceptiveField } from "./receptiveField.ts";
 export type { ConvOptions, LayerOps, Network, NormOptions, PoolOptions } from "./network.ts";

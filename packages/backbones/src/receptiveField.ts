@@ -1,5 +1,6 @@
 import { cells, windows } from "./_padding.ts";
 import type { AxisWindow } from "./_padding.ts";
+import { layerNames } from "./layerNames.ts";
 import type { LayerOps, Network, PoolOptions } from "./network.ts";
 
 /** What a layer's cells see of the input along one axis, in pixels. */
@@ -42,9 +43,7 @@ export function receptiveField<Layer extends string>(
 ): ReceptiveField {
   const pixel = (cells: number): Interval => ({ cells, stride: 1, begin: 0, end: 0 });
   const images: Place = { channels: 3, y: pixel(input.height), x: pixel(input.width) };
-  const seen: string[] = [];
   for (const [name, { channels, y, x }] of network.layers(placeOps, images)) {
-    seen.push(name);
     if (y.cells < 1 || x.cells < 1)
       throw new RangeError(
         `receptiveField: expected images of at least ${network.minSize} px for ${network.name}, got ${input.height} x ${input.width}`,
@@ -52,7 +51,7 @@ export function receptiveField<Layer extends string>(
     if (name === layer) return { channels, y: describe(y), x: describe(x) };
   }
   throw new RangeError(
-    `receptiveField: expected a layer of ${network.name} (${seen.join(", ")}), got ${layer}`,
+    `receptiveField: expected a layer of ${network.name} (${layerNames(network).join(", ")}), got ${layer}`,
   );
 }
 

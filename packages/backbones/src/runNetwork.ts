@@ -2,6 +2,7 @@ import { tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 import { tensorOps } from "./_tensorOps.ts";
+import { layerNames } from "./layerNames.ts";
 import type { Network } from "./network.ts";
 import type { Params } from "./params.ts";
 
@@ -55,15 +56,13 @@ export function runNetwork<Layer extends string>(
     );
     const features: Partial<Record<Layer, Tensor4D>> = {};
     const wanted = new Set<string>(layers);
-    const seen: string[] = [];
     for (const [layer, value] of wanted.size ? network.layers(ops, images) : []) {
-      seen.push(layer);
       if (wanted.delete(layer)) features[layer] = value;
       if (!wanted.size) break;
     }
     if (wanted.size)
       throw new RangeError(
-        `${network.name}: expected layers of the network (${seen.join(", ")}), got ${[...wanted].join(", ")}`,
+        `${network.name}: expected layers of the network (${layerNames(network).join(", ")}), got ${[...wanted].join(", ")}`,
       );
     return { features, running } as RunResult<Layer> & Params;
   });
