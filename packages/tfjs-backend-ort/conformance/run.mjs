@@ -1,0 +1,55 @@
+// TensorFlow.js's own tests against this package's backend and, to compare, against TensorFlow.js's:
+//   node conformance/run.mjs [ort] [cpu] [wasm] [--only <part of the tests' names>]
+// Without a name: all three. Fails if a test fails on "ort".
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { backends, bundleSpecs } from "./bundle.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" } },
+});
+const unknown = positionals.filter((name) => !backends.includes(name));
+if (unknown.length) {
+  console.error(`conformance: expected ${backends.join(", ")}, got ${unknown.join(", ")}`);
+  process.exit(2);
+}
+
+const cache = join(import.meta.dirname, "../node_modules/.cache/conformance");
+mkdirSync(cache, { recursive: true });
+const rows = [];
+for (const backend of positionals.length ? positionals : backends) rows.push(await test(backend));
+
+console.table(
+  Object.fromEntries(
+    rows.map(({ backend, passed, failed, pending, seconds }) => [
+      backend,
+      { passed, failed, "left out by TensorFlow.js": pending, seconds },
+    ]),
+  ),
+);
+for (const { failures } of rows.filter(({ backend }) => backend === "ort"))
+  for (const { name, messages } of failures) console.log(`\n${name}\n${messages.join("\n")}`);
+process.exit(rows.some(({ backend, failed }) => backend === "ort" && failed > 0) ? 1 : 0);
+
+async function test(backend) {
+  const bundle = join(cache, `${backend}.mjs`);
+  const result = join(cache, `${backend}.json`);
+  await bundleSpecs(backend, bundle);
+  rmSync(result, { force: true });
+  const start = performance.now();
+  const runner = join(import.meta.dirname, "runSpecs.mjs");
+  const child = spawnSync(process.execPath, [runner, bundle, result, values.only ?? ""], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
+  try {
+    return { backend, seconds, ...JSON.parse(readFileSync(result, "utf8")) };
+  } catch {
+    console.error(`conformance: the tests of "${backend}" ended early:\n${child.stderr}`);
+    process.exit(1);
+  }
+}

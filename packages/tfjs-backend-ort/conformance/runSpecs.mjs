@@ -1,0 +1,30 @@
+// Runs one bundle of tests in this process and prints what came of each as a line of JSON.
+//   node runSpecs.mjs <bundle> <result.json> [part of the names of the tests to run]
+import { writeFileSync } from "node:fs";
+import Jasmine from "jasmine";
+
+const [bundle, resultFile, filter] = process.argv.slice(2);
+const jasmine = new Jasmine();
+jasmine.exitOnCompletion = false;
+jasmine.loadConfig({ spec_files: [bundle], random: false });
+jasmine.clearReporters();
+
+const counts = { passed: 0, failed: 0, pending: 0 };
+const failures = [];
+const times = [];
+jasmine.addReporter({
+  specDone({ status, fullName, failedExpectations, duration }) {
+    if (!(status in counts)) return;
+    counts[status]++;
+    times.push([fullName, duration]);
+    if (status === "failed")
+      failures.push({
+        name: fullName,
+        messages: failedExpectations.map(({ message, stack }) => `${message}\n${stack}`),
+      });
+  },
+  jasmineDone() {
+    writeFileSync(resultFile, JSON.stringify({ ...counts, failures, times }));
+  },
+});
+await jasmine.execute([], filter);
