@@ -1,1 +1,41 @@
-export {};
+export { scoreNames, type Results, type Scores, type TypeScores } from "./results.ts";
+export { parseResults } from "./parseResults.ts";
+export { readResults } from "./readResults.ts";
+export { writeResults } from "./writeResults.ts";
+export { makeResults, type RunFacts } from "./makeResults.ts";
+
+export {
+  evaluate,
+  type EvaluateOptions,
+  type Evaluation,
+  type EvaluationRecord,
+} from "./evaluate.ts";
+export type { Curves } from "./_judge.ts";
+export type { Decision, Decisions } from "./_countDecisions.ts";
+export { thinCurve, type Curve } from "./thinCurve.ts";
+export { upsample } from "./upsample.ts";
+
+export { formatTable } from "./formatTable.ts";
+export {
+  compareResults,
+  type Comparison,
+  type ScoreSpreads,
+  type Spread,
+} from "./compareResults.ts";
+export { formatComparison } from "./formatComparison.ts";
+
+export { renderReport, type ReportOptions } from "./renderReport.ts";
+export type { TrainingPoint } from "./_trainingSection.ts";
+export { makeExamples, type Example, type MakeExamplesOptions } from "./makeExamples.ts";
+export {
+  pickExamples,
+  type ExampleKind,
+  type ExamplePick,
+  type PickOptions,
+} from "./pickExamples.ts";
+export type { Calibration, TypeCalibration } from "./calibration.ts";
+export { overlay, type OverlayOptions } from "./overlay.ts";
+export { contour } from "./contour.ts";
+export { inferno, infernoStops } from "./inferno.ts";
+export { thumbnail } from "./thumbnail.ts";
+export type { RgbImage } from "./image.ts";

@@ -1,0 +1,91 @@
+import type { Decision } from "./_countDecisions.ts";
+import { percent } from "./_format.ts";
+import { html, type Html } from "./_html.ts";
+import type { Curves } from "./_judge.ts";
+import { panelGroup } from "./_panelGroup.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Scores } from "./results.ts";
+
+interface TypeCurves {
+  name: string;
+  scores: Scores;
+  curves: Curves;
+  /** Of all images, the fraction that a blind guess would get right. */
+  positiveFraction: number;
+  decision: Decision | null;
+}
+
+/** A small plot for each type, once for each kind of curve. */
+export function curveSection(evaluation: Evaluation | undefined): Html | null {
+  if (!evaluation) return null;
+  const { types, any, curves, decisions, fprLimit, images } = evaluation;
+  const total = images.normal + images.anomalous;
+  const all: TypeCurves[] = [
+    ...Object.entries(types).map(([name, scores]) => ({
+      name,
+      scores,
+      curves: curves.types[name],
+      positiveFraction: scores.support / total,
+      decision: decisions?.types[name] ?? null,
+    })),
+    {
+      name: "any defect",
+      scores: any,
+      curves: curves.any,
+      positiveFraction: images.anomalous / total,
+      decision: decisions?.any ?? null,
+    },
+  ];
+
+  return html`<section>
+    <h2>Curves</h2>
+    <p>
+      One plot for each type: its own curve is the strong line, the others are grey for comparison.
+      ${decisions && "A ring marks what the stored threshold chose."}
+    </p>
+    ${panelGroup({
+      id: "roc",
+      title: "ROC: defects found against false alarms, by image",
+      axes: { x: "false alarms", y: "found", xMax: 1 },
+      panels: all.map(({ name, scores, curves, decision }) => ({
+        name,
+        value: `AUROC ${percent(scores.imageAuroc)} %`,
+        curve: curves.roc,
+        chance: { x: [0, 1], y: [0, 1] },
+        point: decision && [
+          decision.falseAlarms / decision.negatives,
+          decision.found / decision.positives,
+        ],
+      })),
+    })}
+    ${panelGroup({
+      id: "pro",
+      title: "PRO: regions covered against false alarms, by pixel",
+      axes: { x: "false alarms", y: "covered", xMax: fprLimit },
+      panels: all.map(({ name, scores, curves }) => ({
+        name,
+        value: `AUPRO ${percent(scores.aupro)} %`,
+        curve: curves.pro,
+        shaded: true,
+      })),
+    })}
+    ${panelGroup({
+      id: "pr",
+      title: "Precision against recall, by image",
+      axes: { x: "recall", y: "precision", xMax: 1 },
+      panels: all.map(({ name, scores, curves, positiveFraction, decision }) => ({
+        name,
+        value: `AP ${percent(scores.imageAveragePrecision)} %`,
+        curve: curves.precisionRecall,
+        chance: { x: [0, 1], y: [positiveFraction, positiveFraction] },
+        point:
+          decision && decision.found + decision.falseAlarms > 0
+            ? [
+                decision.found / decision.positives,
+                decision.found / (decision.found + decision.falseAlarms),
+              ]
+            : null,
+      })),
+    })}
+  </section>`;
+}

@@ -1,0 +1,51 @@
+import { duration, grouped } from "./_format.ts";
+import { html, type Html } from "./_html.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Results } from "./results.ts";
+
+/** What is needed to make this run again. */
+export function factSection(results: Results, evaluation: Evaluation | undefined): Html {
+  const { method, engine, seed, dataset, seconds, versions, config } = results;
+  const facts: [string, string | Html][] = [
+    ["Method", method],
+    [
+      "Engine",
+      `${engine.name} on ${engine.provider}, ${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`,
+    ],
+    ["Seed", String(seed)],
+    ["Data set", html`${dataset.name}, <code>${dataset.hash}</code>`],
+    [
+      "Images",
+      `${grouped(dataset.train)} train, ${grouped(dataset.validation)} validation, ${grouped(dataset.test)} test`,
+    ],
+    ["Time", `${duration(seconds.train)} to train, ${duration(seconds.evaluate)} to evaluate`],
+    ...(evaluation
+      ? [
+          ["Compared at", `${evaluation.size.height} × ${evaluation.size.width} pixels`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    [
+      "Versions",
+      Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", "),
+    ],
+  ];
+  return html`<section>
+    <h2>This run</h2>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+    <details>
+      <summary>Configuration</summary>
+      <pre>${JSON.stringify(config, null, 2)}</pre>
+    </details>
+  </section>`;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { noScores, sampleResults, sampleScores } from "../test/sampleResults.ts";
+import { formatTable } from "./formatTable.ts";
+
+describe("formatTable", () => {
+  test("aligns types, means and categories and explains each dash", () => {
+    const categories = { bottle: sampleScores(0.8), cap: noScores };
+    expect(`\n${formatTable(sampleResults({ categories }))}\n`).toBe(`
+Scores in percent
+                       image               pixel
+type           images  AUROC    AP  F1max  AUROC    AP  F1max  AUPRO  threshold
+───────────────────────────────────────────────────────────────────────────────
+scratch            12   97.0  87.0   77.0   92.0  57.0   67.0   82.0      0.432
+missing parts       0      –     –      –      –     –      –      –          –
+───────────────────────────────────────────────────────────────────────────────
+mean of types           97.0  87.0   77.0   92.0  57.0   67.0   82.0
+any defect              90.0  80.0   70.0   85.0  50.0   60.0   75.0
+───────────────────────────────────────────────────────────────────────────────
+bottle                  80.0  70.0   60.0   75.0  40.0   50.0   65.0
+cap                        –     –      –      –     –      –      –
+– undefined: it takes anomalous and normal images (pixels).
+– not in the mean: missing parts: no test image shows it
+– threshold: the type was not calibrated on validation data.
+`);
+  });
+
+  test("keeps columns aligned under wide characters", () => {
+    const types = { 划痕: { ...sampleScores(0.97), support: 3, threshold: 1 } };
+    const lines = formatTable(sampleResults({ types })).split("\n");
+    const row = lines.find((line) => line.startsWith("划痕")) as string;
+    const head = lines.find((line) => line.startsWith("type")) as string;
+    expect(row.length).toBe(head.length - 2); // two characters, four columns
+  });
+});

@@ -1,0 +1,107 @@
+import sharp from "sharp";
+import { contour } from "./contour.ts";
+import type { Grid } from "@flawlens/metrics";
+import type { RgbImage } from "./image.ts";
+import { inferno } from "./inferno.ts";
+import { upsample } from "./upsample.ts";
+
+export interface OverlayOptions {
+  /** The values shown as calm (transparent) and as anomalous (brightest), from calibration. */
+  range: [low: number, high: number];
+  /** Its regions are outlined in white. */
+  mask?: Grid | null;
+  /** How much of the image the brightest colour covers, a fraction. */
+  opacity?: number;
+}
+
+/**
+ * Lays an anomaly map over its image: colour and opacity both grow with the value, so that what
+ * is calm shows the plain image.
+ *
+ * Map and mask may have any resolution; they are stretched to the image, the map bilinearly.
+ *
+ * @param image - RGB, `[height, width, 3]`.
+ * @returns a PNG file of the image's size.
+ *
+ * @example
+ * await writeFile("overlay.png", await overlay(image, map, { range: [0, 4.2] }));
+ */
+export async function overlay(
+  image: RgbImage,
+  map: Grid,
+  options: OverlayOptions,
+): Promise<Uint8Array> {
+  const blended = blend(image, map, options);
+  const outlined = options.mask ? await outline(blended, options.mask) : blended;
+  return sharp(outlined.data, { raw: { ...shape(outlined), channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+/** The image with the coloured map over it. */
+export function blend(
+  image: RgbImage,
+  map: Grid,
+  { range: [low, high], opacity }: OverlayOptions,
+): RgbImage {
+  checkImage("overlay", image);
+  if (!(high > low))
+    throw new RangeError(`overlay: expected a range [low, high] that rises, got [${low}, ${high}]`);
+  const values = upsample(map, image).data;
+  const data = new Uint8Array(image.data.length);
+  for (let p = 0; p < values.length; p++) {
+    const value = Math.min(Math.max((values[p] - low) / (high - low), 0), 1);
+    const cover = coverage(value, opacity);
+    const colour = inferno(value);
+    for (let c = 0; c < 3; c++)
+      data[3 * p + c] = Math.round((1 - cover) * image.data[3 * p + c] + cover * colour[c]);
+  }
+  return { ...shape(image), data };
+}
+
+/** How much of the image a value covers: nothing below a twelfth of the scale, then more and more. */
+export function coverage(value: number, opacity = 0.75): number {
+  const t = Math.min(Math.max((value - 1 / 12) / 0.5, 0), 1);
+  return opacity * t * t * (3 - 2 * t);
+}
+
+/**
+ * The image with the regions of a mask outlined: a white line and a dark one around it, seen on
+ * any ground. Both run outside, so that the smallest region stays visible.
+ */
+export async function outline(image: RgbImage, mask: Grid): Promise<RgbImage> {
+  checkImage("outline", image);
+  const { height, width } = image;
+  const path = contour(mask)
+    .map((ring) => {
+      const points = ring.map(([x, y]) => [
+        ((x * width) / mask.width).toFixed(2),
+        ((y * height) / mask.height).toFixed(2),
+      ]);
+      return `M${points.join("L")}Z`;
+    })
+    .join("");
+  const thickness = Math.max(1.5, Math.max(width, height) / 160);
+  const line = (colour: string, opacity: number, thickness: number) =>
+    `<path d="${path}" fill="none" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="${2 * thickness}" stroke-linejoin="round"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+    <mask id="outside" maskUnits="userSpaceOnUse" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" fill-rule="evenodd"/></mask>
+    <g mask="url(#outside)">${line("#000", 0.6, 1.8 * thickness)}${line("#fff", 1, thickness)}</g></svg>`;
+  const data = await sharp(image.data, { raw: { height, width, channels: 3 } })
+    .composite([{ input: Buffer.from(svg) }])
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  return { data, height, width };
+}
+
+function checkImage(of: string, { data, height, width }: RgbImage): void {
+  if (data.length !== height * width * 3)
+    throw new RangeError(
+      `${of}: expected an RGB image of ${height} x ${width} x 3 = ${height * width * 3} bytes, got ${data.length}`,
+    );
+}
+
+function shape({ height, width }: RgbImage) {
+  return { height, width };
+}

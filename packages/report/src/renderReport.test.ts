@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { calibrate, lcg, makeRecords } from "../test/makeRecords.ts";
+import { sampleResults } from "../test/sampleResults.ts";
+import { evaluate } from "./evaluate.ts";
+import { makeExamples } from "./makeExamples.ts";
+import { makeResults } from "./makeResults.ts";
+import { renderReport } from "./renderReport.ts";
+
+const types = ["pit", "scratch", '<img src="http://example.com/x">', "never seen"];
+const { records, size } = makeRecords({
+  types: types.slice(0, 3),
+  count: 48,
+  categories: ["cap", "tile"],
+});
+for (const record of records) {
+  record.scores = [...Array.from(record.scores), 0];
+  record.maps = [...record.maps, record.maps[0]];
+}
+const calibration = calibrate(types, 0.5);
+const thresholds = Object.fromEntries(types.map((type) => [type, 0.5]));
+const evaluation = evaluate({ types, records, size, thresholds });
+const results = makeResults(evaluation, sampleResults());
+const examples = await makeExamples({
+  types,
+  records,
+  calibration,
+  size: 48,
+  readImage: async () => ({ data: new Uint8Array(3 * 16 * 16).fill(90), height: 16, width: 16 }),
+});
+const random = lcg(9);
+const trainingCurve = Array.from({ length: 500 }, (_, i) => {
+  return {
+    step: i + 1,
+    loss: Math.exp(-i / 80) * (1 + random()),
+    validationLoss: i % 100 ? null : 1,
+  };
+});
+const page = renderReport({ results, evaluation, examples, trainingCurve });
+
+describe("renderReport", () => {
+  test("is one file that asks for nothing", () => {
+    const sources = [...page.matchAll(/\b(?:src|href|xlink:href|action|data)="([^"]*)"/g)];
+    expect(sources.length).toBeGreaterThan(examples.length);
+    for (const [, address] of sources)
+      expect(address).toMatch(/^(data:image\/(png|webp);base64,|#)/);
+    expect(page).not.toMatch(/<script|<link|@import|url\(/);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  test("shows names as text, never as HTML", () => {
+    expect(page).not.toContain('<img src="http');
+    expect(page).toContain("&lt;img src=&quot;http:");
+  });
+
+  test("closes every element it opens, in order", () => {
+    expect(unclosed(page)).toEqual([]);
+  });
+
+  test("names every picture and every plot, and refers to what is there", () => {
+    const pictures = [...page.matchAll(/<img\b[^>]*>/g)].map(([tag]) => tag);
+    for (const tag of pictures) expect(tag).toMatch(/\salt="[^"]+"/);
+    const plots = [...page.matchAll(/<svg\b[^>]*>/g)].map(([tag]) => tag);
+    for (const tag of plots)
+      expect(tag).toMatch(/aria-hidden="true"|role="img"\s+aria-label="[^"]+"/);
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(id);
+  });
+
+  test("has a number in every place of every path", () => {
+    for (const [, path] of page.matchAll(/\s(?:d|cx|cy|x|y|width)="([^"]*)"/g))
+      expect(path).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test("tells each type's scores, what was left out and why", () => {
+    const text = textOf(page);
+    expect(text).toContain("Left out of the mean: never seen: no test image shows it.");
+    expect(text).toContain("mean of 3 of 4 types");
+    for (const heading of ["Defect types", "What was called what", "Object categories", "Examples"])
+      expect(text).toContain(heading);
+    for (const heading of ["Found", "Calm normals", "One map for each type", "Curves", "Training"])
+      expect(text).toContain(heading);
+    const { auroc, found } = {
+      auroc: (100 * (results.types.pit.imageAuroc as number)).toFixed(1),
+      found: evaluation.decisions?.types.pit,
+    };
+    expect(text).toMatch(new RegExp(`pit ${results.types.pit.support} ${auroc}`));
+    expect(text).toContain(`0.5 ${found?.found} of ${found?.positives}`);
+    expect(text).toContain("abc123");
+    expect(text).toContain('"steps": 600');
+  });
+
+  test("goes without the parts that have no data", () => {
+    const text = textOf(renderReport({ results: sampleResults() }));
+    for (const heading of ["called what", "Object categories", "Examples", "Curves", "Training"])
+      expect(text).not.toContain(heading);
+    expect(text).toContain("multitype-fcdd on tiles");
+    expect(unclosed(renderReport({ results: sampleResults() }))).toEqual([]);
+  });
+
+  test("draws a loss that grows, stands still or is negative", () => {
+    for (const losses of [
+      [1, 2, 3],
+      [5, 5, 5],
+      [0, 0],
+      [-1, -3, -2],
+      [1, NaN, 2],
+    ]) {
+      const trainingCurve = losses.map((loss, step) => ({ step, loss }));
+      const page = renderReport({ results: sampleResults(), trainingCurve });
+      expect(textOf(page)).toContain("Training");
+      expect(page).not.toContain("NaN");
+    }
+    const [single] = [
+      renderReport({ results: sampleResults(), trainingCurve: [{ step: 1, loss: 1 }] }),
+    ];
+    expect(textOf(single)).not.toContain("Training");
+  });
+});
+
+function textOf(page: string): string {
+  const body = page.slice(page.indexOf("<body>"));
+  return body
+    .replaceAll("<wbr>", "")
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll("&quot;", '"')
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(" .", ".");
+}
+
+/** What is open when something else is closed, or at the end. */
+function unclosed(page: string): string[] {
+  const open: string[] = [];
+  const wrong: string[] = [];
+  const withoutEnd = new Set(["meta", "img", "wbr", "!doctype"]);
+  for (const [tag, slash, name] of page.matchAll(/<(\/?)([!a-z][a-z0-9]*)\b[^>]*>/gi)) {
+    if (withoutEnd.has(name) || tag.endsWith("/>")) continue;
+    if (slash === "") open.push(name);
+    else if (open.pop() !== name) wrong.push(tag);
+  }
+  return [...wrong, ...open];
+}

@@ -1,0 +1,50 @@
+/** How well scores and maps agree with the ground truth: fractions in `[0, 1]`, `null` where undefined. */
+export interface Scores {
+  imageAuroc: number | null;
+  imageAveragePrecision: number | null;
+  imageF1Max: number | null;
+  pixelAuroc: number | null;
+  pixelAveragePrecision: number | null;
+  pixelF1Max: number | null;
+  aupro: number | null;
+}
+
+/** The scores of one defect type against the rest. */
+export interface TypeScores extends Scores {
+  /** Test images that show this type. */
+  support: number;
+  /** The stored image threshold, chosen on validation data; `null` where there is none. */
+  threshold: number | null;
+}
+
+/** What one evaluation found: the contents of `results.json`, the same for every method. */
+export interface Results {
+  method: string;
+  engine: { name: string; provider: string; threads: number };
+  seed: number;
+  /** `hash` names the exact list of samples; the rest counts images. */
+  dataset: { name: string; hash: string; train: number; validation: number; test: number };
+  /** Plain mean over the types for which the score is defined. */
+  macro: Scores;
+  types: Record<string, TypeScores>;
+  /** Any defect against normal. */
+  any: Scores;
+  /** Any defect against normal within one object category, where there are several. */
+  categories?: Record<string, Scores>;
+  /** One sentence for each type left out of `macro`, in part or whole: `type: reason`. */
+  undefinedTypes: string[];
+  seconds: { train: number; evaluate: number };
+  versions: Record<string, string>;
+  config: unknown;
+}
+
+/** The names of {@link Scores}, in the order of every table. */
+export const scoreNames = [
+  "imageAuroc",
+  "imageAveragePrecision",
+  "imageF1Max",
+  "pixelAuroc",
+  "pixelAveragePrecision",
+  "pixelF1Max",
+  "aupro",
+] as const satisfies readonly (keyof Scores)[];
