@@ -1,0 +1,86 @@
+import * as nodeFs from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { encodeCheckpoint } from "./_checkpointBytes.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { checkpointFiles, type CheckpointFs } from "./checkpointFs.ts";
+
+/**
+ * Writes a checkpoint such that a process killed at any moment, or a machine that loses
+ * power, leaves a whole one behind: the bytes go to `<file>.partial` and are synced to disk;
+ * then `file`, if there is one, becomes `<file>.previous`, and the new one becomes `file`.
+ * The folder is made if need be. One `.safetensors` file, readable from Python too.
+ *
+ * Takes about three times the file's size on disk while writing, twice after, and two copies of
+ * it in memory.
+ *
+ * @param file - Usually `checkpoint.safetensors` in the run's folder.
+ * @param options.fs - The file system; default Node's.
+ * @returns The bytes written.
+ * @throws {Error} If it cannot be written: names the file, the room there is, and the way
+ *   out. Checkpoints that were there are untouched.
+ */
+export async function saveCheckpoint(
+  file: string,
+  checkpoint: Checkpoint,
+  { fs = nodeFs }: { fs?: CheckpointFs } = {},
+): Promise<{ bytes: number }> {
+  const bytes = encodeCheckpoint(checkpoint);
+  const { newest, partial, previous } = checkpointFiles(file);
+  try {
+    await fs.mkdir(dirname(file), { recursive: true });
+    await writeSynced(partial, bytes, fs);
+  } catch (cause) {
+    await fs.rm(partial, { force: true }).catch(() => {});
+    throw await writeError(file, bytes.length, cause as NodeJS.ErrnoException, fs);
+  }
+  await fs.rename(newest, previous).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error; // the first checkpoint has no previous one
+  });
+  await fs.rename(partial, newest);
+  await syncFolder(dirname(file), fs);
+  return { bytes: bytes.length };
+}
+
+async function writeSynced(file: string, bytes: Uint8Array, fs: CheckpointFs): Promise<void> {
+  const handle = await fs.open(file, "w");
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the new names themselves durable, where the system lets a folder be opened. */
+async function syncFolder(folder: string, fs: CheckpointFs): Promise<void> {
+  const handle = await fs.open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+async function writeError(
+  file: string,
+  bytes: number,
+  cause: NodeJS.ErrnoException,
+  fs: CheckpointFs,
+): Promise<Error> {
+  const untouched = `what was saved before is untouched`;
+  if (cause.code !== "ENOSPC" && cause.code !== "EDQUOT" && cause.code !== "EFBIG")
+    return new Error(
+      `saveCheckpoint: expected to write ${file}, got ${cause.message}; ${untouched}`,
+      { cause },
+    );
+  const free = await fs.statfs(dirname(file)).then(
+    ({ bavail, bsize }) => `${megabytes(bavail * bsize)} free`,
+    () => "an unknown amount free",
+  );
+  return new Error(
+    `saveCheckpoint: expected room for ${megabytes(bytes)} at ${file}, got ${cause.code} with ${free}; ` +
+      `${untouched}: make room and resume from ${basename(file)}, or save to another disk`,
+    { cause },
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
