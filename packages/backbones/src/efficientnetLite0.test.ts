@@ -1,8 +1,10 @@
+import "@flawlens/tfjs-backend-ort";
 import "@tensorflow/tfjs-backend-cpu";
 import { dispose, memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { largestDifference, readFixture } from "../test/expectLayers.ts";
+import { ruleGradients } from "../test/gradients.ts";
 import { ruleImage, ruleParams } from "../test/ruleParams.ts";
 import { countParams } from "./countParams.ts";
 import {
@@ -11,6 +13,7 @@ import {
   efficientnetLite0Spec,
 } from "./efficientnetLite0.ts";
 import type { EfficientnetLite0Layer } from "./efficientnetLite0.ts";
+import type { Network } from "./network.ts";
 import { receptiveField } from "./receptiveField.ts";
 
 beforeAll(async () => {
@@ -33,6 +36,20 @@ describe("efficientnetLite0", () => {
     },
     30_000,
   );
+
+  test("has timm's gradients to the images and to weights of every kind", async () => {
+    await setBackend("ort");
+    const { size, gradients } = readFixture("efficientnetLite0");
+    if (!gradients) throw new Error("the fixture has no gradients");
+    const names = Object.keys(gradients.of);
+    const found = await ruleGradients(
+      efficientnetLite0Network as Network,
+      gradients.layer,
+      names,
+      size,
+    );
+    expect(largestDifference(found, gradients.of)).toBeLessThan(1e-4);
+  }, 60_000);
 });
 
 describe("efficientnetLite0Spec", () => {

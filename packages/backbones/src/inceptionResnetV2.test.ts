@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { largestDifference, readFixture } from "../test/expectLayers.ts";
 import type { Summary } from "../test/expectLayers.ts";
+import { ruleGradients } from "../test/gradients.ts";
 import { ruleImage, ruleParams } from "../test/ruleParams.ts";
 import { countParams } from "./countParams.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "./inceptionResnetV2.ts";
 import type { InceptionResnetV2Layer } from "./inceptionResnetV2.ts";
 import { layerNames } from "./layerNames.ts";
+import type { Network } from "./network.ts";
 import { receptiveField } from "./receptiveField.ts";
 import { runNetwork } from "./runNetwork.ts";
 
@@ -47,6 +49,20 @@ describe("inceptionResnetV2", () => {
     },
     60_000,
   );
+
+  test("has timm's gradients to the images and to weights of every kind", async () => {
+    await setBackend("ort");
+    const { size, gradients } = fixture;
+    if (!gradients) throw new Error("the fixture has no gradients");
+    const names = Object.keys(gradients.of);
+    const found = await ruleGradients(
+      inceptionResnetV2Network as Network,
+      gradients.layer,
+      names,
+      size,
+    );
+    expect(largestDifference(found, gradients.of)).toBeLessThan(1e-4);
+  }, 60_000);
 
   test("is the layer asked for", () => {
     const params = ruleParams(inceptionResnetV2Spec({ upTo: "conv2d_3b" }));

@@ -2,18 +2,18 @@ import "@tensorflow/tfjs-backend-cpu";
 import "@flawlens/tfjs-backend-ort";
 import { readFileSync } from "node:fs";
 import { dispose, keep, memory, mul, setBackend, sum, variableGrads } from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import { variable } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { largestDifference } from "../test/expectLayers.ts";
 import type { Summary } from "../test/expectLayers.ts";
+import { inFileLayout } from "../test/gradients.ts";
 import { ruleParams, ruleTensor } from "../test/ruleParams.ts";
 import { countParams } from "./countParams.ts";
 import type { Params } from "./params.ts";
 import { receptiveField } from "./receptiveField.ts";
 import { runNetwork } from "./runNetwork.ts";
-import { saveParams } from "./saveParams.ts";
 import {
   smallConvNet,
   smallConvNetSpec,
@@ -83,15 +83,9 @@ describe.each(["cpu", "ort"])("smallConvNet on %s", (engine) => {
 
     const gradients: Params = { images: grads[`${engine}/images`] };
     for (const name of names) gradients[name] = grads[`${engine}/${name}`];
-    const { images: imageGradient, ...weights } = gradients;
-    const learnable = spec.filter(({ trainable }) => trainable);
-    const inFileLayout = await saveParams(learnable, weights);
-    const asTensors: Record<string, { dataSync(): ArrayLike<number> }> = { images: imageGradient };
-    for (const name of names)
-      asTensors[name] = { dataSync: () => inFileLayout[name].data as Float32Array };
-    expect(largestDifference(asTensors as Record<string, Tensor>, fixture.gradients)).toBeLessThan(
-      1e-4,
-    ); // sums over 192 pixels through six layers of batch statistics
+    expect(largestDifference(await inFileLayout(spec, gradients), fixture.gradients)).toBeLessThan(
+      1e-4, // sums over 192 pixels through six layers of batch statistics
+    );
     dispose([value, grads, kept, x, values, variables] as never);
   });
 });

@@ -8,6 +8,8 @@ export interface Fixture {
   parameters: number;
   entries: number;
   layers: Record<string, Summary>;
+  /** Of Σ layer · cotangent, to the images and to parameters in the checkpoint's layout. */
+  gradients?: { layer: string; of: Record<string, Summary> };
 }
 
 export interface Summary {
@@ -28,7 +30,7 @@ export function readFixture(name: string): Fixture {
  * value: of sampled values, and of the root mean square and mean over the whole tensor.
  */
 export function largestDifference(
-  features: Record<string, Tensor>,
+  features: Record<string, Pick<Tensor, "dataSync">>,
   layers: Record<string, Summary>,
 ): number {
   const differences = Object.entries(layers).map(([layer, expected]) => {
