@@ -1,0 +1,72 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { manifestOf } from "../test/manifest.ts";
+import { imageTree, tree } from "../test/tree.ts";
+import { layouts, loadDataset } from "./loadDataset.ts";
+import { saveManifest } from "./saveManifest.ts";
+
+const TREES = {
+  "magnetic-tile": ["MT_Free/Imgs/exp1_num_1.jpg"],
+  "mvtec-ad": ["nut/train/good/1.png"],
+  folder: ["good/1.png", "crack/2.png"],
+};
+
+describe("loadDataset", () => {
+  test.each(Object.entries(TREES))("knows %s when it sees it", async (layout, paths) => {
+    const root = await imageTree(...paths);
+    expect((await loadDataset(root)).layout).toBe(layout);
+    expect(await loadDataset(root, { layout })).toEqual(await loadDataset(root));
+  });
+
+  test("prefers a saved manifest to anything else", async () => {
+    const root = await imageTree("good/1.png");
+    await saveManifest(join(root, "manifest.json"), manifestOf([{ id: "mine" }], { root }));
+    const manifest = await loadDataset(root);
+    expect(manifest.samples.map((sample) => sample.id)).toEqual(["mine"]);
+    expect(manifest.root).toBe(root);
+    expect((await loadDataset(root, { layout: "folder" })).samples[0].id).toBe("good/1");
+  });
+
+  test("takes a layout of one's own", async () => {
+    const root = await tree();
+    const mine = {
+      name: "mine",
+      looksLike: "nothing",
+      detect: () => Promise.resolve(false),
+      load: (root: string) => Promise.resolve(manifestOf([{}], { root })),
+    };
+    expect((await loadDataset(root, { layout: mine })).root).toBe(root);
+  });
+
+  test("refuses an unknown layout, naming those there are", async () => {
+    const root = await tree();
+    const error = await loadDataset(root, { layout: "coco" }).catch((e: Error) => e);
+    expect(error).toBeInstanceOf(RangeError);
+    for (const { name } of layouts) expect(String(error)).toContain(`  ${name}: `);
+    expect(String(error)).toContain('got "coco"');
+  });
+
+  test("refuses a folder that fits no layout, saying what is in it", async () => {
+    const root = await tree({ "images/deep/er.txt": "", "notes.txt": "" });
+    const error = await loadDataset(root).catch((e: Error) => e);
+    for (const { name } of layouts) expect(String(error)).toContain(`  ${name}: `);
+    expect(String(error)).toContain(`got ${root} with images/, notes.txt.`);
+    await expect(loadDataset(await tree())).rejects.toThrow("with nothing in it");
+  });
+
+  test("refuses a folder that is not there", async () => {
+    await expect(loadDataset("no/such/folder")).rejects.toThrow(
+      "loadDataset: expected a folder, got no/such/folder, which is not there",
+    );
+  });
+
+  test("follows links to files and is not caught in a loop of them", async () => {
+    const root = await imageTree("good/1.png");
+    await symlink(join(root, "good/1.png"), join(root, "good/2.png"));
+    await symlink(join(root, "gone.png"), join(root, "good/3.png"));
+    await symlink(root, join(root, "good/loop"));
+    const { samples } = await loadDataset(root);
+    expect(samples.map((sample) => sample.id)).toEqual(["good/1", "good/2"]);
+  });
+});

@@ -1,0 +1,122 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { tree } from "../test/tree.ts";
+import { readImage } from "./readImage.ts";
+
+/** 2 x 3: red, green, blue; white, grey, black. */
+const COLORS = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 128, 128, 128, 0, 0, 0];
+const colors = () => sharp(Uint8Array.from(COLORS), { raw: { height: 2, width: 3, channels: 3 } });
+const gradient = (height: number, width: number) =>
+  sharp(
+    Uint8Array.from({ length: height * width * 3 }, (_, i) => (i * 7) % 251),
+    { raw: { height, width, channels: 3 } },
+  );
+
+describe("readImage", () => {
+  test("gives the pixels of a PNG, red first", async () => {
+    const root = await tree({ "a.png": await colors().png().toBuffer() });
+    const size = { height: 2, width: 3 };
+    expect(await readImage(join(root, "a.png"))).toEqual({
+      data: Buffer.from(COLORS),
+      ...size,
+      channels: 3,
+      original: size,
+    });
+  });
+
+  test("repeats grey in three channels and cuts 16 bits to 8", async () => {
+    const grey = Uint16Array.from([0, 255, 256, 65_535]);
+    const deep = await sharp(grey, { raw: { height: 1, width: 4, channels: 1 } })
+      .toColourspace("grey16")
+      .png()
+      .toBuffer();
+    const root = await tree({ "deep.png": deep, "grey.png": { height: 1, width: 1, level: 9 } });
+    const { data } = await readImage(join(root, "deep.png"));
+    expect([...data]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 255, 255, 255]);
+    expect([...(await readImage(join(root, "grey.png"))).data]).toEqual([9, 9, 9]);
+  });
+
+  test("drops transparency, keeping the colour under it", async () => {
+    const raw = { height: 1, width: 1, channels: 4 } as const;
+    const clear = await sharp(Uint8Array.from([10, 20, 30, 0]), { raw })
+      .png()
+      .toBuffer();
+    const root = await tree({ "clear.png": clear });
+    expect([...(await readImage(join(root, "clear.png"))).data]).toEqual([10, 20, 30]);
+  });
+
+  test("turns an image upright by its EXIF tag and measures it upright", async () => {
+    const lying = await colors().withMetadata({ orientation: 6 }).png().toBuffer();
+    const root = await tree({ "lying.png": lying });
+    const image = await readImage(join(root, "lying.png"));
+    expect(image.original).toEqual({ height: 3, width: 2 });
+    // Orientation 6: the first row is the right-hand side.
+    expect([...image.data.subarray(0, 6)]).toEqual([255, 255, 255, 255, 0, 0]);
+  });
+
+  test("reads by what the file holds, not by its name, in any script", async () => {
+    const root = await tree({ "Prüf bild №1.png": await gradient(8, 8).jpeg().toBuffer() });
+    expect((await readImage(join(root, "Prüf bild №1.png"))).original).toEqual({
+      height: 8,
+      width: 8,
+    });
+  });
+
+  test("converts a CMYK JPEG to RGB", async () => {
+    const cmyk = await gradient(8, 8).toColourspace("cmyk").jpeg().toBuffer();
+    const root = await tree({ "cmyk.jpg": cmyk });
+    const image = await readImage(join(root, "cmyk.jpg"));
+    expect(image.data.length).toBe(8 * 8 * 3);
+  });
+
+  test("stretches to the size asked for with an antialiased triangle", async () => {
+    // A bright line in the middle of 64 px, brought to 24: Pillow's bilinear gives 30 and 65.
+    const line = new Uint8Array(64);
+    line[32] = 255;
+    const png = await sharp(line, { raw: { height: 1, width: 64, channels: 1 } })
+      .png()
+      .toBuffer();
+    const root = await tree({ "line.png": png });
+    const image = await readImage(join(root, "line.png"), { height: 1, width: 24 });
+    const row = [...image.data].filter((_, i) => i % 3 === 0);
+    expect(row).toEqual([...Array(11).fill(0), 30, 65, ...Array(11).fill(0)]);
+    expect(image.original).toEqual({ height: 1, width: 64 });
+  });
+
+  test("refuses half a size", async () => {
+    await expect(readImage("a.png", { height: 5 })).rejects.toThrow(
+      new RangeError("readImage: expected a whole height and width or neither, got 5 x undefined"),
+    );
+  });
+
+  test.each([
+    { of: "no file", name: "none.png", message: "got no such file; check the manifest's root" },
+    { of: "an empty file", name: "empty.png", message: "got an empty file; restore or remove it" },
+    { of: "half a JPEG", name: "half.jpg", message: "got a damaged or truncated one" },
+    { of: "the end cut off a JPEG", name: "nearly.jpg", message: "got a damaged or truncated one" },
+    { of: "half a PNG", name: "half.png", message: "got a damaged or truncated one" },
+    { of: "text", name: "text.png", message: "got a format that is not read here" },
+    { of: "a folder", name: "folder.png", message: "got a folder" },
+  ])("refuses $of by name", async ({ name, message }) => {
+    const whole = await gradient(64, 64).jpeg().toBuffer();
+    const wholePng = await gradient(64, 64).png().toBuffer();
+    const root = await tree({
+      "empty.png": "",
+      "half.jpg": whole.subarray(0, whole.length / 2),
+      "nearly.jpg": whole.subarray(0, whole.length - 12),
+      "half.png": wholePng.subarray(0, wholePng.length / 2),
+      "text.png": "not an image at all",
+    });
+    await mkdir(join(root, "folder.png"));
+    const path = join(root, name);
+    const error: Error = await readImage(path).then(
+      () => expect.fail("was read"),
+      (reason) => reason,
+    );
+    expect(error.message).toContain("readImage: expected");
+    expect(error.message).toContain(path);
+    expect(error.message).toContain(message);
+  });
+});

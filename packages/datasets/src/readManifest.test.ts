@@ -1,0 +1,103 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { manifestOf } from "../test/manifest.ts";
+import { tree } from "../test/tree.ts";
+import { readManifest } from "./readManifest.ts";
+
+const good = manifestOf([{}, { defectTypes: ["crack"] }]);
+const withSample = (change: object) => ({
+  ...good,
+  samples: [good.samples[0], { ...good.samples[1], ...change }],
+});
+
+describe("readManifest", () => {
+  test.each([
+    { of: "an array", content: [], message: "an object, got []" },
+    { of: "no name", content: { ...good, name: 3 }, message: "a string name, got 3" },
+    {
+      of: "no samples",
+      content: { ...good, samples: undefined },
+      message: "an array of samples, got nothing",
+    },
+    {
+      of: "a label 2",
+      content: withSample({ label: 2 }),
+      message: "samples[1] with label 0 or 1, got 2",
+    },
+    {
+      of: "an unknown split",
+      content: withSample({ split: "val" }),
+      message: 'samples[1] with split train, validation or test, got "val"',
+    },
+    {
+      of: "a type that is not listed",
+      content: withSample({ defectTypes: ["dent"] }),
+      message: `samples[1] with defectTypes among the manifest's, got ["dent"]`,
+    },
+    {
+      of: "a normal sample with a type",
+      content: withSample({ label: 0 }),
+      message: 'samples[1] with no defectTypes as its label is 0, got ["crack"]',
+    },
+    {
+      of: "a category that is not listed",
+      content: withSample({ category: "nut" }),
+      message: 'samples[1] with a category among categories, got "nut"',
+    },
+    {
+      of: "no mask entry",
+      content: withSample({ mask: undefined }),
+      message: "samples[1] with a string mask or null, got nothing",
+    },
+    {
+      of: "two samples of one id",
+      content: withSample({ id: "s0" }),
+      message: 'samples[1] with an id of its own, got "s0" again',
+    },
+  ])("refuses $of", async ({ content, message }) => {
+    const root = await tree({ "m.json": JSON.stringify(content) });
+    const file = join(root, "m.json");
+    await expect(readManifest(file)).rejects.toThrow(
+      new Error(`readManifest: expected ${message} in ${file}`),
+    );
+  });
+
+  test("refuses a missing file and one that is not JSON, by name", async () => {
+    const root = await tree({ "torn.json": '{"name": "te' });
+    await expect(readManifest(join(root, "none.json"))).rejects.toThrow(
+      `readManifest: expected a manifest at ${join(root, "none.json")}, got ENOENT`,
+    );
+    await expect(readManifest(join(root, "torn.json"))).rejects.toThrow(
+      `readManifest: expected JSON in ${join(root, "torn.json")}, got `,
+    );
+  });
+
+  test("gives a manifest or an error that names the file, whatever the JSON", async () => {
+    const root = await tree();
+    const file = join(root, "m.json");
+    const anySample = fc.record({
+      id: fc.oneof(fc.string(), fc.integer()),
+      label: fc.constantFrom(0, 1, 2, null),
+      split: fc.constantFrom("train", "x"),
+      category: fc.constantFrom("thing", 1),
+      defectTypes: fc.oneof(fc.jsonValue(), fc.constant([])),
+      image: fc.string(),
+      mask: fc.oneof(fc.string(), fc.constant(null)),
+    });
+    const anyManifest = fc.oneof(
+      fc.jsonValue(),
+      fc.array(anySample, { maxLength: 3 }).map((samples) => ({ ...good, samples })),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyManifest, async (content) => {
+        await writeFile(file, JSON.stringify(content));
+        const result = await readManifest(file).catch((error: Error) => error.message);
+        if (typeof result === "string") expect(result).toContain(file);
+        else expect(result.samples.every((sample) => sample.label < 2)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,152 @@
+import { randomStream } from "@flawlens/sampling";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { manifestOf } from "../test/manifest.ts";
+import { realData } from "../test/realData.ts";
+import { magneticTile } from "./layouts/magneticTile.ts";
+import type { Manifest, Split } from "./manifest.ts";
+import { splitByPart } from "./splitByPart.ts";
+
+const fractions = { train: 0.6, validation: 0.1, test: 0.3 };
+const SIDES: readonly Split[] = ["train", "validation", "test"];
+
+/** How many samples of each type are on each side. */
+function table(manifest: Manifest): Record<string, Record<Split, number>> {
+  const counts: Record<string, Record<Split, number>> = {};
+  for (const { defectTypes, split } of manifest.samples)
+    for (const type of defectTypes.length > 0 ? defectTypes : ["normal"]) {
+      counts[type] ??= { train: 0, validation: 0, test: 0 };
+      counts[type][split]++;
+    }
+  return counts;
+}
+
+function sidesOfParts(manifest: Manifest): Map<string, Set<Split>> {
+  const sides = new Map<string, Set<Split>>();
+  for (const { category, part, id, split } of manifest.samples) {
+    const key = part === undefined ? `id ${id}` : `${category}/${part}`;
+    sides.set(key, (sides.get(key) ?? new Set()).add(split));
+  }
+  return sides;
+}
+
+const anySamples = fc.array(
+  fc.record({
+    category: fc.constantFrom("nut", "bolt"),
+    part: fc.option(fc.constantFrom("1", "2", "3", "4", "5", "6", "7"), { nil: undefined }),
+    defectTypes: fc.subarray(["crack", "dent"]),
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+
+describe("splitByPart", () => {
+  test("never puts a part on two sides, keeps every sample and its order", () => {
+    fc.assert(
+      fc.property(anySamples, fc.integer(), (samples, seed) => {
+        const manifest = manifestOf(samples);
+        const split = splitByPart(manifest, { fractions, random: randomStream(seed) });
+        expect([...sidesOfParts(split).values()].every((sides) => sides.size === 1)).toBe(true);
+        const unsplit = split.samples.map((sample) => ({ ...sample, split: "train" }));
+        expect(unsplit).toEqual(manifest.samples);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("puts a type on every side when it has a part for each, even beside a huge one", () => {
+    const part = (type: string, name: string, images: number) =>
+      Array.from({ length: images }, () => ({ defectTypes: [type], part: name }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 3, maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 3, maxLength: 6 }),
+        fc.integer(),
+        (cracks, dents, seed) => {
+          const manifest = manifestOf([
+            ...cracks.flatMap((images, i) => part("crack", `c${i}`, images)),
+            ...dents.flatMap((images, i) => part("dent", `d${i}`, images)),
+            ...Array.from({ length: 100 }, () => ({})),
+          ]);
+          const split = splitByPart(manifest, { fractions, random: randomStream(seed) });
+          for (const counts of Object.values(table(split)))
+            for (const side of SIDES) expect(counts[side]).toBeGreaterThan(0);
+          expect(split.warnings).toBeUndefined();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("shares single-image parts out exactly, in each category", () => {
+    const samples = ["nut", "bolt"].flatMap((category) =>
+      Array.from({ length: 60 }, (_, i) => ({
+        category,
+        defectTypes: i < 20 ? ["crack"] : i < 30 ? ["dent"] : [],
+      })),
+    );
+    const split = splitByPart(manifestOf(samples), { fractions, random: randomStream(1) });
+    expect(table(split)).toEqual({
+      crack: { train: 24, validation: 4, test: 12 },
+      dent: { train: 12, validation: 2, test: 6 },
+      normal: { train: 36, validation: 6, test: 18 },
+    });
+    const nuts = split.samples.filter((sample) => sample.category === "nut");
+    expect(table({ ...split, samples: nuts }).crack).toEqual({ train: 12, validation: 2, test: 6 });
+  });
+
+  test("is decided by the seed", () => {
+    const manifest = manifestOf(Array.from({ length: 40 }, () => ({})));
+    const sides = (seed: number) =>
+      splitByPart(manifest, { fractions, random: randomStream(seed) }).samples.map((s) => s.split);
+    expect(sides(1)).toEqual(sides(1));
+    expect(sides(1)).not.toEqual(sides(2));
+  });
+
+  test("says which type a side has to do without", () => {
+    const manifest = manifestOf([
+      ...Array.from({ length: 6 }, () => ({})),
+      { defectTypes: ["crack"], part: "a" },
+      { defectTypes: ["crack"], part: "b" },
+    ]);
+    const split = splitByPart(manifest, { fractions, random: randomStream(1) });
+    expect(split.warnings).toEqual([
+      "splitByPart: no crack on the validation side: too few parts show it",
+    ]);
+    expect(split.splits).toBe("made");
+  });
+
+  test("leaves a side of fraction 0 empty", () => {
+    const manifest = manifestOf(Array.from({ length: 10 }, () => ({})));
+    const halves = { train: 0.5, validation: 0, test: 0.5 };
+    const split = splitByPart(manifest, { fractions: halves, random: randomStream(1) });
+    expect(table(split).normal).toEqual({ train: 5, validation: 0, test: 5 });
+  });
+
+  test.each([
+    { fractions: { train: 0.5, validation: 0.1, test: 0.1 }, got: "0.5, 0.1, 0.1" },
+    { fractions: { train: 1.5, validation: 0, test: -0.5 }, got: "1.5, 0, -0.5" },
+  ])("refuses fractions $got", ({ fractions, got }) => {
+    expect(() => splitByPart(manifestOf([{}]), { fractions, random: Math.random })).toThrow(
+      new RangeError(
+        `splitByPart: expected fractions of train, validation and test from 0 that add up to 1, got ${got}`,
+      ),
+    );
+  });
+
+  const tiles = realData("magnetic-tile");
+  test.skipIf(tiles.absent)(
+    "splits the magnetic tiles by tile group with every type on every side",
+    async () => {
+      const manifest = await magneticTile(tiles.path);
+      const split = splitByPart(manifest, { fractions, random: randomStream(1) });
+      expect([...sidesOfParts(split).values()].every((sides) => sides.size === 1)).toBe(true);
+      const counts = table(split);
+      for (const side of SIDES)
+        for (const type of [...manifest.defectTypes, "normal"])
+          expect(counts[type][side]).toBeGreaterThan(0);
+      // 0.6 of 490 images; whole groups leave some play.
+      const train = split.samples.filter((sample) => sample.split === "train").length;
+      expect(Math.abs(train - 294)).toBeLessThan(15);
+    },
+  );
+});
