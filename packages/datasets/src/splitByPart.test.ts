@@ -46,7 +46,7 @@ describe("splitByPart", () => {
         const manifest = manifestOf(samples);
         const split = splitByPart(manifest, { fractions, random: randomStream(seed) });
         expect([...sidesOfParts(split).values()].every((sides) => sides.size === 1)).toBe(true);
-        const unsplit = split.samples.map((sample) => ({ ...sample, split: "train" }));
+        const unsplit = split.samples.map((sample) => Object.assign(sample, { split: "train" }));
         expect(unsplit).toEqual(manifest.samples);
       }),
       { numRuns: 60 },
