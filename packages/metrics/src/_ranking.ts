@@ -30,18 +30,36 @@ export function rankSamples(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
 ): Ranking {
+  const parts = splitSamples(caller, scores, labels);
+  checkBothClasses(caller, "samples", parts);
+  return sortBoth(parts);
+}
+
+/** The scores of both classes, unsorted; a class may be empty. */
+export function splitSamples(
+  caller: string,
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): Ranking {
+  checkLengths(caller, scores, labels);
+  const bits = binaryLabels(caller, labels);
+  const floats = finiteScores(caller, "scores", scores);
+  const ones = countOnes(bits);
+  const parts = allocate(floats instanceof Float32Array, bits.length - ones, ones);
+  fill(parts, floats, bits, 0, 0);
+  return parts;
+}
+
+/** Throws unless there is one label a score. */
+export function checkLengths(
+  caller: string,
+  scores: ArrayLike<unknown>,
+  labels: ArrayLike<unknown>,
+): void {
   if (labels.length !== scores.length)
     throw new RangeError(
       `${caller}: expected ${scores.length} labels, one per score, got ${labels.length}`,
     );
-  const bits = binaryLabels(caller, labels);
-  const floats = finiteScores(caller, "scores", scores);
-  const ones = countOnes(bits);
-  checkBothClasses(caller, "samples", bits.length - ones, ones);
-
-  const ranking = allocate(floats instanceof Float32Array, bits.length - ones, ones);
-  fill(ranking, floats, bits, 0, 0);
-  return sortBoth(ranking);
 }
 
 /**
@@ -49,7 +67,9 @@ export function rankSamples(
  * beside the input when the maps are float32, linear time.
  */
 export function rankPixels(caller: string, maps: readonly Grid[], masks: readonly Grid[]): Ranking {
-  return sortBoth(collectPixels(caller, maps, masks, undefined));
+  const counts = countPixels(caller, maps, masks);
+  checkBothClasses(caller, "pixels", counts);
+  return sortBoth(splitPixels(caller, maps, masks, counts));
 }
 
 /**
@@ -61,29 +81,61 @@ export function rankRegions(
   maps: readonly Grid[],
   masks: readonly Grid[],
 ): RegionRanking {
-  const regions = { areas: new Uint32Array(0), count: 0 };
-  const pixels = collectPixels(caller, maps, masks, regions);
-  const normal = sortFloats(pixels.normal).values;
-  const { values, payload } = sortFloats(pixels.anomalous, regions.areas);
-  return { normal, anomalous: values, areas: payload as Uint32Array, regions: regions.count };
+  const counts = countPixels(caller, maps, masks);
+  checkBothClasses(caller, "pixels", counts);
+  const regions = { areas: new Uint32Array(counts.anomalous.length), count: 0 };
+  const parts = splitPixels(caller, maps, masks, counts, regions);
+  return rankWithAreas(parts, regions.areas, regions.count);
 }
 
-function collectPixels(
+/** Sorts both classes, the areas along with the anomalous scores. All three are used up. */
+export function rankWithAreas(
+  { normal, anomalous }: Ranking,
+  areas: Uint32Array,
+  regions: number,
+): RegionRanking {
+  const sorted = sortFloats(anomalous, areas);
+  return {
+    normal: sortFloats(normal).values,
+    anomalous: sorted.values,
+    areas: sorted.payload as Uint32Array,
+    regions,
+  };
+}
+
+/** How many pixels there are of each class; throws unless all maps and masks are in order. */
+export function countPixels(caller: string, maps: readonly Grid[], masks: readonly Grid[]): Counts {
+  checkImages(caller, maps, masks);
+  let anomalous = 0;
+  let pixels = 0;
+  for (let image = 0; image < maps.length; image++) {
+    anomalous += countOnes(binaryMask(caller, `masks[${image}]`, masks[image]));
+    pixels += masks[image].data.length;
+  }
+  return { normal: { length: pixels - anomalous }, anomalous: { length: anomalous } };
+}
+
+interface Counts {
+  normal: { length: number };
+  anomalous: { length: number };
+}
+
+/** The scores of all pixels by class, unsorted, and the areas where there is room for them. */
+export function splitPixels(
   caller: string,
   maps: readonly Grid[],
   masks: readonly Grid[],
-  regions: { areas: Uint32Array; count: number } | undefined,
+  counts: Counts,
+  regions?: { areas: Uint32Array; count: number },
 ): Ranking {
-  const counts = countPixels(caller, maps, masks);
-  const ranking = allocate(maps.every(fitsFloat32), counts.normal, counts.anomalous);
-  if (regions) regions.areas = new Uint32Array(counts.anomalous);
-
+  const float32 = maps.every(({ data }) => fitsFloat32(data));
+  const parts = allocate(float32, counts.normal.length, counts.anomalous.length);
   let normal = 0;
   let anomalous = 0;
   for (let image = 0; image < maps.length; image++) {
     const scores = finiteScores(caller, `maps[${image}].data`, maps[image].data);
     const bits = binaryMask(caller, `masks[${image}]`, masks[image]);
-    const ones = fill(ranking, scores, bits, normal, anomalous);
+    const ones = fill(parts, scores, bits, normal, anomalous);
     if (regions && ones > 0)
       regions.count += areasByPixel(
         bits,
@@ -93,19 +145,7 @@ function collectPixels(
     anomalous += ones;
     normal += bits.length - ones;
   }
-  return ranking;
-}
-
-function countPixels(caller: string, maps: readonly Grid[], masks: readonly Grid[]) {
-  checkImages(caller, maps, masks);
-  let anomalous = 0;
-  let pixels = 0;
-  for (let image = 0; image < maps.length; image++) {
-    anomalous += countOnes(binaryMask(caller, `masks[${image}]`, masks[image]));
-    pixels += masks[image].data.length;
-  }
-  checkBothClasses(caller, "pixels", pixels - anomalous, anomalous);
-  return { normal: pixels - anomalous, anomalous };
+  return parts;
 }
 
 /** Throws unless there is one mask a map, of the map's height and width. */
@@ -114,16 +154,23 @@ export function checkImages(caller: string, maps: readonly Grid[], masks: readon
     throw new RangeError(
       `${caller}: expected ${maps.length} masks, one per map (all zeros for a normal image), got ${masks.length}`,
     );
-  for (const [image, map] of maps.entries()) checkPair(caller, `[${image}]`, map, masks[image]);
+  for (const [image, map] of maps.entries())
+    checkPair(caller, `maps[${image}]`, map, `masks[${image}]`, masks[image]);
 }
 
 /** Throws unless map and mask are whole and of one size. */
-export function checkPair(caller: string, index: string, map: Grid, mask: Grid): void {
-  checkShape(caller, `maps${index}`, map);
-  checkShape(caller, `masks${index}`, mask);
+export function checkPair(
+  caller: string,
+  mapName: string,
+  map: Grid,
+  maskName: string,
+  mask: Grid,
+): void {
+  checkShape(caller, mapName, map);
+  checkShape(caller, maskName, mask);
   if (map.height !== mask.height || map.width !== mask.width)
     throw new RangeError(
-      `${caller}: expected masks${index} of its map's size, ${map.height} x ${map.width}, ` +
+      `${caller}: expected ${maskName} of its map's size, ${map.height} x ${map.width}, ` +
         `got ${mask.height} x ${mask.width}; resize one of them first`,
     );
 }
@@ -132,16 +179,16 @@ export function checkPair(caller: string, index: string, map: Grid, mask: Grid):
 export function checkBothClasses(
   caller: string,
   what: "samples" | "pixels",
-  normal: number,
-  anomalous: number,
+  { normal, anomalous }: Counts,
 ): void {
-  if (normal === 0 || anomalous === 0)
+  if (normal.length === 0 || anomalous.length === 0)
     throw new UndefinedMetricError(
-      `${caller}: expected both classes, got ${normal} normal and ${anomalous} anomalous ${what}`,
+      `${caller}: expected both classes, got ${normal.length} normal and ${anomalous.length} anomalous ${what}`,
     );
 }
 
-function fitsFloat32({ data }: Grid): boolean {
+/** Whether float32 holds every value an array of this kind can. */
+export function fitsFloat32(data: ArrayLike<number>): boolean {
   return (
     data instanceof Float32Array ||
     data instanceof Uint8Array ||

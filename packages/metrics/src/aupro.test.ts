@@ -4,6 +4,7 @@ import { imageSets, mapOf, maskOf } from "../test/grid.ts";
 import { auproByTrapezoids } from "../test/oracles.ts";
 import { pixelVectors } from "../test/pixelVectors.ts";
 import { aupro } from "./aupro.ts";
+import type { Grid } from "./grid.ts";
 import { pixelAuroc } from "./pixelAuroc.ts";
 import { UndefinedMetricError } from "./undefinedMetricError.ts";
 
@@ -45,9 +46,12 @@ describe("aupro", () => {
 
   test("is the same for float32 maps as for the same numbers in arrays", () => {
     const { maps, masks } = pixelVectors[3];
-    const size = { height: 32, width: 32 };
-    const float32 = maps.map(({ data }) => ({ data: Float32Array.from(data), ...size }));
-    const arrays = float32.map(({ data }) => ({ data: Array.from(data), ...size }));
+    const float32: Grid[] = [];
+    const arrays: Grid[] = [];
+    for (const { data, height, width } of maps) {
+      float32.push({ data: Float32Array.from(data), height, width });
+      arrays.push({ data: Array.from(Float32Array.from(data)), height, width });
+    }
     expect(aupro(float32, masks)).toBe(aupro(arrays, masks));
   });
 

@@ -1,4 +1,5 @@
 import { binaryLabels, finiteScores } from "./_check.ts";
+import { checkLengths } from "./_ranking.ts";
 import type { Floats } from "./_sortFloats.ts";
 
 /** Counts at one threshold and the rates that follow; a rate is `null` where it is 0/0. */
@@ -37,10 +38,7 @@ export function confusion(
   labels: ArrayLike<number>,
   threshold: number,
 ): Confusion {
-  if (labels.length !== scores.length)
-    throw new RangeError(
-      `confusion: expected ${scores.length} labels, one per score, got ${labels.length}`,
-    );
+  checkLengths("confusion", scores, labels);
   checkThreshold("confusion", threshold);
   const counts: ConfusionCounts = [0, 0, 0, 0];
   const floats = finiteScores("confusion", "scores", scores);

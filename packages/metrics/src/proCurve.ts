@@ -1,5 +1,5 @@
 import { type CurveOptions, operatingPoints } from "./_operatingPoints.ts";
-import { rankRegions } from "./_ranking.ts";
+import { type RegionRanking, rankRegions } from "./_ranking.ts";
 import type { Grid } from "./grid.ts";
 
 /** Points of a per-region overlap curve, from `(0, 0)` to `(1, 1)`. */
@@ -34,9 +34,17 @@ export function proCurve(
   masks: readonly Grid[],
   options: CurveOptions = {},
 ): ProCurve {
-  const ranking = rankRegions("proCurve", maps, masks);
+  return proCurveOf("proCurve", rankRegions("proCurve", maps, masks), options);
+}
+
+/** The PRO curve of ranked pixels. */
+export function proCurveOf(
+  caller: string,
+  ranking: RegionRanking,
+  options: CurveOptions,
+): ProCurve {
   const { areas, regions } = ranking;
-  const points = operatingPoints("proCurve", ranking, options);
+  const points = operatingPoints(caller, ranking, options);
   const { thresholds, falsePositives, truePositives } = points;
   const overlap = truePositives; // written over its own counts
   let covered = 0;

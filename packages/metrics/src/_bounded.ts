@@ -1,0 +1,111 @@
+import type { Bin } from "./_histogram.ts";
+import { areaAfter } from "./aupro.ts";
+
+/** A value known up to an interval that surely holds the exact one. */
+export interface Bounded {
+  /** Scores of one bin taken as tied. */
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** F1max known up to an interval; `value` is reached at `threshold`. */
+export interface BoundedF1Max extends Bounded {
+  threshold: number;
+  precision: number;
+  recall: number;
+}
+
+/** Scores of each class over all bins. */
+export function totals(bins: readonly Bin[]): { normal: number; anomalous: number } {
+  let normal = 0;
+  let anomalous = 0;
+  for (const bin of bins) {
+    normal += bin.normal;
+    anomalous += bin.anomalous;
+  }
+  return { normal, anomalous };
+}
+
+/** Within a bin all pairs may be lost (low), tied (value) or won (high). */
+export function boundedAuroc(bins: readonly Bin[]): Bounded {
+  const all = totals(bins);
+  let above = 0; // normal scores in higher bins
+  let won = 0;
+  let open = 0; // pairs within a bin
+  for (const { normal, anomalous } of bins) {
+    won += anomalous * (all.normal - above - normal);
+    open += anomalous * normal;
+    above += normal;
+  }
+  const pairs = all.normal * all.anomalous;
+  return { value: (won + open / 2) / pairs, low: won / pairs, high: (won + open) / pairs };
+}
+
+/**
+ * Within a bin of p anomalous and n normal scores, the i-th anomalous one has at
+ * worst all n and only i - 1 others before it, at best all p at once and none of n.
+ */
+export function boundedAveragePrecision(bins: readonly Bin[]): Bounded {
+  const all = totals(bins);
+  let tp = 0;
+  let fp = 0;
+  let [value, low, high] = [0, 0, 0];
+  for (const { normal, anomalous } of bins) {
+    const found = tp + anomalous;
+    if (anomalous > 0) {
+      value += (anomalous * found) / (found + fp + normal);
+      high += (anomalous * found) / (found + fp);
+      low += normal + fp === 0 ? anomalous : sumOfPrecisions(tp, anomalous, fp + normal);
+    }
+    tp = found;
+    fp += normal;
+  }
+  return { value: value / all.anomalous, low: low / all.anomalous, high: high / all.anomalous };
+}
+
+/** Σ over i = 1..count of (before + i) / (before + i + fp). */
+function sumOfPrecisions(before: number, count: number, fp: number): number {
+  let sum = 0;
+  for (let i = 1; i <= count; i++) sum += (before + i) / (before + i + fp);
+  return sum;
+}
+
+/** The edges of bins are thresholds one can take; between them F1 is at most that of the best mix. */
+export function boundedF1Max(bins: readonly Bin[]): BoundedF1Max {
+  const all = totals(bins);
+  const best = { value: 0, threshold: Infinity, precision: 0, recall: 0 };
+  let high = 0;
+  let tp = 0;
+  let fp = 0;
+  for (const { normal, anomalous, edge } of bins) {
+    tp += anomalous;
+    high = Math.max(high, (2 * tp) / (tp + fp + all.anomalous));
+    fp += normal;
+    const value = (2 * tp) / (tp + fp + all.anomalous);
+    if (value < best.value) continue;
+    Object.assign(best, {
+      value,
+      threshold: edge,
+      precision: tp / (tp + fp),
+      recall: tp / all.anomalous,
+    });
+  }
+  return { ...best, low: best.value, high };
+}
+
+/** Within a bin the regions may be covered after (low), along with (value) or before (high) the normal pixels. */
+export function boundedAupro(bins: readonly Bin[], regions: number, fprLimit: number): Bounded {
+  const limit = fprLimit * totals(bins).normal;
+  let above = 0;
+  let [value, low, high] = [0, 0, 0];
+  for (const { normal, weight } of bins) {
+    if (above >= limit) break;
+    value += weight * areaAfter(above, above + normal, limit);
+    high += weight * (limit - above);
+    low += weight * Math.max(0, limit - above - normal);
+    above += normal;
+  }
+  const whole = regions * limit;
+  return { value: value / whole, low: low / whole, high: high / whole };
+}
