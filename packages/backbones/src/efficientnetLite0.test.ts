@@ -1,5 +1,5 @@
-import "@flawlens/tfjs-backend-ort";
 import "@tensorflow/tfjs-backend-cpu";
+import "@flawlens/tfjs-backend-ort";
 import { dispose, memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 

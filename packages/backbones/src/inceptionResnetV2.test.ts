@@ -1,5 +1,5 @@
-import "@flawlens/tfjs-backend-ort";
 import "@tensorflow/tfjs-backend-cpu";
+import "@flawlens/tfjs-backend-ort";
 import { dispose, memory, ones, setBackend } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";

@@ -1,9 +1,9 @@
-import "@flawlens/tfjs-backend-ort";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { div, dispose, setBackend, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import "@flawlens/tfjs-backend-ort";
 import { describe, expect, test } from "vitest";
 
 import { largestDifference } from "../test/expectLayers.ts";
