@@ -1,0 +1,69 @@
+import { readParams } from "@flawlens/backbones";
+import {
+  convHead,
+  createFcdd,
+  efficientnetLite0Encoder,
+  type Encoder,
+  type Fcdd,
+  halfPixel,
+  inceptionResnetV2Encoder,
+  maxScore,
+  meanScore,
+  multiTypeLoss,
+  pooledMaxScore,
+  receptiveFieldAligned,
+  releasedLoss,
+  smallConvNetEncoder,
+  unitPreprocessing,
+} from "@flawlens/fcdd";
+import type { RandomStream } from "@flawlens/sampling";
+import type { Config } from "./config.ts";
+
+const scores = { mean: meanScore, max: maxScore, pooledMax: pooledMaxScore() };
+
+/** The detector that a configuration describes, with its weights. */
+export async function buildModel(
+  config: Config,
+  types: readonly string[],
+  { random, weights }: { random: RandomStream; weights?: string },
+): Promise<Fcdd> {
+  const encoder = encoderOf(config.encoder);
+  if (!encoder.trainable && !weights)
+    throw new Error(
+      `expected --weights FILE for the frozen encoder ${encoder.name}: the .safetensors of its ImageNet weights`,
+    );
+  const side = config.inputSize ?? encoder.preprocessing.size;
+  return createFcdd({
+    encoder,
+    types,
+    random,
+    head: convHead(config.head),
+    scoring: scores[config.score],
+    loss: config.loss === "released" ? releasedLoss : multiTypeLoss(),
+    upsampling:
+      config.upsampling === "halfPixel"
+        ? halfPixel
+        : receptiveFieldAligned(placeOfCells(encoder, side)),
+    singleChannel: config.singleChannel,
+    inputSize: side,
+    ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
+    ...(weights && { encoderParams: await readParams(encoder.spec, weights, { ignoreUnexpected: true }) }),
+  });
+}
+
+function placeOfCells(encoder: Encoder, side: number) {
+  if (!encoder.receptiveField)
+    throw new Error(`expected upsampling "halfPixel": ${encoder.name} does not say where its cells look`);
+  return encoder.receptiveField({ height: side, width: side });
+}
+
+function encoderOf(config: Config["encoder"]): Encoder {
+  switch (config.network) {
+    case "small":
+      return smallConvNetEncoder({ widths: config.widths });
+    case "efficientnet-lite0":
+      return efficientnetLite0Encoder(config as Parameters<typeof efficientnetLite0Encoder>[0]);
+    case "inception-resnet-v2":
+      return inceptionResnetV2Encoder(config as Parameters<typeof inceptionResnetV2Encoder>[0]);
+  }
+}

@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+
+const positive = z.number().int().positive();
+const fraction = z.number().min(0).max(1);
+
+const encoder = z.discriminatedUnion("network", [
+  z.strictObject({
+    network: z.literal("small"),
+    /** Channels of each convolution, stage by stage; each stage halves the sides. */
+    widths: z.array(z.array(positive)).optional(),
+  }),
+  z.strictObject({
+    network: z.literal("efficientnet-lite0"),
+    layers: z.array(z.string()).min(1).default(["stage16"]),
+    adaptBatchNorm: z.boolean().default(false),
+  }),
+  z.strictObject({
+    network: z.literal("inception-resnet-v2"),
+    layers: z.array(z.string()).min(1).default(["repeat"]),
+    adaptBatchNorm: z.boolean().default(false),
+  }),
+]);
+
+const augmentation = z.strictObject({
+  probability: fraction.default(0.5),
+  /** Degrees. */
+  rotation: z.number().min(0).max(180).default(15),
+  /** Pixels at the network's input size. */
+  translation: z.number().min(0).default(20),
+  brightness: fraction.default(0.3),
+  contrast: fraction.default(0.3),
+  /** Whether images are mirrored at random too (not in the paper). */
+  flip: z.boolean().default(false),
+});
+
+const schema = z.strictObject({
+  encoder,
+  /** Filters of each 3x3 convolution of the head. */
+  head: z.strictObject({ widths: z.array(positive).default([512, 512]) }).prefault({}),
+  inputSize: positive.optional(),
+  /** "half-range" is the weights' own scaling; "unit" leaves images in [0, 1], as the released code does. */
+  preprocessing: z.enum(["weights", "unit"]).default("weights"),
+  score: z.enum(["mean", "max", "pooledMax"]).default("mean"),
+  loss: z.enum(["equation3", "released"]).default("equation3"),
+  upsampling: z.enum(["halfPixel", "receptiveFieldAligned"]).default("halfPixel"),
+  singleChannel: z.boolean().default(false),
+  learningRate: z.number().positive().default(1e-4),
+  batchSize: positive.default(32),
+  /** Balanced epochs; with `steps` too, the first to end. */
+  epochs: positive.optional(),
+  steps: positive.optional(),
+  augmentation: augmentation.nullable().default(null),
+  /** Versions of each image whose features are kept, where the encoder is frozen. */
+  cachedVariants: z.number().int().min(0).optional(),
+  /** Shares of a data set that comes without splits, cut between parts. */
+  split: z
+    .strictObject({ train: fraction, validation: fraction, test: fraction })
+    .default({ train: 0.6, validation: 0.2, test: 0.2 }),
+  /** How thresholds are chosen on the validation split. */
+  threshold: z
+    .discriminatedUnion("rule", [
+      z.strictObject({ rule: z.literal("f1Max") }),
+      z.strictObject({ rule: z.literal("falsePositiveFraction"), fraction }),
+    ])
+    .default({ rule: "f1Max" }),
+  checkpointEverySteps: positive.default(200),
+});
+
+/** Everything that decides a run but the data and the seed. */
+export type Config = z.infer<typeof schema>;
+
+/** Reads a configuration file; what it leaves out is as in the paper. */
+export async function readConfig(file: string): Promise<Config> {
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`expected a configuration at ${file}, got ${cause.code}`, { cause });
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`expected JSON in ${file}: ${(cause as Error).message}`, { cause });
+  }
+  const result = schema.safeParse(json);
+  if (result.success) {
+    if (result.data.steps === undefined && result.data.epochs === undefined)
+      throw new Error(`expected steps or epochs in ${file}, got neither`);
+    return result.data;
+  }
+  throw new Error(`expected a configuration in ${file}:\n${z.prettifyError(result.error)}`);
+}
