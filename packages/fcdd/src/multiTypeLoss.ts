@@ -1,0 +1,40 @@
+import { add, mean, mul, sub, sum, tidy } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { anomalousLoss } from "./anomalousLoss.ts";
+
+/**
+ * What training makes small.
+ *
+ * @param maps - Anomaly maps at the network's own resolution, `[N, u, v, M]`, `>= 0`.
+ * @param labels - `[N, M]`, 1 where image i shows type k. All 0 is a normal image.
+ * @returns A scalar with a gradient to `maps`.
+ */
+export type Loss = (maps: Tensor4D, labels: Tensor2D) => Scalar;
+
+/**
+ * The loss of the paper: every map of an image is small in the mean, but for the types that
+ * the image shows.
+ *
+ *     z_ik = mean over cells of A_ik                                            (equation 2)
+ *     L = 1/(M·N) · Σᵢ Σₖ [ (1 - y_ik)·z_ik + y_ik·l1(z_ik) ]                   (equation 3)
+ *
+ * with `l1` of {@link anomalousLoss}. Image-level labels are enough; several types at once are
+ * allowed.
+ *
+ * @param options - `sumTypes`: divide by N alone, M times the paper's value.
+ *   `epsilon`: added inside the logarithm. Both are of the authors' released code, which is
+ *   {@link releasedLoss}.
+ */
+export function multiTypeLoss({ sumTypes = false, epsilon = 0 } = {}): Loss {
+  if (!(epsilon >= 0))
+    throw new RangeError(`multiTypeLoss: expected an epsilon of at least 0, got ${epsilon}`);
+  return (maps, labels) =>
+    tidy(() => {
+      const z = mean(maps, [1, 2]);
+      const terms = add(mul(sub(1, labels), z), mul(labels, anomalousLoss(z, epsilon)));
+      return mean(sumTypes ? sum(terms, 1) : terms) as Scalar;
+    });
+}
+
+/** The loss as the authors' released code computes it: summed over types, 1e-6 inside the logarithm. */
+export const releasedLoss: Loss = multiTypeLoss({ sumTypes: true, epsilon: 1e-6 });
