@@ -86,7 +86,7 @@ async function readAll(tensors: Params, run: Run): Promise<Record<string, ArrayT
   const names = Object.keys(tensors);
   const values = await Promise.all(names.map((name) => tensors[name].data<"float32">()));
   values.forEach((data, i) => {
-    const at = data.findIndex((x) => !Number.isFinite(x));
+    const at = firstNonFinite(data);
     if (at >= 0)
       throw new NonFiniteLossError({
         step: run.step,
@@ -99,6 +99,12 @@ async function readAll(tensors: Params, run: Run): Promise<Record<string, ArrayT
   return Object.fromEntries(
     names.map((name, i) => [name, { shape: tensors[name].shape, data: values[i] }]),
   );
+}
+
+/** The index of the first number that is not finite, or -1; a plain loop, as there are millions. */
+function firstNonFinite(data: Float32Array): number {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
 }
 
 function onEngine({ shape, data }: ArrayTensor): Tensor {

@@ -1,7 +1,19 @@
 import { existsSync } from "node:fs";
+import * as nodeFs from "node:fs/promises";
 import { join } from "node:path";
 import type { Params } from "@flawlens/backbones";
-import { dispose, memory, mul, scalar, square, sub, sum, tensor } from "@tensorflow/tfjs-core";
+import {
+  backend,
+  dispose,
+  memory,
+  mul,
+  scalar,
+  square,
+  sub,
+  sum,
+  tensor,
+} from "@tensorflow/tfjs-core";
+import type { OrtBackend } from "@flawlens/tfjs-backend-ort";
 import type { Scalar } from "@tensorflow/tfjs-core";
 import { describe, expect, test, vi } from "vitest";
 import { collect } from "../test/collect.ts";
@@ -95,6 +107,20 @@ describe.each(engines)("fit on %s", (engine) => {
     dispose(trained);
     expect(memory().numTensors).toBe(before);
     for (const param of Object.values(problem.params)) expect(param.isDisposed).toBe(false);
+  });
+});
+
+describe("fit on ort", () => {
+  onEngine("ort");
+
+  test("compiles one graph for a whole run, epochs and checkpoints included", async () => {
+    const compiled = () => (backend() as unknown as OrtBackend).statistics().compilations;
+    const file = join(temporaryFolder(), "checkpoint.safetensors");
+    // another batch size than anywhere else: no graph of it can be there yet
+    const run = fit({ ...smallProblem(7, 6), steps: 60, checkpoint: { file, everySteps: 7 } });
+    const counts: number[] = [compiled()];
+    for await (const event of run) if (event.kind === "step") counts.push(compiled() - counts[0]);
+    expect(new Set(counts.slice(1))).toEqual(new Set([1]));
   });
 });
 
@@ -283,6 +309,24 @@ describe("fit", () => {
       });
       expect((await loadCheckpoint(file)).step).toBe(2);
     });
+  });
+
+  test("on a disk that fills up passes the error on, frees everything, and what was saved can be resumed", async () => {
+    const file = join(temporaryFolder(), "checkpoint.safetensors");
+    const problem = smallProblem();
+    const before = memory().numTensors;
+    let opened = 0;
+    const open: typeof nodeFs.open = (path, flags) =>
+      flags === "w" && ++opened === 3
+        ? Promise.reject(Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" }))
+        : nodeFs.open(path, flags);
+    const checkpoint = { file, everySteps: 2, everyEpoch: false, fs: { ...nodeFs, open } };
+    await expect(collect(fit({ ...problem, steps: 20, checkpoint }))).rejects.toThrow(
+      `at ${file}, got ENOSPC with`,
+    );
+    problem.optimizer.dispose();
+    expect(memory().numTensors).toBe(before);
+    expect((await loadCheckpoint(file)).step).toBe(4);
   });
 
   test("frees what it holds when the loop around it is left", async () => {

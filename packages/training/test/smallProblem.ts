@@ -23,7 +23,7 @@ const table = Array.from(
  * A network with a hidden layer and a running mean, learning from 12 samples of two classes
  * with noise added to each draw: everything that a resume must bring back. Made anew at each call.
  */
-export function smallProblem(seed = 7) {
+export function smallProblem(seed = 7, batchSize = 5) {
   const random = randomStream(seed);
   const weights = (shape: number[]) => {
     const size = shape.reduce((product, side) => product * side, 1);
@@ -44,7 +44,7 @@ export function smallProblem(seed = 7) {
   ];
   const batches = sampledBatches<SmallBatch>({
     sampler: balancedSampler({ groups, random: random.split() }),
-    batchSize: 5,
+    batchSize,
     random: random.split(),
     load: async (indices, noise) => {
       await Promise.resolve();
