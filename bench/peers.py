@@ -1,0 +1,112 @@
+"""The same workloads in PyTorch (eager) and OpenVINO: python peers.py WORKLOAD
+
+Prints one JSON line an engine, as bench/clock.ts does. Two threads unless FLAWLENS_THREADS is set.
+Not part of set-up: npm run bench runs it where FLAWLENS_PYTHON names a Python that has torch and timm.
+"""
+import json, os, sys, time
+import torch
+
+THREADS = int(os.environ.get("FLAWLENS_THREADS", 2))
+torch.set_num_threads(THREADS)
+torch.manual_seed(1)
+
+
+def clock(workload, engine, step, warm=4, repeats=9):
+    for _ in range(warm):
+        step()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        step()
+        times.append(1000 * (time.perf_counter() - start))
+    print(json.dumps({"workload": workload, "engine": engine, "ms": times}), flush=True)
+
+
+def conv_bn_relu(channels, filters, kernel, stride=1, bias=False):
+    conv = torch.nn.Conv2d(channels, filters, kernel, stride, 1, bias=bias)
+    return [conv, torch.nn.BatchNorm2d(filters), torch.nn.ReLU()]
+
+
+def head(channels, widths, types):
+    layers = []
+    for width in widths:
+        layers += conv_bn_relu(channels, width, 3, bias=True)
+        channels = width
+    return torch.nn.Sequential(*layers, torch.nn.Conv2d(channels, types, 1))
+
+
+def small_encoder():
+    layers, channels = [], 3
+    for width in (24, 48, 96):
+        layers += conv_bn_relu(channels, width, 4, 2) + conv_bn_relu(width, width, 3)
+        channels = width
+    return torch.nn.Sequential(*layers)
+
+
+def maps_of(phi):
+    return phi.square() / (torch.sqrt(phi.square() + 1) + 1)
+
+
+def fcdd_loss(phi, labels):
+    z = maps_of(phi).mean((2, 3)).clamp_min(1e-12)
+    anomalous = torch.where(z <= 0.6931, -torch.log(-torch.expm1(-z)), -torch.log1p(-torch.exp(-z)))
+    return ((1 - labels) * z + labels * anomalous).mean()
+
+
+def training_step(model, inputs, types):
+    batch = len(inputs)
+    labels = torch.zeros(batch, types)
+    for i in range(batch // 2):
+        labels[i, i % types] = 1
+    model.train()
+    optimizer = torch.optim.Adam(model.parameters(), 1e-4)
+
+    def step():
+        optimizer.zero_grad()
+        loss = fcdd_loss(model(inputs), labels)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+class Full(torch.nn.Module):
+    """Inception-ResNet-v2 up to `repeat` and the paper's head, from image bytes to scores and maps."""
+
+    def __init__(self):
+        super().__init__()
+        import timm
+
+        self.body = torch.nn.Sequential(*list(timm.create_model("inception_resnet_v2").children())[:9])
+        self.head = head(320, [512, 512], 8)
+
+    def forward(self, images):
+        maps = maps_of(self.head(self.body(images)))
+        return maps.mean((2, 3)), maps
+
+
+def fcdd_full():
+    import openvino
+
+    model = Full().eval()
+    for batch in (1, 8):
+        images = torch.rand(batch, 3, 299, 299)
+        with torch.no_grad():
+            clock(f"fcdd-full-b{batch}", "PyTorch eager", lambda: model(images))
+        network = openvino.convert_model(model, example_input=images, input=[list(images.shape)])
+        settings = {"INFERENCE_NUM_THREADS": THREADS, "INFERENCE_PRECISION_HINT": "f32"}
+        request = openvino.compile_model(network, "CPU", settings).create_infer_request()
+        clock(f"fcdd-full-b{batch}", "OpenVINO", lambda: request.infer([images.numpy()]))
+
+
+def fcdd_head():
+    clock("fcdd-head", "PyTorch", training_step(head(320, [512, 512], 8), torch.rand(8, 320, 25, 25), 8))
+
+
+def quickstart_step():
+    model = torch.nn.Sequential(small_encoder(), head(96, [96], 5))
+    clock("quickstart-step", "PyTorch", training_step(model, torch.rand(32, 3, 128, 128), 5))
+
+
+{"fcddHead": fcdd_head, "quickstartStep": quickstart_step, "fcddFull": fcdd_full}[sys.argv[1]]()

@@ -1,0 +1,12 @@
+// One training step of the quickstart's network: batch 32, 128 px, five types, everything trained.
+import { convHead, smallConvNetEncoder } from "@flawlens/fcdd";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { mul } from "@tensorflow/tfjs-core";
+import { trainingStep, uniform } from "../_trainingStep.ts";
+import { clock } from "../clock.ts";
+
+const { name } = await useEngine();
+const types = Array.from({ length: 5 }, (_, i) => `type ${i}`);
+const images = mul(uniform([32, 128, 128, 3]), 255) as ReturnType<typeof uniform>;
+const options = { encoder: smallConvNetEncoder(), head: convHead({ widths: [96] }), types, inputSize: 128 };
+await clock("quickstart-step", name, trainingStep(options, images, { cached: false }));
