@@ -166,8 +166,23 @@ export class Executor {
       outputs: results,
       opsets: OPSETS,
     });
-    return { session: createNativeSession(model, session), outputs: forms };
+    const settings = isSmall(nodes) ? { ...session, intraOpNumThreads: 1 } : session;
+    return { session: createNativeSession(model, settings), outputs: forms };
   }
+}
+
+/** Numbers up to which a graph is done before a second thread has woken up. */
+const SMALL = 2 ** 14;
+
+/**
+ * Whether a graph gains nothing by threads. Each compiled graph has threads of its own, which take
+ * longer to start and stop than such a graph takes to run: TensorFlow.js's own tests, thousands of
+ * such graphs, take 16 s of processor time without them and 66 s with them.
+ */
+function isSmall(nodes: RecordedNode[]): boolean {
+  let size = 0;
+  for (const node of nodes) for (const value of [...node.inputs, ...node.outputs]) size += value.size;
+  return size < SMALL;
 }
 
 function tensorOf(dtype: ElementType, data: ElementArray, dims: number[]): Tensor {
