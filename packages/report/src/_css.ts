@@ -122,7 +122,7 @@ a { color: var(--accent); }
   body { font-size: 11pt; }
   table { font-size: 9.5pt; }
   th, td { padding: 4px 6px; }
-  h2, h3, p.small, .legend { break-after: avoid; }
+  h2, h3, h2 + p, p.small, .legend { break-after: avoid; }
   tr, .tile, p, dl { break-inside: avoid; }
   .tiles { grid-template-columns: repeat(3, 1fr); }
   .scroll { overflow: visible; }

@@ -89,7 +89,9 @@ export function trainingSection(readings: TrainingPoint[]): Html | null {
         </text>
         ${window > 1 && html`<path class="ghost" d="${draw(losses)}" />`}
         <path class="curve" d="${draw(smooth)}" />
-        <text class="label" x="${inner.right + 8}" y="${labels[0] + 4}">loss</text>
+        <text class="label" x="${inner.right + 8}" y="${labels[0] + 4}">
+          ${validation.length > 0 ? "training" : "loss"}
+        </text>
         ${
           validation.length > 0 &&
           html`<path class="second" d="${draw(validation)}" />

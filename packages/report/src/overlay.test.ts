@@ -69,12 +69,16 @@ describe("overlay", () => {
   test("outlines the mask outside of its regions", async () => {
     const mask = { data: new Uint8Array(64 * 64), height: 64, width: 64 };
     for (let y = 20; y < 24; y++) mask.data.fill(1, 64 * y + 30, 64 * y + 40);
+    mask.data[64 * 60 + 61] = 1; // one pixel near a corner
     const image = grey(64, 64, 90);
     const outlined = await outline(image, mask);
     const at = (x: number, y: number) => outlined.data[3 * (64 * y + x)];
-    for (let y = 20; y < 24; y++) for (let x = 30; x < 40; x++) expect(at(x, y)).toBe(90);
+    for (let p = 0; p < mask.data.length; p++)
+      expect(mask.data[p] === 0 || outlined.data[3 * p] === 90).toBe(true);
     expect(at(29, 22)).toBe(255); // white beside it
     expect(at(35, 19)).toBe(255);
+    expect(at(62, 60)).toBe(255);
+    expect(at(61, 61)).toBe(255);
     expect(at(27, 22)).toBeLessThan(60); // dark around the white
     expect(at(10, 10)).toBe(90);
     const calm = { data: [0], height: 1, width: 1 };

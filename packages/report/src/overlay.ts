@@ -85,7 +85,7 @@ export async function outline(image: RgbImage, mask: Grid): Promise<RgbImage> {
   const line = (colour: string, opacity: number, thickness: number) =>
     `<path d="${path}" fill="none" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="${2 * thickness}" stroke-linejoin="round"/>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <mask id="outside" maskUnits="userSpaceOnUse" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" fill-rule="evenodd"/></mask>
+    <mask id="outside" maskUnits="userSpaceOnUse" x="0" y="0" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" fill-rule="evenodd"/></mask>
     <g mask="url(#outside)">${line("#000", 0.6, 1.8 * thickness)}${line("#fff", 1, thickness)}</g></svg>`;
   const data = await sharp(image.data, { raw: { height, width, channels: 3 } })
     .composite([{ input: Buffer.from(svg) }])
