@@ -4,8 +4,7 @@ import { dispose, memory, ones, setBackend } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 
-import { largestDifference, readFixture } from "../test/expectLayers.ts";
-import type { Summary } from "../test/expectLayers.ts";
+import { largestDifference, layersUpTo, readFixture } from "../test/expectLayers.ts";
 import { ruleGradients } from "../test/gradients.ts";
 import { ruleImage, ruleParams } from "../test/ruleParams.ts";
 import { countParams } from "./countParams.ts";
@@ -15,19 +14,11 @@ import {
   inceptionResnetV2Spec,
 } from "./inceptionResnetV2.ts";
 import type { InceptionResnetV2Layer } from "./inceptionResnetV2.ts";
-import { layerNames } from "./layerNames.ts";
 import type { Network } from "./network.ts";
 import { receptiveField } from "./receptiveField.ts";
 import { runNetwork } from "./runNetwork.ts";
 
 const fixture = readFixture("inceptionResnetV2");
-
-/** The fixture's layers that a network cut after `upTo` has. */
-function layersUpTo(upTo: InceptionResnetV2Layer): Record<string, Summary> {
-  const order: string[] = layerNames(inceptionResnetV2Network);
-  const cut = new Set(order.slice(0, order.indexOf(upTo) + 1));
-  return Object.fromEntries(Object.entries(fixture.layers).filter(([name]) => cut.has(name)));
-}
 
 describe("inceptionResnetV2", () => {
   test.each([
@@ -37,7 +28,7 @@ describe("inceptionResnetV2", () => {
     "equals timm up to $upTo, to 1e-4 of a layer's largest value, on $engine",
     async ({ engine, upTo }) => {
       await setBackend(engine);
-      const expected = layersUpTo(upTo);
+      const expected = layersUpTo(inceptionResnetV2Network as Network, fixture, upTo);
       const layers = Object.keys(expected) as InceptionResnetV2Layer[];
       const params = ruleParams(inceptionResnetV2Spec({ upTo }));
       const image = ruleImage(fixture.size);

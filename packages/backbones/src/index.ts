@@ -26,6 +26,15 @@ export {
 } from "./smallConvNet.ts";
 export type { SmallConvNetOptions } from "./smallConvNet.ts";
 
+export {
+  resnet18Network,
+  resnet34Network,
+  resnet50Network,
+  wideResnet50x2Network,
+} from "./resnet.ts";
+export type { ResnetLayer } from "./resnet.ts";
+export { vgg11BnNetwork } from "./vgg11Bn.ts";
+
 export { normalizeImages } from "./normalizeImages.ts";
 export type { Preprocessing } from "./normalizeImages.ts";
 

@@ -65,6 +65,7 @@ export function smallConvNet(
 
 /**
  * The same, normalising by the batch: for training. Gradients flow through the statistics.
+ * Inside `variableGrads` the running statistics must be kept (`keep`), or they are tidied away.
  *
  * @returns The features, and the running statistics that follow: `{ ...params, ...running }`
  *   are the next parameters, once the gradients have been applied.

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
 
+import { layerNames } from "../src/layerNames.ts";
+import type { Network } from "../src/network.ts";
+
 /** What `fixtures/make.py` writes of one network. */
 export interface Fixture {
   size: number;
@@ -23,6 +26,17 @@ export interface Summary {
 
 export function readFixture(name: string): Fixture {
   return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** The layers of a fixture that a network cut after `upTo` has. */
+export function layersUpTo(
+  network: Network,
+  fixture: Fixture,
+  upTo: string,
+): Record<string, Summary> {
+  const names = layerNames(network);
+  const cut = new Set(names.slice(0, names.indexOf(upTo) + 1));
+  return Object.fromEntries(Object.entries(fixture.layers).filter(([name]) => cut.has(name)));
 }
 
 /**
