@@ -149,10 +149,6 @@ export class OrtBackend extends KernelBackend {
     this.#entries.get(dataId).refCount++;
   }
 
-  decRef(dataId: DataId): void {
-    if (this.#entries.has(dataId)) this.#entries.get(dataId).refCount--;
-  }
-
   override refCount(dataId: DataId): number {
     return this.#entries.has(dataId) ? this.#entries.get(dataId).refCount : 0;
   }
@@ -276,16 +272,22 @@ export class OrtBackend extends KernelBackend {
     return value;
   }
 
-  /** A complex tensor of two real ones. */
+  /** Another tensor of the same content. */
+  share(input: TensorInfo): TensorInfo {
+    return this.#hold(this.contentOf(input));
+  }
+
+  /** A complex tensor of two real ones, which stay the caller's. */
   complex(real: TensorInfo, imag: TensorInfo): TensorInfo {
     const dataId = this.write(null, real.shape, "complex64");
-    this.incRef(real.dataId);
-    this.incRef(imag.dataId);
-    this.#entries.get(dataId).host!.complexTensorInfos = { real, imag };
+    this.#entries.get(dataId).host!.complexTensorInfos = {
+      real: this.share(real),
+      imag: this.share(imag),
+    };
     return { dataId, shape: real.shape, dtype: "complex64" };
   }
 
-  /** The two halves of a complex tensor. */
+  /** The two halves of a complex tensor, which stay its own. */
   complexParts(input: TensorInfo): { real: TensorInfo; imag: TensorInfo } {
     return this.#entries.get(input.dataId).host!.complexTensorInfos!;
   }

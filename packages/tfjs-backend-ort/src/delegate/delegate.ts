@@ -1,21 +1,15 @@
 import {
   type BackendValues,
-  type DataType,
-  type KernelBackend,
   type NamedAttrMap,
   type NamedTensorInfoMap,
   type TensorInfo,
-  findBackend,
   getKernel,
 } from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-cpu";
 import type { OrtBackend } from "../backend.ts";
+import { type CpuBackend, cpuBackend } from "./cpuBackend.ts";
 
-/** What TensorFlow.js's cpu backend has beyond the common interface. */
-interface CpuBackend extends KernelBackend {
-  makeTensorInfo(shape: number[], dtype: DataType, values?: BackendValues): TensorInfo;
-  data: { get(dataId: object): { complexTensorInfos?: { real: TensorInfo; imag: TensorInfo } } };
-}
+/** One input of a kernel: ragged ones are lists, optional ones may be missing. */
+type Input = TensorInfo | TensorInfo[] | null | undefined;
 
 const counts = new Map<string, number>();
 
@@ -35,48 +29,54 @@ export function delegate(
   ort: OrtBackend,
 ): TensorInfo | TensorInfo[] {
   counts.set(kernelName, (counts.get(kernelName) ?? 0) + 1);
-  const cpu = findBackend("cpu") as CpuBackend;
+  const cpu = cpuBackend();
   const kernel = getKernel(kernelName, "cpu");
   const lent: TensorInfo[] = [];
-  const lend = (info: TensorInfo): TensorInfo => {
-    const there = toCpu(info, ort, cpu);
+  // Lists of inputs stay lists: "Concat" and its like look at their length.
+  const lend = (input: Input): Input => {
+    if (input == null) return input;
+    if (Array.isArray(input)) return input.map(lend) as TensorInfo[];
+    const there = toCpu(input, ort, cpu);
     lent.push(there);
     return there;
   };
-  // Lists of inputs stay lists: "Concat" and its like look at their length.
   const there = (
     Array.isArray(inputs)
-      ? inputs.map(lend)
-      : Object.fromEntries(
-          Object.entries(inputs).map(([name, info]) => [name, info == null ? info : lend(info)]),
-        )
+      ? lend(inputs)
+      : Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, lend(input)]))
   ) as NamedTensorInfoMap;
-  const results = kernel.kernelFunc({ inputs: there, attrs, backend: cpu });
-  const home = (Array.isArray(results) ? results : [results]).map((info) => toOrt(info, cpu, ort));
-  for (const info of lent) cpu.disposeData(info.dataId, true);
-  return Array.isArray(results) ? home : home[0];
+  try {
+    const results = kernel.kernelFunc({ inputs: there, attrs, backend: cpu });
+    if (!Array.isArray(results)) return toOrt(results, cpu, ort);
+    return results.map((info) => toOrt(info, cpu, ort));
+  } finally {
+    for (const info of lent) cpu.disposeData(info.dataId, true);
+  }
 }
 
 function toCpu(info: TensorInfo, ort: OrtBackend, cpu: CpuBackend): TensorInfo {
   const { shape, dtype } = info;
-  if (dtype !== "complex64") return cpu.makeTensorInfo(shape, dtype, copy(ort.readSync(info.dataId)));
+  // Some kernels expect whole tensors and look at their rank.
+  const rank = { rank: shape.length };
+  if (dtype !== "complex64")
+    return Object.assign(cpu.makeTensorInfo(shape, dtype, copy(ort.readSync(info.dataId))), rank);
   const { real, imag } = ort.complexParts(info);
   const result = cpu.makeTensorInfo(shape, dtype);
   cpu.data.get(result.dataId).complexTensorInfos = {
     real: toCpu(real, ort, cpu),
     imag: toCpu(imag, ort, cpu),
   };
-  return result;
+  return Object.assign(result, rank);
 }
 
 function toOrt(info: TensorInfo, cpu: CpuBackend, ort: OrtBackend): TensorInfo {
   const { shape, dtype } = info;
   if (dtype === "complex64") {
     const { real, imag } = cpu.data.get(info.dataId).complexTensorInfos!;
-    const [re, im] = [toOrt(real, cpu, ort), toOrt(imag, cpu, ort)];
-    const result = ort.complex(re, im);
-    ort.decRef(re.dataId);
-    ort.decRef(im.dataId);
+    const parts = [real, imag].map((part) => toOrt(part, cpu, ort));
+    cpu.disposeData(info.dataId, false);
+    const result = ort.complex(parts[0], parts[1]);
+    for (const part of parts) ort.disposeData(part.dataId);
     return result;
   }
   const dataId = ort.write(cpu.readSync(info.dataId), shape, dtype);

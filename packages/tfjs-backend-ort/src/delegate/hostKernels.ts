@@ -21,7 +21,7 @@ export const HOST_KERNELS: KernelConfig[] = [
       const { real, imag } = ort(call).complexParts(x);
       const parts = [real, imag].map((part) => recordReshape(ort(call), part, shape));
       const result = ort(call).complex(parts[0], parts[1]);
-      for (const part of parts) ort(call).decRef(part.dataId);
+      for (const part of parts) ort(call).disposeData(part.dataId);
       return result;
     }
     if (x.dtype === "string")
@@ -48,7 +48,5 @@ function recordReshape(backend: OrtBackend, x: TensorInfo, shape: number[]): Ten
 }
 
 function part(call: Call, which: "real" | "imag"): TensorInfo {
-  const info = ort(call).complexParts(call.inputs.input as TensorInfo)[which];
-  ort(call).incRef(info.dataId);
-  return info;
+  return ort(call).share(ort(call).complexParts(call.inputs.input as TensorInfo)[which]);
 }

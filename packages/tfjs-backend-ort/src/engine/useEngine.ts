@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { type KernelBackend, add, engine, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
+import { cpuBackend } from "../delegate/cpuBackend.ts";
 import { BACKEND } from "../register.ts";
 
 /** What computes. */
@@ -47,6 +48,7 @@ export async function useEngine(name?: string): Promise<Engine> {
 
 async function start(name: EngineName): Promise<Engine> {
   if (name === "tensorflow") loadTensorFlow();
+  if (name === "cpu") cpuBackend();
   if (!(await setBackend(name)))
     throw new Error(`useEngine: expected the backend "${name}" to start, but it did not`);
   const two = tidy(() => add(tensor1d([1]), tensor1d([1])).dataSync()[0]);
