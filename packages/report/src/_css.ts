@@ -78,9 +78,9 @@ td.score { min-width: 64px; }
 
 .grid { width: auto; margin-top: 14px; }
 .grid th, .grid td { padding: 3px; border: 0; text-align: center; vertical-align: middle; }
-.grid thead th { font-size: 12.5px; vertical-align: bottom; white-space: normal; overflow-wrap: break-word; max-width: 104px; }
+.grid thead th { font-size: 12px; vertical-align: bottom; white-space: normal; overflow-wrap: break-word; max-width: 110px; }
 .grid th[scope="row"] { text-align: left; min-width: 7em; max-width: 12em; font-size: 14px; padding-right: 10px; }
-.grid img { width: 96px; height: 96px; object-fit: contain; background: var(--surface); border-radius: 3px; display: block; }
+.grid img { width: 104px; height: 104px; object-fit: contain; background: var(--surface); border-radius: 3px; display: block; }
 .grid .own img { outline: 2px solid var(--accent); outline-offset: 1px; }
 
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 4px 18px; margin: 14px 0 0; }
