@@ -71,7 +71,7 @@ describe("exportDetector", () => {
       const expected = [];
       for await (const prediction of predict(model, source)) expected.push(prediction);
       const images = await imagesOf(11);
-      const data = Uint8Array.from(images.flatMap((image) => [...image.data]));
+      const data = Uint8Array.from(Buffer.concat(images.map(({ data }) => data)));
       const outputs = await session.run({ images: new Tensor("uint8", data, [11, side, side, 3]) });
       const types = model.types.length;
       expect(outputs.maps.dims).toEqual([11, types, 3, 3]);

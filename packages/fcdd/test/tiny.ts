@@ -39,9 +39,11 @@ export function tinySource({
     const data = Uint8Array.from({ length: side * side * 3 }, () => 100 + random() * 50);
     const left = Math.floor(random() * (side - 4));
     const top = Math.floor(random() * (side - 4));
-    for (let y = top; y < top + 4 && patch !== null; y++)
-      for (let x = left; x < left + 4; x++)
-        data.fill(patch, (y * side + x) * 3, (y * side + x) * 3 + 3);
+    if (patch !== null)
+      for (let y = top; y < top + 4; y++) {
+        const start = (y * side + left) * 3;
+        data.fill(patch, start, start + 4 * 3);
+      }
     const original = { height: side, width: side };
     return { data, height: side, width: side, channels: 3 as const, original };
   };
