@@ -79,10 +79,11 @@ export class Histogram {
       const counts = this.#octaves[index];
       if (counts === undefined) continue;
       for (let place = counts.length - FIELDS; place >= 0; place -= FIELDS) {
-        const [normal, anomalous, weight] = counts.subarray(place, place + FIELDS);
+        const normal = counts[place];
+        const anomalous = counts[place + 1];
         if (normal + anomalous === 0) continue;
-        const bin = (index << this.mantissaBits) + place / FIELDS;
-        bins.push({ edge: edgeOf(bin, this.mantissaBits), normal, anomalous, weight });
+        const edge = edgeOf((index << this.mantissaBits) + place / FIELDS, this.mantissaBits);
+        bins.push({ edge, normal, anomalous, weight: counts[place + 2] });
       }
     }
     return bins;
@@ -104,12 +105,11 @@ export class Histogram {
     for (const [index, counts] of this.#octaves.entries()) {
       if (counts === undefined) continue;
       for (let place = 0; place < counts.length; place += FIELDS) {
-        const [normal, anomalous, weight] = counts.subarray(place, place + FIELDS);
-        if (normal + anomalous === 0) continue;
+        if (counts[place] + counts[place + 1] === 0) continue;
         packed.bins.push((index << this.mantissaBits) + place / FIELDS);
-        packed.normal.push(normal);
-        packed.anomalous.push(anomalous);
-        packed.weight.push(weight);
+        packed.normal.push(counts[place]);
+        packed.anomalous.push(counts[place + 1]);
+        packed.weight.push(counts[place + 2]);
       }
     }
     return packed;

@@ -37,6 +37,11 @@ describe("sortFloats", () => {
   test.each([
     { of: "all negative, one exponent", make: (u: number) => -1 - u / 4 },
     { of: "all the same", make: () => -3 },
+    { of: "alike in their upper word, all", make: (u: number) => 1 + u * 2 ** -21 },
+    {
+      of: "alike in their upper word by twenties",
+      make: (u: number) => 1 + Math.floor(u * 200) / 256 + u * 2 ** -40,
+    },
     { of: "in a narrow band", make: (u: number) => 0.5 + u * 1e-6 },
     { of: "around zero", make: (u: number) => Math.round(u * 6 - 3) * 0.5 },
     { of: "over all magnitudes", make: (u: number) => (u < 0.5 ? -1 : 1) * 2 ** (u * 120 - 60) },

@@ -8,6 +8,7 @@ const DIGITS = [
 ];
 const SIGN = 512; // the top bit of the top digit
 const SMALL = 2048; // below this the histograms cost more than a comparison sort
+const LONG = 64; // a run for which insertion costs more than a comparison sort
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
@@ -16,7 +17,11 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * skipped where all values share the digit. `-0` comes right before `0`; the two
  * compare equal.
  *
- * Linear time. One scratch copy of `values` (and of `payload`); both arguments
+ * Of float64 only the upper words are sorted so (unless a payload must follow):
+ * runs that share one are few and short, and finished by comparison.
+ *
+ * Linear time on all but float64 that agree in their first 20 mantissa bits, at
+ * worst N log N there. One scratch copy of `values` (and of `payload`); both arguments
  * are used as the other half of the workspace, so use only what is returned.
  *
  * @param values - finite; overwritten.
@@ -35,7 +40,8 @@ export function sortFloats<F extends Floats>(
   let carried = payload;
   let spare: Uint32Array | undefined = payload && new Uint32Array(n);
 
-  for (let significance = 0; significance < words; significance++) {
+  const upperOnly = words === 2 && carried === undefined;
+  for (let significance = upperOnly ? 1 : 0; significance < words; significance++) {
     const word = LITTLE_ENDIAN ? significance : words - 1 - significance;
     const histograms = countDigits(from, words, word);
     for (const [pass, { shift, mask }] of DIGITS.entries()) {
@@ -53,9 +59,38 @@ export function sortFloats<F extends Floats>(
   }
 
   const { buffer, byteOffset } = from;
-  const sorted =
-    words === 1 ? new Float32Array(buffer, byteOffset, n) : new Float64Array(buffer, byteOffset, n);
+  if (words === 1)
+    return { values: new Float32Array(buffer, byteOffset, n) as F, payload: carried };
+  const sorted = new Float64Array(buffer, byteOffset, n);
+  if (upperOnly) finishRuns(sorted, from, LITTLE_ENDIAN ? 1 : 0);
   return { values: sorted as F, payload: carried };
+}
+
+/** Sorts each run of values that share their upper word. */
+function finishRuns(values: Float64Array, bits: Uint32Array, upper: number): void {
+  for (let start = 0; start < values.length;) {
+    const shared = bits[2 * start + upper];
+    let end = start + 1;
+    let inOrder = true;
+    while (end < values.length && bits[2 * end + upper] === shared) {
+      if (values[end] < values[end - 1]) inOrder = false;
+      end++;
+    }
+    if (!inOrder) {
+      if (end - start > LONG) values.subarray(start, end).sort();
+      else insertionSort(values, start, end);
+    }
+    start = end;
+  }
+}
+
+function insertionSort(values: Float64Array, start: number, end: number): void {
+  for (let i = start + 1; i < end; i++) {
+    const value = values[i];
+    let place = i;
+    for (; place > start && values[place - 1] > value; place--) values[place] = values[place - 1];
+    values[place] = value;
+  }
 }
 
 function countDigits(from: Uint32Array, words: number, word: number): Uint32Array[] {
@@ -116,11 +151,13 @@ function moveRecords(
   carried: Uint32Array | undefined,
   spare: Uint32Array | undefined,
 ): void {
-  const n = from.length / words;
-  for (let i = 0; i < n; i++) {
-    const digit = (from[i * words + word] >>> shift) & mask;
+  const wide = words === 2;
+  for (let at = 0, i = 0; at < from.length; at += words, i++) {
+    const digit = (from[at + word] >>> shift) & mask;
     const place = digit < sign ? heads[digit]++ : --heads[digit];
-    for (let w = 0; w < words; w++) to[place * words + w] = from[i * words + w];
-    if (carried !== undefined && spare !== undefined) spare[place] = carried[i];
+    const into = wide ? place << 1 : place;
+    to[into] = from[at];
+    if (wide) to[into + 1] = from[at + 1];
+    if (spare !== undefined && carried !== undefined) spare[place] = carried[i];
   }
 }
