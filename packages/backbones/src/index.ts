@@ -50,5 +50,6 @@ export { decodeSafetensors, decodeSafetensorsMetadata } from "./decodeSafetensor
 export { encodeSafetensors } from "./encodeSafetensors.ts";
 export { readSafetensors, readSafetensorsHeader } from "./readSafetensors.ts";
 export type { SafetensorsHeader } from "./readSafetensors.ts";
+export { readTorch, readTorchHeader } from "./readTorch.ts";
 export { writeSafetensors } from "./writeSafetensors.ts";
 export type { StoredArrays, StoredTensor, StoredTensors } from "./storedTensor.ts";

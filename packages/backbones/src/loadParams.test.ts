@@ -2,6 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { loadParams, readParams } from "./loadParams.ts";
@@ -103,6 +104,32 @@ describe("loadParams", () => {
 });
 
 describe("readParams", () => {
+  const fixture = (name: string) =>
+    fileURLToPath(new URL(`../test/fixtures/torch/${name}`, import.meta.url));
+  const convolution: ParamSpec[] = [
+    { name: "0.weight", shape: [2, 3, 1, 1], kind: "conv", trainable: true },
+    { name: "0.bias", shape: [2], kind: "vector", trainable: true },
+  ];
+
+  test("reads PyTorch's files too, by what they hold", async () => {
+    const script = await readParams(convolution, fixture("script.pt"), { ignoreUnexpected: true });
+    const nested = await readParams(convolution, fixture("nested.pth"), {
+      prefix: "state_dict.module.",
+      ignoreUnexpected: true,
+    });
+    expect(script["0.weight"].shape).toEqual([1, 1, 3, 2]);
+    for (const { name } of convolution)
+      expect(nested[name].dataSync()).toEqual(script[name].dataSync());
+  });
+
+  test("says behind which prefix the parameters are", async () => {
+    await expect(
+      readParams(convolution, fixture("nested.pth"), { ignoreUnexpected: true }),
+    ).rejects.toThrow(
+      '2 missing: 0.weight, 0.bias; all are there behind { prefix: "state_dict.module." }',
+    );
+  });
+
   test("is loadParams of a file", async () => {
     const file = join(folder, "model.safetensors");
     await writeSafetensors(file, { ...tensors, "head.weight": counted(1) });

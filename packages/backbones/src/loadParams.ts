@@ -1,8 +1,10 @@
+import { open } from "node:fs/promises";
 import { tensor } from "@tensorflow/tfjs-core";
 
 import { memoryShape, toMemory } from "./_layout.ts";
 import type { ParamSpec, Params } from "./params.ts";
 import { readSafetensors, readSafetensorsHeader } from "./readSafetensors.ts";
+import { readTorch, readTorchHeader } from "./readTorch.ts";
 import type { StoredTensors } from "./storedTensor.ts";
 
 /** What a checkpoint may hold beside the network's own parameters. */
@@ -42,10 +44,10 @@ export function loadParams(
 }
 
 /**
- * `loadParams` straight from a `.safetensors` file: names and shapes are checked by its header
- * before any tensor is read, and only the network's own are read.
+ * `loadParams` straight from a file, safetensors or PyTorch's, which its first bytes tell:
+ * names and shapes are checked before any tensor is read, and only the network's own are read.
  *
- * @throws {RangeError} As `loadParams` and `readSafetensors`.
+ * @throws {RangeError} As `loadParams`, `readSafetensors` and `readTorch`.
  *
  * @example
  * const params = await readParams(inceptionResnetV2Spec({ upTo: "repeat" }), "inception_resnet_v2.safetensors", {
@@ -57,11 +59,23 @@ export async function readParams(
   file: string,
   options: LoadOptions = {},
 ): Promise<Params> {
-  const { tensors } = await readSafetensorsHeader(file);
+  const torch = await isTorch(file);
+  const tensors = torch ? await readTorchHeader(file) : (await readSafetensorsHeader(file)).tensors;
   check(`readParams: ${file}`, spec, tensors, options);
   const { prefix = "" } = options;
   const names = loaded(spec).map(({ name }) => prefix + name);
-  return loadParams(spec, await readSafetensors(file, { names }), options);
+  return loadParams(spec, await (torch ? readTorch : readSafetensors)(file, { names }), options);
+}
+
+/** A zip or a pickle, and not the header of safetensors, whose ninth byte opens its JSON. */
+async function isTorch(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(new Uint8Array(9), 0, 9, 0);
+    return buffer[8] !== 0x7b && ((buffer[0] === 0x50 && buffer[1] === 0x4b) || buffer[0] === 0x80);
+  } finally {
+    await handle.close();
+  }
 }
 
 function loaded(spec: readonly ParamSpec[]): ParamSpec[] {
@@ -96,7 +110,7 @@ function check(
           name.startsWith(prefix) && !known.has(name) && !name.endsWith(".num_batches_tracked"),
       );
   const differences = [
-    listed("missing", missing),
+    listed("missing", missing, prefixHint(missing, spec, tensors)),
     listed("unexpected", unexpected, "; { ignoreUnexpected: true } passes over them"),
     listed("of another shape or type", different),
   ].join("");
@@ -104,6 +118,20 @@ function check(
     throw new RangeError(
       `${source}: expected the ${known.size} parameters of this network, got differences:${differences}`,
     );
+}
+
+/** Says where the names are, if all of them stand behind one prefix. */
+function prefixHint(
+  missing: string[],
+  spec: readonly ParamSpec[],
+  tensors: Record<string, unknown>,
+): string {
+  const names = loaded(spec).map(({ name }) => name);
+  if (!names.length || missing.length < names.length) return "";
+  const found = Object.keys(tensors).find((name) => name.endsWith(names[0]));
+  const prefix = found?.slice(0, -names[0].length);
+  const all = prefix !== undefined && names.every((name) => Object.hasOwn(tensors, prefix + name));
+  return all ? `; all are there behind { prefix: ${JSON.stringify(prefix)} }` : "";
 }
 
 const floats = new Set(["F64", "F32", "F16", "BF16"]);

@@ -1,8 +1,9 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 
-import { toStored } from "./_dtypes.ts";
 import { chosenEntries } from "./_chosenEntries.ts";
+import { toStored } from "./_dtypes.ts";
+import { readExactly } from "./_readExactly.ts";
 import { headerLength, parseHeader } from "./_safetensorsHeader.ts";
 import type { SafetensorsLayout } from "./_safetensorsHeader.ts";
 import type { StoredTensors } from "./storedTensor.ts";
@@ -78,25 +79,4 @@ async function withLayout<T>(
   } finally {
     await handle.close();
   }
-}
-
-const oneRead = 2 ** 30; // the system takes less than 2 GiB at a time
-
-async function readExactly(
-  handle: FileHandle,
-  position: number,
-  length: number,
-  source: string,
-): Promise<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const want = Math.min(oneRead, length - at);
-    const { bytesRead } = await handle.read(bytes, at, want, position + at);
-    if (bytesRead === 0)
-      throw new RangeError(
-        `${source}: expected ${length} bytes at ${position}, got ${at}: truncated`,
-      );
-    at += bytesRead;
-  }
-  return bytes.buffer;
 }
