@@ -1,4 +1,11 @@
-import { createFcdd, decode, encode, type Encoder, type FcddOptions, trainableNames } from "@flawlens/fcdd";
+import {
+  createFcdd,
+  decode,
+  encode,
+  type Encoder,
+  type FcddOptions,
+  trainableNames,
+} from "@flawlens/fcdd";
 import { randomStream } from "@flawlens/sampling";
 import { adam, trainStep } from "@flawlens/training";
 import { dispose, tensor2d, tensor4d, type Tensor4D } from "@tensorflow/tfjs-core";

@@ -57,7 +57,8 @@ function print(results: Measurement[]): void {
     const base = median(own[0].ms);
     for (const { engine, ms, note } of own) {
       const time = `median ${median(ms).toFixed(1)} ms, min ${Math.min(...ms).toFixed(1)}`;
-      const ratio = engine === own[0].engine ? "" : `, ours takes ${(base / median(ms)).toFixed(2)} x its time`;
+      const ratio =
+        engine === own[0].engine ? "" : `, ours takes ${(base / median(ms)).toFixed(2)} x its time`;
       console.log(`  ${engine.padEnd(14)} ${time}${ratio}${note ? ` (${note})` : ""}`);
     }
   }

@@ -8,7 +8,13 @@ import { spawnSync } from "node:child_process";
 
 const root = join(import.meta.dirname, "..");
 const [command, ...args] = process.argv.slice(2);
-const example = (file, ...args) => ["node", "--import", "tsx", `examples/multitype-fcdd/${file}`, ...args];
+const example = (file, ...args) => [
+  "node",
+  "--import",
+  "tsx",
+  `examples/multitype-fcdd/${file}`,
+  ...args,
+];
 
 const COMMANDS = {
   quickstart: () => run(...example("quickstart.ts", ...args)),
@@ -37,7 +43,14 @@ function setUp() {
     .digest("hex");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
     console.log("Installing packages (once; a minute or two) ...");
-    const pnpm = ["npx", "--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"];
+    const pnpm = [
+      "npx",
+      "--yes",
+      packageManager,
+      "install",
+      "--frozen-lockfile",
+      "--reporter=append-only",
+    ];
     if (run(...pnpm) !== 0)
       fail("the packages could not be installed: see above; is the npm registry reachable?");
     mkdirSync(join(stamp, ".."), { recursive: true });
@@ -55,12 +68,19 @@ function setUp() {
 function test() {
   const report = join(root, "node_modules/.cache/flawlens/vitest.json");
   const steps = {
-    "lint": ["oxlint", "--deny-warnings"],
-    "format": ["oxfmt", "--check"],
-    "types": ["tsc", "--noEmit"],
-    "unused": ["knip"],
-    "packages": ["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
-    "tests": ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile=${report}`, ...args],
+    lint: ["oxlint", "--deny-warnings"],
+    format: ["oxfmt", "--check"],
+    types: ["tsc", "--noEmit"],
+    unused: ["knip"],
+    packages: ["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
+    tests: [
+      "vitest",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile=${report}`,
+      ...args,
+    ],
   };
   for (const [name, step] of Object.entries(steps)) {
     const start = performance.now();
@@ -71,7 +91,9 @@ function test() {
     }
     console.log(`── ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8"));
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
   console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
   return numPassedTests > 0 ? 0 : 1;
 }

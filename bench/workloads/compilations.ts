@@ -27,7 +27,13 @@ const model = createFcdd({
   random,
 });
 const steps = 1000;
-const options = { source: memorySource(items), optimizer: adam({ learningRate: 1e-3 }), steps, random, batchSize: 8 };
+const options = {
+  source: memorySource(items),
+  optimizer: adam({ learningRate: 1e-3 }),
+  steps,
+  random,
+  batchSize: 8,
+};
 const start = performance.now();
 for await (const event of fitFcdd(model, options)) void event;
 const ms = [(performance.now() - start) / steps];

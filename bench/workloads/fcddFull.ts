@@ -3,7 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initParams } from "@flawlens/backbones";
-import { calibrateScores, createFcdd, exportDetector, inceptionResnetV2Encoder } from "@flawlens/fcdd";
+import {
+  calibrateScores,
+  createFcdd,
+  exportDetector,
+  inceptionResnetV2Encoder,
+} from "@flawlens/fcdd";
 import { loadDetector } from "@flawlens/inference";
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
@@ -13,11 +18,20 @@ await useEngine();
 const random = randomStream(1);
 const encoder = inceptionResnetV2Encoder();
 const types = Array.from({ length: 8 }, (_, i) => `type ${i}`);
-const model = createFcdd({ encoder, types, random, encoderParams: initParams(encoder.spec, { random }) });
+const model = createFcdd({
+  encoder,
+  types,
+  random,
+  encoderParams: initParams(encoder.spec, { random }),
+});
 const { height, width } = model.inputSize;
 const pixels = (count: number): Uint8Array =>
   Uint8Array.from({ length: count * height * width * 3 }, () => Math.floor(256 * random()));
-const nothing = { scores: new Float32Array(8), peaks: new Float32Array(8), labels: new Uint8Array(8) };
+const nothing = {
+  scores: new Float32Array(8),
+  peaks: new Float32Array(8),
+  labels: new Uint8Array(8),
+};
 const calibration = calibrateScores(types, [{ ...nothing, normal: true }]);
 const folder = await mkdtemp(join(tmpdir(), "flawlens-bench-"));
 try {
@@ -30,7 +44,9 @@ try {
   const detector = await loadDetector(file);
   for (const batch of [1, 8]) {
     const images = pixels(batch);
-    await clock(`fcdd-full-b${batch}`, "exported file", () => detector.raw(images, ["scores", "maps"]));
+    await clock(`fcdd-full-b${batch}`, "exported file", () =>
+      detector.raw(images, ["scores", "maps"]),
+    );
   }
 } finally {
   await rm(folder, { recursive: true });

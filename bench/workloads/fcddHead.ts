@@ -5,5 +5,7 @@ import { clock } from "../clock.ts";
 
 const { name } = await useEngine();
 const types = Array.from({ length: 8 }, (_, i) => `type ${i}`);
-const step = trainingStep({ encoder: featuresOnly(320), types }, uniform([8, 25, 25, 320]), { cached: true });
+const step = trainingStep({ encoder: featuresOnly(320), types }, uniform([8, 25, 25, 320]), {
+  cached: true,
+});
 await clock("fcdd-head", name, step);

@@ -8,5 +8,10 @@ import { clock } from "../clock.ts";
 const { name } = await useEngine();
 const types = Array.from({ length: 5 }, (_, i) => `type ${i}`);
 const images = mul(uniform([32, 128, 128, 3]), 255) as ReturnType<typeof uniform>;
-const options = { encoder: smallConvNetEncoder(), head: convHead({ widths: [96] }), types, inputSize: 128 };
+const options = {
+  encoder: smallConvNetEncoder(),
+  head: convHead({ widths: [96] }),
+  types,
+  inputSize: 128,
+};
 await clock("quickstart-step", name, trainingStep(options, images, { cached: false }));

@@ -7,7 +7,9 @@ import { predictImages } from "./src/predictImages.ts";
 import { train } from "./src/train.ts";
 
 const program = new Command("npm run fcdd --")
-  .description("MultiTypeFCDD: train, evaluate and use a detector with one anomaly map per defect type")
+  .description(
+    "MultiTypeFCDD: train, evaluate and use a detector with one anomaly map per defect type",
+  )
   .showHelpAfterError();
 
 program

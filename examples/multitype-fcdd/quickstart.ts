@@ -11,7 +11,9 @@ const seed = Number(process.argv[3] ?? 1);
 console.log("1/2 making a synthetic data set: five kinds of parts, five types of defects");
 const start = performance.now();
 const manifest = await synthesize(join(out, "data"), { seed });
-console.log(`    ${manifest.samples.length} images in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+console.log(
+  `    ${manifest.samples.length} images in ${((performance.now() - start) / 1000).toFixed(1)} s`,
+);
 
 console.log("2/2 training from scratch, on image-level labels alone");
 const config = await readConfig(join(import.meta.dirname, "configs/small.json"));

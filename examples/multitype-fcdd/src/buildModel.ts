@@ -47,13 +47,17 @@ export async function buildModel(
     singleChannel: config.singleChannel,
     inputSize: side,
     ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
-    ...(weights && { encoderParams: await readParams(encoder.spec, weights, { ignoreUnexpected: true }) }),
+    ...(weights && {
+      encoderParams: await readParams(encoder.spec, weights, { ignoreUnexpected: true }),
+    }),
   });
 }
 
 function placeOfCells(encoder: Encoder, side: number) {
   if (!encoder.receptiveField)
-    throw new Error(`expected upsampling "halfPixel": ${encoder.name} does not say where its cells look`);
+    throw new Error(
+      `expected upsampling "halfPixel": ${encoder.name} does not say where its cells look`,
+    );
   return encoder.receptiveField({ height: side, width: side });
 }
 

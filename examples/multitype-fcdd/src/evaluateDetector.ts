@@ -1,7 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { datasetHash, type Manifest, readImage, readMask, type Sample, type Split } from "@flawlens/datasets";
+import {
+  datasetHash,
+  type Manifest,
+  readImage,
+  readMask,
+  type Sample,
+  type Split,
+} from "@flawlens/datasets";
 import { type Detector, loadDetector, type Prediction, resizeMap } from "@flawlens/inference";
 import {
   evaluate,
@@ -52,10 +59,15 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
     metadata.types.map((type) => [type, metadata.calibration[type].threshold]),
   );
   const evaluation = evaluate({ types: metadata.types, records, size: metadata.input, thresholds });
-  const count = (side: Split): number => manifest.samples.filter((sample) => sample.split === side).length;
+  const count = (side: Split): number =>
+    manifest.samples.filter((sample) => sample.split === side).length;
   const results = makeResults(evaluation, {
     method: "MultiTypeFCDD",
-    engine: options.engine ?? { name: "onnxruntime", provider: "cpu", threads: availableParallelism() },
+    engine: options.engine ?? {
+      name: "onnxruntime",
+      provider: "cpu",
+      threads: availableParallelism(),
+    },
     seed: metadata.seed,
     dataset: {
       name: manifest.name,

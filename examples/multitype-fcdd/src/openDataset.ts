@@ -1,6 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadDataset, type Manifest, readManifest, saveManifest, splitByPart } from "@flawlens/datasets";
+import {
+  loadDataset,
+  type Manifest,
+  readManifest,
+  saveManifest,
+  splitByPart,
+} from "@flawlens/datasets";
 import { randomStream } from "@flawlens/sampling";
 import type { Config } from "./config.ts";
 

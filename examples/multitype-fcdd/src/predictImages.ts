@@ -25,7 +25,9 @@ export async function predictImages(file: string, images: string[], out: string)
       );
     }
     for (const { type, box, peak } of prediction.regions)
-      console.log(`  ${type} at x ${box.x}, y ${box.y}, ${box.width} x ${box.height} px, peak ${peak.value.toPrecision(3)}`);
+      console.log(
+        `  ${type} at x ${box.x}, y ${box.y}, ${box.width} x ${box.height} px, peak ${peak.value.toPrecision(3)}`,
+      );
   }
   console.log(`overlays in ${out}`);
   await detector.release();

@@ -37,7 +37,14 @@ export interface TrainOptions {
  *
  * @returns Whether it came to its end; an interrupted run is resumed with `resume`.
  */
-export async function train({ data, out, config, seed, weights, resume = false }: TrainOptions): Promise<boolean> {
+export async function train({
+  data,
+  out,
+  config,
+  seed,
+  weights,
+  resume = false,
+}: TrainOptions): Promise<boolean> {
   const engine = await useEngine();
   console.log(`engine ${engine.name} on ${engine.provider}, ${engine.threads} threads`);
   await mkdir(out, { recursive: true });
@@ -65,7 +72,9 @@ export async function train({ data, out, config, seed, weights, resume = false }
     dataset: { name: manifest.name, hash: await datasetHash(manifest) },
     config,
   });
-  console.log(`${file}: scores as the trained model's to ${differences.scores.toExponential(1)} on ${compared.length} images`);
+  console.log(
+    `${file}: scores as the trained model's to ${differences.scores.toExponential(1)} on ${compared.length} images`,
+  );
 
   await evaluateDetector({
     file,
@@ -126,14 +135,18 @@ async function fitModel(
     })) {
       if (event.kind === "start") {
         steps = event.steps;
-        console.log(`${steps} steps of ${config.batchSize} images, drawn evenly from ${classes(event.classes)}`);
+        console.log(
+          `${steps} steps of ${config.batchSize} images, drawn evenly from ${classes(event.classes)}`,
+        );
       } else if (event.kind === "features") show("features", event.total).update(event.done);
       else if (event.kind === "step") {
         show("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
         await log.add({ step: event.step, loss: event.loss });
       } else if (event.kind === "end" && event.reason === "interrupted") {
         bar?.stop();
-        console.log(`interrupted after step ${event.step}; go on with --resume (${event.checkpoint ?? "nothing was trained yet"})`);
+        console.log(
+          `interrupted after step ${event.step}; go on with --resume (${event.checkpoint ?? "nothing was trained yet"})`,
+        );
         return null;
       }
     }
@@ -157,7 +170,8 @@ function augmentationOf({ augmentation }: Config): AugmentImage | undefined {
 function describe(manifest: Manifest): string {
   const count = (split: string): number =>
     manifest.samples.filter((sample) => sample.split === split).length;
-  const categories = manifest.categories.length > 1 ? `, ${manifest.categories.length} categories` : "";
+  const categories =
+    manifest.categories.length > 1 ? `, ${manifest.categories.length} categories` : "";
   return `${count("train")} training, ${count("validation")} validation, ${count("test")} test images; types ${manifest.defectTypes.join(", ")}${categories}`;
 }
 

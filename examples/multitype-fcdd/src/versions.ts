@@ -4,11 +4,19 @@ const require = createRequire(import.meta.url);
 
 /** Versions of what computed a result. */
 export function versions(): Record<string, string> {
-  const packages = ["@flawlens/fcdd", "@flawlens/metrics", "@tensorflow/tfjs-core", "onnxruntime-node"];
+  const packages = [
+    "@flawlens/fcdd",
+    "@flawlens/metrics",
+    "@tensorflow/tfjs-core",
+    "onnxruntime-node",
+  ];
   return {
     node: process.version,
     ...Object.fromEntries(
-      packages.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
+      packages.map((name) => [
+        name,
+        (require(`${name}/package.json`) as { version: string }).version,
+      ]),
     ),
   };
 }

@@ -14,7 +14,7 @@ import { takeOptions } from "./options.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import type { RecordedNode } from "./recording/recordedNode.ts";
 import { Recorder } from "./recording/recorder.ts";
-import { type ElementArray, type ElementType, Value } from "./recording/value.ts";
+import { type ElementType, Value } from "./recording/value.ts";
 
 /** A tensor's content that ONNX Runtime does not hold: text, and complex numbers as two tensors. */
 interface HostContent {
@@ -139,7 +139,9 @@ export class OrtBackend extends KernelBackend {
     }
     const value = new Value(dtype as ElementType, shape);
     // A copy: the caller may reuse its array before the graph runs.
-    const data = elements(dtype as ElementType, values, value.size);
+    const data = this.#executor.allocate(value.dtype, value.size);
+    if (values) data.set(values as ArrayLike<number>);
+    else data.fill(0);
     value.stored = { data, perm: identity(shape.length), escaped: false };
     value.holders = 1;
     this.#entries.set(dataId, { value, host: null, refCount });
@@ -268,7 +270,8 @@ export class OrtBackend extends KernelBackend {
   /** The content of a tensor. */
   contentOf(input: TensorInfo): Value {
     const { value } = this.#entries.get(input.dataId);
-    if (!value) throw new TypeError(`tfjs-backend-ort: expected numbers, got a ${input.dtype} tensor`);
+    if (!value)
+      throw new TypeError(`tfjs-backend-ort: expected numbers, got a ${input.dtype} tensor`);
     return value;
   }
 
@@ -298,13 +301,6 @@ export class OrtBackend extends KernelBackend {
     this.#entries.set(dataId, { value, host: null, refCount: 1 });
     return { dataId, shape: value.shape, dtype: value.dtype };
   }
-}
-
-function elements(dtype: ElementType, values: BackendValues | null, size: number): ElementArray {
-  if (dtype === "float32")
-    return values ? new Float32Array(values as Float32Array) : new Float32Array(size);
-  if (dtype === "int32") return values ? new Int32Array(values as Int32Array) : new Int32Array(size);
-  return values ? new Uint8Array(values as Uint8Array) : new Uint8Array(size);
 }
 
 function interleave(real: BackendValues, imag: BackendValues): Float32Array {

@@ -1,3 +1,6 @@
+/** Smaller ones are cheaper made than kept. */
+const SMALLEST = 4096;
+
 /**
  * Memory that tensors let go of, kept for the next tensors of the same size: a training step asks
  * for the same sizes every time, and fresh memory must be cleared and paged in. Bounded; the oldest
@@ -30,7 +33,7 @@ export class BufferPool {
   /** Takes memory back that nobody reads any more. */
   release(buffer: ArrayBuffer): void {
     const { byteLength } = buffer;
-    if (byteLength === 0 || byteLength > this.#limit) return;
+    if (byteLength < SMALLEST || byteLength > this.#limit) return;
     const list = this.#free.get(byteLength);
     // A size just used moves to the end, so that the first of the map is the longest unused.
     if (list) {

@@ -79,12 +79,20 @@ export class Executor {
     const prepared = performance.now();
     const feeds: Record<string, Tensor> = {};
     for (const [value, name] of inputs)
-      feeds[name] = tensorOf(value.dtype, value.stored!.data, physicalShape(value, value.stored!.perm));
+      feeds[name] = tensorOf(
+        value.dtype,
+        value.stored!.data,
+        physicalShape(value, value.stored!.perm),
+      );
     const fetches: Record<string, Tensor> = {};
     for (const [i, { name, perm }] of graph.outputs.entries())
       if (!(name in feeds) && !(name in fetches)) {
         const { dtype, size } = outputs[i];
-        fetches[name] = tensorOf(dtype, this.#allocate(dtype, size), physicalShape(outputs[i], perm));
+        fetches[name] = tensorOf(
+          dtype,
+          this.allocate(dtype, size),
+          physicalShape(outputs[i], perm),
+        );
       }
     const started = performance.now();
     this.#prepareMs += started - prepared + (keyed - start);
@@ -124,7 +132,8 @@ export class Executor {
     this.#pool.clear();
   }
 
-  #allocate(dtype: ElementType, size: number): ElementArray {
+  /** Memory for a value, with whatever is in it. */
+  allocate(dtype: ElementType, size: number): ElementArray {
     if (dtype === "bool") return new Uint8Array(this.#pool.acquire(size));
     const buffer = this.#pool.acquire(4 * size);
     return dtype === "float32" ? new Float32Array(buffer) : new Int32Array(buffer);
@@ -181,7 +190,8 @@ const SMALL = 2 ** 14;
  */
 function isSmall(nodes: RecordedNode[]): boolean {
   let size = 0;
-  for (const node of nodes) for (const value of [...node.inputs, ...node.outputs]) size += value.size;
+  for (const node of nodes)
+    for (const value of [...node.inputs, ...node.outputs]) size += value.size;
   return size < SMALL;
 }
 

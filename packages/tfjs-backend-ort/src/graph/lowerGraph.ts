@@ -29,7 +29,10 @@ export function lowerGraph(
   const lowering = new Lowering(options);
   const lowered = new Map<Value, Lowered>();
   for (const [value, name] of source.inputs)
-    lowered.set(value, new Lowered(value, name, value.stored?.perm ?? identity(value.shape.length)));
+    lowered.set(
+      value,
+      new Lowered(value, name, value.stored?.perm ?? identity(value.shape.length)),
+    );
   for (const value of source.constants) {
     const { data, perm } = value.stored!;
     const name = lowering.initializer(value.dtype, physicalShape(value, perm), data);

@@ -163,7 +163,8 @@ export class Lowering {
       const found = value.find(perm);
       if (found !== undefined) return found;
     }
-    if (value.size === 1) return own <= rank ? value.primary.name : this.reshape(value.primary.name, []);
+    if (value.size === 1)
+      return own <= rank ? value.primary.name : this.reshape(value.primary.name, []);
     if (isIdentity(perm)) return this.plain(value);
     if (own === rank) return this.form(value, perm);
     const lead = rank - own;
@@ -187,7 +188,8 @@ export class Lowering {
   commonOrder(inputs: readonly Lowered[], shape: readonly number[]): Perm {
     const plain = identity(shape.length);
     const full = inputs.filter(
-      (input) => input.shape.length === shape.length && input.shape.every((side, i) => side === shape[i]),
+      (input) =>
+        input.shape.length === shape.length && input.shape.every((side, i) => side === shape[i]),
     );
     const others = inputs.filter((input) => input.shape.length === shape.length && input.size > 1);
     const voters = full.length ? full : others;

@@ -1,10 +1,15 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /** Numbers of `TensorProto.DataType`. */
-export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
 export type OnnxType = keyof typeof ELEMENT;
 
-export type Attribute = number | string | readonly number[] | { float: number } | { tensor: Initializer };
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { float: number }
+  | { tensor: Initializer };
 
 export interface OnnxNode {
   type: string;

@@ -23,7 +23,8 @@ export function transposeSteps(
     if (groups.length && groups.at(-1)!.at(-1)! + 1 === axis) groups.at(-1)!.push(axis);
     else groups.push([axis]);
   const sides = groups.map((group) => group.reduce((product, axis) => product * dims[axis], 1));
-  const reversal = groups.length === 3 && groups[0][0] > groups[1][0] && groups[1][0] > groups[2][0];
+  const reversal =
+    groups.length === 3 && groups[0][0] > groups[1][0] && groups[1][0] > groups[2][0];
   if (!reversal) return [{ argument: [...argument] }];
   const [c, b, a] = sides; // stored as [a, b, c], wanted as [c, b, a]
   return [

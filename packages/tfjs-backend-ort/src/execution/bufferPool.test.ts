@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { BufferPool } from "./bufferPool.ts";
+
+describe("BufferPool", () => {
+  test("gives memory of the same size back, the last released first", () => {
+    const pool = new BufferPool(1e6);
+    const [first, second] = [new ArrayBuffer(8192), new ArrayBuffer(8192)];
+    pool.release(first);
+    pool.release(second);
+    expect(pool.acquire(8192)).toBe(second);
+    expect(pool.acquire(8192)).toBe(first);
+    expect(pool.acquire(8192)).not.toBe(first);
+  });
+
+  test("keeps no more than its limit, and lets the size longest unused go first", () => {
+    const pool = new BufferPool(20_000);
+    const old = new ArrayBuffer(8000);
+    pool.release(old);
+    pool.release(new ArrayBuffer(6000));
+    pool.release(new ArrayBuffer(7000));
+    expect(pool.bytes).toBe(13_000);
+    expect(pool.acquire(8000)).not.toBe(old);
+  });
+
+  test("leaves tiny and oversized memory to the garbage collector", () => {
+    const pool = new BufferPool(10_000);
+    pool.release(new ArrayBuffer(4));
+    pool.release(new ArrayBuffer(20_000));
+    expect(pool.bytes).toBe(0);
+  });
+});
