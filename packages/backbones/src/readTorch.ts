@@ -18,7 +18,8 @@ import type { StoredTensor, StoredTensors } from "./storedTensor.ts";
  *
  * No code of a pickle is ever run. A file may name only what tensors need and a few plain
  * values; anything else is refused by name. Files of the archive must be stored, not compressed,
- * must not overlap, and are checked against their checksums. Only the tensors asked for are read.
+ * must not overlap, and are checked against their checksums (the older format has none). Only the
+ * tensors asked for are read.
  *
  * @param options.names - Only these tensors, in this order; default all.
  * @throws {RangeError} If the file is damaged, names other classes, or lacks a name asked for;
