@@ -5,7 +5,7 @@ import type { FileDtype } from "./_dtypes.ts";
 const maxHeaderBytes = 100_000_000;
 
 /** What a file says of one tensor; `begin` and `end` count from the start of the data. */
-export interface HeaderEntry {
+interface HeaderEntry {
   dtype: FileDtype;
   shape: number[];
   begin: number;
