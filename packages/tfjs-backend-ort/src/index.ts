@@ -1,3 +1,6 @@
+// First the application's own tfjs-core: the bundled gradients bring a copy, and whichever comes
+// first makes the engine that all share.
+import "@tensorflow/tfjs-core";
 import "./gradients.ts";
 
 export type { OrtBackend } from "./backend.ts";
