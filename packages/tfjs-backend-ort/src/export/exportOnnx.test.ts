@@ -91,7 +91,9 @@ describe("exportOnnx", () => {
   test("refuses a function that reads a value", async () => {
     await expect(
       exportOnnx(({ x }) => ({ y: tf.mul(x, tf.sum(x).dataSync()[0]) }), { x: { shape: [3] } }),
-    ).rejects.toThrow("exportOnnx: expected a function that only computes tensors, but it read a value");
+    ).rejects.toThrow(
+      "exportOnnx: expected a function that only computes tensors, but it read a value",
+    );
     expect([...tf.add(tf.tensor1d([1]), 1).dataSync()]).toEqual([2]);
   });
 

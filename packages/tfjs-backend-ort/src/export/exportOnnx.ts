@@ -48,7 +48,9 @@ export async function exportOnnx(
   if (previous !== BACKEND) await setBackend(BACKEND);
   try {
     const dynamic = Object.values(inputs).some(({ shape }) => shape.includes("batch"));
-    const traces = (dynamic ? BATCHES : BATCHES.slice(0, 1)).map((batch) => trace(fn, inputs, batch));
+    const traces = (dynamic ? BATCHES : BATCHES.slice(0, 1)).map((batch) =>
+      trace(fn, inputs, batch),
+    );
     const graph = dynamic ? freeBatch(traces[0], traces[1]) : traces[0];
     const domains = new Set(graph.nodes.map(({ domain }) => domain));
     const model: OnnxModel = {
@@ -90,7 +92,10 @@ function trace(
       throw new TypeError("exportOnnx: expected the function to return tensors by name, got none");
     const nodes = tracing.take();
     const fed = new Map(
-      placeholders.map(({ name, dtype, value }) => [value, dtype === "uint8" ? `${name}.float` : name]),
+      placeholders.map(({ name, dtype, value }) => [
+        value,
+        dtype === "uint8" ? `${name}.float` : name,
+      ]),
     );
     const constants = new Set(
       [...nodes.flatMap((node) => node.inputs), ...outputs.map(({ value }) => value)].filter(
@@ -119,7 +124,11 @@ function trace(
     return {
       nodes: withoutIdentities(lowering.nodes),
       initializers: referenced(lowering),
-      inputs: placeholders.map(({ name, dtype, value }) => ({ name, type: dtype, dims: value.shape })),
+      inputs: placeholders.map(({ name, dtype, value }) => ({
+        name,
+        type: dtype,
+        dims: value.shape,
+      })),
       outputs: named,
     };
   } finally {
@@ -133,7 +142,9 @@ function withoutIdentities(nodes: Traced["nodes"]): Traced["nodes"] {
   const readers = new Map<string, number>();
   for (const { inputs } of nodes)
     for (const name of inputs) readers.set(name, (readers.get(name) ?? 0) + 1);
-  const makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  const makers = new Map(
+    nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
+  );
   return nodes.filter((node) => {
     const [source] = node.inputs;
     const maker = makers.get(source);

@@ -78,7 +78,8 @@ class BatchExpressions {
   #batch(): string {
     for (const { name, dims } of this.#inputs) {
       const axis = dims.indexOf(BATCHES[0]);
-      if (axis >= 0) return this.#node("Gather", [this.#node("Shape", [name]), this.#constant([axis])]);
+      if (axis >= 0)
+        return this.#node("Gather", [this.#node("Shape", [name]), this.#constant([axis])]);
     }
     throw new Error("exportOnnx: expected an input with a batch axis");
   }
@@ -93,7 +94,12 @@ class BatchExpressions {
     return name;
   }
 
-  #push(type: string, inputs: string[], output: string, attributes: Record<string, Attribute>): void {
+  #push(
+    type: string,
+    inputs: string[],
+    output: string,
+    attributes: Record<string, Attribute>,
+  ): void {
     this.nodes.push({ type, domain: "", inputs, outputs: [output], attributes });
   }
 
