@@ -238,11 +238,12 @@ export class OrtBackend extends KernelBackend {
     for (const node of nodes) this.#recorder.release(node);
   }
 
-  /** Records one call of a kernel and returns its outputs as tensors. */
-  record(kernel: Kernel, inputs: Named<TensorInfo>, attrs: object): TensorInfo[] {
+  /** Records one call of a kernel and returns its outputs as tensors; null if one would be empty. */
+  record(kernel: Kernel, inputs: Named<TensorInfo>, attrs: object): TensorInfo[] | null {
     const values: Named<Value> = {};
     for (const name in inputs) if (inputs[name]) values[name] = this.contentOf(inputs[name]);
-    const outputs = this.#recorder.record(kernel, values, attrs).map((value) => this.#hold(value));
+    const outputs = this.#recorder.record(kernel, values, attrs)?.map((value) => this.#hold(value));
+    if (!outputs) return null;
     if (this.#recorder.length > this.#pendingLimit && !this.#tracing) this.flush();
     return outputs;
   }
@@ -265,6 +266,12 @@ export class OrtBackend extends KernelBackend {
     if (!value.stored) this.flush();
     value.stored!.escaped = true;
     if (!value.frozen) value.frozen = ++this.#frozen;
+  }
+
+  /** Whether reading a tensor now is refused, because what computes it is only being recorded. */
+  isTraced(input: TensorInfo): boolean {
+    const { value } = this.#entries.get(input.dataId);
+    return this.#tracing && value !== null && value.stored === null;
   }
 
   /** The content of a tensor. */

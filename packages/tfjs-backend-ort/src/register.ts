@@ -40,14 +40,19 @@ function configOf(kernel: Kernel): KernelConfig {
       const ort = backend as OrtBackend;
       const given = inputs as Named<TensorInfo>;
       const attributes = (attrs ?? {}) as object;
-      const numbers = Object.values(given).every((info) => !info || NUMBERS.has(info.dtype));
       const supported =
-        numbers && (kernel.supports?.(given as Named<ValueSpec>, attributes) ?? true);
-      if (!supported) return delegate(kernel.name, inputs, attrs, ort);
-      const outputs = ort.record(kernel, given, attributes);
+        Object.values(given).every((info) => !info || isOrdinary(info)) &&
+        (kernel.supports?.(given as Named<ValueSpec>, attributes) ?? true);
+      const outputs = supported ? ort.record(kernel, given, attributes) : null;
+      if (!outputs) return delegate(kernel.name, inputs, attrs, ort);
       return outputs.length === 1 && !kernel.list ? outputs[0] : outputs;
     },
   };
+}
+
+/** Numbers, and at least one: what ONNX Runtime has a use for. */
+function isOrdinary({ dtype, shape }: TensorInfo): boolean {
+  return NUMBERS.has(dtype) && !shape.includes(0);
 }
 
 function delegated(kernelName: string): KernelConfig {

@@ -36,6 +36,10 @@ export function delegate(
   const lend = (input: Input): Input => {
     if (input == null) return input;
     if (Array.isArray(input)) return input.map(lend) as TensorInfo[];
+    if (ort.isTraced(input))
+      throw new Error(
+        `exportOnnx: expected kernels that have a form in ONNX, got "${kernelName}" with these arguments; say it in other operations, or leave it out of the function`,
+      );
     const there = toCpu(input, ort, cpu);
     lent.push(there);
     return there;

@@ -6,7 +6,7 @@ export type Padding = "valid" | "same" | number | backend_util.ExplicitPadding;
 export interface ConvolutionAttrs {
   strides: number | [number, number];
   pad: Padding;
-  dilations?: number | [number, number];
+  dilations?: number | [number, number] | null;
   dimRoundingMode?: "floor" | "round" | "ceil";
   dataFormat?: "NHWC" | "NCHW";
 }
@@ -24,7 +24,7 @@ export interface Geometry {
 export function convolutionGeometry(
   inputShape: number[],
   filterShape: number[],
-  { strides, pad, dilations = 1, dimRoundingMode }: ConvolutionAttrs,
+  { strides, pad, dilations, dimRoundingMode }: ConvolutionAttrs,
   depthwise = false,
 ): Geometry {
   return geometryOf(
@@ -32,7 +32,7 @@ export function convolutionGeometry(
       inputShape as [number, number, number, number],
       filterShape as [number, number, number, number],
       strides,
-      dilations,
+      dilations ?? 1,
       pad,
       dimRoundingMode,
       depthwise,

@@ -36,13 +36,17 @@ export function filterGradient(
     kh === 1 && strides[0] === 1
       ? source
       : slice(g, source, 2, p * dilations[0], h, strides[0], hp);
-  const sum = (product: string): string => g.op("ReduceSum", [product, g.i64([0])], { keepdims: 0 });
+  const sum = (product: string): string =>
+    g.op("ReduceSum", [product, g.i64([0])], { keepdims: 0 });
   const join = (parts: string[], axis: number): string =>
     parts.length === 1 ? parts[0] : g.op("Concat", parts, { axis });
   const taps = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
   if (kh > 1 && strides[0] === 1 && strides[1] === 1 && hp === h + (kh - 1) * dilations[0]) {
-    const shifted = join(taps(kw).map((q) => columns(padded, q)), 1);
+    const shifted = join(
+      taps(kw).map((q) => columns(padded, q)),
+      1,
+    );
     const left = g.reshape(shifted, [n, kw * c, hp * w]);
     const lowered = taps(kh).map((p) => {
       const above = p * dilations[0];
@@ -60,9 +64,16 @@ export function filterGradient(
       return taps(kw).map((q) => columns(source, q));
     });
     const left = g.reshape(join(all, 1), [n, kh * kw * c, h * w]);
-    return g.result(output, g.reshape(sum(g.op("MatMul", [left, right])), [kh, kw, c, o]), identity(4));
+    return g.result(
+      output,
+      g.reshape(sum(g.op("MatMul", [left, right])), [kh, kw, c, o]),
+      identity(4),
+    );
   }
-  const wide = join(taps(kw).map((q) => columns(padded, q)), 1);
+  const wide = join(
+    taps(kw).map((q) => columns(padded, q)),
+    1,
+  );
   const parts = taps(kh).map((p) => {
     const left = g.reshape(rows(wide, p), [n, kw * c, h * w]);
     return sum(g.op("MatMul", [left, right]));

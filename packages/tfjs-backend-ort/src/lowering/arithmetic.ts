@@ -1,3 +1,5 @@
+import type { Lowering } from "../graph/lowering.ts";
+import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import { binary, elementwise } from "./_elementwise.ts";
 
@@ -7,7 +9,18 @@ export const arithmetic: Kernel[] = [
   binary("Sub", (g, a, b) => g.op("Sub", [a, b])),
   binary("Multiply", (g, a, b) => g.op("Mul", [a, b])),
   binary("RealDiv", (g, a, b) => g.op("Div", [a, b]), { dtypes: ["float32"] }),
-  binary("FloorDiv", (g, a, b) => g.op("Floor", [g.op("Div", [a, b])]), { dtypes: ["float32"] }),
+  byType("FloorDiv", {
+    float32: (g, a, b) => g.op("Floor", [g.op("Div", [a, b])]),
+    int32: (g, a, b) => unlessZero(g, b, (divisor) => flooredQuotient(g, a, divisor)),
+  }),
+  byType("Mod", {
+    float32: floatMod,
+    int32: (g, a, b) =>
+      unlessZero(g, b, (divisor) =>
+        g.op("Sub", [a, g.op("Mul", [flooredQuotient(g, a, divisor), divisor])]),
+      ),
+  }),
+  binary("Atan2", angle, { dtypes: ["float32"] }),
   binary("Maximum", (g, a, b) => g.op("Max", [a, b])),
   binary("Minimum", (g, a, b) => g.op("Min", [a, b])),
   binary("Pow", (g, a, b) => g.op("Pow", [a, b])),
@@ -25,3 +38,52 @@ export const arithmetic: Kernel[] = [
       ),
   },
 ];
+
+type Emit = (g: Lowering, a: string, b: string) => string;
+
+/** A kernel that is said differently for floats and integers. */
+function byType(name: string, emit: { float32: Emit; int32: Emit }): Kernel {
+  return {
+    ...binary(name, emit.float32),
+    lower: (g, { a, b }, _attrs, [output]) =>
+      elementwise(g, [a, b], output, ([a, b]) =>
+        (output.dtype === "int32" ? emit.int32 : emit.float32)(g, a, b),
+      ),
+  };
+}
+
+/** 0 where the divisor is 0, as TensorFlow.js has it: the processor's own division would end the process. */
+function unlessZero(g: Lowering, b: string, emit: (divisor: string) => string): string {
+  const zero = g.op("Equal", [b, g.scalar(0, "int32")]);
+  const result = emit(g.op("Where", [zero, g.scalar(1, "int32"), b]));
+  return g.op("Where", [zero, g.scalar(0, "int32"), result]);
+}
+
+/** ⌊a / b⌋ of integers, by way of double, which holds every int32 and rounds no quotient to another floor. */
+function flooredQuotient(g: Lowering, a: string, b: string): string {
+  const [x, y] = [a, b].map((name) => g.op("Cast", [name], { to: ELEMENT.float64 }));
+  return g.op("Cast", [g.op("Floor", [g.op("Div", [x, y])])], { to: ELEMENT.int32 });
+}
+
+/** The remainder with the divisor's sign; ONNX's for floats has the dividend's. */
+function floatMod(g: Lowering, a: string, b: string): string {
+  const remainder = (x: string): string => g.op("Mod", [x, b], { fmod: 1 });
+  const rest = remainder(a);
+  const negative = (x: string): string => g.op("Less", [x, g.scalar(0)]);
+  const alike = g.op("Equal", [negative(a), negative(b)]);
+  return g.op("Where", [alike, rest, remainder(g.op("Add", [rest, b]))]);
+}
+
+/** The angle of the point (x, y) = (b, a), in (-π, π]; 0 for the origin. */
+function angle(g: Lowering, a: string, b: string): string {
+  // Infinities become the largest float, so that their quotient has a value.
+  const [low, high] = [g.scalar(-3.4028234663852886e38), g.scalar(3.4028234663852886e38)];
+  const [y, x] = [a, b].map((name) => g.op("Clip", [name, low, high]));
+  const half = g.op("Atan", [g.op("Div", [y, x])]);
+  const below = g.op("Less", [y, g.scalar(0)]);
+  const turn = g.op("Where", [below, g.scalar(-Math.PI), g.scalar(Math.PI)]);
+  const left = g.op("Less", [x, g.scalar(0)]);
+  const sides = g.op("Where", [left, g.op("Add", [half, turn]), half]);
+  const upright = g.op("Mul", [g.op("Sign", [y]), g.scalar(Math.PI / 2)]);
+  return g.op("Where", [g.op("Equal", [x, g.scalar(0)]), upright, sides]);
+}

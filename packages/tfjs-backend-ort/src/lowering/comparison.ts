@@ -19,5 +19,9 @@ export const comparison: Kernel[] = [
   unary("LogicalNot", (g, x) => g.op("Not", [x]), bools),
   unary("IsNan", (g, x) => g.op("IsNaN", [x]), floats),
   unary("IsInf", (g, x) => g.op("IsInf", [x]), floats),
-  unary("IsFinite", (g, x) => g.op("Not", [g.op("Or", [g.op("IsNaN", [x]), g.op("IsInf", [x])])]), floats),
+  unary(
+    "IsFinite",
+    (g, x) => g.op("Not", [g.op("Or", [g.op("IsNaN", [x]), g.op("IsInf", [x])])]),
+    floats,
+  ),
 ];

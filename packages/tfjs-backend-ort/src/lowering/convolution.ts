@@ -4,7 +4,11 @@ import { NCHW, OIHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
 import { type Activation, activate } from "./_activation.ts";
-import { type ConvolutionAttrs, convolutionAttributes, convolutionGeometry } from "./_convolutionInfo.ts";
+import {
+  type ConvolutionAttrs,
+  convolutionAttributes,
+  convolutionGeometry,
+} from "./_convolutionInfo.ts";
 
 /** A filter `[kh, kw, C, multiplier]` stored as ONNX's groups want it: `[C·multiplier, 1, kh, kw]`. */
 const DEPTHWISE = [2, 3, 0, 1];
@@ -35,7 +39,12 @@ function convolution(name: string, convolve: Convolve, depthwise = false): Kerne
     }),
     supports: ({ x }, { dataFormat }: ConvolutionAttrs) =>
       x.dtype === "float32" && dataFormat !== "NCHW",
-    lower(g, { x, filter, bias, preluActivationWeights }, attrs: ConvolutionAttrs & Activation, [output]) {
+    lower(
+      g,
+      { x, filter, bias, preluActivationWeights },
+      attrs: ConvolutionAttrs & Activation,
+      [output],
+    ) {
       const vector = bias && bias.shape.length <= 1 && bias.size > 1 ? bias : undefined;
       let result = convolve(g, x, filter, vector, attrs, output);
       if (bias && !vector)

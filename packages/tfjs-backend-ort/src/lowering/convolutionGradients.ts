@@ -24,8 +24,16 @@ const floats = (attrs: ConvolutionAttrs): boolean => attrs.dataFormat !== "NCHW"
 export const convolutionGradients: Kernel[] = [
   {
     name: "Conv2DBackpropInput",
-    infer: (_inputs, { inputShape }: InputGradientAttrs) => ({ dtype: "float32", shape: inputShape }),
-    supports: (_inputs, attrs: InputGradientAttrs) => floats(attrs),
+    infer: (_inputs, { inputShape }: InputGradientAttrs) => ({
+      dtype: "float32",
+      shape: inputShape,
+    }),
+    // TensorFlow.js lets dy be larger than the convolution's result; what it makes of that is its own.
+    supports: ({ dy, filter }, attrs: InputGradientAttrs) => {
+      if (!floats(attrs)) return false;
+      const { info } = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
+      return info.outHeight === dy.shape[1] && info.outWidth === dy.shape[2];
+    },
     lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
       const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
       return g.result(output, inputGradient(g, dy, filter, geometry), NCHW);
@@ -33,7 +41,10 @@ export const convolutionGradients: Kernel[] = [
   },
   {
     name: "Conv2DBackpropFilter",
-    infer: (_inputs, { filterShape }: FilterGradientAttrs) => ({ dtype: "float32", shape: filterShape }),
+    infer: (_inputs, { filterShape }: FilterGradientAttrs) => ({
+      dtype: "float32",
+      shape: filterShape,
+    }),
     supports: (_inputs, attrs: FilterGradientAttrs) => floats(attrs),
     lower(g, { x, dy }, attrs: FilterGradientAttrs, [output]) {
       const geometry = convolutionGeometry(x.shape, attrs.filterShape, attrs);

@@ -14,7 +14,10 @@ interface FilterGradientAttrs extends ConvolutionAttrs {
 export const depthwiseGradients: Kernel[] = [
   {
     name: "DepthwiseConv2dNativeBackpropInput",
-    infer: (_inputs, { inputShape }: InputGradientAttrs) => ({ dtype: "float32", shape: inputShape }),
+    infer: (_inputs, { inputShape }: InputGradientAttrs) => ({
+      dtype: "float32",
+      shape: inputShape,
+    }),
     supports: (_inputs, { strides, dilations }) => ones(strides) && ones(dilations ?? 1),
     lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
       const { info, kernel, pads, strides, dilations } = convolutionGeometry(
@@ -48,7 +51,10 @@ export const depthwiseGradients: Kernel[] = [
   },
   {
     name: "DepthwiseConv2dNativeBackpropFilter",
-    infer: (_inputs, { filterShape }: FilterGradientAttrs) => ({ dtype: "float32", shape: filterShape }),
+    infer: (_inputs, { filterShape }: FilterGradientAttrs) => ({
+      dtype: "float32",
+      shape: filterShape,
+    }),
     lower(g, { x, dy }, attrs: FilterGradientAttrs, [output]) {
       const [kh, kw, channels, multiplier] = attrs.filterShape;
       const { info, pads, strides, dilations } = convolutionGeometry(
@@ -68,7 +74,13 @@ export const depthwiseGradients: Kernel[] = [
         for (let q = 0; q < kw; q++) {
           const start = [p * dilations[0], q * dilations[1]];
           const end = [start[0] + (h - 1) * strides[0] + 1, start[1] + (w - 1) * strides[1] + 1];
-          const tap = g.op("Slice", [padded, g.i64(start), g.i64(end), g.i64([2, 3]), g.i64(strides)]);
+          const tap = g.op("Slice", [
+            padded,
+            g.i64(start),
+            g.i64(end),
+            g.i64([2, 3]),
+            g.i64(strides),
+          ]);
           const product = g.op("Mul", [g.reshape(tap, [n, channels, 1, h, w]), flow]);
           const total = g.op("ReduceSum", [product, g.i64([0, 3, 4])], { keepdims: 0 });
           parts.push(g.reshape(total, [1, channels, multiplier]));

@@ -17,8 +17,7 @@ export const matMul: Kernel[] = [
     name: "BatchMatMul",
     infer: ({ a, b }, attrs: MatMulAttrs) => inferred(a, b, attrs),
     supports: ({ a, b }) => a.dtype === "float32" && b.dtype === "float32",
-    lower: (g, { a, b }, attrs: MatMulAttrs, [output]) =>
-      g.result(output, product(g, a, b, attrs)),
+    lower: (g, { a, b }, attrs: MatMulAttrs, [output]) => g.result(output, product(g, a, b, attrs)),
   },
   {
     name: "_FusedMatMul",
@@ -34,6 +33,8 @@ export const matMul: Kernel[] = [
 
 function inferred(a: ValueSpec, b: ValueSpec, { transposeA, transposeB }: MatMulAttrs): ValueSpec {
   const rank = a.shape.length;
+  if (rank < 2 || b.shape.length < 2)
+    throw new RangeError(`matMul: expected matrices, got [${a.shape}] and [${b.shape}]`);
   const batch = backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const rows = a.shape[transposeA ? rank - 1 : rank - 2];
   const inner = a.shape[transposeA ? rank - 2 : rank - 1];
@@ -49,7 +50,12 @@ function inferred(a: ValueSpec, b: ValueSpec, { transposeA, transposeB }: MatMul
  * A product of matrices however they lie in memory: a factor stored transposed is told so to the
  * operator instead of being copied.
  */
-function product(g: Lowering, a: Lowered, b: Lowered, { transposeA, transposeB }: MatMulAttrs): string {
+function product(
+  g: Lowering,
+  a: Lowered,
+  b: Lowered,
+  { transposeA, transposeB }: MatMulAttrs,
+): string {
   const rank = a.shape.length;
   const [left, flipA] = factor(g, a);
   const [right, flipB] = factor(g, b);

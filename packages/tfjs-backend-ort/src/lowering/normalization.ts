@@ -19,7 +19,13 @@ export const normalization: Kernel[] = [
           output,
           g.op(
             "BatchNormalization",
-            [g.form(x, NCHW), filled(scale, 1), filled(offset, 0), g.plain(mean), g.plain(variance)],
+            [
+              g.form(x, NCHW),
+              filled(scale, 1),
+              filled(offset, 0),
+              g.plain(mean),
+              g.plain(variance),
+            ],
             { epsilon: { float: varianceEpsilon as number } },
           ),
           NCHW,
@@ -27,7 +33,9 @@ export const normalization: Kernel[] = [
       }
       const given = [x, mean, variance, ...[scale, offset].filter((v) => v !== undefined)];
       return elementwise(g, given, output, ([x, mean, variance, ...rest]) => {
-        const deviation = g.op("Sqrt", [g.op("Add", [variance, g.scalar(varianceEpsilon as number)])]);
+        const deviation = g.op("Sqrt", [
+          g.op("Add", [variance, g.scalar(varianceEpsilon as number)]),
+        ]);
         let result = g.op("Div", [g.op("Sub", [x, mean]), deviation]);
         if (scale) result = g.op("Mul", [result, rest.shift()!]);
         return offset ? g.op("Add", [result, rest.shift()!]) : result;
@@ -40,7 +48,8 @@ export const normalization: Kernel[] = [
     lower(g, { x, scale, offset }, { epsilon }, outputs) {
       const [gamma, beta] = [g.plain(scale), g.plain(offset)];
       // The operator writes its running statistics in place, so each call gets zeros of its own.
-      const fresh = (from: string): string => g.op("Mul", [from, g.scalar(0)], {}, { unique: true });
+      const fresh = (from: string): string =>
+        g.op("Mul", [from, g.scalar(0)], {}, { unique: true });
       const names = g.ops(
         "BatchNormalization",
         [g.form(x, NCHW), gamma, beta, fresh(gamma), fresh(beta)],

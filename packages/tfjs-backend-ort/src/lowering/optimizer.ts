@@ -11,10 +11,7 @@ export const optimizer: Kernel[] = [
       const order = g.commonOrder([gradient, param, m, v], param.shape);
       const [p, d, first, second] = [param, gradient, m, v].map((value) => g.form(value, order));
       const decay = (old: string, beta: number, fresh: string): string =>
-        g.op("Add", [
-          g.op("Mul", [old, g.scalar(beta)]),
-          g.op("Mul", [fresh, g.scalar(1 - beta)]),
-        ]);
+        g.op("Add", [g.op("Mul", [old, g.scalar(beta)]), g.op("Mul", [fresh, g.scalar(1 - beta)])]);
       const m2 = decay(first, beta1, d);
       const v2 = decay(second, beta2, g.op("Mul", [d, d]));
       const scale = g.op("Add", [g.op("Sqrt", [v2]), g.plain(epsilon)]);

@@ -1,104 +1,141 @@
-import { backend_util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { NCHW } from "../graph/perm.ts";
+import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
-import { type ConvolutionAttrs, type Geometry, geometryOf } from "./_convolutionInfo.ts";
+import { type PoolAttrs, type Window, channelsFirst, poolWindow } from "./_window.ts";
 
-interface PoolAttrs extends ConvolutionAttrs {
-  filterSize: number | [number, number];
-}
-
-/** Two-dimensional pooling and what flows back through it. */
+/** Pooling over two axes or three, and what flows back through it. */
 export const pooling: Kernel[] = [
-  pool("MaxPool", (g, x, geometry) => g.op("MaxPool", [x], attributes(geometry))),
-  pool("AvgPool", (g, x, geometry) =>
-    g.op("AveragePool", [x], { ...attributes(geometry), count_include_pad: 0 }),
+  ...["MaxPool", "MaxPool3D"].map((name) =>
+    pool(name, (g, x, window) => g.op("MaxPool", [x], attributes(window))),
   ),
+  ...["AvgPool", "AvgPool3D"].map((name) =>
+    pool(name, (g, x, window) =>
+      g.op("AveragePool", [x], { ...attributes(window), count_include_pad: 0 }),
+    ),
+  ),
+  ...["MaxPoolGrad", "MaxPool3DGrad"].map((name) => gradient(name, maximumGradient)),
+  ...["AvgPoolGrad", "AvgPool3DGrad"].map((name) => gradient(name, averageGradient)),
   {
-    name: "MaxPoolGrad",
-    infer: ({ input }) => ({ dtype: "float32", shape: input.shape }),
-    lower(g, { dy, input }, attrs: PoolAttrs, [output]) {
-      const geometry = poolGeometry(input.shape, attrs);
-      // The operator says where each maximum was found, so that of equals one takes all.
-      const [, where] = g.ops("MaxPool", [g.form(input, NCHW)], attributes(geometry), { outputs: 2 });
-      const flat = (name: string): string => g.reshape(name, [dy.size]);
-      const zeros = g.op("ConstantOfShape", [g.i64([output.shape.reduce((a, b) => a * b, 1)])]);
-      const result = g.op(
-        "ScatterElements",
-        [zeros, flat(where), flat(g.form(dy, NCHW))],
-        { axis: 0, reduction: "add" },
-      );
-      const [n, h, w, c] = output.shape;
-      return g.result(output, g.reshape(result, [n, c, h, w]), NCHW);
+    name: "MaxPoolWithArgmax",
+    infer: ({ x }, attrs: PoolAttrs) => {
+      const shape = poolWindow(x.shape, attrs).outShape;
+      return [
+        { dtype: x.dtype, shape },
+        { dtype: "int32", shape },
+      ];
     },
-  },
-  {
-    name: "AvgPoolGrad",
-    infer: ({ input }) => ({ dtype: "float32", shape: input.shape }),
-    lower: (g, { dy, input }, attrs: PoolAttrs, [output]) =>
-      averageGradient(g, dy, poolGeometry(input.shape, attrs), output),
+    supports: ({ x }, attrs: PoolAttrs) => x.dtype === "float32" && fits(x, attrs),
+    lower(g, { x }, attrs: PoolAttrs & { includeBatchInIndex: boolean }, outputs) {
+      const order = channelsFirst(4);
+      const window = poolWindow(x.shape, attrs);
+      const [values, found] = g.ops("MaxPool", [g.form(x, order)], attributes(window), {
+        outputs: 2,
+      });
+      const places = places32(g, found, x.shape, attrs.includeBatchInIndex);
+      return [g.result(outputs[0], values, order), g.result(outputs[1], places, order)];
+    },
   },
 ];
 
-function pool(name: string, emit: (g: Lowering, x: string, geometry: Geometry) => string): Kernel<PoolAttrs> {
+function pool(
+  name: string,
+  emit: (g: Lowering, x: string, window: Window) => string,
+): Kernel<PoolAttrs> {
   return {
     name,
-    infer: ({ x }, attrs) => ({
-      dtype: "float32",
-      shape: poolGeometry(x.shape, attrs).info.outShape,
-    }),
-    supports: ({ x }) => x.dtype === "float32",
-    lower: (g, { x }, attrs, [output]) =>
-      g.result(output, emit(g, g.form(x, NCHW), poolGeometry(x.shape, attrs)), NCHW),
+    infer: ({ x }, attrs) => ({ dtype: "float32", shape: poolWindow(x.shape, attrs).outShape }),
+    supports: ({ x }, attrs) => x.dtype === "float32" && fits(x, attrs),
+    lower(g, { x }, attrs, [output]) {
+      const order = channelsFirst(x.shape.length);
+      return g.result(output, emit(g, g.form(x, order), poolWindow(x.shape, attrs)), order);
+    },
   };
 }
 
-/** Each output's share goes back to the pixels it averaged; padding took no part. */
-function averageGradient(g: Lowering, dy: Lowered, geometry: Geometry, output: ValueSpec): Lowered {
-  const { info, pads, strides, kernel } = geometry;
-  const { inHeight, inWidth, outHeight, outWidth, batchSize: n, inChannels: c } = info;
-  const share = Float32Array.from({ length: outHeight * outWidth }, (_, i) => {
-    const inside = (start: number, size: number, side: number): number =>
-      Math.min(start + size, side) - Math.max(start, 0);
-    const rows = inside(Math.floor(i / outWidth) * strides[0] - pads[0], kernel[0], inHeight);
-    const columns = inside((i % outWidth) * strides[1] - pads[1], kernel[1], inWidth);
-    return 1 / (rows * columns);
-  });
-  const shares = g.initializer("float32", [1, 1, outHeight, outWidth], share);
-  const scaled = g.op("Mul", [g.form(dy, NCHW), shares]);
-  // One channel at a time, so that one filter of ones serves them all.
-  const planes = g.reshape(scaled, [n * c, 1, outHeight, outWidth]);
-  const ones = g.initializer("float32", [1, 1, ...kernel], new Float32Array(kernel[0] * kernel[1]).fill(1));
-  const [reachH, reachW] = [
-    (outHeight - 1) * strides[0] + kernel[0],
-    (outWidth - 1) * strides[1] + kernel[1],
-  ];
-  const spread = g.op("ConvTranspose", [planes, ones], { strides, kernel_shape: kernel });
-  const [endH, endW] = [pads[0] + inHeight, pads[1] + inWidth];
-  const rest = [Math.max(0, endH - reachH), Math.max(0, endW - reachW)];
-  const whole = rest.some((side) => side > 0)
-    ? g.op("Pad", [spread, g.i64([0, 0, 0, 0, 0, 0, ...rest])])
-    : spread;
-  const cut = g.op("Slice", [whole, g.i64([pads[0], pads[1]]), g.i64([endH, endW]), g.i64([2, 3])]);
-  return g.result(output, g.reshape(cut, [n, c, inHeight, inWidth]), NCHW);
+function gradient(
+  name: string,
+  emit: (g: Lowering, dy: Lowered, input: Lowered, window: Window) => string,
+): Kernel<PoolAttrs> {
+  return {
+    name,
+    infer: ({ input }) => ({ dtype: "float32", shape: input.shape }),
+    supports: ({ input }, attrs) => input.dtype === "float32" && fits(input, attrs),
+    lower: (g, { dy, input }, attrs, [output]) =>
+      g.result(
+        output,
+        emit(g, dy, input, poolWindow(input.shape, attrs)),
+        channelsFirst(output.shape.length),
+      ),
+  };
 }
 
-function attributes({ pads, strides, kernel, dilations }: Geometry) {
-  const base = { pads, strides, kernel_shape: kernel };
+/** ONNX Runtime refuses windows that may lie in the padding alone. */
+function fits(x: ValueSpec, attrs: PoolAttrs): boolean {
+  const { kernel, before, after } = poolWindow(x.shape, attrs);
+  return kernel.every((side, i) => before[i] < side && after[i] < side);
+}
+
+function attributes({ before, after, strides, kernel, dilations }: Window) {
+  const base = { pads: [...before, ...after], strides, kernel_shape: kernel };
   return dilations.some((side) => side > 1) ? { ...base, dilations } : base;
 }
 
-function poolGeometry(shape: number[], attrs: PoolAttrs): Geometry {
-  return geometryOf(
-    backend_util.computePool2DInfo(
-      shape as [number, number, number, number],
-      attrs.filterSize,
-      attrs.strides,
-      attrs.dilations ?? 1,
-      attrs.pad,
-      attrs.dimRoundingMode,
-    ),
-  );
+/** The operator says where each maximum was found, so that of equals one takes all. */
+function maximumGradient(g: Lowering, dy: Lowered, input: Lowered, window: Window): string {
+  const order = channelsFirst(input.shape.length);
+  const [, found] = g.ops("MaxPool", [g.form(input, order)], attributes(window), { outputs: 2 });
+  const flat = (name: string): string => g.reshape(name, [dy.size]);
+  const zeros = g.op("ConstantOfShape", [g.i64([input.size])]);
+  const result = g.op("ScatterElements", [zeros, flat(found), flat(g.form(dy, order))], {
+    axis: 0,
+    reduction: "add",
+  });
+  return g.reshape(result, [window.batch, window.channels, ...window.sides]);
+}
+
+/** Each output's share goes back to its window: 1 / (size of the window), padding or not, as TensorFlow.js has it. */
+function averageGradient(g: Lowering, dy: Lowered, _input: Lowered, window: Window): string {
+  const { batch: n, channels: c, sides, out, before, after, strides, kernel } = window;
+  const size = kernel.reduce((product, side) => product * side, 1);
+  const flow = g.form(dy, channelsFirst(dy.shape.length));
+  const apart = kernel.every((side, i) => side === strides[i] && side * out[i] === sides[i]);
+  if (apart && [...before, ...after].every((pad) => pad === 0)) {
+    // Windows side by side: every pixel has one share.
+    const share = g.op("Mul", [flow, g.scalar(1 / size)]);
+    const split = g.reshape(share, [n, c, ...out.flatMap((side) => [side, 1])]);
+    const spread = [n, c, ...out.flatMap((side, i) => [side, kernel[i]])];
+    return g.reshape(g.op("Expand", [split, g.i64(spread)]), [n, c, ...sides]);
+  }
+  // One channel at a time, so that one filter serves them all.
+  const planes = g.reshape(flow, [n * c, 1, ...out]);
+  const shares = new Float32Array(size).fill(1 / size);
+  const filter = g.initializer("float32", [1, 1, ...kernel], shares);
+  const spread = g.op("ConvTranspose", [planes, filter], { strides, kernel_shape: kernel });
+  const end = sides.map((side, i) => before[i] + side);
+  const rest = end.map((side, i) => Math.max(0, side - (out[i] - 1) * strides[i] - kernel[i]));
+  const none = sides.map(() => 0);
+  const whole = rest.some((side) => side > 0)
+    ? g.op("Pad", [spread, g.i64([0, 0, ...none, 0, 0, ...rest])])
+    : spread;
+  const axes = g.i64(sides.map((_, i) => i + 2));
+  const cut = g.op("Slice", [whole, g.i64(before), g.i64(end), axes]);
+  return g.reshape(cut, [n, c, ...sides]);
+}
+
+/**
+ * Places as TensorFlow.js counts them, in `[N, H, W, C]` with or without the batch, of places as
+ * ONNX counts them, in `[N, C, H, W]`.
+ */
+function places32(g: Lowering, found: string, [, h, w, c]: number[], withBatch: boolean): string {
+  const place = g.op("Cast", [found], { to: ELEMENT.int32 });
+  const number = (value: number): string => g.scalar(value, "int32");
+  const plane = number(h * w);
+  const above = g.op("Div", [place, plane]); // n·C + c
+  const pixel = g.op("Sub", [place, g.op("Mul", [above, plane])]);
+  const image = g.op("Div", [above, number(c)]);
+  const channel = g.op("Sub", [above, g.op("Mul", [image, number(c)])]);
+  const whole = withBatch ? g.op("Add", [g.op("Mul", [image, plane]), pixel]) : pixel;
+  return g.op("Add", [g.op("Mul", [whole, number(c)]), channel]);
 }

@@ -19,29 +19,33 @@ export const reductions: Kernel[] = [
     g.op("ReduceSum", [x, g.i64(axes)], { keepdims: 0 }),
   ),
   reduction("Mean", ["float32"], byAttribute("ReduceMean")),
-  reduction("Max", ["float32", "int32"], byAttribute("ReduceMax")),
-  reduction("Min", ["float32", "int32"], byAttribute("ReduceMin")),
+  reduction("Max", ["float32", "int32"], extreme("ReduceMax")),
+  reduction("Min", ["float32", "int32"], extreme("ReduceMin")),
   reduction("Prod", ["float32", "int32"], byAttribute("ReduceProd")),
   reduction("All", ["bool"], ofBools("ReduceMin")),
   reduction("Any", ["bool"], ofBools("ReduceMax")),
   argument("ArgMax"),
   argument("ArgMin"),
-  {
-    name: "Cumsum",
-    infer: ({ x }) => x,
-    supports: ({ x }) => x.dtype !== "bool",
-    lower(g, { x }, { axis, exclusive, reverse }, [output]) {
-      const [at] = util.parseAxisParam(axis as number, x.shape);
-      const attributes = { exclusive: Number(exclusive), reverse: Number(reverse) };
-      return g.result(output, g.op("CumSum", [g.plain(x), g.scalar(at, "int32")], attributes));
-    },
-  },
 ];
 
-type Emit = (g: Lowering, x: string, axes: number[]) => string;
+type Emit = (g: Lowering, x: string, axes: number[], dtype: ElementType) => string;
 
 function byAttribute(type: string): Emit {
   return (g, x, axes) => g.op(type, [x], { axes, keepdims: 0 });
+}
+
+/**
+ * The largest or smallest number, or NaN if there is one: ONNX Runtime passes NaN over. The sum of
+ * numbers clipped to [-1, 1] is NaN exactly if one of them is, and is found in a fraction of a pass.
+ */
+function extreme(type: "ReduceMax" | "ReduceMin"): Emit {
+  return (g, x, axes, dtype) => {
+    const result = g.op(type, [x], { axes, keepdims: 0 });
+    if (dtype !== "float32") return result;
+    const clipped = g.op("Clip", [x, g.scalar(-1), g.scalar(1)]);
+    const sum = g.op("ReduceSum", [clipped, g.i64(axes)], { keepdims: 0 });
+    return g.op("Where", [g.op("IsNaN", [sum]), sum, result]);
+  };
 }
 
 function ofBools(type: string): Emit {
@@ -79,11 +83,15 @@ function reduced(
 ): Lowered {
   const { name, perm } = x.primary;
   const physical = axes.map((axis) => perm.indexOf(axis)).toSorted((a, b) => a - b);
-  const result = emit(g, name, physical);
+  const result = emit(g, name, physical, x.dtype);
   const left = perm.filter((axis) => !axes.includes(axis));
   if (!keepDims) {
     const kept = left.toSorted((a, b) => a - b);
-    return g.result(output, result, left.map((axis) => kept.indexOf(axis)));
+    return g.result(
+      output,
+      result,
+      left.map((axis) => kept.indexOf(axis)),
+    );
   }
   return g.result(output, g.reshape(result, toPhysical(output.shape, perm)), perm);
 }
@@ -93,8 +101,15 @@ function reducedShape(shape: number[], axes: number[], keepDims: boolean): numbe
   return shape.filter((_, axis) => !axes.includes(axis));
 }
 
+/** A NaN is neither the largest number nor the smallest. */
 function argument(name: "ArgMax" | "ArgMin"): Kernel<Axes> {
   const axisOf = (axis: number | number[], shape: number[]) => util.parseAxisParam(axis, shape)[0];
+  const last = name === "ArgMax" ? -Infinity : Infinity;
+  const comparable = (g: Lowering, x: Lowered): string => {
+    const plain = g.plain(x);
+    if (x.dtype !== "float32") return plain;
+    return g.op("Where", [g.op("IsNaN", [plain]), g.scalar(last), plain]);
+  };
   return {
     name,
     infer: ({ x }, { axis }) => ({
@@ -103,7 +118,7 @@ function argument(name: "ArgMax" | "ArgMin"): Kernel<Axes> {
     }),
     supports: ({ x }) => x.dtype !== "bool",
     lower(g, { x }, { axis }, [output]) {
-      const index = g.op(name, [g.plain(x)], { axis: axisOf(axis, x.shape), keepdims: 0 });
+      const index = g.op(name, [comparable(g, x)], { axis: axisOf(axis, x.shape), keepdims: 0 });
       return g.result(output, g.op("Cast", [index], { to: ELEMENT.int32 }));
     },
   };

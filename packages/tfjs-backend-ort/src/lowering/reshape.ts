@@ -23,7 +23,14 @@ export function reshaped(g: Lowering, x: Lowered, output: ValueSpec): Lowered {
     const moved = realAxes(x.shape, perm).map((axis) => to[from.indexOf(axis)]);
     const order = output.shape.map((_, axis) => axis).filter((axis) => output.shape[axis] === 1);
     const full = [...order, ...moved];
-    return g.result(output, g.reshape(name, full.map((axis) => output.shape[axis])), full);
+    return g.result(
+      output,
+      g.reshape(
+        name,
+        full.map((axis) => output.shape[axis]),
+      ),
+      full,
+    );
   }
   return g.result(output, g.reshape(g.plain(x), output.shape));
 }

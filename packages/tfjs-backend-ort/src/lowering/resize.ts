@@ -1,8 +1,11 @@
-import { NCHW } from "../graph/perm.ts";
-import type { Kernel } from "../recording/kernel.ts";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
+import { NCHW } from "../graph/perm.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import type { ValueSpec } from "../recording/value.ts";
 import { bilinearWeights } from "./_bilinearWeights.ts";
+import { nearestPixels } from "./_nearestPixels.ts";
+import { type AxisWeights, resample, resampleGradient } from "./_separable.ts";
 
 interface ResizeAttrs {
   size: [number, number];
@@ -10,63 +13,101 @@ interface ResizeAttrs {
   halfPixelCenters: boolean;
 }
 
-/** Resizing of images `[N, H, W, C]` and what flows back through it. */
+/** Resizing of images `[N, H, W, C]` and what flows back through it: the transposed weights, exactly. */
 export const resizing: Kernel[] = [
   {
     name: "ResizeBilinear",
-    infer: ({ images }, { size }: ResizeAttrs) => {
-      const [n, , , c] = images.shape;
-      return { dtype: "float32", shape: [n, ...size, c] };
-    },
+    infer: ({ images }, { size }: ResizeAttrs) => ({
+      dtype: "float32",
+      shape: resized(images.shape, size),
+    }),
     supports: ({ images }) => images.dtype === "float32",
     lower(g, { images }, attrs: ResizeAttrs, [output]) {
       const [, height, width] = images.shape;
       const [n, outHeight, outWidth, c] = output.shape;
-      const mode = attrs.halfPixelCenters ? "half_pixel" : "asymmetric";
-      if (!attrs.alignCorners)
-        return g.result(
-          output,
-          g.op("Resize", [g.form(images, NCHW), "", "", g.i64([n, c, outHeight, outWidth])], {
-            mode: "linear",
-            coordinate_transformation_mode: mode,
-          }),
-          NCHW,
-        );
-      const rows = matrix(g, bilinearWeights(height, outHeight, attrs), [outHeight, height]);
-      const columns = matrix(g, bilinearWeights(width, outWidth, attrs), [outWidth, width], true);
-      const tall = g.op("MatMul", [rows, g.form(images, NCHW)]);
-      return g.result(output, g.op("MatMul", [tall, columns]), NCHW);
+      if (attrs.alignCorners) {
+        const rows = bilinear(height, outHeight, attrs);
+        const columns = bilinear(width, outWidth, attrs);
+        return g.result(output, resample(g, images, rows, columns), NCHW);
+      }
+      const sizes = g.i64([n, c, outHeight, outWidth]);
+      const result = g.op("Resize", [g.form(images, NCHW), "", "", sizes], {
+        mode: "linear",
+        coordinate_transformation_mode: attrs.halfPixelCenters ? "half_pixel" : "asymmetric",
+      });
+      return g.result(output, result, NCHW);
     },
   },
   {
-    // Resizing is a product with two sparse matrices, so its gradient is the product with their transposes.
     name: "ResizeBilinearGrad",
     infer: ({ images }) => ({ dtype: "float32", shape: images.shape }),
+    supports: ({ images }) => images.dtype === "float32",
+    lower: (g, { images, dy }, attrs: ResizeAttrs, [output]) =>
+      g.result(output, gradient(g, images, dy, (from, to) => bilinear(from, to, attrs)), NCHW),
+  },
+  {
+    name: "ResizeNearestNeighbor",
+    infer: ({ images }, { size }: ResizeAttrs) => ({
+      dtype: images.dtype,
+      shape: resized(images.shape, size),
+    }),
+    lower(g, { images }, attrs: ResizeAttrs, [output]) {
+      const { name, perm } = images.primary;
+      const result = [1, 2].reduce((source, axis) => {
+        const pixels = nearestPixels(images.shape[axis], output.shape[axis], attrs);
+        if (pixels.length === images.shape[axis] && pixels.every((from, to) => from === to))
+          return source;
+        return g.op("Gather", [source, g.i64(pixels)], { axis: perm.indexOf(axis) });
+      }, name);
+      return g.result(output, result, perm);
+    },
+  },
+  {
+    name: "ResizeNearestNeighborGrad",
+    infer: ({ images }) => ({ dtype: "float32", shape: images.shape }),
+    supports: ({ images }) => images.dtype === "float32",
     lower(g, { images, dy }, attrs: ResizeAttrs, [output]) {
-      const [, height, width] = images.shape;
-      const [, outHeight, outWidth] = dy.shape;
-      const half = { alignCorners: attrs.alignCorners, halfPixelCenters: false };
-      const rows = matrix(g, bilinearWeights(height, outHeight, half), [outHeight, height], true);
-      const columns = matrix(g, bilinearWeights(width, outWidth, half), [outWidth, width]);
-      return g.result(output, product(g, rows, dy, columns), NCHW);
+      const [n, height, width, c] = images.shape;
+      const [up, across] = [dy.shape[1] / height, dy.shape[2] / width];
+      if (repeats(height, up, attrs) && repeats(width, across, attrs)) {
+        // Every pixel stood for a block of its own.
+        const cut = g.reshape(g.form(dy, NCHW), [n, c, height, up, width, across]);
+        const sums = g.op("ReduceSum", [cut, g.i64([3, 5])], { keepdims: 0 });
+        return g.result(output, sums, NCHW);
+      }
+      return g.result(output, gradient(g, images, dy, (from, to) => nearest(from, to, attrs)), NCHW);
     },
   },
 ];
 
-function product(g: Lowering, rows: string, value: Lowered, columns: string): string {
-  return g.op("MatMul", [g.op("MatMul", [rows, g.form(value, NCHW)]), columns]);
+function resized([n, , , c]: number[], size: [number, number]): number[] {
+  return [n, ...size, c];
 }
 
-function matrix(
+function gradient(
   g: Lowering,
-  weights: Float32Array,
-  [rows, columns]: [number, number],
-  transposed = false,
+  images: ValueSpec,
+  dy: Lowered,
+  weights: (from: number, to: number) => AxisWeights,
 ): string {
-  if (!transposed) return g.initializer("float32", [rows, columns], weights);
-  const turned = new Float32Array(weights.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      turned[column * rows + row] = weights[row * columns + column];
-  return g.initializer("float32", [columns, rows], turned);
+  const [rows, columns] = [1, 2].map((axis) => weights(images.shape[axis], dy.shape[axis]));
+  return resampleGradient(g, dy, rows, columns);
+}
+
+function bilinear(from: number, to: number, rule: ResizeAttrs): AxisWeights {
+  return { data: bilinearWeights(from, to, rule), from, to };
+}
+
+function nearest(from: number, to: number, rule: ResizeAttrs): AxisWeights {
+  const data = new Float32Array(to * from);
+  for (const [row, pixel] of nearestPixels(from, to, rule).entries()) data[row * from + pixel] = 1;
+  return { data, from, to };
+}
+
+/** Whether each pixel is taken `times` times, one after the other. */
+function repeats(from: number, times: number, rule: ResizeAttrs): boolean {
+  return (
+    Number.isInteger(times) &&
+    nearestPixels(from, from * times, rule).every((pixel, i) => pixel === Math.floor(i / times))
+  );
 }

@@ -1,4 +1,3 @@
-import { util } from "@tensorflow/tfjs-core";
 import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import { elementwise } from "./_elementwise.ts";
@@ -8,12 +7,12 @@ import { prelu } from "./_activation.ts";
 export const selection: Kernel[] = [
   {
     name: "Select",
-    infer: ({ t }) => t,
+    infer: ({ t }) => ({ dtype: t.dtype, shape: t.shape }),
+    supports: ({ condition, t, e }) => condition.dtype === "bool" && t.dtype === e.dtype,
     lower(g, { condition, t, e }, _attrs, [output]) {
       // A condition of rank 1 chooses whole rows.
       const rows = condition.shape.length === 1 && t.shape.length > 1;
-      if (!rows)
-        return elementwise(g, [condition, t, e], output, (names) => g.op("Where", names));
+      if (!rows) return elementwise(g, [condition, t, e], output, (names) => g.op("Where", names));
       const column = [condition.shape[0], ...t.shape.slice(1).map(() => 1)];
       const mask = g.reshape(g.plain(condition), column);
       return g.result(output, g.op("Where", [mask, g.plain(t), g.plain(e)]));
@@ -21,21 +20,9 @@ export const selection: Kernel[] = [
   },
   {
     name: "Prelu",
-    infer: ({ x }) => x,
+    infer: ({ x }) => ({ dtype: "float32", shape: x.shape }),
+    supports: ({ x, alpha }) => x.dtype === "float32" && alpha.dtype === "float32",
     lower: (g, { x, alpha }) => prelu(g, x, alpha),
-  },
-  {
-    name: "GatherV2",
-    infer: ({ x, indices }, { axis, batchDims }: GatherAttrs) => {
-      const [at] = util.parseAxisParam(axis, x.shape);
-      const own = indices.shape.slice(batchDims);
-      return { dtype: x.dtype, shape: [...x.shape.slice(0, at), ...own, ...x.shape.slice(at + 1)] };
-    },
-    supports: ({ indices }, { batchDims }: GatherAttrs) => !batchDims && indices.dtype === "int32",
-    lower(g, { x, indices }, { axis }: GatherAttrs, [output]) {
-      const [at] = util.parseAxisParam(axis, x.shape);
-      return g.result(output, g.op("Gather", [g.plain(x), g.plain(indices)], { axis: at }));
-    },
   },
   {
     name: "OneHot",
@@ -61,11 +48,6 @@ export const selection: Kernel[] = [
     },
   },
 ];
-
-interface GatherAttrs {
-  axis: number;
-  batchDims: number;
-}
 
 interface OneHotAttrs {
   depth: number;

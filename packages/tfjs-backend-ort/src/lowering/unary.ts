@@ -1,7 +1,8 @@
 import type { Lowering } from "../graph/lowering.ts";
 import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import { unary } from "./_elementwise.ts";
+import type { ElementType } from "../recording/value.ts";
+import { elementwise, unary } from "./_elementwise.ts";
 
 const signed = { dtypes: ["float32", "int32"] } as const;
 
@@ -9,13 +10,35 @@ const signed = { dtypes: ["float32", "int32"] } as const;
 const plain = (name: string, type = name, options = {}): Kernel =>
   unary(name, (g, x) => g.op(type, [x]), options);
 
+const FLOAT_MAX = 3.4028234663852886e38;
+
+/**
+ * 1 above zero, 0 elsewhere, NaN where x is NaN: one pass, where a comparison and a cast are two and
+ * lose the NaN. (Below 3e-39, where floats lose digits, it is a share of 1.)
+ */
 const positive = (g: Lowering, x: string): string =>
-  g.op("Cast", [g.op("Greater", [x, g.scalar(0)])], { to: ELEMENT.float32 });
+  g.op("HardSigmoid", [x], { alpha: { float: FLOAT_MAX }, beta: { float: 0 } });
+
+const flag = (g: Lowering, comparison: string, to: ElementType): string =>
+  g.op("Cast", [comparison], { to: ELEMENT[to] });
 
 /** Functions of one number. */
 export const unaries: Kernel[] = [
-  ...["Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Ceil", "Cos", "Cosh", "Erf", "Exp"].map((n) => plain(n)),
-  ...["Floor", "Log", "Reciprocal", "Round", "Sigmoid", "Sin", "Sinh", "Softplus", "Sqrt", "Tan", "Tanh"].map((n) => plain(n)),
+  ...["Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Ceil", "Cos", "Cosh", "Erf", "Exp"].map(
+    (n) => plain(n),
+  ),
+  ...[
+    "Floor",
+    "Log",
+    "Reciprocal",
+    "Round",
+    "Sigmoid",
+    "Sin",
+    "Sinh",
+    "Softplus",
+    "Sqrt",
+    "Tanh",
+  ].map((n) => plain(n)),
   plain("Abs", "Abs", signed),
   plain("Neg", "Neg", signed),
   plain("Relu"),
@@ -27,12 +50,35 @@ export const unaries: Kernel[] = [
   ),
   unary("Square", (g, x) => g.op("Mul", [x, x]), signed),
   unary("Rsqrt", (g, x) => g.op("Reciprocal", [g.op("Sqrt", [x])])),
-  unary("Sign", (g, x) => g.op("Sign", [x])),
-  unary("Step", (g, x, { alpha }: { alpha?: number }) => {
-    const above = positive(g, x);
-    if (!alpha) return above;
-    return g.op("Where", [g.op("Greater", [x, g.scalar(0)]), above, g.scalar(alpha)]);
+  // 0 where x is NaN.
+  unary("Sign", (g, x) =>
+    g.op("Sub", [
+      flag(g, g.op("Greater", [x, g.scalar(0)]), "float32"),
+      flag(g, g.op("Less", [x, g.scalar(0)]), "float32"),
+    ]),
+  ),
+  // In double: near its poles the tangent magnifies the rounding of sine and cosine.
+  unary("Tan", (g, x) => {
+    const exact = g.op("Cast", [x], { to: ELEMENT.float64 });
+    return g.op("Cast", [g.op("Div", [g.op("Sin", [exact]), g.op("Cos", [exact])])], {
+      to: ELEMENT.float32,
+    });
   }),
+  {
+    name: "Step",
+    infer: ({ x }) => ({ dtype: x.dtype, shape: x.shape }),
+    supports: ({ x }) => x.dtype !== "bool",
+    lower: (g, { x }, { alpha }: { alpha?: number }, [output]) =>
+      elementwise(g, [x], output, ([name]) => {
+        const zero = g.scalar(0, x.dtype);
+        const above =
+          x.dtype === "float32"
+            ? positive(g, name)
+            : flag(g, g.op("Greater", [name, zero]), x.dtype);
+        if (!alpha) return above;
+        return g.op("Where", [g.op("LessOrEqual", [name, zero]), g.scalar(alpha, x.dtype), above]);
+      }),
+  },
   // exp(x) - 1 = tanh(x/2)·(exp(x) + 1): exact where exp(x) - 1 cancels.
   unary("Expm1", (g, x) => {
     const half = g.op("Tanh", [g.op("Mul", [x, g.scalar(0.5)])]);

@@ -16,9 +16,14 @@ export class Recorder {
     return this.#nodes.length;
   }
 
-  /** Remembers one call of a kernel; the outputs are pending values. */
-  record(kernel: Kernel, inputs: Named<Value>, attrs: object): Value[] {
+  /**
+   * Remembers one call of a kernel; the outputs are pending values. Null where an output is empty,
+   * which ONNX Runtime is not asked for.
+   */
+  record(kernel: Kernel, inputs: Named<Value>, attrs: object): Value[] | null {
     const inferred = kernel.infer(inputs as Named<ValueSpec>, attrs);
+    const specs = Array.isArray(inferred) ? inferred : [inferred];
+    if (specs.some(({ shape }) => shape.includes(0))) return null;
     const names = Object.keys(inputs);
     const node: RecordedNode = {
       kernel,
@@ -29,7 +34,7 @@ export class Recorder {
       signature: `${kernel.name}(${names.join()})${JSON.stringify(attrs, infinities)}`,
       number: -1,
     };
-    for (const spec of Array.isArray(inferred) ? inferred : [inferred]) {
+    for (const spec of specs) {
       const value = new Value(spec.dtype, spec.shape);
       value.node = node;
       value.output = node.outputs.length;

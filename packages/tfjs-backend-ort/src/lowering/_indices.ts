@@ -1,0 +1,38 @@
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import { ELEMENT } from "../graph/onnxModel.ts";
+import { Value, type ValueSpec } from "../recording/value.ts";
+
+/**
+ * Refuses an index outside `[0, side)` at the line that asked for it. Only where the indices are at
+ * hand: those still to be computed would have to be computed now, and ONNX Runtime looks at them too.
+ */
+export function assertIndices(kernel: string, indices: ValueSpec, side: number): void {
+  const data = indices instanceof Value ? indices.stored?.data : undefined;
+  if (!data) return;
+  for (let i = 0; i < data.length; i++)
+    if (data[i] < 0 || data[i] >= side)
+      throw new RangeError(
+        `${kernel}: expected indices in [0, ${side}), got indices[${i}] = ${data[i]}`,
+      );
+}
+
+/** The same where each row of the last axis is an index into several axes. */
+export function assertIndexRows(kernel: string, indices: ValueSpec, shape: number[]): void {
+  const data = indices instanceof Value ? indices.stored?.data : undefined;
+  if (!data) return;
+  const depth = indices.shape.at(-1)!;
+  for (let i = 0; i < data.length; i++)
+    if (data[i] < 0 || data[i] >= shape[i % depth]) {
+      const row = Math.floor(i / depth);
+      const index = Array.from(data.subarray(row * depth, (row + 1) * depth));
+      throw new RangeError(
+        `${kernel}: expected indices into [${shape}], got [${index}] at place ${row}`,
+      );
+    }
+}
+
+/** Indices as the type that ONNX's N-dimensional operators take. */
+export function int64(g: Lowering, indices: Lowered): string {
+  return g.op("Cast", [g.plain(indices)], { to: ELEMENT.int64 });
+}

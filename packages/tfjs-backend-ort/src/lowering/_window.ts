@@ -1,0 +1,91 @@
+import { backend_util } from "@tensorflow/tfjs-core";
+import { type Perm, identity } from "../graph/perm.ts";
+import type { Padding } from "./_convolutionInfo.ts";
+
+/** Attributes of TensorFlow.js's pooling kernels, over two axes or three. */
+export interface PoolAttrs {
+  filterSize: number | number[];
+  strides: number | number[];
+  pad: Padding;
+  dilations?: number | number[] | null;
+  dimRoundingMode?: "floor" | "round" | "ceil";
+}
+
+/** A window that slides over the inner axes of `[N, ...sides, C]`, in ONNX's words. */
+export interface Window {
+  batch: number;
+  channels: number;
+  /** Sides of what it slides over, and of what comes out. */
+  sides: number[];
+  out: number[];
+  kernel: number[];
+  strides: number[];
+  dilations: number[];
+  /** Padding before and after each axis. */
+  before: number[];
+  after: number[];
+  /** `[N, ...out, C]`. */
+  outShape: number[];
+}
+
+/** The window of a pooling over two or three axes, by the rank of its input. */
+export function poolWindow(shape: number[], attrs: PoolAttrs): Window {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs;
+  const dilations = attrs.dilations ?? 1;
+  if (shape.length === 4)
+    return windowOf(
+      backend_util.computePool2DInfo(
+        shape as never,
+        filterSize as never,
+        strides as never,
+        dilations as never,
+        pad,
+        dimRoundingMode,
+      ),
+    );
+  return windowOf(
+    backend_util.computePool3DInfo(
+      shape as never,
+      filterSize as never,
+      strides as never,
+      dilations as never,
+      pad as never,
+      dimRoundingMode,
+    ),
+  );
+}
+
+/** The window of what TensorFlow.js computed for a pooling or a convolution. */
+export function windowOf(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo): Window {
+  const { padInfo } = info;
+  const deep = "inDepth" in info ? info : null;
+  const per = (depth: number | undefined, height: number, width: number): number[] =>
+    depth === undefined ? [height, width] : [depth, height, width];
+  const sides = per(deep?.inDepth, info.inHeight, info.inWidth);
+  const out = per(deep?.outDepth, info.outHeight, info.outWidth);
+  const kernel = per(deep?.filterDepth, info.filterHeight, info.filterWidth);
+  const strides = per(deep?.strideDepth, info.strideHeight, info.strideWidth);
+  const dilations = per(deep?.dilationDepth, info.dilationHeight, info.dilationWidth);
+  const before = per(deep?.padInfo.front, padInfo.top, padInfo.left);
+  return {
+    batch: info.batchSize,
+    channels: info.inChannels,
+    sides,
+    out,
+    kernel,
+    strides,
+    dilations,
+    before,
+    // What the last window needs: TensorFlow.js may round the count of windows up, ONNX rounds it down.
+    after: out.map((count, i) => {
+      const extent = (kernel[i] - 1) * dilations[i] + 1;
+      return Math.max(0, (count - 1) * strides[i] + extent - before[i] - sides[i]);
+    }),
+    outShape: info.outShape,
+  };
+}
+
+/** Channels before sides, as ONNX wants images: `[N, ...sides, C]` stored as `[N, C, ...sides]`. */
+export function channelsFirst(rank: number): Perm {
+  return [0, rank - 1, ...identity(rank).slice(1, -1)];
+}
