@@ -188,7 +188,7 @@ export function checkBothClasses(
 }
 
 /** Whether float32 holds every value an array of this kind can. */
-export function fitsFloat32(data: ArrayLike<number>): boolean {
+function fitsFloat32(data: ArrayLike<number>): boolean {
   return (
     data instanceof Float32Array ||
     data instanceof Uint8Array ||

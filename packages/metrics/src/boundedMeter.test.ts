@@ -69,6 +69,12 @@ describe("BoundedMeter", () => {
     expect(meter.bytes).toBe(3 * 8 * 2048);
   });
 
+  test("keeps a float64 score just below a bin out of it, where float32 would round it in", () => {
+    const { auroc, f1Max } = new BoundedMeter().add([1 - 2 ** -40, 1], [0, 1]).metrics();
+    expect(auroc).toEqual({ value: 1, low: 1, high: 1 });
+    expect(f1Max).toMatchObject({ value: 1, threshold: 1, precision: 1 });
+  });
+
   test("takes scores beyond float32 as its largest", () => {
     const meter = new BoundedMeter().add([-1e300, 1e300, 1e-300, 0], [0, 1, 1, 0]);
     expect(meter.metrics().auroc).toSatisfy(

@@ -63,6 +63,9 @@ describe("BoundedPixelMeter", () => {
     expect(() => meter.metrics()).toThrow(UndefinedMetricError);
     expect(() => meter.metrics({ fprLimit: 2 })).toThrow("expected fprLimit in (0, 1], got 2");
     const state = meter.toJSON();
+    expect(() => BoundedPixelMeter.fromJSON({ ...state, regions: 1 })).toThrow(
+      "expected from 0 to 0 regions, got 1",
+    );
     expect(() =>
       BoundedPixelMeter.fromJSON({ ...state, meter: "bounded" } as unknown as typeof state),
     ).toThrow('expected the state of a "boundedPixel" meter');

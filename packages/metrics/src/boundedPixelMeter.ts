@@ -11,6 +11,7 @@ import { Histogram, type PackedHistogram } from "./_histogram.ts";
 import { checkBothClasses, countPixels, splitPixels } from "./_ranking.ts";
 import { type AuproOptions, checkFprLimit } from "./aupro.ts";
 import type { BoundedMeterOptions } from "./boundedMeter.ts";
+import { checkRegions } from "./exactPixelMeter.ts";
 import type { Grid } from "./grid.ts";
 
 /** The pixel metrics, each with an interval that holds the exact value. */
@@ -113,7 +114,8 @@ export class BoundedPixelMeter {
       );
     const meter = new BoundedPixelMeter();
     meter.#histogram = Histogram.unpack(caller, state);
-    meter.#regions = state.regions;
+    const { anomalous } = totals(meter.#histogram.descending());
+    meter.#regions = checkRegions(caller, state.regions, anomalous);
     return meter;
   }
 }

@@ -56,6 +56,16 @@ describe("ExactPixelMeter", () => {
     expect(() => meter.merge(meter)).toThrow("expected another meter");
   });
 
+  test.each([0, 2, 0.5, Number.NaN])(
+    "refuses a state of one anomalous pixel in %s regions",
+    (regions) => {
+      const state = new ExactPixelMeter().add(mapOf([1, 2]), maskOf(".#")).toJSON();
+      expect(() => ExactPixelMeter.fromJSON({ ...state, regions })).toThrow(
+        `expected from 1 to 1 regions, got ${regions}`,
+      );
+    },
+  );
+
   test("refuses a state whose areas do not fit its scores", () => {
     const state = new ExactPixelMeter().add(mapOf([1, 2]), maskOf(".#")).toJSON();
     expect(() =>

@@ -132,8 +132,10 @@ export class ExactPixelMeter {
       throw new RangeError(
         `${caller}: expected ${meter.#scores.anomalous.length} uint32 areas, one an anomalous pixel, got ${areas.length} of ${state.areas.type}`,
       );
+    if (areas.includes(0))
+      throw new RangeError(`${caller}: expected areas of at least one pixel, got 0`);
     meter.#areas.append(areas);
-    meter.#regions = state.regions;
+    meter.#regions = checkRegions(caller, state.regions, areas.length);
     return meter;
   }
 
@@ -143,6 +145,16 @@ export class ExactPixelMeter {
     sortTies(ranking);
     return ranking;
   }
+}
+
+/** Throws unless the count of regions can be true of so many anomalous pixels. */
+export function checkRegions(caller: string, regions: number, anomalous: number): number {
+  const least = anomalous === 0 ? 0 : 1;
+  if (!Number.isInteger(regions) || regions < least || regions > anomalous)
+    throw new RangeError(
+      `${caller}: expected from ${least} to ${anomalous} regions, got ${String(regions)}`,
+    );
+  return regions;
 }
 
 function joinAreas(column: Column<Uint32Array>): Uint32Array {
