@@ -13,15 +13,19 @@ export function assertIndices(kernel: string, indices: ValueSpec, side: number):
   for (let i = 0; i < data.length; i++)
     if (data[i] < 0 || data[i] >= side)
       throw new RangeError(
-        `${kernel}: expected indices in [0, ${side}), got indices[${i}] = ${data[i]}`,
+        `${kernel}: the index value ${data[i]} is not in [0, ${side - 1}] (indices[${i}])`,
       );
 }
 
-/** The same where each row of the last axis is an index into several axes. */
-export function assertIndexRows(kernel: string, indices: ValueSpec, shape: number[]): void {
+/** The same where each row of `depth` numbers is an index into several axes. */
+export function assertIndexRows(
+  kernel: string,
+  indices: ValueSpec,
+  depth: number,
+  shape: number[],
+): void {
   const data = indices instanceof Value ? indices.stored?.data : undefined;
   if (!data) return;
-  const depth = indices.shape.at(-1)!;
   for (let i = 0; i < data.length; i++)
     if (data[i] < 0 || data[i] >= shape[i % depth]) {
       const row = Math.floor(i / depth);

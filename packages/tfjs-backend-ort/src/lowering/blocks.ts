@@ -28,12 +28,10 @@ export const blocks: Kernel[] = [
   {
     name: "BatchToSpaceND",
     infer: ({ x }, { blockShape, crops }: BlockAttrs) => {
-      const volume = product(blockShape);
-      const permuted = backend_util.getReshapedPermuted(x.shape, blockShape, volume);
-      return {
-        dtype: x.dtype,
-        shape: backend_util.getSliceSize(permuted, crops, blockShape.length),
-      };
+      const whole = backend_util.getReshapedPermuted(x.shape, blockShape, product(blockShape));
+      const cut = (axis: number): number =>
+        (crops[axis - 1] ?? []).reduce((total, side) => total + side, 0);
+      return { dtype: x.dtype, shape: whole.map((side, axis) => side - cut(axis)) };
     },
     lower(g, { x }, { blockShape, crops }: BlockAttrs, [output]) {
       const rank = blockShape.length;
@@ -44,7 +42,8 @@ export const blocks: Kernel[] = [
       const joined = rearranged(g, g.plain(x), parts, order, whole);
       const begin = backend_util.getSliceBeginCoords(crops, rank);
       const end = begin.map((start, axis) => start + output.shape[axis]);
-      const cut = g.op("Slice", [joined, g.i64(begin), g.i64(end)]);
+      const axes = g.i64(begin.map((_, axis) => axis));
+      const cut = g.op("Slice", [joined, g.i64(begin), g.i64(end), axes]);
       return g.result(output, cut);
     },
   },

@@ -14,7 +14,7 @@ export const gathering: Kernel[] = [
     name: "GatherV2",
     infer: ({ x, indices }, attrs: GatherAttrs) => {
       const { outputShape, dimSize } = gatherShapes(x, indices, attrs);
-      assertIndices("gather", indices, dimSize);
+      assertIndices("GatherV2", indices, dimSize);
       return { dtype: x.dtype, shape: outputShape };
     },
     supports: ({ indices }) => indices.dtype === "int32",
@@ -36,7 +36,7 @@ export const gathering: Kernel[] = [
   {
     name: "GatherNd",
     infer: ({ params, indices }) => {
-      assertIndexRows("gatherND", indices, params.shape);
+      assertIndexRows("gatherND", indices, indices.shape.at(-1)!, params.shape);
       const [shape] = backend_util.prepareAndValidate(params as never, indices as never);
       return { dtype: params.dtype, shape };
     },

@@ -30,9 +30,10 @@ export const pooling: Kernel[] = [
     lower(g, { x }, attrs: PoolAttrs & { includeBatchInIndex: boolean }, outputs) {
       const order = channelsFirst(4);
       const window = poolWindow(x.shape, attrs);
-      const [values, found] = g.ops("MaxPool", [g.form(x, order)], attributes(window), {
-        outputs: 2,
-      });
+      // With places asked for, the operator lets NaN win; TensorFlow.js never does.
+      const plain = g.form(x, order);
+      const ranked = g.op("Where", [g.op("IsNaN", [plain]), g.scalar(-Infinity), plain]);
+      const [values, found] = g.ops("MaxPool", [ranked], attributes(window), { outputs: 2 });
       const places = places32(g, found, x.shape, attrs.includeBatchInIndex);
       return [g.result(outputs[0], values, order), g.result(outputs[1], places, order)];
     },

@@ -43,7 +43,11 @@ export const resizing: Kernel[] = [
     infer: ({ images }) => ({ dtype: "float32", shape: images.shape }),
     supports: ({ images }) => images.dtype === "float32",
     lower: (g, { images, dy }, attrs: ResizeAttrs, [output]) =>
-      g.result(output, gradient(g, images, dy, (from, to) => bilinear(from, to, attrs)), NCHW),
+      g.result(
+        output,
+        gradient(g, images, dy, (from, to) => bilinear(from, to, attrs)),
+        NCHW,
+      ),
   },
   {
     name: "ResizeNearestNeighbor",
@@ -75,7 +79,11 @@ export const resizing: Kernel[] = [
         const sums = g.op("ReduceSum", [cut, g.i64([3, 5])], { keepdims: 0 });
         return g.result(output, sums, NCHW);
       }
-      return g.result(output, gradient(g, images, dy, (from, to) => nearest(from, to, attrs)), NCHW);
+      return g.result(
+        output,
+        gradient(g, images, dy, (from, to) => nearest(from, to, attrs)),
+        NCHW,
+      );
     },
   },
 ];

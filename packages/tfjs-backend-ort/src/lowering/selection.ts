@@ -1,5 +1,6 @@
 import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
+import { choose } from "./_choose.ts";
 import { elementwise } from "./_elementwise.ts";
 import { prelu } from "./_activation.ts";
 
@@ -12,10 +13,13 @@ export const selection: Kernel[] = [
     lower(g, { condition, t, e }, _attrs, [output]) {
       // A condition of rank 1 chooses whole rows.
       const rows = condition.shape.length === 1 && t.shape.length > 1;
-      if (!rows) return elementwise(g, [condition, t, e], output, (names) => g.op("Where", names));
+      if (!rows)
+        return elementwise(g, [condition, t, e], output, ([mask, yes, no]) =>
+          choose(g, t.dtype, mask, yes, no),
+        );
       const column = [condition.shape[0], ...t.shape.slice(1).map(() => 1)];
       const mask = g.reshape(g.plain(condition), column);
-      return g.result(output, g.op("Where", [mask, g.plain(t), g.plain(e)]));
+      return g.result(output, choose(g, t.dtype, mask, g.plain(t), g.plain(e)));
     },
   },
   {

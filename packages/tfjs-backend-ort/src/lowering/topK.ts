@@ -5,7 +5,7 @@ import type { Kernel } from "../recording/kernel.ts";
 export const topK: Kernel<{ k: number }> = {
   name: "TopK",
   infer: ({ x }, { k }) => {
-    const shape = x.shape.with(-1, k);
+    const shape = [...x.shape.slice(0, -1), k];
     return [
       { dtype: x.dtype, shape },
       { dtype: "int32", shape },
