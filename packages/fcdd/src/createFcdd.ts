@@ -7,6 +7,8 @@ import { multiTypeLoss } from "./multiTypeLoss.ts";
 import type { Loss } from "./multiTypeLoss.ts";
 import { meanScore } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
+import { noSmoothing } from "./smoothing.ts";
+import type { Smoothing } from "./smoothing.ts";
 import { halfPixel } from "./upsampling.ts";
 import type { Upsampling } from "./upsampling.ts";
 
@@ -23,6 +25,8 @@ export interface FcddOptions {
   scoring?: Scoring;
   /** Default {@link multiTypeLoss}, equation 3. */
   loss?: Loss;
+  /** Of maps before they are scored and shown; default {@link noSmoothing}. */
+  smoothing?: Smoothing;
   /** Default {@link halfPixel}. */
   upsampling?: Upsampling;
   /** Pixels of the images it takes; default the encoder's usual size, square. */
@@ -44,6 +48,7 @@ export interface Fcdd {
   head: Head;
   scoring: Scoring;
   loss: Loss;
+  smoothing: Smoothing;
   upsampling: Upsampling;
   preprocessing: Pick<Preprocessing, "mean" | "std">;
   inputSize: { height: number; width: number };
@@ -86,6 +91,7 @@ export function createFcdd(options: FcddOptions): Fcdd {
     head = convHead(),
     scoring = meanScore,
     loss = multiTypeLoss(),
+    smoothing = noSmoothing,
     upsampling = halfPixel,
     inputSize = encoder.preprocessing.size,
     preprocessing = encoder.preprocessing,
@@ -103,6 +109,7 @@ export function createFcdd(options: FcddOptions): Fcdd {
     head,
     scoring,
     loss,
+    smoothing,
     upsampling,
     preprocessing,
     inputSize: typeof inputSize === "number" ? { height: inputSize, width: inputSize } : inputSize,

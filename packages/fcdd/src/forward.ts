@@ -67,7 +67,8 @@ export interface FcddOutputs {
 export function detect(model: Fcdd, params: Params, images: Tensor4D): FcddOutputs {
   return tidyOutput(() => {
     const { output: features } = encode(model, params, images, { training: false });
-    const { output: maps } = decode(model, params, features, { training: false });
+    const { output: sharp } = decode(model, params, features, { training: false });
+    const maps = model.smoothing.apply(sharp);
     const upsampled = () => model.upsampling.apply(maps, model.inputSize);
     return { scores: model.scoring.score(maps, upsampled), maps };
   });

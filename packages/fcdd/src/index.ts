@@ -22,8 +22,10 @@ export { pseudoHuber } from "./pseudoHuber.ts";
 export { anomalousLoss, scoreFloor } from "./anomalousLoss.ts";
 export { multiTypeLoss, releasedLoss } from "./multiTypeLoss.ts";
 export type { Loss } from "./multiTypeLoss.ts";
-export { maxScore, meanScore, pooledMaxScore } from "./scoring.ts";
+export { maxScore, meanScore, pooledMaxScore, topMeanScore } from "./scoring.ts";
 export type { Scoring } from "./scoring.ts";
+export { gaussianSmoothing, noSmoothing } from "./smoothing.ts";
+export type { Smoothing } from "./smoothing.ts";
 export { halfPixel, receptiveFieldAligned } from "./upsampling.ts";
 export type { Upsampling } from "./upsampling.ts";
 

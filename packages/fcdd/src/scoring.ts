@@ -1,4 +1,4 @@
-import { avgPool, max, mean, tidy } from "@tensorflow/tfjs-core";
+import { avgPool, max, mean, reshape, tidy, topk, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** How a map becomes one number. */
@@ -45,6 +45,27 @@ export function pooledMaxScore(windowPx = 16): Scoring {
             `pooledMaxScore: expected an input of at least ${windowPx} pixels a side, got ${height}x${width}`,
           );
         return max(avgPool(large, windowPx, 1, "valid"), [1, 2]) as Tensor2D;
+      }),
+  };
+}
+
+/**
+ * The mean of the highest cells of the map: less than all, where defects are small, and more than
+ * one, so that one noisy cell does not decide.
+ *
+ * @param fraction - Share of the cells that count, in (0, 1]; at least one does.
+ */
+export function topMeanScore(fraction = 0.05): Scoring {
+  if (!(fraction > 0 && fraction <= 1))
+    throw new RangeError(`topMeanScore: expected a fraction in (0, 1], got ${fraction}`);
+  return {
+    name: `topMean(${fraction})`,
+    score: (maps) =>
+      tidy(() => {
+        const [, u, v, types] = maps.shape;
+        const cells = reshape(transpose(maps, [0, 3, 1, 2]), [-1, types, u * v]);
+        const count = Math.max(1, Math.round(fraction * u * v));
+        return mean(topk(cells, count).values, 2) as Tensor2D;
       }),
   };
 }

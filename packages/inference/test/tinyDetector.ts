@@ -3,7 +3,7 @@ import type { DetectorMetadata } from "../src/detectorMetadata.ts";
 
 /** Side of the tiny detector's input, in pixels, and of its maps, in cells. */
 export const side = 8;
-export const cells = 2;
+const cells = 2;
 
 export function tinyMetadata(changes: Partial<DetectorMetadata> = {}): DetectorMetadata {
   return {
