@@ -26,11 +26,14 @@ export function photograph(scene: Scene, { light }: Setting): Float32Array {
       const facing = Math.max(0, (light.z - slopeX * light.x - slopeY * light.y) * norm);
 
       // A brushed surface shines across its grain (Kajiya & Kay 1989), any other by Blinn's rule.
-      const along = hx * scene.grainX[i] + hy * scene.grainY[i];
-      const brushed = scene.grainX[i] !== 0 || scene.grainY[i] !== 0;
-      const mirror = brushed
-        ? 0.45 * power8(1 - along * along)
-        : power8(power4(Math.max(0, (hz - slopeX * hx - slopeY * hy) * norm)));
+      const grainX = scene.grainX[i];
+      const grainY = scene.grainY[i];
+      const rise = slopeX * grainX + slopeY * grainY;
+      const along = (hx * grainX + hy * grainY + hz * rise) ** 2 / (1 + rise * rise);
+      const mirror =
+        grainX !== 0 || grainY !== 0
+          ? 0.45 * power8(1 - along)
+          : power8(power4(Math.max(0, (hz - slopeX * hx - slopeY * hy) * norm)));
       const shine = 0.8 * scene.gloss[i] * light.shine * mirror;
 
       const shaded = 1 - 0.55 * shadow[i] * (1 - scene.cover[i]);

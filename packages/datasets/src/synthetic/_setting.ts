@@ -1,4 +1,4 @@
-import { noiseSeed, pick, uniform, type Random } from "./_draw.ts";
+import { noiseSeed, uniform, type Random } from "./_draw.ts";
 import type { Category, Texel } from "./_surface.ts";
 
 /** Everything about a photograph that is neither the part nor its defect; drawn once per image. */
@@ -25,9 +25,9 @@ export interface Setting {
 /** Draws pose, light and camera: all vary enough that brightness alone tells nothing. */
 export function drawSetting(category: Category, random: Random): Setting {
   const turn = uniform(random, -category.pose.turn, category.pose.turn);
-  const azimuth = uniform(random, 0, 2 * Math.PI);
-  const elevation = uniform(random, 0.75, 1.1);
-  const gain = uniform(random, 0.72, 1.3);
+  const azimuth = uniform(random, -2.6, -1.9); // from the upper left
+  const elevation = uniform(random, 0.82, 1);
+  const gain = uniform(random, 0.84, 1.19);
   return {
     pose: {
       cos: Math.cos(turn),
@@ -40,18 +40,18 @@ export function drawSetting(category: Category, random: Random): Setting {
       x: Math.cos(azimuth) * Math.cos(elevation),
       y: Math.sin(azimuth) * Math.cos(elevation),
       z: Math.sin(elevation),
-      ambient: uniform(random, 0.3, 0.45),
-      key: uniform(random, 0.7, 0.95),
-      shine: pick(random, [0.6, 0.8, 1, 1.2]),
+      ambient: uniform(random, 0.34, 0.42),
+      key: uniform(random, 0.76, 0.88),
+      shine: uniform(random, 0.8, 1.1),
     },
     camera: {
-      gains: [gain * uniform(random, 0.95, 1.05), gain, gain * uniform(random, 0.93, 1.07)],
-      lift: uniform(random, 0, 0.05),
-      slopeX: uniform(random, -0.14, 0.14),
-      slopeY: uniform(random, -0.14, 0.14),
-      vignette: uniform(random, 0, 0.16),
+      gains: [gain * uniform(random, 0.97, 1.03), gain, gain * uniform(random, 0.96, 1.04)],
+      lift: uniform(random, 0, 0.03),
+      slopeX: uniform(random, -0.08, 0.08),
+      slopeY: uniform(random, -0.08, 0.08),
+      vignette: uniform(random, 0.04, 0.12),
       blur: uniform(random, 0.04, 0.14),
-      noise: uniform(random, 1, 3),
+      noise: uniform(random, 1, 2.2),
       seed: noiseSeed(random),
     },
     background: category.background(random),

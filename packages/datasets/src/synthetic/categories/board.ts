@@ -29,22 +29,21 @@ const HALF = 0.86;
 /** A circuit board with a chip and small components. What goes missing is components. */
 export const board: Category = {
   name: "board",
-  pose: { turn: 0.12, shift: 0.05, scale: 0.04 },
+  pose: { turn: 0.09, shift: 0.05, scale: 0.04 },
   make(random) {
     const look = {
       mask: jitter(random, pick(random, [GREEN, GREEN, BLUE]), 0.03),
-      body: jitter(random, pick(random, [TAN, GREY]), 0.04),
+      body: jitter(random, GREY, 0.04),
       seed: noiseSeed(random),
       offsets: COMPONENTS.map(() => [uniform(random, -0.01, 0.01), uniform(random, -0.01, 0.01)]),
     };
-    return boardPart(look, null);
+    return boardPart(look, []);
   },
   background: (random) => clothBackground(random, [0.42, 0.4, 0.38], 0.05),
 };
 
 const GREEN: Color = [0.1, 0.32, 0.2];
 const BLUE: Color = [0.1, 0.2, 0.42];
-const TAN: Color = [0.56, 0.42, 0.26];
 const GREY: Color = [0.3, 0.3, 0.32];
 const SILVER: Color = [0.68, 0.68, 0.7];
 const GOLD: Color = [0.72, 0.58, 0.3];
@@ -68,7 +67,7 @@ interface Look {
   offsets: number[][];
 }
 
-function boardPart(look: Look, gone: number | null): Part {
+function boardPart(look: Look, gone: readonly number[]): Part {
   const cloud = latticeNoise(look.seed);
 
   const surface = (u: number, v: number, texel: Texel) => {
@@ -77,7 +76,7 @@ function boardPart(look: Look, gone: number | null): Part {
     for (const corner of CORNERS)
       distance = Math.max(distance, 0.05 - norm(u - corner[0], v - corner[1]));
     if (distance > 0.03) return;
-    cover(texel, inside(distance), look.mask, 0.28);
+    cover(texel, inside(distance), look.mask, 0.5);
     texel.height = 0.03 * smoothstep(0, 0.03, -distance);
     shade(texel, 0.92 + 0.16 * cloud(u * 6, v * 6));
     for (const corner of CORNERS) {
@@ -90,8 +89,8 @@ function boardPart(look: Look, gone: number | null): Part {
       const du = u - part.u - look.offsets[i][0];
       const dv = v - part.v - look.offsets[i][1];
       if (Math.abs(du) > 0.2 || Math.abs(dv) > 0.2) continue;
-      if (part.upright) component(dv, du, look, gone === i, texel);
-      else component(du, dv, look, gone === i, texel);
+      if (part.upright) component(dv, du, look, gone.includes(i), texel);
+      else component(du, dv, look, gone.includes(i), texel);
     }
   };
 
@@ -99,9 +98,9 @@ function boardPart(look: Look, gone: number | null): Part {
     surface,
     place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
-      const gone = integer(random, 0, COMPONENTS.length - 1);
-      const { u, v } = COMPONENTS[gone];
-      return { part: boardPart(look, gone), within: { u, v, radius: 0.25 } };
+      const first = integer(random, 0, COMPONENTS.length - 1);
+      const gone = [first, first + 1, first + 2].map((i) => i % COMPONENTS.length);
+      return { part: boardPart(look, gone), within: { u: 0, v: 0, radius: Infinity } };
     },
     weakSpot(random) {
       const at = pick(random, COMPONENTS);

@@ -20,7 +20,7 @@ const RADIUS = 0.33;
 /** A glossy two-colour capsule with printed characters. What goes missing is a piece of its shell. */
 export const capsule: Category = {
   name: "capsule",
-  pose: { turn: 0.5, shift: 0.06, scale: 0.06 },
+  pose: { turn: 0.35, shift: 0.05, scale: 0.04 },
   make(random) {
     const [cap, body] = pick(random, PAINTS);
     const look = {
@@ -36,16 +36,12 @@ export const capsule: Category = {
 
 const PAINTS: readonly (readonly [Color, Color])[] = [
   [
-    [0.68, 0.2, 0.16],
-    [0.72, 0.62, 0.38],
-  ],
-  [
     [0.16, 0.34, 0.56],
     [0.68, 0.68, 0.66],
   ],
   [
-    [0.18, 0.45, 0.36],
-    [0.7, 0.6, 0.4],
+    [0.18, 0.45, 0.42],
+    [0.66, 0.66, 0.6],
   ],
 ];
 
@@ -84,7 +80,7 @@ function capsulePart(look: Look, chip: Chip | null): Part {
       const chip = {
         u: pick(random, [-1, 1]) * uniform(random, 0.3, 0.78),
         v: pick(random, [-1, 1]) * uniform(random, 0.05, 0.3),
-        radius: uniform(random, 0.15, 0.24),
+        radius: uniform(random, 0.24, 0.34),
         seed: noiseSeed(random),
       };
       return { part: capsulePart(look, chip), within: { ...chip, radius: 1.4 * chip.radius } };

@@ -29,12 +29,12 @@ const BORE = 0.17;
 /** A turned steel gear: teeth, a hub with a keyway, holes in its web. What goes missing is teeth. */
 export const gear: Category = {
   name: "gear",
-  pose: { turn: Math.PI, shift: 0.07, scale: 0.06 },
+  pose: { turn: Math.PI, shift: 0.05, scale: 0.04 },
   make(random) {
     const look = {
       teeth: 12,
       holes: 5,
-      color: jitter(random, [0.55, 0.56, 0.58], 0.05),
+      color: jitter(random, [0.55, 0.56, 0.58], 0.03),
       seed: noiseSeed(random),
     };
     return gearPart(look, []);
@@ -80,11 +80,11 @@ function gearPart(look: Look, gone: readonly number[]): Part {
     place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
       const first = integer(random, 0, look.teeth - 1);
-      const gone = pick(random, [[first], [first, (first + 1) % look.teeth]]);
+      const gone = [0, 1, 2].slice(0, 3).map((k) => (first + k) % look.teeth);
       const angle = ((first + gone.length / 2) / look.teeth) * 2 * Math.PI;
       return {
         part: gearPart(look, gone),
-        within: { u: TIP * Math.cos(angle), v: TIP * Math.sin(angle), radius: 0.5 },
+        within: { u: TIP * Math.cos(angle), v: TIP * Math.sin(angle), radius: 0.7 },
       };
     },
     weakSpot(random) {
@@ -92,8 +92,8 @@ function gearPart(look: Look, gone: readonly number[]): Part {
       const side = pick(random, [-1, 1]) * uniform(random, 0.6, 1);
       const inwards = uniform(random, 0.3, 0.9);
       return {
-        u: TIP * Math.cos(angle),
-        v: TIP * Math.sin(angle),
+        u: ROOT * Math.cos(angle),
+        v: ROOT * Math.sin(angle),
         pushU: -side * Math.sin(angle) - inwards * Math.cos(angle),
         pushV: side * Math.cos(angle) - inwards * Math.sin(angle),
       };

@@ -36,21 +36,20 @@ const SCREWS = [
 /** A brushed cover plate with six screws, a slot and a printed label. What goes missing is screws. */
 export const plate: Category = {
   name: "plate",
-  pose: { turn: 0.2, shift: 0.06, scale: 0.05 },
+  pose: { turn: 0.12, shift: 0.05, scale: 0.04 },
   make(random) {
     const look = {
-      color: jitter(random, pick(random, [ALUMINIUM, ALUMINIUM, BRASS] as const), 0.04),
+      color: jitter(random, ALUMINIUM, 0.04),
       seed: noiseSeed(random),
       turns: SCREWS.map(() => uniform(random, 0, Math.PI)),
       label: pick(random, [0.12, 0.16, 0.2]),
     };
-    return platePart(look, null);
+    return platePart(look, []);
   },
   background: (random) => clothBackground(random, [0.62, 0.58, 0.52], 0.05),
 };
 
 const ALUMINIUM: [number, number, number] = [0.6, 0.61, 0.63];
-const BRASS: [number, number, number] = [0.66, 0.56, 0.36];
 
 interface Look {
   color: [number, number, number];
@@ -59,7 +58,7 @@ interface Look {
   label: number;
 }
 
-function platePart(look: Look, gone: number | null): Part {
+function platePart(look: Look, gone: readonly number[]): Part {
   const streaks = latticeNoise(look.seed);
 
   const surface = (u: number, v: number, texel: Texel) => {
@@ -74,7 +73,7 @@ function platePart(look: Look, gone: number | null): Part {
     for (const [i, [su, sv]] of SCREWS.entries()) {
       const r = norm(u - su, v - sv);
       if (r > 0.14) continue;
-      if (gone === i) hole(r, texel);
+      if (gone.includes(i)) hole(r, texel);
       else screw(u - su, v - sv, r, look.turns[i], texel);
     }
   };
@@ -83,9 +82,9 @@ function platePart(look: Look, gone: number | null): Part {
     surface,
     place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
-      const gone = integer(random, 0, SCREWS.length - 1);
-      const [u, v] = SCREWS[gone];
-      return { part: platePart(look, gone), within: { u, v, radius: 0.15 } };
+      const first = integer(random, 0, SCREWS.length - 1);
+      const gone = [first, (first + integer(random, 1, SCREWS.length - 1)) % SCREWS.length];
+      return { part: platePart(look, gone), within: { u: 0, v: 0, radius: Infinity } };
     },
     weakSpot(random) {
       const along = uniform(random, -0.9, 0.9);

@@ -7,7 +7,7 @@ const PITCH = 0.17;
 /** A plain weave that fills the image. What goes missing is a length of thread. */
 export const weave: Category = {
   name: "weave",
-  pose: { turn: 0.12, shift: 0.08, scale: 0.05 },
+  pose: { turn: 0.08, shift: 0.08, scale: 0.04 },
   make(random) {
     const [warp, weft] = pick(random, YARNS);
     const look = {
@@ -23,8 +23,8 @@ export const weave: Category = {
 
 const YARNS: readonly (readonly [Color, Color])[] = [
   [
-    [0.62, 0.52, 0.36],
-    [0.54, 0.42, 0.28],
+    [0.54, 0.55, 0.52],
+    [0.44, 0.46, 0.45],
   ],
   [
     [0.4, 0.46, 0.55],
@@ -47,6 +47,11 @@ interface Gap {
   to: number;
 }
 
+/** Two neighbouring threads. */
+function spans(gap: Gap, index: number): boolean {
+  return index === gap.index || index === gap.index + 1;
+}
+
 function weavePart(look: Look, gap: Gap | null): Part {
   const fibres = latticeNoise(look.seed);
   const wobble = latticeNoise(look.seed + 1);
@@ -59,8 +64,8 @@ function weavePart(look: Look, gap: Gap | null): Part {
     const du = u / PITCH - column;
     const dv = v / PITCH - row;
     const over = (column + row) % 2 === 0 ? 1 : -1;
-    const warpThere = !(gap?.warp && gap.index === column && v > gap.from && v < gap.to);
-    const weftThere = !(gap && !gap.warp && gap.index === row && u > gap.from && u < gap.to);
+    const warpThere = !(gap?.warp && spans(gap, column) && v > gap.from && v < gap.to);
+    const weftThere = !(gap && !gap.warp && spans(gap, row) && u > gap.from && u < gap.to);
     const warpHeight = warpThere ? yarnHeight(du, dv, over) : 0;
     const weftHeight = weftThere ? yarnHeight(dv, du, -over) : 0;
 
@@ -87,7 +92,7 @@ function weavePart(look: Look, gap: Gap | null): Part {
       const gap = { warp: random() < 0.5, index: integer(random, -4, 4), from, to: from + length };
       const [along, across] = [from + length / 2, gap.index * PITCH];
       const middle = gap.warp ? { u: across, v: along } : { u: along, v: across };
-      return { part: weavePart(look, gap), within: { ...middle, radius: length / 2 + PITCH } };
+      return { part: weavePart(look, gap), within: { ...middle, radius: length / 2 + 2 * PITCH } };
     },
     weakSpot(random) {
       const angle = uniform(random, 0, 2 * Math.PI);

@@ -12,11 +12,9 @@ import { fractalNoise } from "../_noise.ts";
 import { paint, type DefectType } from "../_surface.ts";
 
 const DIRTS: readonly Color[] = [
-  [0.36, 0.2, 0.09], // rust
-  [0.1, 0.09, 0.08], // oil
-  [0.78, 0.76, 0.7], // paste
-  [0.2, 0.3, 0.5], // ink
-  [0.62, 0.52, 0.2], // grease
+  [0.46, 0.24, 0.08], // rust
+  [0.34, 0.26, 0.08], // old oil
+  [0.56, 0.38, 0.1], // grease
 ];
 
 /** A smear of foreign matter: an irregular blob with soft borders and a few drops around it. */
@@ -25,19 +23,19 @@ export const contamination: DefectType = {
   make(part, random) {
     const at = part.place(random, 0.14);
     const color = jitter(random, pick(random, DIRTS), 0.05);
-    const strength = uniform(random, 0.65, 0.92);
+    const strength = uniform(random, 0.75, 0.95);
     const soft = uniform(random, 0.02, 0.05);
     const shape = fractalNoise(noiseSeed(random), 3);
     const stretch = uniform(random, 0.7, 1.4);
-    const radius = uniform(random, 0.13, 0.22);
-    const drops = Array.from({ length: integer(random, 0, 3) }, () => ({
-      u: at.u + uniform(random, -0.32, 0.32),
-      v: at.v + uniform(random, -0.32, 0.32),
-      radius: uniform(random, 0.02, 0.045),
+    const radius = uniform(random, 0.2, 0.3);
+    const drops = Array.from({ length: integer(random, 3, 7) }, () => ({
+      u: at.u + uniform(random, -0.42, 0.42),
+      v: at.v + uniform(random, -0.42, 0.42),
+      radius: uniform(random, 0.025, 0.07),
     }));
 
     return {
-      within: { ...at, radius: 0.6 },
+      within: { ...at, radius: 0.75 },
       change(u, v, texel) {
         const r = norm((u - at.u) * stretch, (v - at.v) / stretch);
         const ragged = radius * (0.35 + 1.3 * shape(u * 7, v * 7));

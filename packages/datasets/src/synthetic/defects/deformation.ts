@@ -1,26 +1,30 @@
 import { uniform } from "../_draw.ts";
 import type { DefectType } from "../_surface.ts";
 
-/** The part is bent or dented around a weak spot: its outline and relief move, its material stays. */
+/** The part is bent and dented around two weak spots: its outline and relief move, its material stays. */
 export const deformation: DefectType = {
   name: "deformation",
   make(part, random) {
-    const spot = part.weakSpot(random);
-    const reach = uniform(random, 0.2, 0.28);
-    const push = uniform(random, 0.45, 0.6) * reach;
-    const dent = uniform(random, 0.05, 0.08);
-    const strength = (u: number, v: number) =>
-      Math.exp(-((u - spot.u) ** 2 + (v - spot.v) ** 2) / (reach * reach));
+    const dents = [part.weakSpot(random), part.weakSpot(random)].map((spot) => {
+      const reach = uniform(random, 0.26, 0.34);
+      return { ...spot, reach, push: 0.55 * reach, depth: uniform(random, 0.15, 0.22) };
+    });
+    type Dent = (typeof dents)[number];
+    const strength = ({ u, v, reach }: Dent, atU: number, atV: number) =>
+      Math.exp(-((atU - u) ** 2 + (atV - v) ** 2) / (reach * reach));
 
     return {
-      within: { u: spot.u, v: spot.v, radius: 2.6 * reach },
+      within: { u: 0, v: 0, radius: Infinity },
       bend(point) {
-        const amount = push * strength(point.u, point.v);
-        point.u -= spot.pushU * amount;
-        point.v -= spot.pushV * amount;
+        const { u, v } = point;
+        for (const dent of dents) {
+          const amount = dent.push * strength(dent, u, v);
+          point.u -= dent.pushU * amount;
+          point.v -= dent.pushV * amount;
+        }
       },
       change(u, v, texel) {
-        texel.height -= dent * strength(u, v);
+        for (const dent of dents) texel.height -= dent.depth * strength(dent, u, v);
       },
     };
   },

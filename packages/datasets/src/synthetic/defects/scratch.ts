@@ -1,37 +1,41 @@
-import { pick, smoothstep, uniform } from "../_draw.ts";
-import { shade, type DefectType } from "../_surface.ts";
+import { integer, smoothstep, uniform } from "../_draw.ts";
+import { paint, type DefectType } from "../_surface.ts";
 
-/** One or two long, thin, slightly curved grooves. */
+/** A bundle of long, thin, slightly curved grooves that lay bare bright material. */
 export const scratch: DefectType = {
   name: "scratch",
   make(part, random) {
-    const at = part.place(random, 0.1);
+    const at = part.place(random, 0.12);
     const angle = uniform(random, 0, Math.PI);
-    const half = uniform(random, 0.22, 0.42);
-    const curve = uniform(random, -0.5, 0.5);
-    const width = uniform(random, 0.013, 0.02);
-    const tone = pick(random, [uniform(random, 0.4, 0.6), uniform(random, 1.45, 1.75)]);
-    const second = random() < 0.35 ? uniform(random, 0.05, 0.09) : null;
+    const grooves = Array.from({ length: integer(random, 3, 5) }, (_, i) => ({
+      half: uniform(random, 0.3, 0.55),
+      off: (i - 1.5) * 0.09 + uniform(random, -0.03, 0.03),
+      shift: uniform(random, -0.12, 0.12),
+      curve: uniform(random, -0.4, 0.4),
+      width: uniform(random, 0.015, 0.022),
+    }));
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
 
     return {
-      within: { ...at, radius: half + 0.2 },
+      within: { ...at, radius: 0.85 },
       change(u, v, texel) {
         const along = (u - at.u) * cos + (v - at.v) * sin;
-        if (Math.abs(along) > half) return;
-        const across = (v - at.v) * cos - (u - at.u) * sin - curve * along * along;
-        const line = groove(across, width) + (second ? 0.8 * groove(across - second, width) : 0);
-        const depth = Math.min(line, 1) * smoothstep(half, half * 0.8, Math.abs(along));
+        const across = (v - at.v) * cos - (u - at.u) * sin;
+        let depth = 0;
+        for (const { half, off, shift, curve, width } of grooves) {
+          const s = along - shift;
+          const from = Math.abs(across - off - curve * s * s);
+          if (from < 2 * width && Math.abs(s) < half)
+            depth = Math.max(
+              depth,
+              smoothstep(2 * width, 0.3 * width, from) * smoothstep(half, half * 0.8, Math.abs(s)),
+            );
+        }
         if (depth === 0) return;
-        texel.height -= 0.02 * depth;
-        shade(texel, 1 + (tone - 1) * depth);
+        texel.height -= 0.03 * depth;
+        paint(texel, [0.86, 0.87, 0.88], 0.75 * depth);
         texel.gloss *= 1 - 0.5 * depth;
       },
     };
   },
 };
-
-/** 1 in the middle of a groove, 0 from twice its half width on. */
-function groove(across: number, width: number): number {
-  return smoothstep(2 * width, 0.3 * width, Math.abs(across));
-}
