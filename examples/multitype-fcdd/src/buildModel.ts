@@ -5,21 +5,29 @@ import {
   efficientnetLite0Encoder,
   type Encoder,
   type Fcdd,
+  gaussianSmoothing,
   halfPixel,
   inceptionResnetV2Encoder,
   maxScore,
   meanScore,
   multiTypeLoss,
+  noSmoothing,
   pooledMaxScore,
   receptiveFieldAligned,
   releasedLoss,
   smallConvNetEncoder,
+  topMeanScore,
   unitPreprocessing,
 } from "@flawlens/fcdd";
 import type { RandomStream } from "@flawlens/sampling";
 import type { Config } from "./config.ts";
 
-const scores = { mean: meanScore, max: maxScore, pooledMax: pooledMaxScore() };
+const scores = {
+  mean: meanScore,
+  max: maxScore,
+  pooledMax: pooledMaxScore(),
+  topMean: topMeanScore(),
+};
 
 /** The detector that a configuration describes, with its weights. */
 export async function buildModel(
@@ -39,6 +47,7 @@ export async function buildModel(
     random,
     head: convHead(config.head),
     scoring: scores[config.score],
+    smoothing: config.smoothing ? gaussianSmoothing(config.smoothing) : noSmoothing,
     loss: config.loss === "released" ? releasedLoss : multiTypeLoss(),
     upsampling:
       config.upsampling === "halfPixel"

@@ -36,16 +36,26 @@ const augmentation = z.strictObject({
 
 const schema = z.strictObject({
   encoder,
-  /** Filters of each 3x3 convolution of the head. */
-  head: z.strictObject({ widths: z.array(positive).default([512, 512]) }).prefault({}),
+  head: z
+    .strictObject({
+      /** Filters of each convolution before the last. */
+      widths: z.array(positive).default([512, 512]),
+      kernel: positive.default(3),
+      normalizeInput: z.boolean().default(false),
+    })
+    .prefault({}),
   inputSize: positive.optional(),
   /** "half-range" is the weights' own scaling; "unit" leaves images in [0, 1], as the released code does. */
   preprocessing: z.enum(["weights", "unit"]).default("weights"),
-  score: z.enum(["mean", "max", "pooledMax"]).default("mean"),
+  score: z.enum(["mean", "max", "pooledMax", "topMean"]).default("mean"),
+  /** Standard deviation, in cells, of the Gaussian that smooths maps; not in the paper. */
+  smoothing: z.number().positive().optional(),
   loss: z.enum(["equation3", "released"]).default("equation3"),
   upsampling: z.enum(["halfPixel", "receptiveFieldAligned"]).default("halfPixel"),
   singleChannel: z.boolean().default(false),
   learningRate: z.number().positive().default(1e-4),
+  /** "cosine" falls from the learning rate to 0 over `steps`. */
+  schedule: z.enum(["constant", "cosine"]).default("constant"),
   batchSize: positive.default(32),
   /** Balanced epochs; with `steps` too, the first to end. */
   epochs: positive.optional(),
@@ -83,8 +93,11 @@ export async function readConfig(file: string): Promise<Config> {
   }
   const result = schema.safeParse(json);
   if (result.success) {
-    if (result.data.steps === undefined && result.data.epochs === undefined)
+    const { steps, epochs, schedule } = result.data;
+    if (steps === undefined && epochs === undefined)
       throw new Error(`expected steps or epochs in ${file}, got neither`);
+    if (schedule === "cosine" && steps === undefined)
+      throw new Error(`expected steps in ${file} for the cosine schedule, got epochs alone`);
     return result.data;
   }
   throw new Error(`expected a configuration in ${file}:\n${z.prettifyError(result.error)}`);

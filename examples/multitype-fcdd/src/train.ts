@@ -122,7 +122,7 @@ async function fitModel(
   try {
     for await (const event of fitFcdd(model, {
       source: manifestSource(manifest, { split: "train", size: model.inputSize }),
-      optimizer: adam({ learningRate: config.learningRate }),
+      optimizer: adam({ learningRate: learningRateOf(config) }),
       batchSize: config.batchSize,
       epochs: config.epochs,
       steps: config.steps,
@@ -156,6 +156,13 @@ async function fitModel(
     await log.flush();
   }
   return log;
+}
+
+/** The step size of each update, counted from 1. */
+function learningRateOf({ learningRate, schedule, steps = 1 }: Config) {
+  if (schedule === "constant") return learningRate;
+  return (update: number): number =>
+    (learningRate / 2) * (1 + Math.cos((Math.PI * (update - 1)) / steps));
 }
 
 function augmentationOf({ augmentation }: Config): AugmentImage | undefined {

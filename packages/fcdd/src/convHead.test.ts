@@ -1,9 +1,11 @@
 import "../test/cpu.ts";
 import { readFileSync } from "node:fs";
-import { countParams, foldBatchNorm, loadParams } from "@flawlens/backbones";
+import { countParams, foldBatchNorm, initParams, loadParams } from "@flawlens/backbones";
 import type { Params, StoredTensors } from "@flawlens/backbones";
+import { randomStream } from "@flawlens/sampling";
 import {
   memory,
+  mul,
   scalar,
   tensor,
   tensor2d,
@@ -146,5 +148,28 @@ describe("convHead", () => {
     expect(() => convHead({ widths: [512, 0] })).toThrow(
       new RangeError("convHead: expected widths of at least 1, got 512, 0"),
     );
+  });
+
+  test("with normalizeInput, channels of any scale weigh alike, in training and by running statistics", () => {
+    const head = convHead({ widths: [4], kernel: 1, normalizeInput: true });
+    const own = initParams(head.spec(3, 2), { random: randomStream(1) });
+    const scaled = tidy(() => mul(features(), [1, 100, 0.01])) as Tensor4D;
+    const phi = (x: Tensor4D) =>
+      [...head.apply(own, x, { training: true }).phi.dataSync()].map(
+        (value) => expect.closeTo(value, 1), // 0.01² beside the epsilon of 1e-5
+      );
+    expect([...head.apply(own, scaled, { training: true }).phi.dataSync()]).toEqual(
+      phi(features()),
+    );
+    const { updates } = head.apply(own, features(), { training: true });
+    expect(Object.keys(updates)).toEqual(
+      expect.arrayContaining(["input.running_mean", "input.running_var", "net.1.running_mean"]),
+    );
+    const moved = head.apply({ ...own, ...updates }, features(), { training: false });
+    expect(moved.phi.shape).toEqual([2, 4, 5, 2]);
+  });
+
+  test("refuses an even kernel, which has no middle", () => {
+    expect(() => convHead({ kernel: 2 })).toThrow("convHead: expected an odd kernel, got 2");
   });
 });

@@ -68,8 +68,7 @@ function normalize(params: Params, name: string, x: Tensor4D, updates: Params | 
   const affine = Object.hasOwn(params, `${name}.weight`);
   const scale = affine ? of("weight") : onesLike(of("running_mean"));
   const offset = affine ? of("bias") : zerosLike(of("running_mean"));
-  if (!updates)
-    return batchNorm(x, of("running_mean"), of("running_var"), offset, scale, epsilon);
+  if (!updates) return batchNorm(x, of("running_mean"), of("running_var"), offset, scale, epsilon);
   const { y, mean, variance } = batchNormTrain(x, scale, offset, epsilon);
   const count = x.shape[0] * x.shape[1] * x.shape[2];
   const moved = (part: string, batch: Tensor1D, share: number) =>

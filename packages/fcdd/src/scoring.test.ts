@@ -1,7 +1,7 @@
 import "../test/cpu.ts";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { maxScore, meanScore, pooledMaxScore } from "./scoring.ts";
+import { maxScore, meanScore, pooledMaxScore, topMeanScore } from "./scoring.ts";
 
 describe("scores of a map", () => {
   // two images of 2x3 cells, two types; type 1 of image 1 is all 5
@@ -14,6 +14,8 @@ describe("scores of a map", () => {
   test.each([
     { scoring: meanScore, name: "mean", scores: [2, 0.5, 1, 5] },
     { scoring: maxScore, name: "max", scores: [9, 3, 4, 5] },
+    // a third of six cells: the two highest
+    { scoring: topMeanScore(1 / 3), name: `topMean(${1 / 3})`, scores: [5.5, 1.5, 3, 5] },
     // the best 2x2 window of the map itself
     { scoring: pooledMaxScore(2), name: "pooledMax(2)", scores: [11 / 4, 3 / 4, 1, 5] },
   ])("$name gives $scores and leaves nothing behind", ({ scoring, name, scores }) => {
@@ -25,6 +27,13 @@ describe("scores of a map", () => {
     for (const [i, score] of scores.entries()) expect(result.dataSync()[i]).toBeCloseTo(score, 6); // float32
     result.dispose();
     expect(memory().numTensors).toBe(before);
+  });
+
+  test("topMean of all cells is the mean, and of less than one cell the maximum", () => {
+    const values = (fraction: number) => [...topMeanScore(fraction).score(maps(), maps).dataSync()];
+    expect(values(1)).toEqual([2, 0.5, 1, 5].map((score) => expect.closeTo(score, 6)));
+    expect(values(0.01)).toEqual([9, 3, 4, 5]);
+    expect(() => topMeanScore(0)).toThrow("topMeanScore: expected a fraction in (0, 1], got 0");
   });
 
   test("pooledMax refuses a window of no pixel, or larger than the image", () => {

@@ -1,10 +1,8 @@
-import "@tensorflow/tfjs-backend-cpu";
-import { fill, memory, setBackend, tensor4d, zeros } from "@tensorflow/tfjs-core";
+import "../test/cpu.ts";
+import { fill, memory, tensor4d, zeros } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gaussianSmoothing, noSmoothing } from "./smoothing.ts";
-
-beforeAll(() => setBackend("cpu"));
 
 /** The definition, cell by cell, of one map. */
 function smoothed(map: number[][], sigma: number): number[][] {
