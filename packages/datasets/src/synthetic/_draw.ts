@@ -1,4 +1,5 @@
 import type { Random } from "@flawlens/sampling";
+import { clamp01, type Color } from "./_math.ts";
 export type { Random };
 
 /** Uniform in [low, high). */
@@ -25,26 +26,4 @@ export function noiseSeed(random: Random): number {
 export function jitter(random: Random, color: Color, by: number): Color {
   const common = uniform(random, -by, by);
   return color.map((c) => clamp01(c + common + uniform(random, -by, by) / 2)) as Color;
-}
-
-export type Color = [red: number, green: number, blue: number];
-
-export function clamp01(x: number): number {
-  return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-/** 0 below `low`, 1 above `high`, a smooth step between; also falls when `low > high`. */
-export function smoothstep(low: number, high: number, x: number): number {
-  const t = clamp01((x - low) / (high - low));
-  return t * t * (3 - 2 * t);
-}
-
-/** `a` where `t` is 0, `b` where it is 1. */
-export function mix(a: number, b: number, t: number): number {
-  return a + (b - a) * t;
-}
-
-/** Length of (u, v): what `Math.hypot` gives, many times faster. */
-export function norm(u: number, v: number): number {
-  return Math.sqrt(u * u + v * v);
 }

@@ -1,7 +1,6 @@
-import { mix } from "./_draw.ts";
-import { blank, clear } from "./_place.ts";
+import { mix } from "./_math.ts";
 import type { Setting } from "./_setting.ts";
-import type { Circle, Defect, Part } from "./_surface.ts";
+import { blank, clear, EVERYWHERE, type Circle, type Defect, type Part } from "./_surface.ts";
 
 /** What each pixel sees, before light falls on it: part over background, in buffers. */
 export interface Scene {
@@ -27,7 +26,7 @@ export function layOut(part: Part, setting: Setting, size: number): Scene {
     grainX: new Float32Array(n),
     grainY: new Float32Array(n),
   };
-  look(scene, part, setting, { within: { u: 0, v: 0, radius: Infinity } });
+  look(scene, part, setting, { within: EVERYWHERE });
   return scene;
 }
 

@@ -1,4 +1,5 @@
-import { clamp01, mix, type Color, type Random, norm } from "./_draw.ts";
+import { type Random } from "./_draw.ts";
+import { clamp01, mix, type Color, norm } from "./_math.ts";
 
 /** What is at one point of the scene, before light falls on it. Colours in [0, 1]. */
 export interface Texel {
@@ -23,8 +24,6 @@ export interface Texel {
 export interface Part {
   /** Writes what is at (u, v) into `texel`, which comes blank and uncovered. */
   surface(u: number, v: number, texel: Texel): void;
-  /** A point on the part, at least about `margin` from its border and clear of holes. */
-  place(random: Random, margin: number): Point;
   /** The same part with a piece gone, and where that piece was. */
   missing(random: Random): { part: Part; within: Circle };
   /** A point where it can be bent, and the way it gives. */
@@ -66,6 +65,8 @@ export interface Circle extends Point {
   radius: number;
 }
 
+export const EVERYWHERE: Circle = { u: 0, v: 0, radius: Infinity };
+
 /** One pixel of a 128-px image in half frames: the width of a soft edge. */
 export const PIXEL = 2 / 128;
 
@@ -103,4 +104,15 @@ export function cover(texel: Texel, amount: number, color: Color, gloss: number)
   texel.green = color[1];
   texel.blue = color[2];
   texel.gloss = gloss;
+}
+
+/** A texel with nothing on it. */
+export function blank(): Texel {
+  return { cover: 0, height: 0, red: 0, green: 0, blue: 0, gloss: 0, grainU: 0, grainV: 0 };
+}
+
+/** Empties a texel for the next point. */
+export function clear(texel: Texel): void {
+  texel.cover = texel.height = texel.red = texel.green = texel.blue = 0;
+  texel.gloss = texel.grainU = texel.grainV = 0;
 }

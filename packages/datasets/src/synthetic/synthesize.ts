@@ -13,7 +13,7 @@ import { plate } from "./categories/plate.ts";
 import { weave } from "./categories/weave.ts";
 import { contamination } from "./defects/contamination.ts";
 import { deformation } from "./defects/deformation.ts";
-import { missingParts } from "./defects/missing.ts";
+import { missingParts } from "./defects/missingParts.ts";
 import { pit } from "./defects/pit.ts";
 import { scratch } from "./defects/scratch.ts";
 

@@ -1,20 +1,11 @@
-import { hash, latticeNoise } from "../_noise.ts";
-import {
-  integer,
-  jitter,
-  mix,
-  noiseSeed,
-  pick,
-  smoothstep,
-  uniform,
-  type Color,
-  type Random,
-  norm,
-} from "../_draw.ts";
-import { clothBackground } from "../_background.ts";
-import { placeOn } from "../_place.ts";
+import { latticeNoise } from "../_noise.ts";
+import { integer, jitter, noiseSeed, pick, uniform, type Random } from "../_draw.ts";
+import { mix, smoothstep, type Color, norm } from "../_math.ts";
+import { clothBackground } from "../_clothBackground.ts";
+import { ink } from "../_ink.ts";
 import {
   cover,
+  EVERYWHERE,
   inside,
   paint,
   roundedBox,
@@ -85,7 +76,8 @@ function boardPart(look: Look, gone: readonly number[]): Part {
     }
     trace(u, v, texel);
     chip(u + 0.24, v + 0.02, look, texel);
-    for (const [i, part] of COMPONENTS.entries()) {
+    for (let i = 0; i < COMPONENTS.length; i++) {
+      const part = COMPONENTS[i];
       const du = u - part.u - look.offsets[i][0];
       const dv = v - part.v - look.offsets[i][1];
       if (Math.abs(du) > 0.2 || Math.abs(dv) > 0.2) continue;
@@ -96,11 +88,10 @@ function boardPart(look: Look, gone: readonly number[]): Part {
 
   return {
     surface,
-    place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
       const first = integer(random, 0, COMPONENTS.length - 1);
       const gone = [first, first + 1, first + 2].map((i) => i % COMPONENTS.length);
-      return { part: boardPart(look, gone), within: { u: 0, v: 0, radius: Infinity } };
+      return { part: boardPart(look, gone), within: EVERYWHERE };
     },
     weakSpot(random) {
       const at = pick(random, COMPONENTS);
@@ -143,10 +134,8 @@ function chip(u: number, v: number, look: Look, texel: Texel): void {
   texel.height += 0.07 * smoothstep(0, 0.03, -body);
   if (black === 0) return;
   paint(texel, [0.5, 0.5, 0.5], 0.8 * inside(norm(u + 0.13, v + 0.26) - 0.025));
-  const row = Math.floor((v + 0.08) / 0.08);
-  const column = Math.floor((u + 0.13) / 0.022);
-  const printed = row >= 0 && row < 2 && column >= 0 && column < 12 && (v + 0.08) % 0.08 < 0.05;
-  if (printed && hash(column, row, look.seed) < 0.55) paint(texel, [0.45, 0.45, 0.45], 0.7);
+  const print = { u: -0.13, v: -0.08, columns: 4, rows: 2, width: 0.07, height: 0.08 };
+  paint(texel, [0.45, 0.45, 0.45], 0.7 * ink(u, v, print, look.seed));
 }
 
 /** A body between two soldered ends in a printed frame; without it, two bare pads. */

@@ -1,17 +1,8 @@
-import { fractalNoise, hash } from "../_noise.ts";
-import {
-  jitter,
-  mix,
-  noiseSeed,
-  pick,
-  smoothstep,
-  uniform,
-  type Color,
-  type Random,
-  norm,
-} from "../_draw.ts";
-import { clothBackground } from "../_background.ts";
-import { placeOn } from "../_place.ts";
+import { fractalNoise } from "../_noise.ts";
+import { jitter, noiseSeed, pick, uniform, type Random } from "../_draw.ts";
+import { mix, smoothstep, type Color, norm } from "../_math.ts";
+import { clothBackground } from "../_clothBackground.ts";
+import { ink } from "../_ink.ts";
 import { cover, inside, paint, shade, type Category, type Part, type Texel } from "../_surface.ts";
 
 const STRAIGHT = 0.46;
@@ -69,13 +60,20 @@ function capsulePart(look: Look, chip: Chip | null): Part {
     const rise = 1 - (across / (RADIUS + overhang)) ** 2;
     texel.height = 0.8 * RADIUS * Math.sqrt(Math.max(rise, 0)) + overhang;
     shade(texel, mix(1, 0.72, smoothstep(0.025, 0, Math.abs(u - 0.03))));
-    printOn(u, v - look.print, look.seed, texel);
+    const print = {
+      u: -0.46,
+      v: look.print - 0.055,
+      columns: 5,
+      rows: 1,
+      width: 0.085,
+      height: 0.14,
+    };
+    paint(texel, [0.15, 0.12, 0.14], 0.7 * ink(u, v, print, look.seed));
     if (chip) breakShell(u, v, chip, texel);
   };
 
   return {
     surface,
-    place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
       const chip = {
         u: pick(random, [-1, 1]) * uniform(random, 0.3, 0.78),
@@ -111,15 +109,4 @@ function breakShell(u: number, v: number, chip: Chip, texel: Texel): void {
   paint(texel, [depth, depth * 0.95, depth * 0.85], open);
   texel.gloss *= 1 - open;
   texel.height = mix(texel.height, 0.05 + 0.03 * powder, open * smoothstep(0, -0.08, distance));
-}
-
-/** A row of made-up characters along the body. */
-function printOn(u: number, v: number, seed: number, texel: Texel): void {
-  const column = Math.floor((u + 0.46) / 0.085);
-  if (column < 0 || column > 4 || Math.abs(v) > 0.055) return;
-  const inColumn = Math.floor((((u + 0.46) / 0.085) % 1) * 4);
-  const inRow = Math.floor(((v + 0.055) / 0.11) * 4);
-  if (inColumn === 3) return;
-  const ink = hash(inColumn + column * 5, inRow, seed) < 0.55 ? 0.7 : 0;
-  paint(texel, [0.15, 0.12, 0.14], ink);
 }

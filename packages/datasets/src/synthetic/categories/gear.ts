@@ -1,17 +1,7 @@
 import { hash, latticeNoise } from "../_noise.ts";
-import {
-  integer,
-  jitter,
-  mix,
-  noiseSeed,
-  pick,
-  smoothstep,
-  uniform,
-  type Random,
-  norm,
-} from "../_draw.ts";
-import { clothBackground } from "../_background.ts";
-import { placeOn } from "../_place.ts";
+import { integer, jitter, noiseSeed, pick, uniform, type Random } from "../_draw.ts";
+import { mix, smoothstep, norm } from "../_math.ts";
+import { clothBackground } from "../_clothBackground.ts";
 import {
   cover,
   inside,
@@ -77,7 +67,6 @@ function gearPart(look: Look, gone: readonly number[]): Part {
 
   return {
     surface,
-    place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
       const first = integer(random, 0, look.teeth - 1);
       const gone = [0, 1, 2].slice(0, 3).map((k) => (first + k) % look.teeth);

@@ -1,19 +1,11 @@
-import { hash, latticeNoise } from "../_noise.ts";
-import {
-  integer,
-  jitter,
-  mix,
-  noiseSeed,
-  pick,
-  smoothstep,
-  uniform,
-  type Random,
-  norm,
-} from "../_draw.ts";
-import { clothBackground } from "../_background.ts";
-import { placeOn } from "../_place.ts";
+import { latticeNoise } from "../_noise.ts";
+import { integer, jitter, noiseSeed, pick, uniform, type Random } from "../_draw.ts";
+import { mix, smoothstep, norm } from "../_math.ts";
+import { clothBackground } from "../_clothBackground.ts";
+import { ink } from "../_ink.ts";
 import {
   cover,
+  EVERYWHERE,
   inside,
   paint,
   roundedBox,
@@ -42,7 +34,7 @@ export const plate: Category = {
       color: jitter(random, ALUMINIUM, 0.04),
       seed: noiseSeed(random),
       turns: SCREWS.map(() => uniform(random, 0, Math.PI)),
-      label: pick(random, [0.12, 0.16, 0.2]),
+      label: uniform(random, 0.07, 0.1),
     };
     return platePart(look, []);
   },
@@ -55,6 +47,7 @@ interface Look {
   color: [number, number, number];
   seed: number;
   turns: number[];
+  /** Height of the printed characters. */
   label: number;
 }
 
@@ -69,8 +62,10 @@ function platePart(look: Look, gone: readonly number[]): Part {
     texel.height = 0.05 * smoothstep(0, 0.04, -distance) + 0.02;
     texel.grainU = 1;
     shade(texel, 0.86 + 0.24 * streaks(u * 4, v * 55));
-    printLabel(u, v, look, texel);
-    for (const [i, [su, sv]] of SCREWS.entries()) {
+    const label = { u: 0.02, v: -look.label, columns: 7, rows: 2, width: 0.07, height: look.label };
+    paint(texel, [0.12, 0.13, 0.2], 0.75 * ink(u, v, label, look.seed));
+    for (let i = 0; i < SCREWS.length; i++) {
+      const [su, sv] = SCREWS[i];
       const r = norm(u - su, v - sv);
       if (r > 0.14) continue;
       if (gone.includes(i)) hole(r, texel);
@@ -80,11 +75,10 @@ function platePart(look: Look, gone: readonly number[]): Part {
 
   return {
     surface,
-    place: (random, margin) => placeOn(surface, random, margin),
     missing(random: Random) {
       const first = integer(random, 0, SCREWS.length - 1);
       const gone = [first, (first + integer(random, 1, SCREWS.length - 1)) % SCREWS.length];
-      return { part: platePart(look, gone), within: { u: 0, v: 0, radius: Infinity } };
+      return { part: platePart(look, gone), within: EVERYWHERE };
     },
     weakSpot(random) {
       const along = uniform(random, -0.9, 0.9);
@@ -119,16 +113,4 @@ function hole(r: number, texel: Texel): void {
   const dark = inside(r - 0.068);
   paint(texel, [0.07, 0.065, 0.06], dark);
   texel.gloss *= 1 - dark;
-}
-
-/** Two rows of made-up characters. */
-function printLabel(u: number, v: number, look: Look, texel: Texel): void {
-  const column = Math.floor((u - 0.02) / 0.07);
-  const row = Math.floor((v + look.label / 2) / (look.label / 2));
-  if (column < 0 || column > 6 || row < 0 || row > 1) return;
-  const inColumn = Math.floor((((u - 0.02) / 0.07) % 1) * 4);
-  const inRow = Math.floor((((v + look.label / 2) / (look.label / 2)) % 1) * 4);
-  if (inColumn === 3 || inRow === 3) return;
-  const ink = hash(inColumn + column * 5, inRow + row * 5, look.seed) < 0.55 ? 0.75 : 0;
-  paint(texel, [0.12, 0.13, 0.2], ink);
 }

@@ -1,5 +1,6 @@
 import { latticeNoise } from "../_noise.ts";
-import { integer, jitter, noiseSeed, pick, uniform, type Color, type Random } from "../_draw.ts";
+import { integer, jitter, noiseSeed, pick, uniform, type Random } from "../_draw.ts";
+import { type Color } from "../_math.ts";
 import { cover, shade, type Category, type Part, type Texel } from "../_surface.ts";
 
 const PITCH = 0.17;
@@ -85,7 +86,6 @@ function weavePart(look: Look, gap: Gap | null): Part {
 
   return {
     surface,
-    place: (random) => ({ u: uniform(random, -0.7, 0.7), v: uniform(random, -0.7, 0.7) }),
     missing(random: Random) {
       const length = uniform(random, 0.6, 0.95);
       const from = uniform(random, -0.85, 0.85 - length);

@@ -1,14 +1,7 @@
-import {
-  integer,
-  jitter,
-  noiseSeed,
-  pick,
-  smoothstep,
-  uniform,
-  type Color,
-  norm,
-} from "../_draw.ts";
+import { integer, jitter, noiseSeed, pick, uniform } from "../_draw.ts";
+import { smoothstep, type Color, norm } from "../_math.ts";
 import { fractalNoise } from "../_noise.ts";
+import { placeOn } from "../_placeOn.ts";
 import { paint, type DefectType } from "../_surface.ts";
 
 const DIRTS: readonly Color[] = [
@@ -21,7 +14,7 @@ const DIRTS: readonly Color[] = [
 export const contamination: DefectType = {
   name: "contamination",
   make(part, random) {
-    const at = part.place(random, 0.14);
+    const at = placeOn(part, random, 0.14);
     const color = jitter(random, pick(random, DIRTS), 0.05);
     const strength = uniform(random, 0.75, 0.95);
     const soft = uniform(random, 0.02, 0.05);

@@ -1,5 +1,5 @@
 import { uniform } from "../_draw.ts";
-import type { DefectType } from "../_surface.ts";
+import { EVERYWHERE, type DefectType } from "../_surface.ts";
 
 /** The part is bent and dented around two weak spots: its outline and relief move, its material stays. */
 export const deformation: DefectType = {
@@ -14,7 +14,7 @@ export const deformation: DefectType = {
       Math.exp(-((atU - u) ** 2 + (atV - v) ** 2) / (reach * reach));
 
     return {
-      within: { u: 0, v: 0, radius: Infinity },
+      within: EVERYWHERE,
       bend(point) {
         const { u, v } = point;
         for (const dent of dents) {

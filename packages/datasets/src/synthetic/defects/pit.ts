@@ -1,11 +1,13 @@
-import { integer, smoothstep, uniform, norm } from "../_draw.ts";
+import { integer, uniform } from "../_draw.ts";
+import { smoothstep, norm } from "../_math.ts";
+import { placeOn } from "../_placeOn.ts";
 import { shade, type DefectType } from "../_surface.ts";
 
 /** A field of small round craters. */
 export const pit: DefectType = {
   name: "pit",
   make(part, random) {
-    const first = part.place(random, 0.1);
+    const first = placeOn(part, random, 0.1);
     const craters = Array.from({ length: integer(random, 8, 14) }, (_, i) => ({
       u: first.u + (i === 0 ? 0 : uniform(random, -0.32, 0.32)),
       v: first.v + (i === 0 ? 0 : uniform(random, -0.32, 0.32)),

@@ -1,11 +1,13 @@
-import { integer, smoothstep, uniform } from "../_draw.ts";
+import { integer, uniform } from "../_draw.ts";
+import { smoothstep } from "../_math.ts";
+import { placeOn } from "../_placeOn.ts";
 import { paint, type DefectType } from "../_surface.ts";
 
 /** A bundle of long, thin, slightly curved grooves that lay bare bright material. */
 export const scratch: DefectType = {
   name: "scratch",
   make(part, random) {
-    const at = part.place(random, 0.12);
+    const at = placeOn(part, random, 0.12);
     const angle = uniform(random, 0, Math.PI);
     const grooves = Array.from({ length: integer(random, 3, 5) }, (_, i) => ({
       half: uniform(random, 0.3, 0.55),

@@ -1,26 +1,15 @@
 import { uniform, type Random } from "./_draw.ts";
-import type { Part, Point, Texel } from "./_surface.ts";
-
-/** A texel with nothing on it. */
-export function blank(): Texel {
-  return { cover: 0, height: 0, red: 0, green: 0, blue: 0, gloss: 0, grainU: 0, grainV: 0 };
-}
-
-/** Empties a texel for the next point. */
-export function clear(texel: Texel): void {
-  texel.cover = texel.height = texel.red = texel.green = texel.blue = 0;
-  texel.gloss = texel.grainU = texel.grainV = 0;
-}
+import { blank, clear, type Part, type Point } from "./_surface.ts";
 
 /**
  * A random point covered by the part together with eight points `margin` around it;
  * the margin shrinks where the part is too narrow for it.
  */
-export function placeOn(surface: Part["surface"], random: Random, margin: number): Point {
+export function placeOn(part: Part, random: Random, margin: number): Point {
   const texel = blank();
   const covered = (u: number, v: number) => {
     clear(texel);
-    surface(u, v, texel);
+    part.surface(u, v, texel);
     return texel.cover > 0.99;
   };
   for (let attempt = 0; ; attempt++) {

@@ -1,8 +1,9 @@
-import { jitter, noiseSeed, type Color, type Random } from "./_draw.ts";
+import { jitter, noiseSeed, type Random } from "./_draw.ts";
+import { type Color } from "./_math.ts";
 import { fractalNoise, hash } from "./_noise.ts";
 import { cover, shade, type Category } from "./_surface.ts";
 
-/** A dull sheet (rubber, felt, paper): soft blotches, grain, a few bright lints that mean nothing. */
+/** A dull sheet (rubber, felt, paper): soft blotches and grain. */
 export function clothBackground(
   random: Random,
   color: Color,
@@ -10,7 +11,7 @@ export function clothBackground(
 ): ReturnType<Category["background"]> {
   const paint = jitter(random, color, by);
   const seed = noiseSeed(random);
-  const blotches = fractalNoise(seed, 3);
+  const blotches = fractalNoise(seed, 2);
   return (x, y, texel) => {
     cover(texel, 1, paint, 0.03);
     const grain = hash(Math.round(x * 128), Math.round(y * 128), seed);
