@@ -3,6 +3,8 @@ import { availableParallelism } from "node:os";
 import { type KernelBackend, add, engine, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
 import { cpuBackend } from "../delegate/cpuBackend.ts";
+import { availableProviders } from "../execution/nativeSession.ts";
+import { takeOptions } from "../options.ts";
 import { BACKEND } from "../register.ts";
 
 /** What computes. */
@@ -47,6 +49,7 @@ export async function useEngine(name?: string): Promise<Engine> {
 }
 
 async function start(name: EngineName): Promise<Engine> {
+  if (name === BACKEND) checkProvider(takeOptions().provider);
   if (name === "tensorflow") loadTensorFlow();
   if (name === "cpu") cpuBackend();
   if (!(await setBackend(name)))
@@ -54,6 +57,14 @@ async function start(name: EngineName): Promise<Engine> {
   const two = tidy(() => add(tensor1d([1]), tensor1d([1])).dataSync()[0]);
   if (two !== 2) throw new Error(`useEngine: expected "${name}" to find 1 + 1 = 2, got ${two}`);
   return describe(name);
+}
+
+function checkProvider(provider: string): void {
+  const available = availableProviders();
+  if (!available.includes(provider))
+    throw new Error(
+      `useEngine: expected an execution provider of this ONNX Runtime (${available.join(", ")}), got "${provider}"; set FLAWLENS_PROVIDER or configure({ provider })`,
+    );
 }
 
 function describe(name: EngineName): Engine {

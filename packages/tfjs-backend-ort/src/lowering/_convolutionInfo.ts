@@ -41,7 +41,7 @@ export function convolutionGeometry(
 }
 
 /** The same numbers for whatever TensorFlow.js computed them (pooling too). */
-export function geometryOf(info: backend_util.Conv2DInfo): Geometry {
+function geometryOf(info: backend_util.Conv2DInfo): Geometry {
   const { top, left, bottom, right } = info.padInfo;
   return {
     info,
