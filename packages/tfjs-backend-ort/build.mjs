@@ -6,7 +6,10 @@ import { build } from "esbuild";
 export const bundleGradients = (outfile) =>
   build({
     stdin: {
-      contents: 'import "@tensorflow/tfjs-core/dist/register_all_gradients";',
+      // The gradients of Prod and of a batched gather call `reshape` as a method of tensors.
+      contents: `
+        import "@tensorflow/tfjs-core/dist/register_all_gradients";
+        import "@tensorflow/tfjs-core/dist/public/chained_ops/reshape";`,
       resolveDir: import.meta.dirname,
     },
     bundle: true,

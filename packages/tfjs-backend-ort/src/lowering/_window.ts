@@ -28,8 +28,12 @@ export interface Window {
   outShape: number[];
 }
 
-/** The window of a pooling over two or three axes, by the rank of its input. */
-export function poolWindow(shape: number[], attrs: PoolAttrs): Window {
+/**
+ * The window of a pooling over two or three axes, by the rank of its input.
+ *
+ * @param outShape - where it is known: TensorFlow.js's gradients forget the rounding mode.
+ */
+export function poolWindow(shape: number[], attrs: PoolAttrs, outShape?: number[]): Window {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
   const dilations = attrs.dilations ?? 1;
   if (shape.length === 4)
@@ -42,6 +46,7 @@ export function poolWindow(shape: number[], attrs: PoolAttrs): Window {
         pad,
         dimRoundingMode,
       ),
+      outShape,
     );
   return windowOf(
     backend_util.computePool3DInfo(
@@ -52,17 +57,21 @@ export function poolWindow(shape: number[], attrs: PoolAttrs): Window {
       pad as never,
       dimRoundingMode,
     ),
+    outShape,
   );
 }
 
 /** The window of what TensorFlow.js computed for a pooling or a convolution. */
-export function windowOf(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo): Window {
+export function windowOf(
+  info: backend_util.Conv2DInfo | backend_util.Conv3DInfo,
+  outShape: number[] = info.outShape,
+): Window {
   const { padInfo } = info;
   const deep = "inDepth" in info ? info : null;
   const per = (depth: number | undefined, height: number, width: number): number[] =>
     depth === undefined ? [height, width] : [depth, height, width];
   const sides = per(deep?.inDepth, info.inHeight, info.inWidth);
-  const out = per(deep?.outDepth, info.outHeight, info.outWidth);
+  const out = outShape.slice(1, -1);
   const kernel = per(deep?.filterDepth, info.filterHeight, info.filterWidth);
   const strides = per(deep?.strideDepth, info.strideHeight, info.strideWidth);
   const dilations = per(deep?.dilationDepth, info.dilationHeight, info.dilationWidth);
@@ -81,7 +90,7 @@ export function windowOf(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo
       const extent = (kernel[i] - 1) * dilations[i] + 1;
       return Math.max(0, (count - 1) * strides[i] + extent - before[i] - sides[i]);
     }),
-    outShape: info.outShape,
+    outShape,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Lowering } from "../graph/lowering.ts";
 import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
+import type { ElementType } from "../recording/value.ts";
 import { binary, elementwise } from "./_elementwise.ts";
 
 /** Arithmetic of two tensors. */
@@ -9,17 +10,9 @@ export const arithmetic: Kernel[] = [
   binary("Sub", (g, a, b) => g.op("Sub", [a, b])),
   binary("Multiply", (g, a, b) => g.op("Mul", [a, b])),
   binary("RealDiv", (g, a, b) => g.op("Div", [a, b]), { dtypes: ["float32"] }),
-  byType("FloorDiv", {
-    float32: (g, a, b) => g.op("Floor", [g.op("Div", [a, b])]),
-    int32: (g, a, b) => unlessZero(g, b, (divisor) => flooredQuotient(g, a, divisor)),
-  }),
-  byType("Mod", {
-    float32: floatMod,
-    int32: (g, a, b) =>
-      unlessZero(g, b, (divisor) =>
-        g.op("Sub", [a, g.op("Mul", [flooredQuotient(g, a, divisor), divisor])]),
-      ),
-  }),
+  // An integer, of floats too.
+  byType("FloorDiv", flooredQuotient, "int32"),
+  byType("Mod", (g, a, b, dtype) => (dtype === "int32" ? integerMod(g, a, b) : floatMod(g, a, b))),
   binary("Atan2", angle, { dtypes: ["float32"] }),
   binary("Maximum", (g, a, b) => g.op("Max", [a, b])),
   binary("Minimum", (g, a, b) => g.op("Min", [a, b])),
@@ -39,30 +32,34 @@ export const arithmetic: Kernel[] = [
   },
 ];
 
-type Emit = (g: Lowering, a: string, b: string) => string;
+type Emit = (g: Lowering, a: string, b: string, dtype: ElementType) => string;
 
 /** A kernel that is said differently for floats and integers. */
-function byType(name: string, emit: { float32: Emit; int32: Emit }): Kernel {
+function byType(name: string, emit: Emit, dtype?: ElementType): Kernel {
   return {
-    ...binary(name, emit.float32),
+    ...binary(name, (g, a, b) => emit(g, a, b, "float32"), { dtype }),
     lower: (g, { a, b }, _attrs, [output]) =>
-      elementwise(g, [a, b], output, ([a, b]) =>
-        (output.dtype === "int32" ? emit.int32 : emit.float32)(g, a, b),
-      ),
+      elementwise(g, [a, b], output, ([x, y]) => emit(g, x, y, a.dtype)),
   };
 }
 
-/** 0 where the divisor is 0, as TensorFlow.js has it: the processor's own division would end the process. */
-function unlessZero(g: Lowering, b: string, emit: (divisor: string) => string): string {
-  const zero = g.op("Equal", [b, g.scalar(0, "int32")]);
-  const result = emit(g.op("Where", [zero, g.scalar(1, "int32"), b]));
+/**
+ * ⌊a / b⌋ as an integer, by way of double, which holds every int32 and rounds no quotient of two to
+ * another floor. 0 where b is 0, as TensorFlow.js has it: the processor would end the process.
+ */
+function flooredQuotient(g: Lowering, a: string, b: string, dtype: ElementType): string {
+  const zero = g.op("Equal", [b, g.scalar(0, dtype)]);
+  const divisor = g.op("Where", [zero, g.scalar(1, dtype), b]);
+  const [x, y] = [a, divisor].map((name) => g.op("Cast", [name], { to: ELEMENT.float64 }));
+  const quotient = g.op("Floor", [g.op("Div", [x, y])]);
+  const result = g.op("Cast", [quotient], { to: ELEMENT.int32 });
   return g.op("Where", [zero, g.scalar(0, "int32"), result]);
 }
 
-/** ⌊a / b⌋ of integers, by way of double, which holds every int32 and rounds no quotient to another floor. */
-function flooredQuotient(g: Lowering, a: string, b: string): string {
-  const [x, y] = [a, b].map((name) => g.op("Cast", [name], { to: ELEMENT.float64 }));
-  return g.op("Cast", [g.op("Floor", [g.op("Div", [x, y])])], { to: ELEMENT.int32 });
+/** a - ⌊a / b⌋·b; 0 where b is 0. */
+function integerMod(g: Lowering, a: string, b: string): string {
+  const rest = g.op("Sub", [a, g.op("Mul", [flooredQuotient(g, a, b, "int32"), b])]);
+  return g.op("Where", [g.op("Equal", [b, g.scalar(0, "int32")]), g.scalar(0, "int32"), rest]);
 }
 
 /** The remainder with the divisor's sign; ONNX's for floats has the dividend's. */

@@ -1,6 +1,8 @@
-import type { Kernel } from "../recording/kernel.ts";
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
 import { NCHW } from "../graph/perm.ts";
-import { type ConvolutionAttrs, convolutionGeometry } from "./_convolutionInfo.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import { type ConvolutionAttrs, type Geometry, convolutionGeometry } from "./_convolutionInfo.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
   inputShape: number[];
@@ -18,33 +20,12 @@ export const depthwiseGradients: Kernel[] = [
       dtype: "float32",
       shape: inputShape,
     }),
-    supports: (_inputs, { strides, dilations }) => ones(strides) && ones(dilations ?? 1),
     lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
-      const { info, kernel, pads, strides, dilations } = convolutionGeometry(
-        attrs.inputShape,
-        filter.shape,
-        attrs,
-        true,
-      );
-      const [kh, kw, channels, multiplier] = filter.shape;
-      // [C·multiplier, 1, kh, kw], the taps in reverse; then the multiplier's copies are added up.
-      const taps = g.reshape(g.form(filter, [2, 3, 0, 1]), [channels * multiplier, kh * kw]);
-      const reverse = Array.from({ length: kh * kw }, (_, tap) => kh * kw - 1 - tap);
-      const turned = g.reshape(g.op("Gather", [taps, g.i64(reverse)], { axis: 1 }), [
-        channels * multiplier,
-        1,
-        kh,
-        kw,
-      ]);
-      const all = g.op("Conv", [g.form(dy, NCHW), turned], {
-        pads: pads.map((pad, i) => kernel[i % 2] - 1 - pad),
-        strides,
-        dilations,
-        kernel_shape: kernel,
-        group: channels * multiplier,
-      });
+      const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs, true);
+      const [, , channels, multiplier] = filter.shape;
+      const all = inputGradient(g, dy, filter, geometry);
       if (multiplier === 1) return g.result(output, all, NCHW);
-      const { batchSize, inHeight, inWidth } = info;
+      const { batchSize, inHeight, inWidth } = geometry.info;
       const split = g.reshape(all, [batchSize, channels, multiplier, inHeight, inWidth]);
       return g.result(output, g.op("ReduceSum", [split, g.i64([2])], { keepdims: 0 }), NCHW);
     },
@@ -91,6 +72,38 @@ export const depthwiseGradients: Kernel[] = [
   },
 ];
 
-function ones(value: number | [number, number]): boolean {
-  return [value].flat().every((side) => side === 1);
+/** dL/dx of each filter apart, `[N, C·multiplier, H, W]`. */
+function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geometry): string {
+  const { info, kernel, pads, strides, dilations } = geometry;
+  const [kh, kw, channels, multiplier] = filter.shape;
+  const group = channels * multiplier;
+  const taps = g.reshape(g.form(filter, [2, 3, 0, 1]), [group, kh * kw]);
+  const reach = kernel.map((side, i) => (side - 1) * dilations[i]);
+  const fits = pads.every((pad, i) => pad <= reach[i % 2]);
+  if (fits && strides.every((stride) => stride === 1)) {
+    // A convolution with the taps in reverse.
+    const reverse = Array.from({ length: kh * kw }, (_, tap) => kh * kw - 1 - tap);
+    const turned = g.op("Gather", [taps, g.i64(reverse)], { axis: 1 });
+    return g.op("Conv", [g.form(dy, NCHW), g.reshape(turned, [group, 1, kh, kw])], {
+      pads: pads.map((pad, i) => reach[i % 2] - pad),
+      strides,
+      dilations,
+      kernel_shape: kernel,
+      group,
+    });
+  }
+  const whole = g.op("ConvTranspose", [g.form(dy, NCHW), g.reshape(taps, [group, 1, kh, kw])], {
+    strides,
+    dilations,
+    kernel_shape: kernel,
+    group,
+  });
+  // What lies in the padding is cut off, what no window reached gets zeros.
+  const end = [pads[0] + info.inHeight, pads[1] + info.inWidth];
+  const sides = [info.outHeight, info.outWidth];
+  const rest = end.map((side, i) => side - ((sides[i] - 1) * strides[i] + reach[i] + 1));
+  const filled = rest.some((side) => side > 0)
+    ? g.op("Pad", [whole, g.i64([0, 0, 0, 0, 0, 0, ...rest.map((side) => Math.max(0, side))])])
+    : whole;
+  return g.op("Slice", [filled, g.i64([pads[0], pads[1]]), g.i64(end), g.i64([2, 3])]);
 }

@@ -62,19 +62,19 @@ function gradient(
   return {
     name,
     infer: ({ input }) => ({ dtype: "float32", shape: input.shape }),
-    supports: ({ input }, attrs) => input.dtype === "float32" && fits(input, attrs),
+    supports: ({ dy, input }, attrs) => input.dtype === "float32" && fits(input, attrs, dy.shape),
     lower: (g, { dy, input }, attrs, [output]) =>
       g.result(
         output,
-        emit(g, dy, input, poolWindow(input.shape, attrs)),
+        emit(g, dy, input, poolWindow(input.shape, attrs, dy.shape)),
         channelsFirst(output.shape.length),
       ),
   };
 }
 
 /** ONNX Runtime refuses windows that may lie in the padding alone. */
-function fits(x: ValueSpec, attrs: PoolAttrs): boolean {
-  const { kernel, before, after } = poolWindow(x.shape, attrs);
+function fits(x: ValueSpec, attrs: PoolAttrs, outShape?: number[]): boolean {
+  const { kernel, before, after } = poolWindow(x.shape, attrs, outShape);
   return kernel.every((side, i) => before[i] < side && after[i] < side);
 }
 

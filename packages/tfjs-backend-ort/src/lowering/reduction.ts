@@ -62,7 +62,7 @@ function reduction(name: string, dtypes: ElementType[], emit: Emit): Kernel<Axes
       dtype: x.dtype,
       shape: reducedShape(x.shape, axesOf(attrs, x.shape), attrs.keepDims ?? false),
     }),
-    supports: ({ x }, attrs) => dtypes.includes(x.dtype) && axesOf(attrs, x.shape).length > 0,
+    supports: ({ x }) => dtypes.includes(x.dtype),
     lower: (g, { x }, attrs, [output]) =>
       reduced(g, x, axesOf(attrs, x.shape), attrs.keepDims ?? false, output, emit),
   };
@@ -82,6 +82,7 @@ function reduced(
   emit: Emit,
 ): Lowered {
   const { name, perm } = x.primary;
+  if (axes.length === 0) return x; // ONNX would take it for all axes
   const physical = axes.map((axis) => perm.indexOf(axis)).toSorted((a, b) => a - b);
   const result = emit(g, name, physical, x.dtype);
   const left = perm.filter((axis) => !axes.includes(axis));

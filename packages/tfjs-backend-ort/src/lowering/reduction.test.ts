@@ -1,0 +1,104 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, test } from "vitest";
+import { bools, exactly, expectParity, floats, ints } from "../../test/parity.ts";
+
+type Reduction = (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor;
+
+const REDUCTIONS: [string, Reduction][] = [
+  ["sum", tf.sum],
+  ["mean", tf.mean],
+  ["max", tf.max],
+  ["min", tf.min],
+  ["prod", tf.prod],
+  ["logSumExp", tf.logSumExp],
+];
+const AXES = [undefined, [0], [3], [1, 2], [-1, 0], [0, 1, 2]];
+
+describe("reductions", () => {
+  test.each(
+    REDUCTIONS.flatMap(([name, fn]) =>
+      AXES.flatMap((axes) =>
+        [false, true].map((keepDims) => ({
+          of: `${name} over ${axes ?? "all axes"}${keepDims ? ", kept" : ""}`,
+          inputs: [floats([2, 3, 2, 4], 0.3, 1.7)],
+          fn: (x: tf.Tensor) => fn(x, axes, keepDims),
+          // TensorFlow.js's gradient of prod multiplies into its own buffers over single axes only.
+          gradient: name !== "prod",
+        })),
+      ),
+    ),
+  )("$of", (c) => expectParity(c));
+
+  test.each([
+    { of: "sum", fn: tf.sum },
+    { of: "max", fn: tf.max },
+    { of: "min", fn: tf.min },
+    { of: "prod", fn: tf.prod },
+  ])("$of of integers", ({ of, fn }) =>
+    expectParity({
+      of,
+      inputs: [ints([3, 2, 4], -3, 4)],
+      fn: (x: tf.Tensor) => fn(x, [0, 2]),
+      gradient: false,
+    }),
+  );
+
+  test("of a scalar are the scalar", () =>
+    expectParity({
+      of: "scalar",
+      inputs: [floats([])],
+      fn: (x: tf.Tensor) => [tf.sum(x), tf.mean(x), tf.max(x), tf.prod(x)],
+    }));
+
+  test("all and any", () =>
+    expectParity({
+      of: "all and any",
+      inputs: [bools([3, 2, 4])],
+      fn: (x: tf.Tensor) => [tf.all(x), tf.any(x, 0), tf.all(x, [1, 2]), tf.any(x, 2, true)],
+      gradient: false,
+    }));
+
+  test("NaN wins over every number in max and min, wherever it stands; infinities do not make one", () =>
+    expectParity({
+      of: "max and min",
+      inputs: [exactly([NaN, 1, 2, 3, NaN, 1, -Infinity, Infinity, 0, 5, Infinity, 6], [4, 3])],
+      fn: (x: tf.Tensor) => [tf.max(x, 1), tf.min(x, 1), tf.max(x, 0), tf.min(x, 0)],
+      gradient: false,
+    }));
+
+  test("the place of the largest and the smallest: the first of equals, never a NaN's", () =>
+    expectParity({
+      of: "argMax and argMin",
+      inputs: [exactly([3, 2, 3, 1, 0, NaN, 0, 0, 2, 5, 5, NaN], [3, 4])],
+      fn: (x: tf.Tensor) => [tf.argMax(x, 1), tf.argMin(x, 1), tf.argMax(x, 0), tf.argMin(x, -1)],
+      gradient: false,
+    }));
+
+  test.each([0, 1, 2, 3])("argMax over axis %i of images", (axis) =>
+    expectParity({
+      of: "argMax",
+      inputs: [floats([2, 3, 2, 4])],
+      fn: (x: tf.Tensor) => tf.argMax(x, axis),
+      gradient: false,
+    }),
+  );
+
+  test("moments, by sums of what a convolution left", () =>
+    expectParity({
+      of: "moments",
+      inputs: [floats([2, 3, 4, 3])],
+      fn: (x: tf.Tensor) => {
+        const { mean, variance } = tf.moments(x, [0, 1, 2]);
+        return [mean, variance];
+      },
+    }));
+
+  test("an empty axis sums to zeros", () =>
+    expectParity({
+      of: "sum",
+      inputs: [exactly([], [0, 3])],
+      fn: (x: tf.Tensor) => tf.sum(x, 0),
+      gradient: false,
+      delegated: ["Sum"],
+    }));
+});
