@@ -6,7 +6,9 @@ const require = createRequire(import.meta.url);
 export function versions(): Record<string, string> {
   const packages = [
     "@flawlens/fcdd",
-    "@flawlens/metrics",
+    "@flawlens/inference",
+    "@flawlens/report",
+    "@flawlens/tfjs-backend-ort",
     "@tensorflow/tfjs-core",
     "onnxruntime-node",
   ];
