@@ -4,9 +4,9 @@ import { basename, dirname, join } from "node:path";
 /** Writes a file aside, syncs it and renames it: a reader sees the old file or the new one, whole. */
 export async function writeAtomic(file: string, text: string): Promise<void> {
   const folder = dirname(file);
-  await mkdir(folder, { recursive: true });
   const aside = join(folder, `.${basename(file)}.${process.pid}.tmp`);
   try {
+    await mkdir(folder, { recursive: true });
     const handle = await open(aside, "w");
     try {
       await handle.writeFile(text);
@@ -15,8 +15,11 @@ export async function writeAtomic(file: string, text: string): Promise<void> {
       await handle.close();
     }
     await rename(aside, file);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
+  } catch (cause) {
+    await rm(aside, { force: true }).catch(() => {});
+    throw new Error(
+      `saveManifest: expected to write ${file}, got ${(cause as Error).message}; what was there before is untouched`,
+      { cause },
+    );
   }
 }

@@ -35,6 +35,19 @@ describe("checkDataset", () => {
     expect(check.problems[1].message).toContain(join(root, "good/b.png"));
   });
 
+  test("tells how far it is, and ends where it is told to", async () => {
+    const manifest = await loadDataset(await broken());
+    const told: number[][] = [];
+    await checkDataset(manifest, { onProgress: (...counts) => told.push(counts) });
+    expect(told).toEqual([
+      [4, 5],
+      [5, 5],
+    ]);
+    const stop = new AbortController();
+    const check = checkDataset(manifest, { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(check).rejects.toThrow("aborted");
+  });
+
   const hazelnut = realData("hazelnut-toy");
   test.skipIf(hazelnut.absent)("finds nothing wrong with the hazelnut toy", async () => {
     const { problems, rows } = await checkDataset(await loadDataset(hazelnut.path));

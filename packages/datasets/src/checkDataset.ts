@@ -30,22 +30,45 @@ export interface DatasetCheck {
   warnings: string[];
 }
 
+export interface CheckOptions {
+  /** Told after each few samples how many are done. */
+  onProgress?: (done: number, total: number) => void;
+  /** Ends the check early. */
+  signal?: AbortSignal;
+}
+
+/** Samples read at a time. */
+const together = 4;
+
 /**
  * Opens every image and mask of a data set and tells what is wrong: files that cannot be
  * read, masks of another size than their image, image files below the root that no sample
- * names. Reads one image at a time.
+ * names. Holds four images at a time.
  *
  * @param manifest - Not changed.
+ * @throws What the signal's `reason` is, if it came.
  * @returns Counts by category, split and type; the problems; the loader's warnings.
  *
  * @example
  * console.log(formatCheck(await checkDataset(await loadDataset("data"))));
  */
-export async function checkDataset(manifest: Manifest): Promise<DatasetCheck> {
+export async function checkDataset(
+  manifest: Manifest,
+  { onProgress, signal }: CheckOptions = {},
+): Promise<DatasetCheck> {
   const problems: CheckProblem[] = [];
   const rows = new Map<string, { row: CheckRow; keys: Set<string> }>();
-  for (const sample of manifest.samples) {
-    const anomalousPixels = await openSample(manifest, sample, problems);
+  const { samples } = manifest;
+  const opened: OpenedSample[] = [];
+  for (let at = 0; at < samples.length; at += together) {
+    signal?.throwIfAborted();
+    const some = samples.slice(at, at + together);
+    opened.push(...(await Promise.all(some.map((sample) => openSample(manifest, sample)))));
+    onProgress?.(opened.length, samples.length);
+  }
+  for (const [i, sample] of samples.entries()) {
+    const { anomalousPixels, problem } = opened[i];
+    if (problem) problems.push(problem);
     for (const type of sample.label === 0 ? ["normal"] : sample.defectTypes) {
       const { category, split } = sample;
       const key = JSON.stringify([category, split, type]);
@@ -66,21 +89,21 @@ export async function checkDataset(manifest: Manifest): Promise<DatasetCheck> {
   };
 }
 
-/** Number of anomalous pixels; null where there is no mask or it cannot be read. */
-async function openSample(
-  manifest: Manifest,
-  sample: Sample,
-  problems: CheckProblem[],
-): Promise<number | null> {
+interface OpenedSample {
+  /** Null where there is no mask or it cannot be read. */
+  anomalousPixels: number | null;
+  problem?: CheckProblem;
+}
+
+async function openSample(manifest: Manifest, sample: Sample): Promise<OpenedSample> {
   try {
     const { mask } = await readSample(manifest, sample);
-    return mask && mask.data.reduce((sum, on) => sum + on, 0);
+    return { anomalousPixels: mask && mask.data.reduce((sum, on) => sum + on, 0) };
   } catch (error) {
     const { message } = error as Error;
     const kind = error instanceof RangeError ? "size" : "unreadable";
     const file = message.startsWith("readMask") ? sample.mask! : sample.image;
-    problems.push({ kind, file, message });
-    return null;
+    return { anomalousPixels: null, problem: { kind, file, message } };
   }
 }
 

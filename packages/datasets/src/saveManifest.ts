@@ -9,7 +9,7 @@ import { writeAtomic } from "./_writeAtomic.ts";
  *
  * @param file - Where to; its folder is made if need be.
  * @param manifest - What to save; not changed.
- * @throws {Error} What the file system says, the previous file untouched.
+ * @throws {Error} What the file system says, with the file; the previous one is untouched.
  *
  * @example
  * await saveManifest("out/split.json", splitByPart(tiles, { fractions, random }));
