@@ -16,6 +16,8 @@ export interface DetectorMetadata {
   input: { height: number; width: number };
   scoring: string;
   calibration: Record<string, TypeCalibration>;
+  /** Of any defect: the sum of the types' scores, and of their maps. */
+  any: TypeCalibration;
   /** Where cell `i` of a map looks, `offset + i * stride`; absent: cells tile the input. */
   receptiveField?: { offset: number; stride: number };
   seed: number;
@@ -45,7 +47,7 @@ export interface Provenance {
  */
 export function detectorMetadata(
   model: Fcdd,
-  calibration: Pick<Calibration, "types">,
+  calibration: Pick<Calibration, "types" | "any">,
   { seed, dataset, categories = [], config = null, versions = {} }: Provenance,
 ): DetectorMetadata {
   const calibrated = Object.keys(calibration.types).toSorted().join(", ");
@@ -63,6 +65,7 @@ export function detectorMetadata(
     input: { ...model.inputSize },
     scoring: model.scoring.name,
     calibration: calibration.types,
+    any: calibration.any,
     ...(receptiveField && { receptiveField }),
     seed,
     versions: { ...ownVersions(), ...versions },

@@ -107,6 +107,7 @@ describe("exportDetector", () => {
       input: { height: side, width: side },
       scoring: "mean",
       calibration: calibration.types,
+      any: calibration.any,
       receptiveField: { offset: 1.5, stride: 4 },
       seed: 7,
       dataset: { name: "patches", hash: "abc" },
@@ -132,7 +133,10 @@ describe("exportDetector", () => {
     const model = tinyModel({ head: drifting });
     const range: [number, number] = [0, 1];
     const type = { threshold: null, scoreRange: range, mapRange: range, mapThreshold: null };
-    const calibration: Pick<Calibration, "types"> = { types: { bright: type, dark: type } };
+    const calibration: Pick<Calibration, "types" | "any"> = {
+      types: { bright: type, dark: type },
+      any: type,
+    };
     const file = join(folder, "kept.onnx");
     await writeFile(file, "the old one");
     await expect(

@@ -66,7 +66,7 @@ const tolerance = 1e-4;
  */
 export async function exportDetector(
   model: Fcdd,
-  calibration: Pick<Calibration, "types">,
+  calibration: Pick<Calibration, "types" | "any">,
   file: string,
   { images, ...provenance }: { images: readonly Image[] } & Provenance,
 ): Promise<ExportedDetector> {

@@ -8,22 +8,20 @@ const map = (...values: number[]) => ({
 });
 
 describe("anyMap", () => {
-  test("takes the highest type at every cell, each in its own range, unclipped", () => {
-    const any = anyMap(
-      [map(0, 5, 20), map(3, 1, 1)],
-      [{ mapRange: [0, 10] }, { mapRange: [1, 3] }],
-    );
-    expect(any).toEqual(map(1, 0.5, 2)); // of (0, .5, 2) and (1, 0, 0)
+  test("is the sum of the types at every cell, raw", () => {
+    expect(anyMap([map(0, 5, 20), map(3, 0.5, 1), map(0, 0, 7)])).toEqual(map(3, 5.5, 28));
+  });
+
+  test("of one type is its map, and a copy", () => {
+    const only = map(1, 2);
+    expect(anyMap([only])).toEqual(only);
+    expect(anyMap([only]).data).not.toBe(only.data);
   });
 
   test.each([
-    { maps: [], ranges: 0, message: "expected at least one map, got none" },
-    { maps: [map(1)], ranges: 2, message: "expected 1 calibrations, one per map, got 2" },
-    { maps: [map(1), map(1, 2)], ranges: 2, message: "expected maps of 1x1, got maps[1] of 1x2" },
-  ])("refuses: $message", ({ maps, ranges, message }) => {
-    const calibrations = Array.from({ length: ranges }, () => ({
-      mapRange: [0, 1] as [number, number],
-    }));
-    expect(() => anyMap(maps, calibrations)).toThrow(new RangeError(`anyMap: ${message}`));
+    { maps: [], message: "expected at least one map, got none" },
+    { maps: [map(1), map(1, 2)], message: "expected maps of 1x1, got maps[1] of 1x2" },
+  ])("refuses: $message", ({ maps, message }) => {
+    expect(() => anyMap(maps)).toThrow(new RangeError(`anyMap: ${message}`));
   });
 });

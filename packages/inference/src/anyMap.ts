@@ -1,33 +1,24 @@
-import type { TypeCalibration } from "./detectorMetadata.ts";
 import type { AnomalyMap } from "./resizeMap.ts";
 
 /**
- * One map for "any defect": at every cell the largest of the types' values, each in units
- * of its type's display range, `(value - low) / (high - low)`. Not clipped.
+ * One map for "any defect": the sum of the types' maps, as its score is the sum of theirs.
  *
- * @param maps - One a type, all of one size.
- * @param calibrations - The same types, in the same order.
- * @throws {RangeError} If there is no map, a size differs, or the counts differ.
+ * The detector's loss trains `P_k = 1 - exp(-z_k)` as the chance of type k. Taken as independent,
+ * the chance of at least one type is `1 - exp(-sum_k z_k)`, which rises with the sum.
+ *
+ * @param maps - One a type, raw, all of one size.
+ * @throws {RangeError} If there is no map, or a size differs.
  */
-export function anyMap(
-  maps: readonly AnomalyMap[],
-  calibrations: readonly Pick<TypeCalibration, "mapRange">[],
-): AnomalyMap {
+export function anyMap(maps: readonly AnomalyMap[]): AnomalyMap {
   if (maps.length === 0) throw new RangeError("anyMap: expected at least one map, got none");
-  if (calibrations.length !== maps.length)
-    throw new RangeError(
-      `anyMap: expected ${maps.length} calibrations, one per map, got ${calibrations.length}`,
-    );
   const { height, width } = maps[0];
-  const data = new Float32Array(height * width).fill(-Infinity);
+  const sum = new Float64Array(height * width);
   for (const [k, map] of maps.entries()) {
     if (map.height !== height || map.width !== width)
       throw new RangeError(
         `anyMap: expected maps of ${height}x${width}, got maps[${k}] of ${map.height}x${map.width}`,
       );
-    const [low, high] = calibrations[k].mapRange;
-    for (let i = 0; i < data.length; i++)
-      data[i] = Math.max(data[i], (map.data[i] - low) / (high - low));
+    for (let i = 0; i < sum.length; i++) sum[i] += map.data[i];
   }
-  return { data, height, width };
+  return { data: Float32Array.from(sum), height, width };
 }

@@ -14,6 +14,7 @@ describe("parseDetectorMetadata", () => {
     const metadata = {
       ...tinyMetadata({ receptiveField: { offset: 13, stride: 8 } }),
       ...calibrated({ threshold: null, mapThreshold: null }),
+      any: { ...tinyMetadata().any, threshold: null },
       note: "kept",
     };
     expect(parseDetectorMetadata(JSON.stringify(metadata))).toEqual(metadata);
@@ -40,6 +41,11 @@ describe("parseDetectorMetadata", () => {
     {
       changes: calibrated({ scoreRange: [1, 1] }),
       message: 'calibration["red"].scoreRange, [low, high] with low < high, got [1,1]',
+    },
+    { changes: { any: undefined }, message: "any, got nothing" },
+    {
+      changes: { any: { ...tinyMetadata().any, mapRange: [2] } },
+      message: "any.mapRange, [low, high] with low < high, got [2]",
     },
     {
       changes: { receptiveField: { offset: 1, stride: 0 } },

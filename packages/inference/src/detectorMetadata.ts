@@ -1,4 +1,4 @@
-/** How one defect type's numbers are read: stored with the model, never taken from test data. */
+/** How the numbers of one defect type, or of any, are read: stored with the model, never taken from test data. */
 export interface TypeCalibration {
   /** An image scoring at least this is anomalous; `null` where validation could not tell. */
   threshold: number | null;
@@ -23,6 +23,8 @@ export interface DetectorMetadata {
   /** Name of the rule that makes a score of a map. */
   scoring: string;
   calibration: Record<string, TypeCalibration>;
+  /** Of any defect: the sum of the types' scores, and of their maps. */
+  any: TypeCalibration;
   /** Where cell `i` of a map looks: input pixel `offset + i * stride`. Absent: cells tile the input. */
   receptiveField?: { offset: number; stride: number };
   seed: number;
@@ -65,7 +67,8 @@ export function parseDetectorMetadata(json: string): DetectorMetadata {
   if (!isText(value.method)) throw wrong("method, a name", value.method);
   if (!isText(value.scoring)) throw wrong("scoring, a name", value.scoring);
   if (!isRecord(calibration)) throw wrong("calibration, one entry per type", calibration);
-  for (const type of types) checkCalibration(type, calibration[type]);
+  for (const type of types) checkCalibration(`calibration["${type}"]`, calibration[type]);
+  checkCalibration("any", value.any);
   if (
     receptiveField !== undefined &&
     !(
@@ -78,8 +81,7 @@ export function parseDetectorMetadata(json: string): DetectorMetadata {
   return value as unknown as DetectorMetadata;
 }
 
-function checkCalibration(type: string, entry: unknown): void {
-  const at = `calibration["${type}"]`;
+function checkCalibration(at: string, entry: unknown): void {
   if (!isRecord(entry)) throw wrong(at, entry);
   for (const name of ["threshold", "mapThreshold"])
     if (entry[name] !== null && !isNumber(entry[name]))

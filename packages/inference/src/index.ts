@@ -5,7 +5,7 @@ export { findRegions } from "./findRegions.ts";
 export type { Region } from "./findRegions.ts";
 export { loadDetector } from "./loadDetector.ts";
 export type { Detector, OutputName, RawOutput } from "./loadDetector.ts";
-export { normalizedScore, relativeScore } from "./normalizedScore.ts";
+export { normalizedScore } from "./normalizedScore.ts";
 export { toPrediction, toScorePrediction } from "./prediction.ts";
 export type { Prediction, ScorePrediction, TypePrediction, TypeScore } from "./prediction.ts";
 export { readOnnxMetadata } from "./readOnnxMetadata.ts";

@@ -47,20 +47,21 @@ describe("loadDetector", () => {
     });
     expect(prediction.types.green).toMatchObject({ score: 60, threshold: 50, predictedLabel: 1 });
     expect(prediction.types.green.normalizedScore).toBeCloseTo(0.6, 12);
-    expect(prediction.score).toBeCloseTo(0.6, 12);
-    expect(prediction).toMatchObject({ threshold: 0.5, predictedLabel: 1 });
+    // any: the sum, 110 >= 80, of a range of 200
+    expect(prediction).toMatchObject({ score: 110, threshold: 80, predictedLabel: 1 });
+    expect(prediction.normalizedScore).toBeCloseTo(30 / 200 + 0.5, 12);
     expect(prediction.types.red.map).toEqual({
       data: Float32Array.of(0, 200, 0, 0),
       height: 2,
       width: 2,
     });
-    expect([...prediction.map.data]).toEqual([0, Math.fround(2.4), 0, 0]);
+    expect([...prediction.map.data]).toEqual([0, 440, 0, 0]);
 
     const { anomalyMap } = prediction.types.green;
     expect(anomalyMap).toMatchObject({ height: 16, width: 16 });
     expect(anomalyMap.data[15]).toBe(240);
     expect(anomalyMap.data[15 * 16]).toBe(0);
-    expect(prediction.anomalyMap.data[15]).toBeCloseTo(2.4, 6); // float32
+    expect(prediction.anomalyMap.data[15]).toBe(440);
     expect(prediction.anomalyMap).toBe(prediction.anomalyMap); // made once
 
     // green only: red's score is under its threshold although its map is not
@@ -123,7 +124,7 @@ describe("loadDetector", () => {
     await detector.release();
   });
 
-  test("a type without a threshold has no label, yet counts towards any defect", async () => {
+  test("a type without a threshold has no label, yet counts towards any defect; any may lack one too", async () => {
     const metadata = tinyMetadata();
     metadata.calibration.green = {
       threshold: null,
@@ -132,10 +133,17 @@ describe("loadDetector", () => {
       mapThreshold: null,
     };
     const detector = await loadDetector(await saved(metadata), { threads: 1 });
-    const [prediction] = await detector.predict([image(0, 240)]);
+    const [prediction] = await detector.predict([image(100, 240)]);
     expect(prediction.types.green).toMatchObject({ threshold: null, predictedLabel: null });
-    expect(prediction).toMatchObject({ predictedLabel: 1, regions: [] });
+    expect(prediction).toMatchObject({ score: 85, predictedLabel: 1, regions: [] });
     await detector.release();
+
+    metadata.any.threshold = null;
+    const undecided = await loadDetector(await saved(metadata), { threads: 1 });
+    const [{ predictedLabel, normalizedScore }] = await undecided.score([image(100, 240)]);
+    expect(predictedLabel).toBeNull();
+    expect(normalizedScore).toBeCloseTo((85 - 120) / 200 + 0.5, 12); // from the middle, 120
+    await undecided.release();
   });
 
   test("places maps by the receptive fields where the file says so", async () => {

@@ -1,25 +1,18 @@
 import type { TypeCalibration } from "./detectorMetadata.ts";
 
 /**
- * A score in units of its type's display range, 0.5 at the threshold, not clipped: what
- * makes types comparable. A type without a threshold has 0.5 in the middle of its range.
+ * A score on a scale that people can compare: 0.5 at the threshold, in units of the display
+ * range, clipped to `[0, 1]`. Without a threshold, 0.5 is the middle of the range.
  *
- *     (score - threshold) / (high - low) + 1/2
+ *     clip((score - threshold) / (high - low) + 1/2, 0, 1)
  *
  * @example
- * relativeScore(3, { threshold: 2, scoreRange: [0, 4] }); // => 0.75
+ * normalizedScore(3, { threshold: 2, scoreRange: [0, 4] }); // => 0.75
  */
-export function relativeScore(
+export function normalizedScore(
   score: number,
   { threshold, scoreRange: [low, high] }: Pick<TypeCalibration, "threshold" | "scoreRange">,
 ): number {
-  return (score - (threshold ?? (low + high) / 2)) / (high - low) + 0.5;
-}
-
-/** {@link relativeScore} clipped to `[0, 1]`. */
-export function normalizedScore(
-  score: number,
-  calibration: Pick<TypeCalibration, "threshold" | "scoreRange">,
-): number {
-  return Math.min(Math.max(relativeScore(score, calibration), 0), 1);
+  const above = (score - (threshold ?? (low + high) / 2)) / (high - low);
+  return Math.min(Math.max(above + 0.5, 0), 1);
 }

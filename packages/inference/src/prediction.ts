@@ -1,12 +1,12 @@
 import { anyMap } from "./anyMap.ts";
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { DetectorMetadata, TypeCalibration } from "./detectorMetadata.ts";
 import { findRegions } from "./findRegions.ts";
 import type { Region } from "./findRegions.ts";
-import { normalizedScore, relativeScore } from "./normalizedScore.ts";
+import { normalizedScore } from "./normalizedScore.ts";
 import { resizeMap } from "./resizeMap.ts";
 import type { AnomalyMap } from "./resizeMap.ts";
 
-/** One type's verdict on one image. */
+/** A verdict on one image: of one type, or of any defect. */
 export interface TypeScore {
   /** Raw, higher = more anomalous. */
   score: number;
@@ -18,15 +18,12 @@ export interface TypeScore {
   predictedLabel: 0 | 1 | null;
 }
 
-/** The verdict on one image, without maps. */
-export interface ScorePrediction {
-  /** Any defect: the largest over types of the unclipped normalised score. */
-  score: number;
-  /** `score` clipped to `[0, 1]`. */
-  normalizedScore: number;
-  /** Always 0.5: the types' thresholds are inside `score`. */
-  threshold: number;
-  predictedLabel: 0 | 1;
+/**
+ * The verdict on one image, without maps. The image's own `score`, of any defect, is the sum of the
+ * types' scores and has a threshold of its own: an image can be anomalous without one type that is
+ * sure of it, and the other way round.
+ */
+export interface ScorePrediction extends TypeScore {
   types: Record<string, TypeScore>;
 }
 
@@ -41,7 +38,7 @@ export interface TypePrediction extends TypeScore {
 /** The verdict on one image, and where it comes from. */
 export interface Prediction extends ScorePrediction {
   types: Record<string, TypePrediction>;
-  /** Any defect, in units of the types' display ranges, at the network's own resolution. */
+  /** Any defect: the sum of the types' maps, at the network's own resolution. */
   map: AnomalyMap;
   /** The same in the original image's pixels; computed when first read. */
   readonly anomalyMap: AnomalyMap;
@@ -61,22 +58,18 @@ export function toScorePrediction(
   metadata: DetectorMetadata,
   scores: ArrayLike<number>,
 ): ScorePrediction {
-  const types = Object.fromEntries(
-    metadata.types.map((type, k) => [type, typeScore(scores[k], metadata.calibration[type])]),
-  );
-  const score = Math.max(
-    ...metadata.types.map((type, k) => relativeScore(scores[k], metadata.calibration[type])),
-  );
+  const { types, calibration, any } = metadata;
+  let sum = 0;
+  for (const k of types.keys()) sum += scores[k];
   return {
-    score,
-    normalizedScore: Math.min(Math.max(score, 0), 1),
-    threshold: 0.5,
-    predictedLabel: score >= 0.5 ? 1 : 0,
-    types,
+    ...verdictOf(sum, any),
+    types: Object.fromEntries(
+      types.map((type, k) => [type, verdictOf(scores[k], calibration[type])]),
+    ),
   };
 }
 
-function typeScore(score: number, calibration: DetectorMetadata["calibration"][string]): TypeScore {
+function verdictOf(score: number, calibration: TypeCalibration): TypeScore {
   const { threshold } = calibration;
   return {
     score,
@@ -115,10 +108,7 @@ export function toPrediction(
       },
     };
   }
-  const map = anyMap(
-    maps,
-    metadata.types.map((type) => metadata.calibration[type]),
-  );
+  const map = anyMap(maps);
   const anomalyMap = enlarged(map);
   const regions = once(() =>
     metadata.types.flatMap((type) => {

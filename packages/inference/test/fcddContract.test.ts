@@ -66,6 +66,7 @@ describe("a detector that @flawlens/fcdd exports", () => {
 
     let i = 0;
     for await (const { scores, maps } of fcdd.predict(model, source)) {
+      expect(predictions[i].score).toBeCloseTo(scores[0] + scores[1], 5);
       for (const [k, type] of model.types.entries()) {
         expect(predictions[i].types[type].score).toBeCloseTo(scores[k], 5); // float32
         for (const [cell, value] of maps[k].data.entries())
@@ -74,6 +75,9 @@ describe("a detector that @flawlens/fcdd exports", () => {
       i++;
     }
     expect(i).toBe(5);
+    // the ranges that fcdd took from its own sum of maps fit the sum made here
+    const peaks = predictions.map(({ map }) => Math.max(...map.data));
+    expect(metadata.any.mapRange[0]).toBeCloseTo((peaks[0] + peaks[1]) / 2, 5);
     // enlarged here as in the file
     for (const [pixel, value] of predictions[0].types.pit.anomalyMap.data.entries())
       expect(anomalyMaps[pixel]).toBeCloseTo(value, 5);

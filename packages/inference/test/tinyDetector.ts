@@ -17,6 +17,7 @@ export function tinyMetadata(changes: Partial<DetectorMetadata> = {}): DetectorM
       red: { threshold: 100, scoreRange: [0, 200], mapRange: [0, 255], mapThreshold: 100 },
       green: { threshold: 50, scoreRange: [0, 100], mapRange: [0, 100], mapThreshold: 40 },
     },
+    any: { threshold: 80, scoreRange: [20, 220], mapRange: [0, 400], mapThreshold: 150 },
     seed: 7,
     versions: {},
     dataset: { name: "squares", hash: "0" },
