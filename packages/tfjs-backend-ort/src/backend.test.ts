@@ -66,8 +66,10 @@ describe("the ort backend", () => {
     backend().freeze(weights);
     const x = tf.ones([1, 64]);
     const y = tf.matMul(x, weights as tf.Tensor2D);
-    const sum = (await y.data()).reduce((total, value) => total + value, 0);
-    const direct = weights.dataSync().reduce((total, value) => total + value, 0);
+    const total = (values: ArrayLike<number>): number =>
+      Array.from(values).reduce((sum, value) => sum + value, 0);
+    const sum = total(await y.data());
+    const direct = total(weights.dataSync());
     expect(sum).toBeCloseTo(direct, 3);
     const { cachedGraphs } = backend().statistics();
     weights.dispose();

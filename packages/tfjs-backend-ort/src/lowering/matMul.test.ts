@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { exactly, expectParity, floats } from "../../test/parity.ts";
+import { exactly, expectParity, floats, ints } from "../../test/parity.ts";
 
 const FLIPS = [
   [false, false],
@@ -25,6 +25,15 @@ describe("matMul", () => {
       })),
     ),
   )("of $of", (c) => expectParity(c));
+
+  test.each(FLIPS)("of integers, transposeA %s, transposeB %s", (flipA, flipB) =>
+    expectParity({
+      of: "integers",
+      inputs: [ints(turned([3, 4], flipA)), ints(turned([4, 5], flipB))],
+      fn: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b, flipA, flipB),
+      gradient: false,
+    }),
+  );
 
   test("broadcasts a batch of one", () =>
     expectParity({

@@ -16,7 +16,7 @@ export const matMul: Kernel[] = [
   {
     name: "BatchMatMul",
     infer: ({ a, b }, attrs: MatMulAttrs) => inferred(a, b, attrs),
-    supports: ({ a, b }) => a.dtype === "float32" && b.dtype === "float32",
+    supports: ({ a, b }) => a.dtype === b.dtype && a.dtype !== "bool",
     lower: (g, { a, b }, attrs: MatMulAttrs, [output]) => g.result(output, product(g, a, b, attrs)),
   },
   {
@@ -62,14 +62,14 @@ function product(
   const transA = transposeA !== flipA;
   const transB = transposeB !== flipB;
   if (!transA && !transB) return g.op("MatMul", [left, right]);
-  if (g.forCpu)
+  if (g.forCpu && a.dtype === "float32")
     return g.op(
       "FusedMatMul",
       [left, right],
       { transA: Number(transA), transB: Number(transB) },
       { domain: "com.microsoft" },
     );
-  if (rank === 2 && b.shape.length === 2)
+  if (rank === 2 && b.shape.length === 2 && a.dtype === "float32")
     return g.op("Gemm", [left, right], { transA: Number(transA), transB: Number(transB) });
   const plain = (value: Lowered, flip: boolean): string =>
     g.form(value, flip ? flipped(value.shape.length) : identity(value.shape.length));

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bools, exactly, expectParity, floats, ints } from "../../test/parity.ts";
 
 type Reduction = (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor;
@@ -49,6 +49,16 @@ describe("reductions", () => {
       inputs: [floats([])],
       fn: (x: tf.Tensor) => [tf.sum(x), tf.mean(x), tf.max(x), tf.prod(x)],
     }));
+
+  test("the mean of integers is a float", async () => {
+    await tf.setBackend("ort");
+    const mean = (values: number[], shape: number[]): tf.Tensor =>
+      tf
+        .engine()
+        .runKernel("Mean", { x: tf.tensor(values, shape, "int32") }, { axis: null } as never);
+    expect([...mean([1, 2], [2]).dataSync()]).toEqual([1.5]);
+    expect(mean([3], []).dtype).toBe("float32");
+  });
 
   test("all and any", () =>
     expectParity({

@@ -18,7 +18,7 @@ export const reductions: Kernel[] = [
   reduction("Sum", ["float32", "int32"], (g, x, axes) =>
     g.op("ReduceSum", [x, g.i64(axes)], { keepdims: 0 }),
   ),
-  reduction("Mean", ["float32"], byAttribute("ReduceMean")),
+  reduction("Mean", ["float32", "int32", "bool"], mean, "float32"),
   reduction("Max", ["float32", "int32"], extreme("ReduceMax")),
   reduction("Min", ["float32", "int32"], extreme("ReduceMin")),
   reduction("Prod", ["float32", "int32"], byAttribute("ReduceProd")),
@@ -32,6 +32,14 @@ type Emit = (g: Lowering, x: string, axes: number[], dtype: ElementType) => stri
 
 function byAttribute(type: string): Emit {
   return (g, x, axes) => g.op(type, [x], { axes, keepdims: 0 });
+}
+
+function mean(g: Lowering, x: string, axes: number[], dtype: ElementType): string {
+  return g.op("ReduceMean", [converted(g, x, dtype, "float32")], { axes, keepdims: 0 });
+}
+
+function converted(g: Lowering, x: string, from: ElementType, to: ElementType): string {
+  return from === to ? x : g.op("Cast", [x], { to: ELEMENT[to] });
 }
 
 /**
@@ -55,11 +63,16 @@ function ofBools(type: string): Emit {
   };
 }
 
-function reduction(name: string, dtypes: ElementType[], emit: Emit): Kernel<Axes> {
+function reduction(
+  name: string,
+  dtypes: ElementType[],
+  emit: Emit,
+  dtype?: ElementType,
+): Kernel<Axes> {
   return {
     name,
     infer: ({ x }, attrs) => ({
-      dtype: x.dtype,
+      dtype: dtype ?? x.dtype,
       shape: reducedShape(x.shape, axesOf(attrs, x.shape), attrs.keepDims ?? false),
     }),
     supports: ({ x }) => dtypes.includes(x.dtype),
@@ -82,7 +95,8 @@ function reduced(
   emit: Emit,
 ): Lowered {
   const { name, perm } = x.primary;
-  if (axes.length === 0) return x; // ONNX would take it for all axes
+  // ONNX would take no axes for all of them.
+  if (axes.length === 0) return g.result(output, converted(g, name, x.dtype, output.dtype), perm);
   const physical = axes.map((axis) => perm.indexOf(axis)).toSorted((a, b) => a - b);
   const result = emit(g, name, physical, x.dtype);
   const left = perm.filter((axis) => !axes.includes(axis));

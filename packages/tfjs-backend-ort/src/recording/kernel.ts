@@ -20,7 +20,12 @@ export interface Kernel<Attrs = any> {
   /** False for a case that ONNX Runtime has no business with: TensorFlow.js's cpu kernel takes it. */
   supports?(inputs: Named<ValueSpec>, attrs: Attrs): boolean;
   /** The same computation as ONNX operators every provider and every other runtime has. */
-  lower(g: Lowering, inputs: Named<Lowered>, attrs: Attrs, outputs: ValueSpec[]): Lowered | Lowered[];
+  lower(
+    g: Lowering,
+    inputs: Named<Lowered>,
+    attrs: Attrs,
+    outputs: ValueSpec[],
+  ): Lowered | Lowered[];
   /** A faster form, where the graph is to run on ONNX Runtime's cpu provider here and now. */
   lowerForCpu?: Kernel<Attrs>["lower"];
 }
