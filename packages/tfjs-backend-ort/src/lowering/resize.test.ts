@@ -9,6 +9,7 @@ const RULES = [
 ];
 const SIZES: [string, [number, number]][] = [
   ["twice", [8, 10]],
+  ["by whole factors", [12, 5]],
   ["up", [7, 9]],
   ["down", [2, 3]],
   ["to one pixel", [1, 1]],

@@ -57,7 +57,22 @@ export const resizing: Kernel[] = [
     }),
     lower(g, { images }, attrs: ResizeAttrs, [output]) {
       const { name, perm } = images.primary;
-      const result = [1, 2].reduce((source, axis) => {
+      const [n, outHeight, outWidth, c] = output.shape;
+      const [, height, width] = images.shape;
+      const whole =
+        repeats(height, outHeight / height, attrs) && repeats(width, outWidth / width, attrs);
+      if (whole && images.dtype === "float32" && images.find(NCHW) !== undefined) {
+        // Ten times as fast as picking pixels where channels lie apart; exact for whole factors alone.
+        const sizes = g.i64([n, c, outHeight, outWidth]);
+        const result = g.op("Resize", [g.form(images, NCHW), "", "", sizes], {
+          mode: "nearest",
+          coordinate_transformation_mode: "asymmetric",
+          nearest_mode: "floor",
+        });
+        return g.result(output, result, NCHW);
+      }
+      // Columns first, while there are few rows.
+      const result = [2, 1].reduce((source, axis) => {
         const pixels = nearestPixels(images.shape[axis], output.shape[axis], attrs);
         if (pixels.length === images.shape[axis] && pixels.every((from, to) => from === to))
           return source;
@@ -71,13 +86,15 @@ export const resizing: Kernel[] = [
     infer: ({ images }) => ({ dtype: "float32", shape: images.shape }),
     supports: ({ images }) => images.dtype === "float32",
     lower(g, { images, dy }, attrs: ResizeAttrs, [output]) {
-      const [n, height, width, c] = images.shape;
-      const [up, across] = [dy.shape[1] / height, dy.shape[2] / width];
-      if (repeats(height, up, attrs) && repeats(width, across, attrs)) {
-        // Every pixel stood for a block of its own.
-        const cut = g.reshape(g.form(dy, NCHW), [n, c, height, up, width, across]);
-        const sums = g.op("ReduceSum", [cut, g.i64([3, 5])], { keepdims: 0 });
-        return g.result(output, sums, NCHW);
+      const [, height, width] = images.shape;
+      const block = [dy.shape[1] / height, dy.shape[2] / width];
+      if (repeats(height, block[0], attrs) && repeats(width, block[1], attrs)) {
+        // Every pixel stood for a block of its own: the block's sum.
+        const means = g.op("AveragePool", [g.form(dy, NCHW)], {
+          kernel_shape: block,
+          strides: block,
+        });
+        return g.result(output, g.op("Mul", [means, g.scalar(block[0] * block[1])]), NCHW);
       }
       return g.result(
         output,
