@@ -55,10 +55,8 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
 
   const start = performance.now();
   const records = await predictRecords(detector, manifest, samples);
-  const thresholds = Object.fromEntries(
-    metadata.types.map((type) => [type, metadata.calibration[type].threshold]),
-  );
-  const evaluation = evaluate({ types: metadata.types, records, size: metadata.input, thresholds });
+  const { types, calibration, any } = metadata;
+  const evaluation = evaluate({ types, records, size: metadata.input, calibration, any });
   const count = (side: Split): number =>
     manifest.samples.filter((sample) => sample.split === side).length;
   const results = makeResults(evaluation, {
@@ -87,9 +85,10 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
     await writeResults(join(out, "results.json"), results);
     const paths = new Map(samples.map((sample) => [sample.id, join(manifest.root, sample.image)]));
     const examples = await makeExamples({
-      types: metadata.types,
+      types,
       records,
-      calibration: metadata.calibration,
+      calibration,
+      any,
       readImage: (record) => readImage(paths.get(record.id)!),
     });
     const report = join(out, "report.html");

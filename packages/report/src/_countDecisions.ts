@@ -12,7 +12,8 @@ export interface Decision {
 export interface Decisions {
   /** One type against the rest; `null` for a type without a threshold. */
   types: Record<string, Decision | null>;
-  any: Decision;
+  /** Any defect against normal; `null` without a threshold. */
+  any: Decision | null;
   /** What was called what: normal images first, then each type; an image of two types is in both rows. */
   rows: {
     /** The true type; `null` for normal images. */
@@ -20,10 +21,12 @@ export interface Decisions {
     images: number;
     /** How many of them were called each type, in the order of `types`; `null` without a threshold. */
     called: (number | null)[];
-    /** How many were called anomalous. */
-    calledAny: number;
+    /** How many were called anomalous; `null` without a threshold. */
+    calledAny: number | null;
   }[];
 }
+
+type Call = (record: EvaluationRecord) => boolean;
 
 export function countDecisions({
   types,
@@ -34,14 +37,15 @@ export function countDecisions({
   types: string[];
   records: EvaluationRecord[];
   thresholds: Record<string, number | null>;
-  anyThreshold: number;
+  anyThreshold: number | null;
 }): Decisions {
   const count = (wanted: (record: EvaluationRecord) => boolean) => records.filter(wanted).length;
-  const isCalled = types.map((type, k) => {
-    const threshold = thresholds[type] ?? null;
-    return threshold === null ? null : ({ scores }: EvaluationRecord) => scores[k] >= threshold;
-  });
-  const isCalledAny = ({ score }: EvaluationRecord) => score >= anyThreshold;
+  const reaches = (
+    threshold: number | null,
+    scoreOf: (record: EvaluationRecord) => number,
+  ): Call | null => (threshold === null ? null : (record) => scoreOf(record) >= threshold);
+  const isCalled = types.map((type, k) => reaches(thresholds[type], ({ scores }) => scores[k]));
+  const isCalledAny = reaches(anyThreshold, ({ score }) => score);
   const isTyped = ({ label, defectTypes }: EvaluationRecord) =>
     label === 0 || defectTypes.length > 0;
 
@@ -66,11 +70,13 @@ export function countDecisions({
         return [type, called && decide(shows, called, isTyped)];
       }),
     ),
-    any: decide(
-      ({ label }) => label === 1,
-      isCalledAny,
-      () => true,
-    ),
+    any:
+      isCalledAny &&
+      decide(
+        ({ label }) => label === 1,
+        isCalledAny,
+        () => true,
+      ),
     rows: truths.map((truth) => {
       const belongs = ({ label, defectTypes }: EvaluationRecord) =>
         truth === null ? label === 0 : defectTypes.includes(truth);
@@ -78,7 +84,7 @@ export function countDecisions({
         truth,
         images: count(belongs),
         called: isCalled.map((called) => called && count((r) => belongs(r) && called(r))),
-        calledAny: count((r) => belongs(r) && isCalledAny(r)),
+        calledAny: isCalledAny && count((r) => belongs(r) && isCalledAny(r)),
       };
     }),
   };

@@ -52,7 +52,7 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
                 <th scope="row">${breakable(type)}</th>
                 <td>${grouped(row.support)}</td>
                 ${scoreCells(row)}
-                <td class="group">${row.threshold === null ? "–" : significant(row.threshold)}</td>
+                <td class="group">${threshold(row.threshold)}</td>
                 ${decided(decisions?.types[type])}
               </tr>`,
           )}
@@ -73,7 +73,7 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
             <th scope="row">Any defect</th>
             <td>${evaluation && grouped(evaluation.images.anomalous)}</td>
             ${scoreCells(results.any)}
-            <td class="group"></td>
+            <td class="group">${threshold(evaluation?.anyThreshold)}</td>
             ${decided(decisions?.any)}
           </tr>
         </tfoot>
@@ -111,7 +111,7 @@ export function callTable(results: Results, evaluation: Evaluation | undefined):
                 html`<tr>
                   <th scope="row">${truth === null ? "nothing (normal)" : breakable(truth)}</th>
                   <td>${grouped(images)}</td>
-                  <td class="group">${grouped(calledAny)}</td>
+                  <td class="group">${calledAny === null ? "–" : grouped(calledAny)}</td>
                   ${called.map(
                     (count, k) =>
                       html`<td class="${k === 0 && "group"} ${truth === types[k] && "same"}">
@@ -167,6 +167,12 @@ export function categoryTable({ categories }: Results): Html | null {
       </p>`
     }
   </section>`;
+}
+
+/** Nothing where there is none to tell of. */
+function threshold(value: number | null | undefined): string {
+  if (value === undefined) return "";
+  return value === null ? "–" : significant(value);
 }
 
 const heads = ["AUROC", "AP", "F1 max", "AUROC", "AP", "F1 max", "AUPRO"];

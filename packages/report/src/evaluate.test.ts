@@ -136,8 +136,8 @@ describe("evaluate", () => {
       record({ scores: [0.9, 0], score: 0.9, label: 1 }),
       record({ scores: [0.1, 0], score: 0.1 }),
     ];
-    const thresholds = { pit: 0.4, scratch: 0.4 };
-    const evaluation = evaluate({ types, size, records, thresholds });
+    const calibration = { pit: { threshold: 0.4 }, scratch: { threshold: 0.4 } };
+    const evaluation = evaluate({ types, size, records, calibration });
     expect(evaluation.types.pit.imageAuroc).toBe(1);
     expect(evaluation.any.imageAuroc).toBe(1);
     expect(evaluation.images).toEqual({ normal: 1, anomalous: 2 });
@@ -163,13 +163,18 @@ describe("evaluate", () => {
   });
 
   test("counts what the thresholds decide", () => {
-    const { types: scores, decisions } = evaluate({
+    const calibration = { pit: { threshold: 0.5 }, scratch: { threshold: null } };
+    const {
+      types: scores,
+      anyThreshold,
+      decisions,
+    } = evaluate({
       types,
       size,
-      thresholds: { pit: 0.5, scratch: null },
-      anyThreshold: 0.5,
+      calibration,
+      any: { threshold: 0.6 },
       records: [
-        record({ scores: [0.5, 0.9], score: 0.5, defectTypes: ["pit"] }),
+        record({ scores: [0.5, 0.9], score: 0.6, defectTypes: ["pit"] }),
         record({ scores: [0.4, 0.9], score: 0.4, defectTypes: ["pit", "scratch"] }),
         record({ scores: [0.8, 0], score: 0.8, defectTypes: ["dent"] }),
         record({ scores: [0.6, 0], score: 0.6 }),
@@ -177,6 +182,7 @@ describe("evaluate", () => {
       ],
     });
     expect(scores.pit.threshold).toBe(0.5);
+    expect(anyThreshold).toBe(0.6);
     expect(decisions).toEqual({
       types: {
         pit: { found: 1, positives: 2, falseAlarms: 2, negatives: 3 },
@@ -190,7 +196,16 @@ describe("evaluate", () => {
         { truth: "dent", images: 1, called: [1, null], calledAny: 1 },
       ],
     });
-    expect(evaluate({ types, size, records: [record({})] }).decisions).toBeNull();
+    const bare = { types, size, records: [record({})] };
+    expect(evaluate(bare)).toMatchObject({ decisions: null, anyThreshold: null });
+    const { decisions: typesOnly } = evaluate({ ...bare, calibration });
+    expect(typesOnly?.any).toBeNull();
+    expect(typesOnly?.rows[0]).toEqual({
+      truth: null,
+      images: 1,
+      called: [0, null],
+      calledAny: null,
+    });
   });
 
   test("draws curves whose areas are the scores, and survives JSON", () => {

@@ -1,6 +1,7 @@
 import { checkRecords } from "./_checkRecords.ts";
 import { countDecisions, type Decisions } from "./_countDecisions.ts";
 import { judge, type Curves } from "./_judge.ts";
+import type { TypeCalibration } from "./calibration.ts";
 import type { Grid } from "@flawlens/metrics";
 import { scoreNames, type Results, type Scores } from "./results.ts";
 
@@ -31,10 +32,10 @@ export interface EvaluateOptions {
   size: { height: number; width: number };
   /** Where the area under the PRO curve ends, in false-positive fraction. */
   fprLimit?: number;
-  /** Image thresholds from validation data by type; without them nothing is decided. */
-  thresholds?: Record<string, number | null>;
-  /** The threshold of `record.score`; one half is where normalised scores have it. */
-  anyThreshold?: number;
+  /** Thresholds from validation data by type, as stored with the detector; without them nothing is decided. */
+  calibration?: Record<string, Pick<TypeCalibration, "threshold">>;
+  /** The same for `record.score`. */
+  any?: Pick<TypeCalibration, "threshold">;
   /** Leave images of other types out of a type's pixel scores; their pixels count as normal otherwise. */
   excludeOtherTypes?: boolean;
 }
@@ -49,6 +50,8 @@ export interface Evaluation extends Pick<
   fprLimit: number;
   excludeOtherTypes: boolean;
   curves: { types: Record<string, Curves>; any: Curves };
+  /** The threshold of the score for any defect; `null` where there is none. */
+  anyThreshold: number | null;
   /** What the thresholds decided; `null` where none were given. */
   decisions: Decisions | null;
 }
@@ -77,11 +80,15 @@ export function evaluate({
   records,
   size,
   fprLimit = 0.3,
-  thresholds,
-  anyThreshold = 0.5,
+  calibration,
+  any: anyCalibration,
   excludeOtherTypes = false,
 }: EvaluateOptions): Evaluation {
   checkRecords({ types, records, size });
+  const thresholds = Object.fromEntries(
+    types.map((type) => [type, calibration?.[type]?.threshold ?? null]),
+  );
+  const anyThreshold = anyCalibration?.threshold ?? null;
   const nowhere: Grid = { ...size, data: new Uint8Array(size.height * size.width) };
 
   const typed = records.filter(({ label, defectTypes }) => label === 0 || defectTypes.length > 0);
@@ -117,7 +124,7 @@ export function evaluate({
     macro: meanScores(byType.map(({ scores }) => scores)),
     types: Object.fromEntries(
       byType.map(({ type, scores, support }) => {
-        return [type, { ...scores, support, threshold: thresholds?.[type] ?? null }];
+        return [type, { ...scores, support, threshold: thresholds[type] }];
       }),
     ),
     any: any.scores,
@@ -134,7 +141,8 @@ export function evaluate({
       types: Object.fromEntries(byType.map(({ type, curves }) => [type, curves])),
       any: any.curves,
     },
-    decisions: thresholds ? countDecisions({ types, records, thresholds, anyThreshold }) : null,
+    anyThreshold,
+    decisions: calibration ? countDecisions({ types, records, thresholds, anyThreshold }) : null,
   };
 }
 

@@ -42,13 +42,15 @@ const mostTypeOverlays = 12; // a wider grid would not be read
 
 /**
  * The pictures of a report: images chosen by {@link pickExamples}, each as it is, with its mask
- * outlined, and under its anomaly map on the calibrated scale of its type. A few kilobytes each.
+ * outlined, and under its anomaly map on the calibrated scale of its type, or of any defect. A few
+ * kilobytes each.
  *
  * @example
  * const examples = await makeExamples({
  *   types,
  *   records,
- *   calibration,
+ *   calibration: detector.metadata.calibration,
+ *   any: detector.metadata.any,
  *   readImage: (record) => readImage(join(root, record.id)),
  * });
  */
@@ -57,14 +59,15 @@ export async function makeExamples({
   size = 320,
   ...options
 }: MakeExamplesOptions): Promise<Example[]> {
-  const { types, calibration, anyThreshold = 0.5 } = options;
+  const { types, calibration, any } = options;
   const examples: Example[] = [];
   for (const { kind, record, type } of pickExamples(options)) {
     const image = await fitWithin(await readImage(record), size);
     const k = type === null ? -1 : types.indexOf(type);
-    const score = type === null ? record.score : record.scores[k];
-    const normalized =
-      type === null ? score - anyThreshold + 0.5 : normalizeScore(score, calibration[type]);
+    const shown =
+      type === null
+        ? { score: record.score, map: record.map, ...any }
+        : { score: record.scores[k], map: record.maps[k], ...calibration[type] };
     const under = (map: Grid, range: [number, number], size?: number) =>
       thumbnail(blend(image, map, { range }), { size });
     const typeOverlays = [];
@@ -85,14 +88,12 @@ export async function makeExamples({
         return threshold !== null && record.scores[j] >= threshold;
       }),
       type,
-      score,
-      threshold: type === null ? anyThreshold : calibration[type].threshold,
-      normalizedScore: Math.min(Math.max(normalized, 0), 1),
+      score: shown.score,
+      threshold: shown.threshold,
+      normalizedScore: normalizeScore(shown.score, shown),
       image: await thumbnail(image),
       outlined: record.mask ? await thumbnail(await outline(image, record.mask)) : null,
-      overlay: await (type === null
-        ? under(record.map, [0, 1]) // already on the calibrated scales
-        : under(record.maps[k], calibration[type].mapRange)),
+      overlay: await under(shown.map, shown.mapRange),
       typeOverlays,
     });
   }

@@ -1,4 +1,4 @@
-import type { Calibration } from "./calibration.ts";
+import type { Calibration, TypeCalibration } from "./calibration.ts";
 import type { EvaluationRecord } from "./evaluate.ts";
 
 /** `undecided`: its type has no threshold. */
@@ -16,8 +16,8 @@ export interface PickOptions {
   types: string[];
   records: EvaluationRecord[];
   calibration: Calibration;
-  /** The threshold of `record.score`; one half is where normalised scores have it. */
-  anyThreshold?: number;
+  /** Of any defect: reads `record.score` and `record.map`. */
+  any: TypeCalibration;
   /** How many false alarms at most, and how many calm normal images. */
   normals?: number;
 }
@@ -28,9 +28,9 @@ export interface PickOptions {
  * - *found*, for each type: of the images called by its threshold, the one with the median score;
  * - *missed*, for each type: of those not called, the one with the lowest score;
  * - *undecided*, for each type without a threshold: the one with the median score;
- * - *falseAlarm*: the normal images called anomalous with the highest scores;
+ * - *falseAlarm*: the normal images called anomalous, of any defect, with the highest scores;
  * - *calm*: of the normal images not called, those with scores closest to the median of all
- *   normal images; categories take turns.
+ *   normal images; categories take turns. Without a threshold none is called.
  *
  * Ties go to the record that comes first.
  */
@@ -38,7 +38,7 @@ export function pickExamples({
   types,
   records,
   calibration,
-  anyThreshold = 0.5,
+  any,
   normals = 4,
 }: PickOptions): ExamplePick[] {
   const byType = types.flatMap((type, k): ExamplePick[] => {
@@ -63,10 +63,12 @@ export function pickExamples({
     records.filter(({ label }) => label === 0),
     ({ score }) => score,
   );
-  const alarms = normal.filter(({ score }) => score >= anyThreshold).toReversed();
+  const isCalled = ({ score }: EvaluationRecord) =>
+    any.threshold !== null && score >= any.threshold;
+  const alarms = normal.filter(isCalled).toReversed();
   const middle = median(normal)?.score ?? 0;
   const calm = ascending(
-    normal.filter(({ score }) => score < anyThreshold),
+    normal.filter((record) => !isCalled(record)),
     ({ score }) => Math.abs(score - middle),
   );
   return [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { calibrate, lcg, makeRecords } from "../test/makeRecords.ts";
+import { calibrate, calibrated, lcg, makeRecords } from "../test/makeRecords.ts";
 import { sampleResults } from "../test/sampleResults.ts";
 import { evaluate } from "./evaluate.ts";
 import { makeExamples } from "./makeExamples.ts";
@@ -17,13 +17,14 @@ for (const record of records) {
   record.maps = [...record.maps, record.maps[0]];
 }
 const calibration = calibrate(types, 0.5);
-const thresholds = Object.fromEntries(types.map((type) => [type, 0.5]));
-const evaluation = evaluate({ types, records, size, thresholds });
+const any = calibrated(1.25);
+const evaluation = evaluate({ types, records, size, calibration, any });
 const results = makeResults(evaluation, sampleResults());
 const examples = await makeExamples({
   types,
   records,
   calibration,
+  any,
   size: 48,
   readImage: async () => ({ data: new Uint8Array(3 * 16 * 16).fill(90), height: 16, width: 16 }),
 });
