@@ -9,12 +9,20 @@ import { saveManifest } from "./saveManifest.ts";
 const TREES = {
   "magnetic-tile": ["MT_Free/Imgs/exp1_num_1.jpg"],
   "mvtec-ad": ["nut/train/good/1.png"],
+  visa: ["nut/image_anno.csv"],
+  "real-iad": ["realiad_jsons/nut.json", "realiad_512/nut/1.png"],
   folder: ["good/1.png", "crack/2.png"],
+};
+
+const TABLES: Record<string, string> = {
+  "nut/image_anno.csv": "image,label,mask\nnut/1.JPG,normal,\n",
+  "realiad_jsons/nut.json": '{"meta":{"prefix":"nut/"},"train":[],"test":[]}',
 };
 
 describe("loadDataset", () => {
   test.each(Object.entries(TREES))("knows %s when it sees it", async (layout, paths) => {
-    const root = await imageTree(...paths);
+    const files = paths.map((path) => [path, TABLES[path] ?? { height: 4, width: 6 }] as const);
+    const root = await tree(Object.fromEntries(files));
     expect((await loadDataset(root)).layout).toBe(layout);
     expect(await loadDataset(root, { layout })).toEqual(await loadDataset(root));
   });

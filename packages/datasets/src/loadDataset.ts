@@ -4,12 +4,16 @@ import { flawlensLayout } from "./layouts/flawlensManifest.ts";
 import { folderLayout } from "./layouts/folder.ts";
 import { magneticTileLayout } from "./layouts/magneticTile.ts";
 import { mvtecAdLayout } from "./layouts/mvtecAd.ts";
+import { realIadLayout } from "./layouts/realIad.ts";
+import { visaLayout } from "./layouts/visa.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** The layouts known, in the order in which they are tried: the plain folder fits nearly anything. */
 export const layouts: readonly Layout[] = [
   flawlensLayout,
   magneticTileLayout,
+  visaLayout,
+  realIadLayout,
   mvtecAdLayout,
   folderLayout,
 ];

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { isFile, isFolder, list, stemOf } from "../_files.ts";
 import type { Layout } from "../layout.ts";
 import type { Manifest, Sample } from "../manifest.ts";
+import { readCsv } from "../_readCsv.ts";
 
 const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
 
@@ -88,8 +87,8 @@ async function readType(
 /** From an image's path to the tile it shows; empty where the file is not there. */
 async function tileGroups(file: string): Promise<Map<string, string>> {
   if (!(await isFile(file))) return new Map();
-  const rows: Record<string, string>[] = parse(await readFile(file), { columns: true, bom: true });
-  const known = rows.filter((row) => row.image && row.tile_group);
+  const rows = await readCsv("magneticTile", file, ["image", "tile_group"]);
+  const known = rows.filter((row) => row.tile_group !== "");
   return new Map(known.map((row) => [row.image, row.tile_group]));
 }
 

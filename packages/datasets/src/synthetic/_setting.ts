@@ -46,7 +46,7 @@ export function drawSetting(category: Category, random: Random): Setting {
     },
     camera: {
       gains: [gain * uniform(random, 0.97, 1.03), gain, gain * uniform(random, 0.96, 1.04)],
-      lift: uniform(random, 0, 0.03),
+      lift: uniform(random, 0, 0.05),
       slopeX: uniform(random, -0.08, 0.08),
       slopeY: uniform(random, -0.08, 0.08),
       vignette: uniform(random, 0.04, 0.12),

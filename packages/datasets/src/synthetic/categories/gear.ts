@@ -5,6 +5,7 @@ import { clothBackground } from "../_clothBackground.ts";
 import {
   cover,
   inside,
+  paint,
   roundedBox,
   shade,
   type Category,
@@ -63,6 +64,7 @@ function gearPart(look: Look, gone: readonly number[]): Part {
     shade(texel, (0.9 + 0.16 * lathe(r * 70, 0.5)) * mix(1, 0.82, web));
     texel.grainU = -v / r;
     texel.grainV = u / r;
+    if (gone.includes(Math.floor(turn) % look.teeth)) fracture(r, lathe(u * 40, v * 40), texel);
   };
 
   return {
@@ -88,6 +90,14 @@ function gearPart(look: Look, gone: readonly number[]): Part {
       };
     },
   };
+}
+
+/** Where a tooth broke off: raw, grainy, bright. */
+function fracture(r: number, grain: number, texel: Texel): void {
+  const raw = smoothstep(ROOT - 0.11, ROOT - 0.07, r);
+  paint(texel, [0.9, 0.9, 0.88], raw * (0.35 + 0.6 * grain));
+  texel.height += 0.02 * raw * grain;
+  texel.gloss *= 1 - raw;
 }
 
 /** Radius of the border at `turn` teeth around; a broken tooth leaves a rough stub. */

@@ -107,10 +107,11 @@ function screw(u: number, v: number, r: number, turn: number, texel: Texel): voi
   texel.gloss *= 1 - cut;
 }
 
-/** The threaded hole a screw leaves. */
+/** The threaded hole a screw leaves, in the bare metal that its head kept clean. */
 function hole(r: number, texel: Texel): void {
+  paint(texel, [0.9, 0.9, 0.88], 0.8 * inside(r - 0.115));
   texel.height -= 0.04 * smoothstep(0.09, 0.06, r);
   const dark = inside(r - 0.068);
-  paint(texel, [0.07, 0.065, 0.06], dark);
+  paint(texel, [0.12, 0.115, 0.11], dark);
   texel.gloss *= 1 - dark;
 }

@@ -72,7 +72,7 @@ function weavePart(look: Look, gap: Gap | null): Part {
 
     texel.height = Math.max(warpHeight, weftHeight, 0);
     if (texel.height === 0) {
-      cover(texel, 1, [0.07, 0.065, 0.06], 0);
+      cover(texel, 1, [0.12, 0.115, 0.11], 0);
     } else if (warpHeight > weftHeight) {
       cover(texel, 1, look.warp, 0.06);
       if (column % look.stripe === 0) shade(texel, 0.75);

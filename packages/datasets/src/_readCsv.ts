@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "csv-parse/sync";
+
+/**
+ * Reads a CSV file with a header line.
+ *
+ * @param caller - Named in errors.
+ * @param columns - Those that must be there.
+ * @returns One record a row, by column; a value that is missing is an empty string.
+ */
+export async function readCsv(
+  caller: string,
+  file: string,
+  columns: readonly string[],
+): Promise<Record<string, string>[]> {
+  let header: string[] = [];
+  let rows: Record<string, string>[];
+  try {
+    rows = parse(await readFile(file), {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      columns: (names: string[]) => (header = names),
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`${caller}: expected a table in ${file}, got ${message}`, { cause: error });
+  }
+  const missing = columns.filter((column) => !header.includes(column));
+  if (missing.length > 0)
+    throw new Error(
+      `${caller}: expected a column ${missing.join(" and ")} in ${file}, got ${header.join(", ") || "an empty file"}`,
+    );
+  return rows;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { tree } from "../../test/tree.ts";
+import { realIad } from "./realIad.ts";
+
+/** Records as published: one underscore before the number in one object, two in the other. */
+const audiojack = JSON.stringify({
+  meta: { prefix: "audiojack/", normal_class: "OK" },
+  train: [
+    {
+      category: "audiojack",
+      anomaly_class: "OK",
+      image_path: "OK/S0001/audiojack_0001_OK_C1_20230901.jpg",
+      mask_path: null,
+    },
+    {
+      category: "audiojack",
+      anomaly_class: "OK",
+      image_path: "OK/S0001/audiojack_0001_OK_C2_20230901.jpg",
+      mask_path: null,
+    },
+  ],
+  test: [
+    {
+      category: "audiojack",
+      anomaly_class: "QS",
+      image_path: "NG/QS/S0007/audiojack__0007_NG_QS_C3_20230902.jpg",
+      mask_path: "NG/QS/S0007/audiojack__0007_NG_QS_C3_20230902.png",
+    },
+    {
+      category: "audiojack",
+      anomaly_class: "OK",
+      image_path: "NG/QS/S0007/audiojack__0007_NG_QS_C4_20230902.jpg",
+      mask_path: null,
+    },
+  ],
+});
+const pcb = JSON.stringify({
+  meta: { prefix: "pcb/", normal_class: "OK" },
+  train: [],
+  test: [
+    {
+      category: "pcb",
+      anomaly_class: "AK",
+      image_path: "NG/AK/S0001/pcb_0001_NG_AK_C1_1.jpg",
+      mask_path: "NG/AK/S0001/pcb_0001_NG_AK_C1_1.png",
+    },
+    {
+      category: "pcb",
+      anomaly_class: "AK",
+      image_path: "NG/AK/S0002/pcb_0002_NG_AK_C1_1.jpg",
+      mask_path: null,
+    },
+  ],
+});
+const published = {
+  "realiad_jsons/audiojack.json": audiojack,
+  "realiad_jsons/pcb.json": pcb,
+  "realiad_256/audiojack/OK/x.txt": "",
+};
+
+describe("realIad", () => {
+  test("takes labels from the records, parts and views from the file names", async () => {
+    const manifest = await realIad(await tree(published));
+    expect(manifest.categories).toEqual(["audiojack", "pcb"]);
+    expect(manifest.defectTypes).toEqual(["pit", "missing-parts"]);
+    expect(
+      manifest.samples.map((s) => [s.split, s.label, s.defectTypes.join(), s.part, s.view]),
+    ).toEqual([
+      ["train", 0, "", "audiojack_0001_OK", "C1"],
+      ["train", 0, "", "audiojack_0001_OK", "C2"],
+      ["test", 1, "missing-parts", "audiojack__0007_NG_QS", "C3"],
+      ["test", 0, "", "audiojack__0007_NG_QS", "C4"], // an NG part seen from a good side
+      ["test", 1, "pit", "pcb_0001_NG_AK", "C1"],
+      ["test", 0, "", "pcb_0002_NG_AK", "C1"], // no mask: normal, whatever its class
+    ]);
+    expect(manifest.samples[2]).toMatchObject({
+      id: "audiojack/NG/QS/S0007/audiojack__0007_NG_QS_C3_20230902",
+      image: "realiad_256/audiojack/NG/QS/S0007/audiojack__0007_NG_QS_C3_20230902.jpg",
+      mask: "realiad_256/audiojack/NG/QS/S0007/audiojack__0007_NG_QS_C3_20230902.png",
+    });
+  });
+
+  test("asks which folder where there are several, and takes the one named", async () => {
+    const root = await tree({
+      ...published,
+      "realiad_jsons_fuiad_0.1/pcb.json": pcb,
+      "realiad_raw/x.txt": "",
+    });
+    await expect(realIad(root)).rejects.toThrow(
+      `realIad: expected { jsons } to name one of ${root}'s folders (realiad_jsons, realiad_jsons_fuiad_0.1), got none named`,
+    );
+    const jsons = "realiad_jsons_fuiad_0.1";
+    await expect(realIad(root, { jsons, images: "realiad_512" })).rejects.toThrow(
+      "(realiad_256, realiad_raw), got realiad_512",
+    );
+    const manifest = await realIad(root, { jsons, images: "realiad_raw" });
+    expect(manifest.samples).toHaveLength(2);
+    expect(manifest.samples[0].image).toMatch(/^realiad_raw\/pcb\//);
+  });
+
+  test.each([
+    { json: "{", message: "expected JSON in" },
+    { json: "null", message: "expected meta.prefix in" },
+    { json: '{"meta":{"prefix":"p/"},"train":[]}', message: 'expected an array "test" in' },
+    {
+      json: '{"meta":{"prefix":"p/"},"train":[{"image_path":"a"}],"test":[]}',
+      message: "expected anomaly_class, image_path and mask_path in train[0] of",
+    },
+  ])("refuses a file as $json", async ({ json, message }) => {
+    const root = await tree({ "realiad_jsons/p.json": json, "realiad_256/x.txt": "" });
+    await expect(realIad(root)).rejects.toThrow(`realIad: ${message}`);
+    await expect(realIad(root)).rejects.toThrow("p.json");
+  });
+});

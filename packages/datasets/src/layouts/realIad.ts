@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { list, stemOf } from "../_files.ts";
+import type { Layout } from "../layout.ts";
+import type { Manifest, Sample, Split } from "../manifest.ts";
+
+/** Real-IAD's codes, in the order of the models and tables of MultiTypeFCDD. */
+export const REAL_IAD_TYPES: Readonly<Record<string, string>> = {
+  AK: "pit",
+  BX: "deformation",
+  CH: "abrasion",
+  HS: "scratch",
+  PS: "damage",
+  QS: "missing-parts",
+  YW: "foreign-objects",
+  ZW: "contamination",
+};
+
+export interface RealIadOptions {
+  /** Folder of the split's JSON files, such as "realiad_jsons_fuiad_0.1"; needed where there are several. */
+  jsons?: string;
+  /** Folder of the images, such as "realiad_256"; needed where there are several. */
+  images?: string;
+}
+
+/**
+ * Real-IAD as published (Wang et al. 2024): one JSON file an object in `realiad_jsons*`, images in
+ * `realiad_256`, `_512`, `_1024` or `_raw`. What an image shows is its record's `anomaly_class`; a
+ * record without a mask is normal whatever its folder says: in that view the defect cannot be
+ * seen. The views of one part share `part`; `view` is the camera, C1 (top) to C5.
+ *
+ * @param root - The folder that holds both kinds of folders.
+ * @param options - Which of them, where there are several.
+ * @throws {Error} If a folder is missing or one of several must be named, or a JSON file is not as published.
+ *
+ * @example
+ * await realIad("Real-IAD", { jsons: "realiad_jsons_fuiad_0.1", images: "realiad_256" });
+ */
+export async function realIad(root: string, options: RealIadOptions = {}): Promise<Manifest> {
+  const { folders } = await list(root);
+  const jsons = choose(root, "jsons", folders.filter(isJsonFolder), options.jsons);
+  const images = choose(root, "images", folders.filter(isImageFolder), options.images);
+  const files = (await list(join(root, jsons))).files.filter((name) => name.endsWith(".json"));
+  if (files.length === 0)
+    throw new Error(`realIad: expected a JSON file for each object in ${root}/${jsons}, got none`);
+  const samples: Sample[] = [];
+  for (const file of files)
+    samples.push(...(await readObject(join(root, jsons, file), images, stemOf(file))));
+  const shown = [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort();
+  const order = Object.values(REAL_IAD_TYPES);
+  return {
+    name: jsons,
+    root,
+    layout: "real-iad",
+    defectTypes: [
+      ...order.filter((type) => shown.includes(type)),
+      ...shown.filter((type) => !order.includes(type)),
+    ],
+    categories: files.map(stemOf),
+    samples,
+    splits: "published",
+  };
+}
+
+const isJsonFolder = (name: string) => name.startsWith("realiad_jsons");
+const isImageFolder = (name: string) => /^realiad_(\d+|raw)$/.test(name);
+
+function choose(root: string, option: string, there: string[], wanted?: string): string {
+  if (wanted !== undefined && there.includes(wanted)) return wanted;
+  if (wanted === undefined && there.length === 1) return there[0];
+  const names = there.length > 0 ? there.join(", ") : "none";
+  const got = wanted === undefined ? "none named" : wanted;
+  throw new Error(
+    `realIad: expected { ${option} } to name one of ${root}'s folders (${names}), got ${got}`,
+  );
+}
+
+interface ImageRecord {
+  anomaly_class: string;
+  image_path: string;
+  mask_path: string | null;
+}
+
+async function readObject(file: string, images: string, category: string): Promise<Sample[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`realIad: expected JSON in ${file}, got ${message}`, { cause: error });
+  }
+  const { meta, ...sides } = (json ?? {}) as Record<string, unknown>;
+  const { prefix, normal_class: normal = "OK" } = (meta ?? {}) as Record<string, unknown>;
+  if (typeof prefix !== "string")
+    throw new Error(`realIad: expected meta.prefix in ${file}, got ${JSON.stringify(prefix)}`);
+  return (["train", "test"] as const).flatMap((split) => {
+    const records = sides[split];
+    if (!Array.isArray(records))
+      throw new Error(`realIad: expected an array "${split}" in ${file}, got ${typeof records}`);
+    return records.map((record: unknown, i) => {
+      if (!isImageRecord(record))
+        throw new Error(
+          `realIad: expected anomaly_class, image_path and mask_path in ${split}[${i}] of ${file}, got ${JSON.stringify(record)}`,
+        );
+      return sampleOf(record, { split, category, normal, folder: `${images}/${prefix}` });
+    });
+  });
+}
+
+function isImageRecord(value: unknown): value is ImageRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const { anomaly_class, image_path, mask_path } = value as Record<string, unknown>;
+  return (
+    typeof anomaly_class === "string" &&
+    typeof image_path === "string" &&
+    (mask_path === null || typeof mask_path === "string")
+  );
+}
+
+function sampleOf(
+  { anomaly_class: code, image_path: image, mask_path: mask }: ImageRecord,
+  of: { split: Split; category: string; normal: unknown; folder: string },
+): Sample {
+  const anomalous = code !== of.normal && mask !== null;
+  // The set's own key of a part; some objects have one underscore before the number, some two.
+  const key = /^([A-Za-z]\w*_\d{4}_[A-Z][A-Z_]*[A-Z])_(C\d)_/.exec(basename(image));
+  return {
+    id: `${of.category}/${stemOf(image)}`,
+    category: of.category,
+    split: of.split,
+    label: anomalous ? 1 : 0,
+    defectTypes: anomalous ? [REAL_IAD_TYPES[code] ?? code] : [],
+    image: of.folder + image,
+    mask: anomalous ? of.folder + mask : null,
+    part: key?.[1],
+    view: key?.[2],
+  };
+}
+
+export const realIadLayout: Layout = {
+  name: "real-iad",
+  looksLike: "realiad_jsons*/<object>.json and realiad_256/<object>/{OK,NG}/...",
+  async detect(root) {
+    const { folders } = await list(root);
+    return folders.some(isJsonFolder) && folders.some(isImageFolder);
+  },
+  load: (root) => realIad(root),
+};

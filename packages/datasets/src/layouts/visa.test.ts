@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { realData } from "../../test/realData.ts";
+import { tree } from "../../test/tree.ts";
+import { readSample } from "../readSample.ts";
+import { visa } from "./visa.ts";
+
+const annotations =
+  "image,label,mask\n" +
+  "nut/Data/Images/Normal/1.JPG,normal,\n" +
+  "nut/Data/Images/Normal/2.JPG,normal,\n" +
+  'nut/Data/Images/Anomaly/3.JPG,"bent,small hole",nut/Data/Masks/Anomaly/3.png\n';
+const oneClass =
+  "object,split,label,image,mask\n" +
+  "nut,train,normal,nut/Data/Images/Normal/2.JPG,\n" +
+  "nut,test,anomaly,nut/Data/Images/Anomaly/3.JPG,nut/Data/Masks/Anomaly/3.png\n";
+
+describe("visa", () => {
+  test("joins the published annotations and split", async () => {
+    const root = await tree({
+      "nut/image_anno.csv": annotations,
+      "split_csv/1cls.csv": oneClass,
+      "LICENSE/text.txt": "",
+    });
+    const manifest = await visa(root);
+    expect(manifest.categories).toEqual(["nut"]);
+    expect(manifest.defectTypes).toEqual(["bent", "small hole"]);
+    expect(manifest.splits).toBe("published");
+    expect(manifest.samples).toEqual([
+      {
+        id: "nut/Normal/2",
+        category: "nut",
+        split: "train",
+        label: 0,
+        defectTypes: [],
+        image: "nut/Data/Images/Normal/2.JPG",
+        mask: null,
+      },
+      {
+        id: "nut/Anomaly/3",
+        category: "nut",
+        split: "test",
+        label: 1,
+        defectTypes: ["bent", "small hole"],
+        image: "nut/Data/Images/Anomaly/3.JPG",
+        mask: "nut/Data/Masks/Anomaly/3.png",
+      },
+    ]);
+  });
+
+  test("takes every annotated image where no split is published", async () => {
+    const manifest = await visa(await tree({ "nut/image_anno.csv": annotations }));
+    expect(manifest.samples.map((sample) => sample.split)).toEqual(["train", "train", "train"]);
+    expect(manifest.splits).toBe("none");
+  });
+
+  test.each<{ files: Record<string, string>; message: string }>([
+    { files: {}, message: "expected folders with an image_anno.csv" },
+    { files: { "nut/image_anno.csv": "image,mask\n" }, message: "expected a column label in" },
+    {
+      files: { "nut/image_anno.csv": annotations, "split_csv/2cls.csv": oneClass },
+      message: "expected a protocol among 2cls, got 1cls",
+    },
+    {
+      files: {
+        "nut/image_anno.csv": annotations,
+        "split_csv/1cls.csv": "image,split\nnut/x.JPG,test\n",
+      },
+      message: "expected nut/x.JPG of",
+    },
+    {
+      files: {
+        "nut/image_anno.csv": annotations,
+        "split_csv/1cls.csv": "image,split\nnut/Data/Images/Normal/2.JPG,val\n",
+      },
+      message: 'expected split train or test for nut/Data/Images/Normal/2.JPG, got "val"',
+    },
+  ])("refuses: $message", async ({ files, message }) => {
+    await expect(visa(await tree(files))).rejects.toThrow(`visa: ${message}`);
+  });
+
+  const real = realData("visa");
+  test.skipIf(real.absent)("reads the real macaroni1, types and class-id masks", async () => {
+    const manifest = await visa(real.path);
+    const count = (split: string, label: number) =>
+      manifest.samples.filter((s) => s.split === split && s.label === label).length;
+    expect([count("train", 0), count("test", 0), count("test", 1)]).toEqual([110, 40, 100]);
+    expect(manifest.samples.filter((s) => s.defectTypes.length === 2)).toHaveLength(20);
+    expect(manifest.defectTypes).toHaveLength(6);
+    const chipped = manifest.samples.find((sample) => sample.id === "macaroni1/Anomaly/000")!;
+    const whole = await readSample(manifest, chipped);
+    expect(whole.mask?.data.reduce((sum, on) => sum + on, 0)).toBe(281);
+    const maskClasses = { "chip around edge and corner": [1], "small scratches": [6] };
+    const of = async (defectType: string) =>
+      (await readSample({ ...manifest, maskClasses }, chipped, { defectType })).mask!.data;
+    expect((await of("chip around edge and corner")).includes(1)).toBe(true);
+    expect((await of("small scratches")).includes(1)).toBe(false);
+
+    const fewShot = await visa(real.path, { protocol: "2cls_highshot" });
+    const anomalousTrain = fewShot.samples.filter((s) => s.split === "train" && s.label === 1);
+    expect(anomalousTrain).toHaveLength(60);
+  });
+});

@@ -1,0 +1,105 @@
+import { basename, join, resolve } from "node:path";
+import { isFile, list, listIfThere, stemOf } from "../_files.ts";
+import type { Layout } from "../layout.ts";
+import type { Manifest, Sample } from "../manifest.ts";
+import { readCsv } from "../_readCsv.ts";
+
+export interface VisaOptions {
+  /** Which of the published splits, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". */
+  protocol?: string;
+}
+
+/**
+ * VisA as published (Zou et al. 2022): `<object>/image_anno.csv` names every image, its types
+ * (several, separated by commas) and its mask; `split_csv/<protocol>.csv` shares them out. Masks hold
+ * class ids: everything but 0 is anomalous. Which id is which type is not published, so that
+ * the mask of an image with two types shows both; set `maskClasses` where you know.
+ *
+ * Without `split_csv` every image says "train" and `splits` is "none".
+ *
+ * @param root - The folder that holds the objects' folders.
+ * @param options - The protocol; "1cls" by default: normal images to train, all anomalous ones to test.
+ * @throws {Error} If there is no object, a table lacks a column, or an image is in the split's table alone.
+ */
+export async function visa(
+  root: string,
+  { protocol = "1cls" }: VisaOptions = {},
+): Promise<Manifest> {
+  const objects: string[] = [];
+  for (const name of (await list(root)).folders)
+    if (await isFile(join(root, name, "image_anno.csv"))) objects.push(name);
+  if (objects.length === 0)
+    throw new Error(`visa: expected folders with an image_anno.csv in ${root}, got none`);
+
+  const samples = new Map<string, Sample>();
+  for (const object of objects)
+    for (const sample of await readObject(root, object)) samples.set(sample.image, sample);
+  const split = await applySplit(root, protocol, samples);
+  return {
+    name: basename(resolve(root)),
+    root,
+    layout: "visa",
+    defectTypes: [...new Set(split.flatMap((sample) => sample.defectTypes))].sort(),
+    categories: objects.filter((object) => split.some(({ category }) => category === object)),
+    samples: split,
+    splits: (await isFile(splitFile(root, protocol))) ? "published" : "none",
+  };
+}
+
+async function readObject(root: string, object: string): Promise<Sample[]> {
+  const file = join(root, object, "image_anno.csv");
+  const rows = await readCsv("visa", file, ["image", "label", "mask"]);
+  return rows.map((row) => {
+    const types = row.label === "normal" ? [] : row.label.split(",").map((type) => type.trim());
+    return {
+      id: stemOf(row.image).replace("/Data/Images/", "/"),
+      category: object,
+      split: "train",
+      label: types.length > 0 ? 1 : 0,
+      defectTypes: types,
+      image: row.image,
+      mask: types.length > 0 && row.mask !== "" ? row.mask : null,
+    };
+  });
+}
+
+const splitFile = (root: string, protocol: string) => join(root, "split_csv", `${protocol}.csv`);
+
+/** The samples that the protocol names, on its sides; all of them where nothing is published. */
+async function applySplit(
+  root: string,
+  protocol: string,
+  samples: Map<string, Sample>,
+): Promise<Sample[]> {
+  const { files } = await listIfThere(join(root, "split_csv"));
+  if (files.length === 0) return [...samples.values()];
+  const file = splitFile(root, protocol);
+  if (!(await isFile(file)))
+    throw new Error(
+      `visa: expected a protocol among ${files.map(stemOf).join(", ")}, got ${protocol}`,
+    );
+  const rows = await readCsv("visa", file, ["image", "split"]);
+  return rows.map((row) => {
+    const sample = samples.get(row.image);
+    if (!sample)
+      throw new Error(
+        `visa: expected ${row.image} of ${file} in its object's image_anno.csv, got none`,
+      );
+    if (row.split !== "train" && row.split !== "test")
+      throw new Error(
+        `visa: expected split train or test for ${row.image}, got "${row.split}" in ${file}`,
+      );
+    return Object.assign(sample, { split: row.split });
+  });
+}
+
+export const visaLayout: Layout = {
+  name: "visa",
+  looksLike: "<object>/image_anno.csv, <object>/Data/Images/*, split_csv/*.csv",
+  async detect(root) {
+    for (const name of (await list(root)).folders)
+      if (await isFile(join(root, name, "image_anno.csv"))) return true;
+    return false;
+  },
+  load: (root) => visa(root),
+};
