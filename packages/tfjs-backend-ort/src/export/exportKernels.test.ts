@@ -76,4 +76,22 @@ describe("an exported file", () => {
       await session.release();
     },
   );
+
+  test("gradients too, of a fixed batch", async () => {
+    await tf.setBackend("ort");
+    const loss = (x: tf.Tensor) =>
+      tf.sum(tf.square(tf.avgPool(tf.maxPool(x as Image, 2, 2, "valid"), 3, 1, "same")));
+    const bytes = await exportOnnx(({ x }) => ({ dx: tf.grad(loss)(x) }), {
+      x: { shape: [2, 6, 6, 4] },
+    });
+    const session = await InferenceSession.create(bytes);
+    const x = tf.randomNormal([2, 6, 6, 4], 0, 1, "float32", 1);
+    const { dx } = await session.run({
+      x: new Tensor("float32", x.dataSync() as Float32Array, x.shape),
+    });
+    const wanted = tf.grad(loss)(x).dataSync();
+    for (const [i, value] of (dx.data as Float32Array).entries())
+      expect(value).toBeCloseTo(wanted[i], 5);
+    await session.release();
+  });
 });
