@@ -1,10 +1,12 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { loadDataset } from "@flawlens/datasets";
 import { printTable2 } from "@flawlens/sampling";
 import { readConfig } from "./src/config.ts";
 import { evaluateDetector } from "./src/evaluateDetector.ts";
 import { predictImages } from "./src/predictImages.ts";
+import { tellError } from "./src/tellError.ts";
 import { train } from "./src/train.ts";
+import { wholeNumber } from "./src/wholeNumber.ts";
 
 const program = new Command("npm run fcdd --")
   .description(
@@ -18,9 +20,11 @@ program
   .requiredOption("--data <dir>", "data set of a known layout")
   .requiredOption("--out <dir>", "where everything is written")
   .option("--config <file>", "configuration", `${import.meta.dirname}/configs/small.json`)
-  .option("--weights <file>", "encoder weights as .safetensors, for a frozen encoder")
-  .option("--seed <n>", "seed of every random choice", wholeNumber, 1)
+  .option("--weights <file>", "weights of the frozen encoder, .safetensors or PyTorch's")
+  .option("--seed <n>", "seed of every random choice", seed, 1)
   .option("--resume", "go on from the last checkpoint in --out")
+  .option("--overwrite", "begin again where --out has checkpoints of another run")
+  .option("--skip-check", "do not open every image and mask before training")
   .action(async ({ config, ...options }) => {
     const done = await train({ ...options, config: await readConfig(config) });
     if (!done) process.exitCode = 130;
@@ -31,7 +35,13 @@ program
   .description("judge a detector file on a data set, also one it never saw")
   .requiredOption("--model <file>", "detector.onnx")
   .requiredOption("--data <dir>", "data set of a known layout")
-  .option("--split <name>", "only this split (train, validation or test); default all images")
+  .addOption(
+    new Option("--split <name>", "only this side of the data set; default all images").choices([
+      "train",
+      "validation",
+      "test",
+    ]),
+  )
   .option("--out <dir>", "where results.json and report.html go")
   .action(async ({ model, data, split, out }) => {
     const manifest = await loadDataset(data);
@@ -44,24 +54,25 @@ program
   .requiredOption("--model <file>", "detector.onnx")
   .option("--out <dir>", "where overlays go", "out/predictions")
   .argument("<image...>", "image files")
-  .action((images: string[], { model, out }) => predictImages(model, images, out));
+  .action(async (images: string[], { model, out }) => {
+    const { unreadable } = await predictImages(model, images, out);
+    if (unreadable.length > 0)
+      throw new Error(
+        `expected images, got ${unreadable.length} of ${images.length} files that could not be read: ${unreadable.join(", ")}`,
+      );
+  });
 
 program
   .command("table2")
   .description("the paper's Table 2, exact beside its figures")
   .action(() => printTable2());
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(`\n${(error as Error).message}`);
-  if (process.env.FLAWLENS_DEBUG) console.error(error);
-  process.exitCode = 1;
-}
+await program.parseAsync().catch(tellError);
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError(`expected a whole number, got ${text}`);
-  return value;
+function seed(text: string): number {
+  try {
+    return wholeNumber(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }

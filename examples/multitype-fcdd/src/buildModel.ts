@@ -57,8 +57,20 @@ export async function buildModel(
     inputSize: side,
     ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
     ...(weights && {
-      encoderParams: await readParams(encoder.spec, weights, { ignoreUnexpected: true }),
+      encoderParams: await readWeights(encoder, weights),
     }),
+  });
+}
+
+async function readWeights({ name, spec }: Encoder, file: string) {
+  return readParams(spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
+    // A file of another network lacks hundreds of names.
+    const lines = cause.message
+      .split("\n")
+      .map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line));
+    throw new Error(`cannot use ${file} as weights of ${name}: ${lines.join("\n")}`, {
+      cause: cause.cause,
+    });
   });
 }
 

@@ -83,7 +83,7 @@ export type Config = z.infer<typeof schema>;
 /** Reads a configuration file; what it leaves out is as in the paper. */
 export async function readConfig(file: string): Promise<Config> {
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`expected a configuration at ${file}, got ${cause.code}`, { cause });
+    throw new Error(`expected a configuration at ${file}, got ${cause.message}`, { cause });
   });
   let json: unknown;
   try {
@@ -100,5 +100,15 @@ export async function readConfig(file: string): Promise<Config> {
       throw new Error(`expected steps in ${file} for the cosine schedule, got epochs alone`);
     return result.data;
   }
-  throw new Error(`expected a configuration in ${file}:\n${z.prettifyError(result.error)}`);
+  throw new Error(
+    `expected a configuration in ${file}:\n${z.prettifyError(result.error)}${knownKeys(result.error)}`,
+  );
+}
+
+/** Which keys there are, where one is not known. */
+function knownKeys({ issues }: z.ZodError): string {
+  const unknown = issues.filter((issue) => issue.code === "unrecognized_keys");
+  if (unknown.length === 0) return "";
+  const keys = Object.keys(schema.shape).join(", ");
+  return `\nkeys are ${keys}; README.md of the example tells what is in each`;
 }

@@ -1,11 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import {
   datasetHash,
   type Manifest,
   readImage,
-  readMask,
+  readSample,
   type Sample,
   type Split,
 } from "@flawlens/datasets";
@@ -24,6 +23,7 @@ import {
 import type { Engine } from "@flawlens/tfjs-backend-ort";
 import { showProgress } from "./progress.ts";
 import { versions } from "./versions.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 export interface EvaluateDetectorOptions {
   file: string;
@@ -35,18 +35,23 @@ export interface EvaluateDetectorOptions {
   engine?: Engine;
   trainSeconds?: number;
   trainingCurve?: TrainingPoint[];
+  /** Ends it early; nothing is written then. */
+  signal?: AbortSignal;
 }
 
 const batchSize = 8;
 
 /** Judges a detector file on a data set, prints the table, writes `results.json` and `report.html`. */
 export async function evaluateDetector(options: EvaluateDetectorOptions): Promise<Results> {
-  const { file, manifest, split, out, trainSeconds = 0, trainingCurve } = options;
+  const { file, manifest, split, out, trainSeconds = 0, trainingCurve, signal } = options;
+  const samples = chooseSamples(manifest, split);
   const detector = await loadDetector(file);
   const { metadata } = detector;
-  const samples = manifest.samples.filter((sample) => !split || sample.split === split);
-  if (samples.length === 0)
-    throw new Error(`expected images in split ${split} of ${manifest.name}, got none`);
+  if (!split && metadata.dataset.name === manifest.name)
+    console.warn(
+      `note: the detector was trained on images of ${manifest.name}, which are judged here too: for an honest score ` +
+        `give --split test, and as --data the folder with the manifest.json of its training`,
+    );
   const unknown = manifest.defectTypes.filter((type) => !metadata.types.includes(type));
   if (unknown.length > 0)
     console.warn(
@@ -54,7 +59,7 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
     );
 
   const start = performance.now();
-  const records = await predictRecords(detector, manifest, samples);
+  const records = await predictRecords(detector, manifest, samples, signal);
   const { types, calibration, any } = metadata;
   const evaluation = evaluate({ types, records, size: metadata.input, calibration, any });
   const count = (side: Split): number =>
@@ -81,7 +86,6 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
   console.log(`\n${formatTable(results)}\n`);
 
   if (out) {
-    await mkdir(out, { recursive: true });
     await writeResults(join(out, "results.json"), results);
     const paths = new Map(samples.map((sample) => [sample.id, join(manifest.root, sample.image)]));
     const examples = await makeExamples({
@@ -92,11 +96,21 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
       readImage: (record) => readImage(paths.get(record.id)!),
     });
     const report = join(out, "report.html");
-    await writeFile(report, renderReport({ results, evaluation, examples, trainingCurve }));
+    await writeWhole(report, renderReport({ results, evaluation, examples, trainingCurve }));
     console.log(`report:  ${report}\nresults: ${join(out, "results.json")}`);
   }
   await detector.release();
   return results;
+}
+
+function chooseSamples({ samples, name }: Manifest, split: Split | undefined): Sample[] {
+  const chosen = samples.filter((sample) => !split || sample.split === split);
+  if (chosen.length > 0) return chosen;
+  const there =
+    [...new Set(samples.map((sample) => sample.split))].join(", ") || "no images at all";
+  throw new RangeError(
+    `expected images ${split ? `in split ${split} of` : "in"} ${name}, got none; it has ${there}`,
+  );
 }
 
 /** What the detector says of each image beside what is true of it. */
@@ -104,6 +118,7 @@ async function predictRecords(
   detector: Detector,
   manifest: Manifest,
   samples: Sample[],
+  signal?: AbortSignal,
 ): Promise<EvaluationRecord[]> {
   const { types, input, receptiveField } = detector.metadata;
   const geometry = receptiveField && { ...receptiveField, size: input };
@@ -111,13 +126,20 @@ async function predictRecords(
   const place = (map: Prediction["map"]) => (geometry ? resizeMap(map, input, geometry) : map);
   const bar = showProgress("evaluating", samples.length);
   const records: EvaluationRecord[] = [];
-  for (let at = 0; at < samples.length; at += batchSize) {
+  const read = (at: number) => {
     const batch = samples.slice(at, at + batchSize);
-    const predictions = await detector.predict(
-      batch.map((sample) => join(manifest.root, sample.image)),
-      { batchSize },
-    );
-    for (const [i, sample] of batch.entries()) {
+    const reading = Promise.all(batch.map((sample) => readTruth(manifest, sample, input)));
+    reading.catch(() => {}); // reported when it is this batch's turn
+    return reading;
+  };
+  let next = read(0);
+  for (let at = 0; at < samples.length; at += batchSize) {
+    const batch = await next;
+    signal?.throwIfAborted();
+    next = read(at + batchSize);
+    const images = batch.map(({ image }) => image);
+    const predictions = await detector.predict(images, { batchSize });
+    for (const [i, { sample, mask }] of batch.entries()) {
       const { types: verdicts, score, map } = predictions[i];
       records.push({
         id: sample.id,
@@ -128,7 +150,7 @@ async function predictRecords(
         score,
         maps: types.map((type) => place(verdicts[type].map)),
         map: place(map),
-        mask: await maskOf(manifest, sample, input),
+        mask,
       });
     }
     bar.update(records.length);
@@ -137,7 +159,12 @@ async function predictRecords(
   return records;
 }
 
-async function maskOf(manifest: Manifest, sample: Sample, size: { height: number; width: number }) {
-  if (sample.label === 0 || !sample.mask) return null;
-  return readMask(join(manifest.root, sample.mask), { ...size, threshold: manifest.maskThreshold });
+/** An image with its mask; a normal image has none, whatever its data set says. */
+async function readTruth(
+  manifest: Manifest,
+  sample: Sample,
+  size: { height: number; width: number },
+) {
+  const mask = sample.label === 1 ? sample.mask : null;
+  return { sample, ...(await readSample(manifest, { ...sample, mask }, { ...size })) };
 }

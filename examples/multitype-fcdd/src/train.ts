@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { augment, datasetHash, type Manifest } from "@flawlens/datasets";
 import {
@@ -7,19 +6,23 @@ import {
   exportDetector,
   type Fcdd,
   fitFcdd,
+  type ImageSource,
   manifestSource,
   restoreFcdd,
 } from "@flawlens/fcdd";
 import { randomStream } from "@flawlens/sampling";
-import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam, interruptSignal } from "@flawlens/training";
 import { buildModel } from "./buildModel.ts";
+import { checkFiles } from "./checkFiles.ts";
 import type { Config } from "./config.ts";
 import { evaluateDetector } from "./evaluateDetector.ts";
+import { fileHash } from "./fileHash.ts";
 import { mirrored } from "./mirrored.ts";
-import { openDataset } from "./openDataset.ts";
+import { keepDataset, openDataset, reopenDataset } from "./openDataset.ts";
 import { type Progress, showProgress } from "./progress.ts";
-import { openTrainingLog } from "./trainingLog.ts";
+import { checkpointIn, checkRunFolder, forgetRun, hasCheckpoint } from "./runFolder.ts";
+import { openTrainingLog, type TrainingLog } from "./trainingLog.ts";
 import { versions } from "./versions.ts";
 
 export interface TrainOptions {
@@ -29,36 +32,87 @@ export interface TrainOptions {
   seed: number;
   weights?: string;
   resume?: boolean;
+  /** Begin again where another run is. */
+  overwrite?: boolean;
+  /** Images and masks are not opened before training. */
+  skipCheck?: boolean;
+}
+
+/** What the steps of a run share. */
+interface Run extends Required<Omit<TrainOptions, "weights" | "overwrite">> {
+  /** All that a checkpoint must have been made with. */
+  identity: Record<string, unknown>;
+  model: Fcdd;
+  manifest: Manifest;
+  random: ReturnType<typeof randomStream>;
+  engine: Engine;
+  signal: AbortSignal;
 }
 
 /**
  * From a folder of images to a deployed and evaluated detector: `manifest.json`, `checkpoints/`,
- * `detector.onnx`, `results.json` and `report.html` in the output folder.
+ * `training.jsonl`, `detector.onnx`, `results.json` and `report.html` in the output folder.
  *
  * @returns Whether it came to its end; an interrupted run is resumed with `resume`.
  */
 export async function train({
-  data,
-  out,
-  config,
-  seed,
-  weights,
   resume = false,
+  overwrite = false,
+  skipCheck = false,
+  weights,
+  ...options
 }: TrainOptions): Promise<boolean> {
+  const { data, out, config, seed } = options;
   const engine = await useEngine();
   console.log(`engine ${engine.name} on ${engine.provider}, ${engine.threads} threads`);
-  await mkdir(out, { recursive: true });
-  const manifest = await openDataset(data, out, { config, seed, resume });
+  checkRunFolder(out, { resume, overwrite });
+  const manifest = resume
+    ? await reopenDataset(data, out)
+    : await openDataset(data, { config, seed });
   console.log(`${manifest.name}: ${describe(manifest)}`);
-
   const random = randomStream(seed);
   const model = await buildModel(config, manifest.defectTypes, { random: random.split(), weights });
-  const start = performance.now();
-  const training = await fitModel(model, manifest, { out, config, seed, resume, random });
-  if (!training) return false;
-  const trainSeconds = (performance.now() - start) / 1000;
 
-  const validation = manifestSource(manifest, { split: "validation", size: model.inputSize });
+  const { signal, release } = interruptSignal();
+  const identity = {
+    config,
+    seed,
+    types: manifest.defectTypes,
+    ...(weights && { weights: await fileHash(weights) }),
+  };
+  const run: Run = {
+    ...options,
+    resume,
+    skipCheck,
+    identity,
+    model,
+    manifest,
+    random,
+    engine,
+    signal,
+  };
+  try {
+    return await trainAndEvaluate(run);
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    return interrupted(out);
+  } finally {
+    release();
+  }
+}
+
+async function trainAndEvaluate(run: Run): Promise<boolean> {
+  const { model, manifest, config, seed, out, signal, engine } = run;
+  if (!run.resume) {
+    if (!run.skipCheck) await checkFiles(manifest, { signal });
+    await forgetRun(out);
+    await keepDataset(out, manifest);
+  }
+  const log = await fitModel(run);
+  if (!log) return interrupted(out);
+
+  const size = model.inputSize;
+  const validation = abortable(manifestSource(manifest, { split: "validation", size }), signal);
   const calibration = await calibrate(model, validation, { threshold: config.threshold });
   for (const type of calibration.uncalibrated)
     console.warn(`note: no validation image shows ${type}: it has no threshold`);
@@ -69,7 +123,7 @@ export async function train({
     categories: manifest.categories,
     seed,
     versions: versions(),
-    dataset: { name: manifest.name, hash: await datasetHash(manifest) },
+    dataset: { name: manifest.name, hash: datasetHash(manifest) },
     config,
   });
   console.log(
@@ -82,32 +136,21 @@ export async function train({
     split: "test",
     out,
     engine,
-    trainSeconds,
-    trainingCurve: training.readings,
+    trainSeconds: log.seconds(),
+    trainingCurve: log.readings,
+    signal,
   });
   return true;
 }
 
 /** Trains with a progress bar; null if it was interrupted. */
-async function fitModel(
-  model: Fcdd,
-  manifest: Manifest,
-  {
-    out,
-    config,
-    seed,
-    resume,
-    random,
-  }: Required<Pick<TrainOptions, "out" | "config" | "seed" | "resume">> & {
-    random: ReturnType<typeof randomStream>;
-  },
-) {
-  const file = join(out, "checkpoints/last.safetensors");
-  const identity = { config, seed, types: manifest.defectTypes };
+async function fitModel(run: Run): Promise<TrainingLog | null> {
+  const { model, manifest, config, identity, out, resume, random, signal } = run;
+  const file = checkpointIn(out);
   const restored = resume ? await restoreFcdd(model, file, { config: identity }) : undefined;
+  if (restored?.recovered) console.warn(`note: ${restored.recovered}`);
   if (restored) console.log(`resuming after step ${restored.step} (${restored.file})`);
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
-  const { signal, release } = interruptSignal();
   let bar: Progress | undefined;
   let steps = 0;
   let phase = "";
@@ -142,20 +185,33 @@ async function fitModel(
       else if (event.kind === "step") {
         show("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
         await log.add({ step: event.step, loss: event.loss });
-      } else if (event.kind === "end" && event.reason === "interrupted") {
-        bar?.stop();
-        console.log(
-          `interrupted after step ${event.step}; go on with --resume (${event.checkpoint ?? "nothing was trained yet"})`,
-        );
-        return null;
-      }
+      } else if (event.kind === "end" && event.reason === "interrupted") return null;
     }
   } finally {
     bar?.stop();
-    release();
-    await log.flush();
   }
   return log;
+}
+
+/** Says how to go on; false, as the run did not come to its end. */
+function interrupted(out: string): false {
+  console.log(
+    hasCheckpoint(out)
+      ? `interrupted; go on with the same command and --resume (${checkpointIn(out)})`
+      : "interrupted before the first step; begin again with the same command",
+  );
+  return false;
+}
+
+/** Images until the signal comes. */
+function abortable({ samples, read }: ImageSource, signal: AbortSignal): ImageSource {
+  return {
+    samples,
+    async read(index) {
+      signal.throwIfAborted();
+      return read(index);
+    },
+  };
 }
 
 /** The step size of each update, counted from 1. */
