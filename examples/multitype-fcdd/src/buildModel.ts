@@ -48,7 +48,10 @@ export async function buildModel(
     head: convHead(config.head),
     scoring: scores[config.score],
     smoothing: config.smoothing ? gaussianSmoothing(config.smoothing) : noSmoothing,
-    loss: config.loss === "released" ? releasedLoss : multiTypeLoss(),
+    loss:
+      config.loss === "released"
+        ? releasedLoss
+        : multiTypeLoss({ topFraction: config.topFraction }),
     upsampling:
       config.upsampling === "halfPixel"
         ? halfPixel

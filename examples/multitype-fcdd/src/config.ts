@@ -51,6 +51,8 @@ const schema = z.strictObject({
   /** Standard deviation, in cells, of the Gaussian that smooths maps; not in the paper. */
   smoothing: z.number().positive().optional(),
   loss: z.enum(["equation3", "released"]).default("equation3"),
+  /** Share of the cells, the highest, whose mean is the training score; 1, all, in the paper. */
+  topFraction: z.number().positive().max(1).default(1),
   upsampling: z.enum(["halfPixel", "receptiveFieldAligned"]).default("halfPixel"),
   singleChannel: z.boolean().default(false),
   learningRate: z.number().positive().default(1e-4),

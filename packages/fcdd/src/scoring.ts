@@ -1,5 +1,6 @@
-import { avgPool, max, mean, reshape, tidy, topk, transpose } from "@tensorflow/tfjs-core";
+import { avgPool, max, mean, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { topMean } from "./_topMean.ts";
 
 /** How a map becomes one number. */
 export interface Scoring {
@@ -60,12 +61,6 @@ export function topMeanScore(fraction = 0.05): Scoring {
     throw new RangeError(`topMeanScore: expected a fraction in (0, 1], got ${fraction}`);
   return {
     name: `topMean(${fraction})`,
-    score: (maps) =>
-      tidy(() => {
-        const [, u, v, types] = maps.shape;
-        const cells = reshape(transpose(maps, [0, 3, 1, 2]), [-1, types, u * v]);
-        const count = Math.max(1, Math.round(fraction * u * v));
-        return mean(topk(cells, count).values, 2) as Tensor2D;
-      }),
+    score: (maps) => tidy(() => topMean(maps, fraction)),
   };
 }
