@@ -24,9 +24,15 @@ for (const backend of positionals.length ? positionals : backends) rows.push(awa
 
 console.table(
   Object.fromEntries(
-    rows.map(({ backend, passed, failed, pending, seconds }) => [
+    rows.map(({ backend, passed, failed, pending, seconds, processorSeconds }) => [
       backend,
-      { passed, failed, "left out by TensorFlow.js": pending, seconds },
+      {
+        passed,
+        failed,
+        "left out by TensorFlow.js": pending,
+        seconds,
+        "of processor time": processorSeconds,
+      },
     ]),
   ),
 );
