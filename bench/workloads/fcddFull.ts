@@ -31,6 +31,7 @@ const nothing = {
   scores: new Float32Array(8),
   peaks: new Float32Array(8),
   labels: new Uint8Array(8),
+  anyPeak: 0,
 };
 const calibration = calibrateScores(types, [{ ...nothing, normal: true }]);
 const folder = await mkdtemp(join(tmpdir(), "flawlens-bench-"));
