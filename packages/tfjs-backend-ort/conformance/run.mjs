@@ -1,6 +1,6 @@
 // TensorFlow.js's own tests against this package's backend and, to compare, against TensorFlow.js's:
 //   node conformance/run.mjs [ort] [cpu] [wasm] [--only <part of the tests' names>]
-// Without a name: all three. Fails if a test fails on "ort".
+// Without a name: all three. Fails if a test fails on "ort", or none ran.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,8 @@ console.table(
 );
 for (const { failures } of rows.filter(({ backend }) => backend === "ort"))
   for (const { name, messages } of failures) console.log(`\n${name}\n${messages.join("\n")}`);
-process.exit(rows.some(({ backend, failed }) => backend === "ort" && failed > 0) ? 1 : 0);
+const wrong = ({ backend, passed, failed }) => passed === 0 || (backend === "ort" && failed > 0);
+process.exit(rows.some(wrong) ? 1 : 0);
 
 async function test(backend) {
   const bundle = join(cache, `${backend}.mjs`);
