@@ -22,12 +22,12 @@ const groups: { kind: ExampleKind; title: string; rule: string }[] = [
   {
     kind: "falseAlarm",
     title: "False alarms",
-    rule: "The normal images called anomalous with the highest scores.",
+    rule: "The normal images called anomalous with the highest scores for any defect.",
   },
   {
     kind: "calm",
     title: "Calm normals",
-    rule: "Of the normal images not called, those whose scores are closest to the median of all normal images, categories taking turns.",
+    rule: "Of the normal images not called, those whose scores for any defect are closest to the median of all normal images, categories taking turns.",
   },
 ];
 
@@ -38,8 +38,8 @@ export function exampleSection(examples: Example[]): Html | null {
     <h2>Examples</h2>
     <p>
       Each image as it is, with its true regions outlined, and under its anomaly map. Colours have
-      one meaning on the whole page: the scale of the type, calibrated on validation data, so that a
-      calm map leaves the image plain.
+      one meaning on the whole page: the scale of the type, or of any defect, calibrated on
+      validation data, so that a calm map leaves the image plain.
     </p>
     ${legend()}
     ${groups.map(({ kind, title, rule }) => {
@@ -80,14 +80,8 @@ const verdicts: Record<ExampleKind, string> = {
 };
 
 function card(example: Example): Html {
-  const { id, category, kind, truth, label, called, type, score, threshold } = example;
+  const { id, category, kind, truth, label, type, score, threshold } = example;
   const shows = label === 0 ? "normal" : truth.join(", ") || "anomalous";
-  const decision =
-    called.length > 0
-      ? `called ${called.join(", ")}`
-      : kind === "falseAlarm"
-        ? "called anomalous"
-        : "called normal";
   const comparison =
     threshold === null
       ? significant(score)
@@ -104,9 +98,9 @@ function card(example: Example): Html {
       </div>
       <div>
         <img
-          alt="${`The same image under the map of ${type ?? "any type"}`}"
+          alt="${`The same image under the map of ${type ?? "any defect"}`}"
           src="${example.overlay}"
-        /><span>map of ${type ?? "any type"}</span>
+        /><span>map of ${type ?? "any defect"}</span>
       </div>
     </div>
     <figcaption>
@@ -114,10 +108,18 @@ function card(example: Example): Html {
         <b>${breakable(shows)}</b><span class="mark">${verdicts[kind]}</span>
       </div>
       ${meter(example)}
-      <div class="verdict"><span>score ${comparison}</span><span>${decision}</span></div>
+      <div class="verdict"><span>score ${comparison}</span><span>${decision(example)}</span></div>
       <div class="id">${breakable(category)} · ${breakable(id)}</div>
     </figcaption>
   </figure>`;
+}
+
+/** What the image was called as a whole, then as which types: the two have thresholds of their own. */
+function decision({ called, calledAny }: Example): string {
+  const types = called.join(", ");
+  if (calledAny === null) return types === "" ? "no type called" : `called ${types}`;
+  if (calledAny) return `called anomalous: ${types || "no one type"}`;
+  return types === "" ? "called normal" : `called normal, yet also ${types}`;
 }
 
 function meter({ normalizedScore, threshold }: Example): Html {

@@ -67,6 +67,6 @@ function countTile(name: string, count: number, of: number, what: string): Html 
   return html`<div class="tile">
     <dt>${name}</dt>
     <dd class="value">${grouped(count)}<span class="unit"> of ${grouped(of)}</span></dd>
-    <dd class="hint">${what}, at the stored thresholds</dd>
+    <dd class="hint">${what}, at the stored threshold for any defect</dd>
   </div>`;
 }

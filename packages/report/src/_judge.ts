@@ -2,10 +2,10 @@ import {
   imageMetrics,
   pixelMetrics,
   precisionRecallCurve,
-  proCurve,
   rocCurve,
   type Grid,
 } from "@flawlens/metrics";
+import { proPoints } from "./_proPoints.ts";
 import { scoreNames, type Scores } from "./results.ts";
 import { thinCurve, type Curve } from "./thinCurve.ts";
 import { upsample } from "./upsample.ts";
@@ -71,8 +71,7 @@ export function judge({
     result.pixelF1Max = metrics.f1Max.value;
     result.aupro = metrics.aupro;
     if (curves) {
-      const pro = proCurve(maps, masks, { maxPoints: 20_001 }); // steps far below a pixel
-      const part = upTo(fprLimit, { x: pro.falsePositiveRate, y: pro.overlap });
+      const part = upTo(fprLimit, proPoints(maps, masks, { limit: fprLimit }));
       drawn.pro = thinCurve(part, { tolerance: 1e-3 * fprLimit }); // the plot is that wide
     }
   }
@@ -80,15 +79,12 @@ export function judge({
   return { scores: result, curves: drawn, missing: whyUndefined(result, positives, marked) };
 }
 
-/** Every value of y from the x before it to its own. */
+/** Every value of y from the x before it to its own; the first, of no image at all, is left out. */
 function steps(x: Float64Array, y: Float64Array) {
-  const corners = { x: new Float64Array(2 * x.length - 1), y: new Float64Array(2 * x.length - 1) };
-  for (let i = 0; i < x.length; i++) {
-    corners.x[2 * i] = x[i];
-    corners.y[2 * i] = y[i];
-    if (i === 0) continue;
-    corners.x[2 * i - 1] = x[i - 1];
-    corners.y[2 * i - 1] = y[i];
+  const corners = { x: new Float64Array(2 * x.length - 2), y: new Float64Array(2 * x.length - 2) };
+  for (let i = 1; i < x.length; i++) {
+    corners.x.set([x[i - 1], x[i]], 2 * i - 2);
+    corners.y.fill(y[i], 2 * i - 2, 2 * i);
   }
   return corners;
 }

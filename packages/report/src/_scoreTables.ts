@@ -19,7 +19,8 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
     <h2>Defect types</h2>
     <p class="soft small">
       In percent, except images and thresholds. A type is judged against all images that do not show
-      it. AP is average precision; F1 max is what the best threshold would reach in hindsight.
+      it; any defect has a score and a threshold of its own, anomalous images against normal ones.
+      AP is average precision; F1 max is what the best threshold would reach in hindsight.
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Scores by defect type">
       <table>
@@ -90,8 +91,9 @@ export function callTable(results: Results, evaluation: Evaluation | undefined):
   return html`<section>
     <h3>What was called what</h3>
     <p class="soft small">
-      How many of the images of a row were called each type by its stored threshold. An image can be
-      called several types or none; a shaded cell is the right call.
+      How many of the images of a row reach each stored threshold. An image can be called several
+      types or none, and any defect is decided by a threshold of its own; a shaded cell is the right
+      call.
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="What was called what">
       <table class="calls">

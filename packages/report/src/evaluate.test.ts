@@ -27,7 +27,11 @@ const types = ["pit", "scratch"];
 
 describe("evaluate", () => {
   test("ranks images of a type against all others", () => {
-    const { types: scores, any } = evaluate({
+    const {
+      types: scores,
+      any,
+      curves,
+    } = evaluate({
       types,
       size,
       records: [
@@ -42,6 +46,8 @@ describe("evaluate", () => {
     expect(scores.scratch.imageAveragePrecision).toBe(1 / 2);
     expect(scores.scratch.imageF1Max).toBe(2 / 3); // both defects called
     expect(scores.pit.support).toBe(1);
+    // from the first image called on, not from the convention of precision 1 without any
+    expect(curves.types.scratch.precisionRecall?.y[0]).toBe(0);
     expect(any.imageAuroc).toBe(1);
   });
 

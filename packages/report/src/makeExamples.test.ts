@@ -19,8 +19,18 @@ describe("makeExamples", () => {
     const examples = await makeExamples(options);
     const kinds = new Set(examples.map(({ kind }) => kind));
     for (const kind of ["found", "falseAlarm", "calm"]) expect(kinds).toContain(kind);
-    for (const { type, kind, score, threshold, called, label, ...pictures } of examples) {
+    for (const {
+      type,
+      kind,
+      score,
+      threshold,
+      called,
+      calledAny,
+      label,
+      ...pictures
+    } of examples) {
       expect(label).toBe(type === null ? 0 : 1);
+      expect(type !== null || calledAny === (kind === "falseAlarm")).toBe(true);
       expect(called.includes(type ?? "")).toBe(kind === "found");
       expect(called.length > 0).toBe(kind === "found"); // no normal image reaches a type's 0.5
       expect(score >= (threshold ?? NaN)).toBe(kind === "found" || kind === "falseAlarm");

@@ -16,6 +16,8 @@ export interface Example {
   label: 0 | 1;
   /** The types whose thresholds its scores reach. */
   called: string[];
+  /** Whether its score for any defect reaches that threshold; `null` without one. */
+  calledAny: boolean | null;
   /** The type whose score and map are shown; `null` for any type. */
   type: string | null;
   score: number;
@@ -87,6 +89,7 @@ export async function makeExamples({
         const { threshold } = calibration[type];
         return threshold !== null && record.scores[j] >= threshold;
       }),
+      calledAny: any.threshold === null ? null : record.score >= any.threshold,
       type,
       score: shown.score,
       threshold: shown.threshold,

@@ -91,6 +91,28 @@ describe("renderReport", () => {
     expect(text).toContain('"steps": 600');
   });
 
+  test("tells apart what an image is called as a whole and as which type", () => {
+    const called = (called: string[], calledAny: boolean | null) => {
+      const example = { ...examples[0], called, calledAny };
+      return textOf(renderReport({ results, examples: [example] }));
+    };
+    expect(called(["pit", "dent"], true)).toContain("called anomalous: pit, dent");
+    expect(called([], true)).toContain("called anomalous: no one type");
+    expect(called(["pit"], false)).toContain("called normal, yet also pit");
+    expect(called([], false)).toContain("called normal");
+    expect(called([], null)).toContain("no type called");
+  });
+
+  test("shows the threshold of any defect, and a dash without one", () => {
+    const { found, positives } = evaluation.decisions?.any ?? { found: 0, positives: 0 };
+    expect(textOf(page)).toContain(` 1.25 ${found} of ${positives}`);
+    const undecided = evaluate({ types, records, size, calibration, any: calibrated(null) });
+    const text = textOf(renderReport({ results, evaluation: undecided, examples }));
+    expect(text).not.toContain("Defects found");
+    expect(text).toMatch(/Any defect \d+ [\d. ]+ – – –/);
+    expect(text).toMatch(/nothing \(normal\) \d+ – /);
+  });
+
   test("goes without the parts that have no data", () => {
     const text = textOf(renderReport({ results: sampleResults() }));
     for (const heading of ["called what", "Object categories", "Examples", "Curves", "Training"])
