@@ -80,7 +80,7 @@ export class OrtBackend extends KernelBackend {
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
-        logSeverityLevel: 3,
+        logSeverityLevel: 4, // what fails is thrown
       },
       forCpu: options.provider === "cpu",
       cachedGraphs: options.cachedGraphs,
