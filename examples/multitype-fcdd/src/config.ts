@@ -84,7 +84,7 @@ export type Config = z.infer<typeof schema>;
 
 /** Reads a configuration file; what it leaves out is as in the paper. */
 export async function readConfig(file: string): Promise<Config> {
-  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+  const text = await readFile(file, "utf8").catch((cause: Error) => {
     throw new Error(`expected a configuration at ${file}, got ${cause.message}`, { cause });
   });
   let json: unknown;
@@ -93,24 +93,39 @@ export async function readConfig(file: string): Promise<Config> {
   } catch (cause) {
     throw new Error(`expected JSON in ${file}: ${(cause as Error).message}`, { cause });
   }
-  const result = schema.safeParse(json);
-  if (result.success) {
-    const { steps, epochs, schedule } = result.data;
-    if (steps === undefined && epochs === undefined)
-      throw new Error(`expected steps or epochs in ${file}, got neither`);
-    if (schedule === "cosine" && steps === undefined)
-      throw new Error(`expected steps in ${file} for the cosine schedule, got epochs alone`);
-    return result.data;
+  try {
+    return parseConfig(json);
+  } catch (cause) {
+    throw new RangeError(`${file}: ${(cause as Error).message}`, { cause });
   }
-  throw new Error(
-    `expected a configuration in ${file}:\n${z.prettifyError(result.error)}${knownKeys(result.error)}`,
-  );
+}
+
+/**
+ * A configuration with everything that was left out.
+ *
+ * @throws {RangeError} With every key that is unknown or has a value it cannot have.
+ */
+export function parseConfig(json: unknown): Config {
+  const { success, data, error } = schema.safeParse(json);
+  if (!success)
+    throw new RangeError(
+      `expected a configuration, got\n${z.prettifyError(error)}${knownKeys(error)}`,
+    );
+  const { steps, epochs, schedule, split } = data;
+  if (steps === undefined && epochs === undefined)
+    throw new RangeError("expected steps or epochs, got neither");
+  if (schedule === "cosine" && steps === undefined)
+    throw new RangeError("expected steps for the cosine schedule, got epochs alone");
+  const sum = split.train + split.validation + split.test;
+  if (Math.abs(sum - 1) > 1e-6 || split.train === 0 || split.validation === 0)
+    throw new RangeError(
+      `expected shares of split that add up to 1, and some to train and to validate, got ${JSON.stringify(split)}`,
+    );
+  return data;
 }
 
 /** Which keys there are, where one is not known. */
 function knownKeys({ issues }: z.ZodError): string {
-  const unknown = issues.filter((issue) => issue.code === "unrecognized_keys");
-  if (unknown.length === 0) return "";
-  const keys = Object.keys(schema.shape).join(", ");
-  return `\nkeys are ${keys}; README.md of the example tells what is in each`;
+  if (!issues.some(({ code }) => code === "unrecognized_keys")) return "";
+  return `\nkeys are ${Object.keys(schema.shape).join(", ")}; the README of the example says what is in each`;
 }

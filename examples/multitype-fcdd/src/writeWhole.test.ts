@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../test/tinyRun.ts";
+import { writeWhole } from "./writeWhole.ts";
+
+describe("writeWhole", () => {
+  test("makes folders on the way, replaces what is there and leaves nothing beside it", async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, "a/b.txt");
+    await writeWhole(file, "old");
+    await writeWhole(file, "new");
+    expect(await readFile(file, "utf8")).toBe("new");
+    expect(await readdir(join(folder, "a"))).toEqual(["b.txt"]);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))(
+    "leaves what was there where the disk is full, and names the file (needs /dev/full)",
+    async () => {
+      const file = join(await temporaryFolder(), "b.txt");
+      await writeFile(file, "old");
+      await symlink("/dev/full", `${file}.partial`);
+      await expect(writeWhole(file, "new")).rejects.toThrow(
+        `expected to write ${file}, got ENOSPC`,
+      );
+      expect(await readFile(file, "utf8")).toBe("old");
+      expect(existsSync(`${file}.partial`)).toBe(false);
+    },
+  );
+});
