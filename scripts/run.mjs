@@ -3,6 +3,7 @@
 //   node scripts/run.mjs <command> [arguments]
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 
@@ -98,14 +99,14 @@ function test() {
   return numPassedTests > 0 ? 0 : 1;
 }
 
-/** Runs a program to its end; a signal (Ctrl-C) reaches it and is left to it. */
+/** Runs a program to its end and leaves signals (Ctrl-C) to it; one ended by a signal has 128 and its number. */
 function run(program, ...args) {
   const ignore = () => {};
   process.on("SIGINT", ignore);
-  const { status, error } = spawnSync(program, args, options("inherit"));
+  const { status, signal, error } = spawnSync(program, args, options("inherit"));
   process.off("SIGINT", ignore);
   if (error) console.error(error.message);
-  return status ?? 1;
+  return status ?? (signal ? 128 + constants.signals[signal] : 1);
 }
 
 function options(stdio) {
