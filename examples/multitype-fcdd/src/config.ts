@@ -76,6 +76,8 @@ const schema = z.strictObject({
       z.strictObject({ rule: z.literal("falsePositiveFraction"), fraction }),
     ])
     .default({ rule: "f1Max" }),
+  /** After the evaluation, train the detector to deploy on the test images too. */
+  refit: z.boolean().default(false),
   checkpointEverySteps: positive.default(200),
 });
 

@@ -33,6 +33,7 @@ export function checkRunFolder(
 
 /** Removes what a resumed run could take for its own. */
 export async function forgetRun(out: string): Promise<void> {
-  await rm(join(out, "checkpoints"), { recursive: true, force: true });
+  for (const part of ["checkpoints", "refit"])
+    await rm(join(out, part), { recursive: true, force: true });
   await rm(join(out, "training.jsonl"), { force: true });
 }

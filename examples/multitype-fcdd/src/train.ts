@@ -40,6 +40,7 @@ export interface TrainOptions {
 
 /** What the steps of a run share. */
 interface Run extends Required<Omit<TrainOptions, "weights" | "overwrite">> {
+  weights: string | undefined;
   /** All that a checkpoint must have been made with. */
   identity: Record<string, unknown>;
   model: Fcdd;
@@ -51,7 +52,9 @@ interface Run extends Required<Omit<TrainOptions, "weights" | "overwrite">> {
 
 /**
  * From a folder of images to a deployed and evaluated detector: `manifest.json`, `checkpoints/`,
- * `training.jsonl`, `detector.onnx`, `results.json` and `report.html` in the output folder.
+ * `training.jsonl`, `detector.onnx`, `results.json` and `report.html` in the output folder. With
+ * `refit` in the configuration the evaluated detector is `evaluated.onnx`, and `detector.onnx` is
+ * trained again with the test images.
  *
  * @returns Whether it came to its end; an interrupted run is resumed with `resume`.
  */
@@ -82,6 +85,7 @@ export async function train({
   };
   const run: Run = {
     ...options,
+    weights,
     resume,
     skipCheck,
     identity,
@@ -102,7 +106,7 @@ export async function train({
 }
 
 async function trainAndEvaluate(run: Run): Promise<boolean> {
-  const { model, manifest, config, seed, out, signal, engine } = run;
+  const { manifest, config, out, signal, engine } = run;
   if (!run.resume) {
     if (!run.skipCheck) await checkFiles(manifest, { signal });
     await forgetRun(out);
@@ -111,13 +115,59 @@ async function trainAndEvaluate(run: Run): Promise<boolean> {
   const log = await fitModel(run);
   if (!log) return interrupted(out);
 
+  const file = join(out, config.refit ? "evaluated.onnx" : "detector.onnx");
+  await writeDetector(run, file);
+  await evaluateDetector({
+    file,
+    manifest,
+    split: "test",
+    out,
+    engine,
+    trainSeconds: log.seconds(),
+    trainingCurve: log.readings,
+    signal,
+  });
+  return config.refit ? refit(run) : true;
+}
+
+/**
+ * Trains the detector to deploy: as the evaluated one, but on the test images too. Thresholds
+ * come from the same validation images. What was measured stays that of the evaluated one.
+ */
+async function refit(run: Run): Promise<boolean> {
+  const { config, seed, manifest, weights } = run;
+  const out = join(run.out, "refit");
+  const random = randomStream(seed);
+  const model = await buildModel(config, manifest.defectTypes, { random: random.split(), weights });
+  const samples = manifest.samples.map((sample) =>
+    sample.split === "test" ? { ...sample, split: "train" as const } : sample,
+  );
+  const all = {
+    ...run,
+    out,
+    random,
+    model,
+    manifest: { ...manifest, samples },
+    resume: hasCheckpoint(out),
+  };
+  console.log(`\nonce more for deployment, on the test images too: ${describe(all.manifest)}`);
+  const log = await fitModel(all);
+  if (!log) return interrupted(out);
+  await writeDetector(all, join(run.out, "detector.onnx"));
+  return true;
+}
+
+/** Calibrates the trained model on the validation split and writes it as a detector file. */
+async function writeDetector(
+  { model, manifest, config, seed, signal }: Run,
+  file: string,
+): Promise<void> {
   const size = model.inputSize;
   const validation = abortable(manifestSource(manifest, { split: "validation", size }), signal);
   const calibration = await calibrate(model, validation, { threshold: config.threshold });
   for (const type of calibration.uncalibrated)
     console.warn(`note: no validation image shows ${type}: it has no threshold`);
   const compared = Array.from({ length: Math.min(8, validation.samples.length) }, (_, i) => i);
-  const file = join(out, "detector.onnx");
   const { differences } = await exportDetector(model, calibration, file, {
     images: await Promise.all(compared.map((i) => validation.read(i))),
     categories: manifest.categories,
@@ -129,18 +179,6 @@ async function trainAndEvaluate(run: Run): Promise<boolean> {
   console.log(
     `${file}: scores as the trained model's to ${differences.scores.toExponential(1)} on ${compared.length} images`,
   );
-
-  await evaluateDetector({
-    file,
-    manifest,
-    split: "test",
-    out,
-    engine,
-    trainSeconds: log.seconds(),
-    trainingCurve: log.readings,
-    signal,
-  });
-  return true;
 }
 
 /** Trains with a progress bar; null if it was interrupted. */
