@@ -3,7 +3,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { writeWhole } from "./writeWhole.ts";
 
 /** One reading of the loss. */
-export interface Reading {
+interface Reading {
   step: number;
   loss: number;
   /** Since the run began, pauses between its sessions left out. */
