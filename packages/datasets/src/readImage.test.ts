@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { tree } from "../test/tree.ts";
@@ -83,6 +84,17 @@ describe("readImage", () => {
     const row = [...image.data].filter((_, i) => i % 3 === 0);
     expect(row).toEqual([...Array(11).fill(0), 30, 65, ...Array(11).fill(0)]);
     expect(image.original).toEqual({ height: 1, width: 64 });
+  });
+
+  test("refuses an image of 400 million pixels before decoding it", async () => {
+    const png = await colors().png().toBuffer();
+    png.writeUInt32BE(20_000, 16);
+    png.writeUInt32BE(20_000, 20);
+    png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+    const root = await tree({ "huge.png": png });
+    await expect(readImage(join(root, "huge.png"))).rejects.toThrow(
+      `readImage: expected at most 268 million pixels in ${join(root, "huge.png")}, got more`,
+    );
   });
 
   test("refuses half a size", async () => {

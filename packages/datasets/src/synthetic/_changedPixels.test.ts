@@ -17,12 +17,12 @@ function levels(changes: { x: number; y: number; red?: number; blue?: number }[]
 const block = [4, 5, 6].flatMap((y) => [4, 5, 6].map((x) => ({ x, y, red: 140 })));
 
 describe("changedPixels", () => {
-  test("marks pixels by the channel that moved most, up or down, from 8 levels on", () => {
+  test("marks pixels by the channel that moved most, up or down, from 12 levels on", () => {
     const rows = [1, 2, 3].flatMap((y) => [
       { x: 1, y, red: 50 },
       { x: 2, y, blue: 150 },
-      { x: 3, y, red: 108 },
-      { x: 4, y, red: 107 },
+      { x: 3, y, red: 112 },
+      { x: 4, y, red: 111 },
     ]);
     const mask = changedPixels(levels([]), levels(rows), SIZE)!;
     expect([...mask.subarray(at(0, 2), at(6, 2))]).toEqual([0, 1, 1, 1, 0, 0]);
@@ -38,7 +38,7 @@ describe("changedPixels", () => {
 
   test("gives null where nobody would see anything", () => {
     expect(changedPixels(levels([]), levels([]), SIZE)).toBeNull();
-    const faint = block.map((pixel) => ({ ...pixel, red: 110 }));
+    const faint = block.map((pixel) => ({ ...pixel, red: 115 }));
     expect(changedPixels(levels([]), levels(faint), SIZE)).toBeNull();
     expect(changedPixels(levels([]), levels(block), SIZE)).not.toBeNull();
   });

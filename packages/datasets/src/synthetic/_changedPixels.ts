@@ -1,7 +1,7 @@
 /** Grey levels a pixel's strongest channel must move by to belong to the defect. */
-const VISIBLE = 8;
+const VISIBLE = 12;
 /** Fewest pixels of a 128-px image, and mean grey levels over them, for a defect anyone would see. */
-const LEAST = { pixels: 24, change: 16 };
+const LEAST = { pixels: 24, change: 20 };
 
 /**
  * The mask of a defect: where the same photograph with and without it differs.

@@ -50,7 +50,7 @@ export interface SynthesizeOptions {
  * brightness alone tells nothing.
  *
  * A mask marks the pixels in which the photograph differs from the same photograph
- * without the defect, before noise, by 8 grey levels or more. Every defect is visible.
+ * without the defect, before noise, by 12 grey levels or more. Every defect is visible.
  *
  * @param directory - Gets `images/`, `masks/` and, last, `manifest.json`: a folder with
  *   a manifest is complete. `loadDataset(directory)` reads it back.

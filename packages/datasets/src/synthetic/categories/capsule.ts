@@ -87,7 +87,7 @@ function capsulePart(look: Look, chip: Chip | null): Part {
       const side = pick(random, [-1, 1]);
       return {
         u: uniform(random, -0.55, 0.55),
-        v: side * RADIUS,
+        v: 0.7 * side * RADIUS,
         pushU: uniform(random, -0.3, 0.3),
         pushV: -side,
       };

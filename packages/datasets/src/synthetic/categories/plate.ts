@@ -85,8 +85,8 @@ function platePart(look: Look, gone: readonly number[]): Part {
       const side = pick(random, [-1, 1]);
       const push = -side * uniform(random, 0.8, 1);
       return random() < 0.5
-        ? { u: side * HALF.u, v: along * HALF.v, pushU: push, pushV: 0 }
-        : { u: along * HALF.u, v: side * HALF.v, pushU: 0, pushV: push };
+        ? { u: 0.85 * side * HALF.u, v: along * HALF.v, pushU: push, pushV: 0 }
+        : { u: along * HALF.u, v: 0.85 * side * HALF.v, pushU: 0, pushV: push };
     },
   };
 }

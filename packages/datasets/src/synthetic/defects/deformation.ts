@@ -6,8 +6,8 @@ export const deformation: DefectType = {
   name: "deformation",
   make(part, random) {
     const dents = [part.weakSpot(random), part.weakSpot(random)].map((spot) => {
-      const reach = uniform(random, 0.26, 0.34);
-      return { ...spot, reach, push: 0.55 * reach, depth: uniform(random, 0.15, 0.22) };
+      const reach = uniform(random, 0.22, 0.28);
+      return { ...spot, reach, push: 0.55 * reach, depth: uniform(random, 0.17, 0.23) };
     });
     type Dent = (typeof dents)[number];
     const strength = ({ u, v, reach }: Dent, atU: number, atV: number) =>
