@@ -70,7 +70,7 @@ describe.skipIf(!built)("npm run fcdd (needs the packages built)", () => {
     const stop = { at: "training 4/40", signal: "SIGINT" } as const;
     const { code, text } = await fcdd(arguments_(out), stop);
     expect(code).toBe(130);
-    expect(text).toContain("interrupted; go on with the same command and --resume");
+    expect(text).toContain("interrupted; train with --resume goes on from");
     expect(existsSync(join(out, "checkpoints/last.safetensors"))).toBe(true);
   }, 60_000);
 

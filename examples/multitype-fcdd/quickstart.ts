@@ -26,6 +26,10 @@ async function quickstart(out = "out/quickstart", seedText = "1"): Promise<boole
   const config = await readConfig(join(import.meta.dirname, "configs/small.json"));
   const data = join(out, "data");
   const done = await train({ data, out, config, seed, overwrite: true, skipCheck: true });
-  if (done) console.log(`\nOpen ${join(out, "report.html")} to see where it looks.`);
+  console.log(
+    done
+      ? `\nOpen ${join(out, "report.html")} to see where it looks.`
+      : `npm run fcdd -- train --data ${data} --out ${out} --seed ${seed} --resume`,
+  );
   return done;
 }

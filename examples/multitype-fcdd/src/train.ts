@@ -235,8 +235,8 @@ async function fitModel(run: Run): Promise<TrainingLog | null> {
 function interrupted(out: string): false {
   console.log(
     hasCheckpoint(out)
-      ? `interrupted; go on with the same command and --resume (${checkpointIn(out)})`
-      : "interrupted before the first step; begin again with the same command",
+      ? `interrupted; train with --resume goes on from ${checkpointIn(out)}`
+      : "interrupted before the first step; there is nothing to resume",
   );
   return false;
 }
