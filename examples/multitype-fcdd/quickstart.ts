@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { synthesize } from "@flawlens/datasets";
 import { readConfig } from "./src/config.ts";
+import { hasCheckpoint } from "./src/runFolder.ts";
 import { tellError } from "./src/tellError.ts";
 import { train } from "./src/train.ts";
 import { wholeNumber } from "./src/wholeNumber.ts";
@@ -26,10 +27,8 @@ async function quickstart(out = "out/quickstart", seedText = "1"): Promise<boole
   const config = await readConfig(join(import.meta.dirname, "configs/small.json"));
   const data = join(out, "data");
   const done = await train({ data, out, config, seed, overwrite: true, skipCheck: true });
-  console.log(
-    done
-      ? `\nOpen ${join(out, "report.html")} to see where it looks.`
-      : `npm run fcdd -- train --data ${data} --out ${out} --seed ${seed} --resume`,
-  );
+  if (done) console.log(`\nOpen ${join(out, "report.html")} to see where it looks.`);
+  else if (hasCheckpoint(out))
+    console.log(`npm run fcdd -- train --data ${data} --out ${out} --seed ${seed} --resume`);
   return done;
 }
