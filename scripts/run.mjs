@@ -73,6 +73,7 @@ function test() {
     format: ["oxfmt", "--check"],
     types: ["tsc", "--noEmit"],
     unused: ["knip"],
+    conformance: ["node", "packages/tfjs-backend-ort/conformance/run.mjs", "ort"],
     packages: ["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
     tests: [
       "vitest",
