@@ -68,7 +68,7 @@ export interface Circle extends Point {
 export const EVERYWHERE: Circle = { u: 0, v: 0, radius: Infinity };
 
 /** One pixel of a 128-px image in half frames: the width of a soft edge. */
-export const PIXEL = 2 / 128;
+const PIXEL = 2 / 128;
 
 /** 1 inside (negative distance), 0 outside, one pixel of soft edge. */
 export function inside(distance: number): number {
