@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const source = new URL("../src/", import.meta.url);
-const files = readdirSync(source).filter((file) => !file.endsWith(".test.ts"));
+const files = readdirSync(source).filter((file) => !/\.test(-d)?\.ts$/.test(file));
 
 test.each(files)("%s imports its own folder only and names nothing of Node", (file) => {
   const text = readFileSync(new URL(file, source), "utf8");
