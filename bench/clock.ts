@@ -13,7 +13,7 @@ export async function clock(
   workload: string,
   engine: string,
   step: () => unknown,
-  { warm = 4, repeats = 9, note = () => undefined as string | undefined } = {},
+  { warm = 3, repeats = 7, note = () => undefined as string | undefined } = {},
 ): Promise<void> {
   for (let i = 0; i < warm; i++) await step();
   const ms: number[] = [];
