@@ -37,9 +37,10 @@ def head(channels, widths, types):
 
 def small_encoder():
     layers, channels = [], 3
-    for width in (24, 48, 96):
-        layers += conv_bn_relu(channels, width, 4, 2) + conv_bn_relu(width, width, 3)
-        channels = width
+    for widths in ((16,), (32, 32), (64, 64)):
+        for i, width in enumerate(widths):
+            layers += conv_bn_relu(channels, width, 3 if i else 4, 1 if i else 2)
+            channels = width
     return torch.nn.Sequential(*layers)
 
 
@@ -47,13 +48,15 @@ def maps_of(phi):
     return phi.square() / (torch.sqrt(phi.square() + 1) + 1)
 
 
-def fcdd_loss(phi, labels):
-    z = maps_of(phi).mean((2, 3)).clamp_min(1e-12)
+def fcdd_loss(phi, labels, top):
+    cells = maps_of(phi).flatten(2)
+    z = cells.topk(round(top * cells.shape[2]), 2).values.mean(2) if top < 1 else cells.mean(2)
+    z = z.clamp_min(1e-12)
     anomalous = torch.where(z <= 0.6931, -torch.log(-torch.expm1(-z)), -torch.log1p(-torch.exp(-z)))
     return ((1 - labels) * z + labels * anomalous).mean()
 
 
-def training_step(model, inputs, types):
+def training_step(model, inputs, types, top=1):
     batch = len(inputs)
     labels = torch.zeros(batch, types)
     for i in range(batch // 2):
@@ -63,7 +66,7 @@ def training_step(model, inputs, types):
 
     def step():
         optimizer.zero_grad()
-        loss = fcdd_loss(model(inputs), labels)
+        loss = fcdd_loss(model(inputs), labels, top)
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -105,8 +108,8 @@ def fcdd_head():
 
 
 def quickstart_step():
-    model = torch.nn.Sequential(small_encoder(), head(96, [96], 5))
-    clock("quickstart-step", "PyTorch", training_step(model, torch.rand(32, 3, 128, 128), 5))
+    model = torch.nn.Sequential(small_encoder(), head(64, [64], 5))
+    clock("quickstart-step", "PyTorch", training_step(model, torch.rand(32, 3, 128, 128), 5, top=0.1))
 
 
 {"fcddHead": fcdd_head, "quickstartStep": quickstart_step, "fcddFull": fcdd_full}[sys.argv[1]]()

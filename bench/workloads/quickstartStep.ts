@@ -1,5 +1,5 @@
 // One training step of the quickstart's network: batch 32, 128 px, five types, everything trained.
-import { convHead, smallConvNetEncoder } from "@flawlens/fcdd";
+import { convHead, multiTypeLoss, smallConvNetEncoder } from "@flawlens/fcdd";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { mul } from "@tensorflow/tfjs-core";
 import { trainingStep, uniform } from "../_trainingStep.ts";
@@ -9,8 +9,9 @@ const { name } = await useEngine();
 const types = Array.from({ length: 5 }, (_, i) => `type ${i}`);
 const images = mul(uniform([32, 128, 128, 3]), 255) as ReturnType<typeof uniform>;
 const options = {
-  encoder: smallConvNetEncoder(),
-  head: convHead({ widths: [96] }),
+  encoder: smallConvNetEncoder({ widths: [[16], [32, 32], [64, 64]] }),
+  head: convHead({ widths: [64] }),
+  loss: multiTypeLoss({ topFraction: 0.1 }),
   types,
   inputSize: 128,
 };
