@@ -28,13 +28,8 @@ export class Lowered implements ValueSpec {
 
   /** The name of the form in this order, where there is one already. */
   find(perm: Perm): string | undefined {
-    return this.forms.find((form) => samePlaces(this.shape, form.perm, perm))?.name;
+    return this.forms.find((form) => form.perm.every((axis, i) => axis === perm[i]))?.name;
   }
-}
-
-/** Whether two orders store the numbers alike: sides of 1 may stand anywhere only if the dims agree too. */
-function samePlaces(shape: readonly number[], a: Perm, b: Perm): boolean {
-  return a.every((axis, i) => axis === b[i]) || (shape.length === 0 && b.length === 0);
 }
 
 /** The axes of a value whose side is not 1, in the order they are stored. */
