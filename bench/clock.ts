@@ -1,11 +1,23 @@
+import { ortStatistics } from "./_engine.ts";
+
 /** What one process measured of one workload. */
 export interface Measurement {
   workload: string;
   engine: string;
-  /** Milliseconds of each counted repeat. */
+  /** Milliseconds of each counted repeat; empty where the engine cannot run it. */
   ms: number[];
+  /** Floating point operations of one repeat: products and sums of convolutions and matrices. */
+  flop?: number;
   /** Anything else worth printing. */
   note?: string;
+}
+
+/** How a step is clocked. */
+export interface ClockOptions {
+  warm?: number;
+  repeats?: number;
+  flop?: number;
+  note?: () => string | undefined;
 }
 
 /** Runs a step a few times to warm up, then clocks it; prints the result as one JSON line. */
@@ -13,14 +25,41 @@ export async function clock(
   workload: string,
   engine: string,
   step: () => unknown,
-  { warm = 3, repeats = 7, note = () => undefined as string | undefined } = {},
+  { warm = 3, repeats = 7, flop, note = overheadNote() }: ClockOptions = {},
 ): Promise<void> {
-  for (let i = 0; i < warm; i++) await step();
+  const print = (measurement: Partial<Measurement>): void =>
+    console.log(JSON.stringify({ workload, engine, ms: [], flop, ...measurement }));
   const ms: number[] = [];
-  for (let i = 0; i < repeats; i++) {
-    const start = performance.now();
-    await step();
-    ms.push(performance.now() - start);
+  try {
+    for (let i = 0; i < warm; i++) await step();
+    note(); // from here on it counts
+    for (let i = 0; i < repeats; i++) {
+      const start = performance.now();
+      await step();
+      ms.push(performance.now() - start);
+    }
+  } catch (error) {
+    if (engine === "ort") throw error;
+    const [reason] = (error as Error).message.split("\n");
+    return print({ note: `cannot run it: ${reason.slice(0, 120)}` });
   }
-  console.log(JSON.stringify({ workload, engine, ms, note: note() } satisfies Measurement));
+  print({ ms, note: note() });
+}
+
+/** Tells, on ort, what of the time since the last call was not spent inside ONNX Runtime. */
+function overheadNote(): () => string | undefined {
+  let then = performance.now();
+  let before = ortStatistics();
+  return () => {
+    const now = ortStatistics();
+    if (!now || !before) return undefined;
+    const total = performance.now() - then;
+    const native = now.runMs + now.compileMs - before.runMs - before.compileMs;
+    const compiled = now.compilations - before.compilations;
+    [then, before] = [performance.now(), now];
+    if (now.runs === 0) return undefined; // it is not the engine that was clocked
+    const share = `${((100 * (total - native)) / total).toFixed(1)} % of it in JavaScript`;
+    const once = `${now.compilations} graphs compiled in ${(now.compileMs / 1000).toFixed(1)} s`;
+    return compiled ? `${share}; ${once}, ${compiled} of them late` : `${share}; ${once}`;
+  };
 }

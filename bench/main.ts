@@ -8,8 +8,26 @@ import { join } from "node:path";
 import { medianSorted } from "simple-statistics";
 import type { Measurement } from "./clock.ts";
 
-const WORKLOADS = ["fcddHead", "quickstartStep", "fcddFull", "compilations"];
-const PEERS = new Set(["fcddHead", "quickstartStep", "fcddFull"]);
+/** A script of bench/workloads, and whether bench/peers.py has the same. */
+interface Workload {
+  file: string;
+  argument?: string;
+  peer: boolean;
+  /** Whether it can be tried on TensorFlow.js's other backends: where it asks for an engine at all. */
+  engines?: boolean;
+}
+
+const WORKLOADS: Record<string, Workload> = {
+  "matmul-peak": { file: "matmulPeak", peer: true },
+  fcddHead: { file: "fcddHead", peer: true, engines: true },
+  quickstartStep: { file: "quickstartStep", peer: true },
+  "resnet18-128": { file: "resnet18", argument: "128", peer: true, engines: true },
+  "resnet18-256": { file: "resnet18", argument: "256", peer: true, engines: true },
+  "vit-b16": { file: "vit", peer: true, engines: true },
+  "irv2-features": { file: "irv2", peer: true, engines: true },
+  fcddFull: { file: "fcddFull", peer: true },
+  compilations: { file: "compilations", peer: false },
+};
 const root = join(import.meta.dirname, "..");
 const python = process.env.FLAWLENS_PYTHON;
 const rounds = Number(process.env.FLAWLENS_BENCH_ROUNDS ?? 3);
@@ -18,23 +36,41 @@ const chosen = (name: string): boolean =>
   wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()));
 
 console.log(`${cpus()[0].model}, ${cpus().length} threads, Node ${process.version}`);
-if (!python) console.log("FLAWLENS_PYTHON is not set: no peers are run beside");
+if (!python) console.log("FLAWLENS_PYTHON is not set: no PyTorch is run beside");
+if (!process.env.TFJS_NODE_DIR) console.log("TFJS_NODE_DIR is not set: no tfjs-node is run beside");
 
-for (const workload of WORKLOADS.filter(chosen)) {
-  const results = new Map<string, Measurement>();
-  for (let round = 0; round < (PEERS.has(workload) ? rounds : 1); round++) {
-    collect(results, run("node", ["--import", "tsx", `bench/workloads/${workload}.ts`]));
-    if (python && PEERS.has(workload)) collect(results, run(python, ["bench/peers.py", workload]));
-  }
-  print([...results.values()]);
+let peak = 0;
+for (const [name, workload] of Object.entries(WORKLOADS)) {
+  // The peak is what the others with a count of operations are held against.
+  const asked = chosen(name) || (name === "matmul-peak" && anyEngines());
+  if (asked) print(name, measure(name, workload));
 }
 for (const [name, file] of packageBenches().filter(([name]) => chosen(name))) {
   console.log(`\n${name}`);
   process.stdout.write(run("node", ["--import", "tsx", file]));
 }
 
-function run(program: string, args: string[]): string {
-  const { stdout, stderr, status } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
+function anyEngines(): boolean {
+  return Object.entries(WORKLOADS).some(([name, { engines }]) => engines && chosen(name));
+}
+
+/** Runs ours and the others in turn, so that a noisy minute hits all alike; wasm, which is slow, once. */
+function measure(name: string, { file, argument, peer, engines }: Workload): Measurement[] {
+  const results = new Map<string, Measurement>();
+  const script = ["--import", "tsx", `bench/workloads/${file}.ts`, ...(argument ? [argument] : [])];
+  for (let round = 0; round < (peer ? rounds : 1); round++) {
+    collect(results, run("node", script));
+    if (python && peer) collect(results, run(python, ["bench/peers.py", name]));
+    if (!engines) continue;
+    if (process.env.TFJS_NODE_DIR) collect(results, run("node", script, "tensorflow"));
+    if (round === 0) collect(results, run("node", script, "wasm"));
+  }
+  return [...results.values()];
+}
+
+function run(program: string, args: string[], engine = process.env.FLAWLENS_ENGINE): string {
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2", FLAWLENS_ENGINE: engine ?? "" };
+  const { stdout, stderr, status } = spawnSync(program, args, { cwd: root, encoding: "utf8", env });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} failed:\n${stderr}`);
   return stdout;
 }
@@ -50,18 +86,31 @@ function collect(results: Map<string, Measurement>, output: string): void {
   }
 }
 
-function print(results: Measurement[]): void {
+function print(name: string, results: Measurement[]): void {
   for (const workload of new Set(results.map((result) => result.workload))) {
     console.log(`\n${workload}`);
     const own = results.filter((result) => result.workload === workload);
+    const flop = own.find((result) => result.flop)?.flop;
     const base = median(own[0].ms);
     for (const { engine, ms, note } of own) {
+      if (ms.length === 0) {
+        console.log(`  ${engine.padEnd(14)} ${note}`);
+        continue;
+      }
       const time = `median ${median(ms).toFixed(1)} ms, min ${Math.min(...ms).toFixed(1)}`;
       const ratio =
         engine === own[0].engine ? "" : `, ours takes ${(base / median(ms)).toFixed(2)} x its time`;
-      console.log(`  ${engine.padEnd(14)} ${time}${ratio}${note ? ` (${note})` : ""}`);
+      const speed = flop ? `, ${gigaflops(flop, median(ms))}` : "";
+      console.log(`  ${engine.padEnd(14)} ${time}${speed}${ratio}${note ? ` (${note})` : ""}`);
     }
+    if (name === "matmul-peak") peak = Math.max(...own.map(({ ms }) => flop! / 1e6 / median(ms)));
   }
+}
+
+function gigaflops(flop: number, ms: number): string {
+  const speed = flop / 1e6 / ms;
+  const share = peak ? ` = ${((100 * speed) / peak).toFixed(0)} % of the peak` : "";
+  return `${speed.toFixed(0)} GFLOP/s${share}`;
 }
 
 function median(values: number[]): number {

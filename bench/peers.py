@@ -61,12 +61,16 @@ def training_step(model, inputs, types, top=1):
     labels = torch.zeros(batch, types)
     for i in range(batch // 2):
         labels[i, i % types] = 1
+    return step_of(model, inputs, lambda phi: fcdd_loss(phi, labels, top))
+
+
+def step_of(model, inputs, loss_of):
     model.train()
     optimizer = torch.optim.Adam(model.parameters(), 1e-4)
 
     def step():
         optimizer.zero_grad()
-        loss = fcdd_loss(model(inputs), labels, top)
+        loss = loss_of(model(inputs))
         loss.backward()
         optimizer.step()
         return loss.item()
@@ -112,4 +116,43 @@ def quickstart_step():
     clock("quickstart-step", "PyTorch", training_step(model, torch.rand(32, 3, 128, 128), 5, top=0.1))
 
 
-{"fcddHead": fcdd_head, "quickstartStep": quickstart_step, "fcddFull": fcdd_full}[sys.argv[1]]()
+def matmul_peak():
+    a, b = torch.rand(2, 2048, 2048)
+    clock("matmul-peak", "PyTorch", lambda: a @ b, repeats=11)
+
+
+def resnet18(side):
+    import torchvision
+
+    target = torch.arange(8) % 2
+    model = torchvision.models.resnet18(num_classes=2)
+    loss = lambda logits: torch.nn.functional.cross_entropy(logits, target)
+    clock(f"resnet18-{side}", "PyTorch", step_of(model, torch.rand(8, 3, side, side), loss))
+
+
+def vit():
+    import timm
+
+    model = timm.create_model("vit_base_patch16_224", num_classes=512)
+    images = torch.rand(4, 3, 224, 224)
+    clock("vit-b16", "PyTorch", step_of(model, images, lambda y: y.square().mean()), warm=2, repeats=5)
+
+
+def irv2_features():
+    model = Full().body.eval()
+    for batch in (1, 8):
+        images = torch.rand(batch, 3, 299, 299)
+        with torch.no_grad():
+            clock(f"irv2-features-b{batch}", "PyTorch", lambda: model(images))
+
+
+{
+    "fcddHead": fcdd_head,
+    "quickstartStep": quickstart_step,
+    "fcddFull": fcdd_full,
+    "matmul-peak": matmul_peak,
+    "resnet18-128": lambda: resnet18(128),
+    "resnet18-256": lambda: resnet18(256),
+    "vit-b16": vit,
+    "irv2-features": irv2_features,
+}[sys.argv[1]]()

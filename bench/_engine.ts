@@ -1,0 +1,21 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { useEngine, type OrtBackend } from "@flawlens/tfjs-backend-ort";
+import { engine, setBackend } from "@tensorflow/tfjs-core";
+
+/** Starts what FLAWLENS_ENGINE names: an engine of ours, or TensorFlow.js's "wasm" to compare with. */
+export async function benchEngine(): Promise<string> {
+  if (process.env.FLAWLENS_ENGINE !== "wasm") return (await useEngine()).name;
+  const require = createRequire(import.meta.resolve("@flawlens/tfjs-backend-ort/package.json"));
+  const wasm = require("@tensorflow/tfjs-backend-wasm");
+  const file = require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm");
+  wasm.setWasmPaths(`${dirname(file)}/`);
+  if (!(await setBackend("wasm"))) throw new Error("expected the backend wasm to start");
+  return "wasm";
+}
+
+/** What ort has done so far; null on any other engine. */
+export function ortStatistics(): ReturnType<OrtBackend["statistics"]> | null {
+  const backend = engine().backend as Partial<OrtBackend>;
+  return backend.statistics?.() ?? null;
+}
