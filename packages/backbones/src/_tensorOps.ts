@@ -21,6 +21,7 @@ import { cells, windows } from "./_padding.ts";
 import type { AxisWindow } from "./_padding.ts";
 import type { ConvOptions, LayerOps, NormOptions, PoolOptions } from "./network.ts";
 import type { Params } from "./params.ts";
+import { requiredParam } from "./_requiredParam.ts";
 
 /** Where batch statistics go, where a network normalises by them. */
 export interface BatchStatistics {
@@ -34,11 +35,7 @@ export function tensorOps(
   params: Params,
   statistics?: BatchStatistics,
 ): LayerOps<Tensor4D> {
-  const param = <T extends Tensor>(name: string): T => {
-    if (!Object.hasOwn(params, name))
-      throw new RangeError(`${network}: expected parameter ${name}, got none of that name`);
-    return params[name] as T;
-  };
+  const param = <T extends Tensor>(name: string): T => requiredParam(network, params, name);
 
   return {
     conv(x, name, options, norm) {

@@ -35,6 +35,26 @@ export {
 export type { ResnetLayer } from "./resnet.ts";
 export { vgg11BnNetwork } from "./vgg11Bn.ts";
 
+export { clipVitB16, clipVitB32, clipVitL14, clipVitL14At336 } from "./clip/clipConfig.ts";
+export type { ClipConfig, TransformerShape } from "./clip/clipConfig.ts";
+export { clipImage, clipImageLayers, clipPatchMap, patchEmbedding } from "./clip/clipImage.ts";
+export type { ClipImageLayer, ClipImageOptions } from "./clip/clipImage.ts";
+export { clipText, clipTextLayers } from "./clip/clipText.ts";
+export type { ClipTextLayer, ClipTextOptions } from "./clip/clipText.ts";
+export {
+  clipImageLayerNames,
+  clipImageSpec,
+  clipSpec,
+  clipTextLayerNames,
+  clipTextSpec,
+} from "./clip/clipSpec.ts";
+export { clipFromHuggingFace } from "./clip/clipFromHuggingFace.ts";
+export { applyLinear } from "./clip/linear.ts";
+export type { LinearHook, LinearMap } from "./clip/linear.ts";
+export { gelu, quickGelu } from "./clip/activation.ts";
+export type { Activation } from "./clip/activation.ts";
+export { layerNorm } from "./clip/layerNorm.ts";
+
 export { normalizeImages } from "./normalizeImages.ts";
 export type { Preprocessing } from "./normalizeImages.ts";
 

@@ -29,7 +29,15 @@ function initial({ shape, kind, init }: ParamSpec, random: () => number): Float3
   if (rule === "zeros") return values;
   if (rule === "ones") return values.fill(1);
   const fanIn = shape.slice(1).reduce((size, n) => size * n, 1);
+  if (typeof rule === "object" && "constant" in rule) return values.fill(rule.constant);
+  if (typeof rule === "object" && "normal" in rule)
+    return values.map(() => rule.normal * gaussian(random));
   const bound =
     typeof rule === "object" ? rule.uniform : Math.sqrt((rule === "he" ? 6 : 1) / fanIn);
   return values.map(() => bound * (2 * random() - 1));
+}
+
+/** N(0, 1) by Box and Muller; two uniforms a number. */
+function gaussian(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -12,8 +12,11 @@ export interface ParamSpec {
   name: string;
   /** As in the checkpoint: convolutions `[out, in, kh, kw]`, matrices `[out, in]`. */
   shape: number[];
-  /** Decides the layout in memory. A `counter` (`num_batches_tracked`) is never loaded. */
-  kind: "conv" | "depthwise" | "linear" | "vector" | "counter";
+  /**
+   * Decides the layout in memory: a `vector` and what is `plain` (tables, embeddings) are as in the
+   * file. A `counter` (`num_batches_tracked`) is never loaded.
+   */
+  kind: "conv" | "depthwise" | "linear" | "vector" | "plain" | "counter";
   /** How `initParams` fills it; default `"uniform"` for weights and `"zeros"` for vectors. */
   init?: Init;
   /** Whether gradients may change it; running statistics and counters are not trainable. */
@@ -26,6 +29,14 @@ export interface ParamSpec {
  * - `"uniform"`: U(-b, b), b = 1/√fanIn: PyTorch's default for convolutions and matrices.
  * - `{ uniform: b }`: the same with b given, as PyTorch's biases have it.
  * - `"he"`: U(-b, b), b = √(6/fanIn), which keeps the variance through a ReLU (He et al. 2015).
- * - `"zeros"`, `"ones"`.
+ * - `{ normal: s }`: N(0, s²).
+ * - `"zeros"`, `"ones"`, `{ constant: c }`.
  */
-export type Init = "uniform" | "he" | "zeros" | "ones" | { uniform: number };
+export type Init =
+  | "uniform"
+  | "he"
+  | "zeros"
+  | "ones"
+  | { uniform: number }
+  | { normal: number }
+  | { constant: number };

@@ -1,6 +1,7 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
+import { pickLayers } from "./_pickLayers.ts";
 import { tensorOps } from "./_tensorOps.ts";
 import { layerNames } from "./layerNames.ts";
 import type { Network } from "./network.ts";
@@ -54,16 +55,12 @@ export function runNetwork<Layer extends string>(
       params,
       batchNorm === "fixed" ? undefined : { momentum, running },
     );
-    const features: Partial<Record<Layer, Tensor4D>> = {};
-    const wanted = new Set<string>(layers);
-    for (const [layer, value] of wanted.size ? network.layers(ops, images) : []) {
-      if (wanted.delete(layer)) features[layer] = value;
-      if (!wanted.size) break;
-    }
-    if (wanted.size)
-      throw new RangeError(
-        `${network.name}: expected layers of the network (${layerNames(network).join(", ")}), got ${[...wanted].join(", ")}`,
-      );
+    const features = pickLayers(
+      network.name,
+      network.layers(ops, images),
+      layers,
+      layerNames(network),
+    );
     return { features, running } as RunResult<Layer> & Params;
   });
 }

@@ -45,17 +45,34 @@ function ruleValues(name: string, shape: number[], size: number): Float32Array {
   return positive ? ruleRange(name, size, 0.75, 1.25) : ruleRange(name, size, -0.2, 0.2);
 }
 
-/** low + (high - low)·u(name, i), u from FNV-1a of the name, the golden ratio and lowbias32. */
+/** u(name, i) in [0, 1). */
+export function ruleUniforms(name: string, size: number): number[] {
+  const values = new Float64Array(size);
+  fillUniforms(name, values, 0, 1);
+  return Array.from(values);
+}
+
+/** low + (high - low)·u(name, i). */
 function ruleRange(name: string, size: number, low: number, high: number): Float32Array {
+  const values = new Float32Array(size);
+  fillUniforms(name, values, low, high);
+  return values;
+}
+
+/** low + (high - low)·u(name, i), u from FNV-1a of the name, the golden ratio and lowbias32. */
+function fillUniforms(
+  name: string,
+  values: Float32Array | Float64Array,
+  low: number,
+  high: number,
+): void {
   let seed = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name))
     seed = Math.imul(seed ^ byte, 0x01000193) >>> 0;
-  const values = new Float32Array(size);
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < values.length; i++) {
     let x = (seed + Math.imul(i, 0x9e3779b9)) | 0;
     x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
     x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
     values[i] = low + (high - low) * (((x ^ (x >>> 16)) >>> 0) / 2 ** 32);
   }
-  return values;
 }
