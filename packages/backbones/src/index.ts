@@ -58,12 +58,15 @@ export { layerNorm } from "./clip/layerNorm.ts";
 export { normalizeImages } from "./normalizeImages.ts";
 export type { Preprocessing } from "./normalizeImages.ts";
 
+export { adaptBatchNorm } from "./adaptBatchNorm.ts";
 export { countParams } from "./countParams.ts";
 export { foldBatchNorm } from "./foldBatchNorm.ts";
 export { initParams } from "./initParams.ts";
 export { loadParams, readParams } from "./loadParams.ts";
 export type { LoadOptions } from "./loadParams.ts";
 export { saveParams } from "./saveParams.ts";
+export { selectTrainable, splitParams } from "./selectTrainable.ts";
+export type { NamePattern } from "./selectTrainable.ts";
 export type { Init, ParamSpec, Params } from "./params.ts";
 
 export { decodeSafetensors, decodeSafetensorsMetadata } from "./decodeSafetensors.ts";

@@ -1,0 +1,48 @@
+import { dispose, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+import type { Network } from "./network.ts";
+import type { Params } from "./params.ts";
+import { runNetwork } from "./runNetwork.ts";
+
+/**
+ * Running statistics measured anew on images of one's own, the weights as they are: the cheapest
+ * way to bring a pretrained network to another camera or lighting (AdaBN, Li et al. 2016,
+ * arXiv:1603.04779). The statistics that were are forgotten; the new ones are the plain mean of
+ * every batch's, each normalised by itself, as PyTorch's `update_bn` takes them.
+ *
+ * @param batches - Images as for `runNetwork`, a few hundred in all; read once. They are not
+ *   disposed of.
+ * @param options.upTo - The last layer whose statistics are wanted; later ones are kept.
+ * @returns The parameters with new statistics; everything else is the same tensors.
+ * @throws {RangeError} If there is no batch.
+ *
+ * @example
+ * const adapted = await adaptBatchNorm(resnet18Network, params, batches, { upTo: "layer3" });
+ */
+export async function adaptBatchNorm<Layer extends string>(
+  network: Network<Layer>,
+  params: Params,
+  batches: Iterable<Tensor4D> | AsyncIterable<Tensor4D>,
+  { upTo }: { upTo: Layer },
+): Promise<Params> {
+  let running: Params = {};
+  let count = 0;
+  for await (const images of batches) {
+    count++;
+    const next = tidy(
+      () =>
+        runNetwork(
+          network,
+          { ...params, ...running },
+          images,
+          { layers: [upTo], batchNorm: "batch", momentum: 1 / count }, // a mean of all so far
+        ).running,
+    );
+    await Promise.all(Object.values(next).map((tensor) => tensor.data())); // here it is computed
+    dispose(running);
+    running = next;
+  }
+  if (!count) throw new RangeError("adaptBatchNorm: expected at least one batch, got none");
+  return { ...params, ...running };
+}
