@@ -1,5 +1,13 @@
 import type { DbscanOptions } from "./_checkDbscan.ts";
 
+/** A mask's foreground: 1 or 0 a pixel, and the indices of those that are 1, ascending. */
+export interface Foreground {
+  bits: Uint8Array;
+  pixels: Int32Array;
+  height: number;
+  width: number;
+}
+
 /** A mask's foreground in clusters: labels of its pixels (-1 elsewhere), and how many there are. */
 interface Clusters {
   labels: Int32Array;
@@ -17,21 +25,17 @@ interface Clusters {
  * O(H·W + r·(runs + non-core pixels)) time, r = ⌊eps⌋ + 1 rows at most;
  * 8 bytes a pixel and 16 a foreground pixel beside the result.
  */
-export function clusterLattice(
-  bits: Uint8Array,
-  height: number,
-  width: number,
-  { eps, minSamples }: DbscanOptions,
-): Clusters {
+export function clusterLattice(mask: Foreground, { eps, minSamples }: DbscanOptions): Clusters {
+  const { height, width } = mask;
   const disc = halfWidths(eps, height, width);
-  const pixels = splitByCore(bits, height, width, disc, minSamples);
+  const pixels = splitByCore(mask, disc, minSamples);
   const cluster = joinRuns(pixels.runs, height, disc);
 
   const labels = new Int32Array(height * width).fill(-1);
   const { starts, ends, row } = pixels.runs;
   for (let y = 0; y < height; y++)
     for (let run = row[y]; run < row[y + 1]; run++)
-      labels.fill(cluster.of[run], y * width + starts[run], y * width + ends[run] + 1);
+      for (let x = starts[run]; x <= ends[run]; x++) labels[y * width + x] = cluster.of[run];
   labelBorder(labels, pixels, cluster, height, width, disc);
   return { labels, count: cluster.count };
 }
@@ -61,34 +65,26 @@ function halfWidths(eps: number, height: number, width: number): Int32Array {
   });
 }
 
-function splitByCore(
-  bits: Uint8Array,
-  height: number,
-  width: number,
-  disc: Int32Array,
-  minSamples: number,
-): Pixels {
-  let total = 0;
-  for (let i = 0; i < bits.length; i++) total += bits[i];
-  const starts = new Int32Array(total);
-  const ends = new Int32Array(total);
+function splitByCore(mask: Foreground, disc: Int32Array, minSamples: number): Pixels {
+  const { pixels, height, width } = mask;
+  const starts = new Int32Array(pixels.length);
+  const ends = new Int32Array(pixels.length);
   const row = new Int32Array(height + 1);
-  const others = new Int32Array(total);
+  const others = new Int32Array(pixels.length);
   const otherRow = new Int32Array(height + 1);
-  const isCore = coreTest(bits, height, width, disc, minSamples, total);
+  const isCore = coreTest(mask, disc, minSamples);
   let runs = 0;
   let left = 0; // non-core pixels so far
-  for (let y = 0; y < height; y++) {
-    let open = false;
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      if (bits[at] === 1 && isCore(y, x)) {
-        if (!open) starts[runs++] = x;
-        open = disc[0] > 0; // below an eps of 1 not even touching pixels are near
+  for (let y = 0, i = 0; y < height; y++) {
+    let touching = -1; // the column that would lengthen the run
+    const begin = y * width;
+    for (; i < pixels.length && pixels[i] < begin + width; i++) {
+      const x = pixels[i] - begin;
+      if (isCore(y, x)) {
+        if (x !== touching) starts[runs++] = x;
         ends[runs - 1] = x;
-      } else {
-        open = false;
-        if (bits[at] === 1) others[left++] = x;
-      }
+        touching = disc[0] > 0 ? x + 1 : -1; // below an eps of 1 not even touching pixels are near
+      } else others[left++] = x;
     }
     row[y + 1] = runs;
     otherRow[y + 1] = left;
@@ -98,15 +94,12 @@ function splitByCore(
 
 /** Whether the disc around a foreground pixel holds at least `minSamples` foreground pixels. */
 function coreTest(
-  bits: Uint8Array,
-  height: number,
-  width: number,
+  { bits, pixels, height, width }: Foreground,
   disc: Int32Array,
   minSamples: number,
-  total: number,
 ): (y: number, x: number) => boolean {
   if (minSamples === 1) return () => true;
-  if (minSamples > total) return () => false;
+  if (minSamples > pixels.length) return () => false;
   const sums = summedArea(bits, height, width);
   const stride = width + 1;
   /** Foreground pixels in rows top to bottom and columns left to right, inclusive, off the mask or not. */
@@ -187,25 +180,26 @@ interface RunClusters {
 function joinRuns({ starts, ends, row }: Runs, height: number, disc: Int32Array): RunClusters {
   const runs = row[height];
   const parent = new Int32Array(runs);
-  for (let run = 0; run < runs; run++) parent[run] = run;
   const next = new Int32Array(runs);
   const find = (run: number) => {
     while (parent[run] !== run) run = parent[run] = parent[parent[run]];
     return run;
   };
+  /** Joins two clusters, given by their roots: a root is its cluster's first run. */
   const join = (a: number, b: number) => {
-    const rootA = find(a);
-    const rootB = find(b);
-    if (rootA < rootB) parent[rootB] = rootA; // a root is its cluster's first run
-    else parent[rootA] = rootB;
+    if (a < b) return (parent[b] = a);
+    return (parent[a] = b);
   };
 
   for (let y = 0; y < height; y++)
     for (let run = row[y + 1] - 1; run >= row[y]; run--) {
       const joined = run + 1 < row[y + 1] && starts[run + 1] - ends[run] <= disc[0];
       next[run] = joined ? next[run + 1] : run + 1;
-      if (joined) join(run, run + 1);
     }
+  for (let run = 0, first = 0; run < runs; run = first) {
+    first = next[run];
+    parent.fill(run, run, first);
+  }
   for (let dy = 1; dy < disc.length; dy++)
     for (let y = 0; y + dy < height; y++) {
       const end = row[y + dy + 1];
@@ -213,8 +207,12 @@ function joinRuns({ starts, ends, row }: Runs, height: number, disc: Int32Array)
       for (let run = row[y]; run < row[y + 1] && first < end; run++) {
         while (first < end && ends[first] < starts[run] - disc[dy]) first++;
         const reach = ends[run] + disc[dy];
-        for (let below = first; below < end && starts[below] <= reach; below = next[below])
-          if (parent[below] !== parent[run]) join(run, below);
+        if (first === end || starts[first] > reach) continue;
+        let root = find(run);
+        for (let below = first; below < end && starts[below] <= reach; below = next[below]) {
+          const other = find(below);
+          if (other !== root) root = join(root, other);
+        }
       }
     }
 
@@ -242,10 +240,11 @@ function labelBorder(
       let first = row[near];
       for (let i = otherRow[y]; i < otherRow[y + 1] && first < end; i++) {
         const x = others[i];
-        const at = y * width + x;
         while (first < end && ends[first] < x - half) first++;
+        let label = labels[y * width + x];
         for (let run = first; run < end && starts[run] <= x + half; run = next[run])
-          if (labels[at] === -1 || of[run] < labels[at]) labels[at] = of[run];
+          if (label === -1 || of[run] < label) label = of[run];
+        labels[y * width + x] = label;
       }
     }
   }

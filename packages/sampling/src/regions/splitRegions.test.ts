@@ -14,7 +14,8 @@ const pointsOf = ({ data, width }: Grid) =>
   Array.from(data).flatMap((bit, i) => (bit ? [[Math.floor(i / width), i % width]] : []));
 
 /** Labels of the foreground, in the order of its points. */
-const onForeground = ({ data }: Grid, labels: Int32Array) => [...labels.filter((_, i) => data[i])];
+const onForeground = ({ data }: Grid, labels: Int32Array) =>
+  Array.from(labels.filter((_, i) => data[i]));
 
 const masks: fc.Arbitrary<Grid> = fc
   .record({

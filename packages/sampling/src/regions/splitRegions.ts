@@ -1,5 +1,5 @@
 import { checkDbscan, type DbscanOptions } from "./_checkDbscan.ts";
-import { clusterLattice } from "./_lattice.ts";
+import { clusterLattice, type Foreground } from "./_lattice.ts";
 import { clusterPoints } from "./dbscan.ts";
 
 /** A map or mask: `data[row * width + column]`. */
@@ -60,16 +60,16 @@ export interface SplitRegions {
  */
 export function splitRegions(mask: Grid, options: Partial<DbscanOptions> = {}): SplitRegions {
   const { height, width } = mask;
-  const bits = foreground(mask);
+  const foreground = foregroundOf(mask);
   const { eps = Math.max(3, 0.005 * Math.max(height, width)), minSamples = 5 } = options;
   checkDbscan("splitRegions", { eps, minSamples });
   const { labels, count } = isAmbiguous(eps)
-    ? clusterByTree(bits, width, { eps, minSamples })
-    : clusterLattice(bits, height, width, { eps, minSamples });
-  return { labels, regions: regionsOf(labels, count, width) };
+    ? clusterByTree(foreground, { eps, minSamples })
+    : clusterLattice(foreground, { eps, minSamples });
+  return { labels, regions: regionsOf(labels, count, foreground) };
 }
 
-function foreground({ data, height, width }: Grid): Uint8Array {
+function foregroundOf({ data, height, width }: Grid): Foreground {
   if (!Number.isSafeInteger(height) || !Number.isSafeInteger(width) || height < 0 || width < 0)
     throw new RangeError(
       `splitRegions: expected whole sides of at least 0, got ${height} x ${width}`,
@@ -79,8 +79,14 @@ function foreground({ data, height, width }: Grid): Uint8Array {
       `splitRegions: expected ${height} x ${width} = ${height * width} pixels, got ${data.length}`,
     );
   const bits = new Uint8Array(height * width);
-  for (let i = 0; i < bits.length; i++) bits[i] = data[i] ? 1 : 0;
-  return bits;
+  let count = 0;
+  for (let i = 0; i < bits.length; i++) count += bits[i] = data[i] ? 1 : 0;
+  const pixels = new Int32Array(count + 1); // one place to spare: each index is written, then kept or not
+  for (let i = 0, kept = 0; i < bits.length; i++) {
+    pixels[kept] = i;
+    kept += bits[i];
+  }
+  return { bits, pixels: pixels.subarray(0, count), height, width };
 }
 
 /** Whether a distance of two pixels is at most eps, but its square above that of eps. */
@@ -92,24 +98,30 @@ function isAmbiguous(eps: number): boolean {
   return false;
 }
 
-function clusterByTree(bits: Uint8Array, width: number, options: DbscanOptions) {
-  const indices = Int32Array.from(bits.keys()).filter((i) => bits[i] === 1);
-  const coordinates = new Float64Array(2 * indices.length);
-  indices.forEach((index, i) => {
-    coordinates[2 * i] = Math.floor(index / width);
-    coordinates[2 * i + 1] = index % width;
+function clusterByTree({ bits, pixels, width }: Foreground, options: DbscanOptions) {
+  const coordinates = new Float64Array(2 * pixels.length);
+  pixels.forEach((pixel, i) => {
+    coordinates[2 * i] = Math.floor(pixel / width);
+    coordinates[2 * i + 1] = pixel % width;
   });
   const found = clusterPoints(coordinates, 2, options);
   const labels = new Int32Array(bits.length).fill(-1);
-  indices.forEach((index, i) => {
-    labels[index] = found.labels[i];
+  pixels.forEach((pixel, i) => {
+    labels[pixel] = found.labels[i];
   });
   return { labels, count: found.count };
 }
 
-function regionsOf(labels: Int32Array, count: number, width: number): SplitRegion[] {
+function regionsOf(
+  labels: Int32Array,
+  count: number,
+  { pixels, width }: Foreground,
+): SplitRegion[] {
   const ends = new Int32Array(count);
-  for (let i = 0; i < labels.length; i++) if (labels[i] >= 0) ends[labels[i]]++;
+  for (let i = 0; i < pixels.length; i++) {
+    const label = labels[pixels[i]];
+    if (label >= 0) ends[label]++;
+  }
   let total = 0;
   for (let region = 0; region < count; region++) {
     const area = ends[region];
@@ -117,10 +129,13 @@ function regionsOf(labels: Int32Array, count: number, width: number): SplitRegio
     total += area;
   }
   const starts = ends.slice();
-  const pixels = new Int32Array(total);
-  for (let i = 0; i < labels.length; i++) if (labels[i] >= 0) pixels[ends[labels[i]]++] = i;
+  const sorted = new Int32Array(total);
+  for (let i = 0; i < pixels.length; i++) {
+    const label = labels[pixels[i]];
+    if (label >= 0) sorted[ends[label]++] = pixels[i];
+  }
   return Array.from(starts, (start, region) =>
-    measure(pixels.subarray(start, ends[region]), width),
+    measure(sorted.subarray(start, ends[region]), width),
   );
 }
 
