@@ -107,6 +107,29 @@ def fcdd_full():
         clock(f"fcdd-full-b{batch}", "OpenVINO", lambda: request.infer([images.numpy()]))
 
 
+def frozen_features():
+    import openvino
+    import timm
+    from torchvision.models import feature_extraction
+    from torchvision.models import resnet18 as resnet18_model
+
+    stages = ["layer1", "layer2", "layer3", "layer4"]
+    resnet = feature_extraction.create_feature_extractor(resnet18_model().eval(), stages)
+    body = torch.nn.Sequential(*list(timm.create_model("inception_resnet_v2").children())[:9]).eval()
+    for name, model, size in (
+        ("resnet18-256", resnet, 256),
+        ("inception-repeat-299", body, 299),
+    ):
+        for batch in (1, 8):
+            images = torch.rand(batch, 3, size, size)
+            with torch.no_grad():
+                clock(f"{name}-b{batch}", "PyTorch eager", lambda: model(images))
+            network = openvino.convert_model(model, example_input=images, input=[list(images.shape)])
+            settings = {"INFERENCE_NUM_THREADS": THREADS, "INFERENCE_PRECISION_HINT": "f32"}
+            request = openvino.compile_model(network, "CPU", settings).create_infer_request()
+            clock(f"{name}-b{batch}", "OpenVINO", lambda: request.infer([images.numpy()]))
+
+
 def fcdd_head():
     clock("fcdd-head", "PyTorch", training_step(head(320, [512, 512], 8), torch.rand(8, 320, 25, 25), 8))
 
@@ -122,7 +145,7 @@ def matmul_peak():
 
 
 def resnet18(side):
-    import torchvision
+    from torchvision.models import feature_extraction, resnet18
 
     target = torch.arange(8) % 2
     model = torchvision.models.resnet18(num_classes=2)
@@ -150,6 +173,7 @@ def irv2_features():
     "fcddHead": fcdd_head,
     "quickstartStep": quickstart_step,
     "fcddFull": fcdd_full,
+    "frozenFeatures": frozen_features,
     "matmul-peak": matmul_peak,
     "resnet18-128": lambda: resnet18(128),
     "resnet18-256": lambda: resnet18(256),
