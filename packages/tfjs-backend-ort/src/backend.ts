@@ -1,92 +1,63 @@
 import {
   type BackendValues,
   type DataId,
-  DataStorage,
   type DataType,
   KernelBackend,
   type TensorInfo,
-  engine,
-  util,
 } from "@tensorflow/tfjs-core";
+import { Contents, interleave } from "./contents.ts";
 import { type EngineStatistics, Executor } from "./execution/executor.ts";
+import { type ChosenProvider, chooseProvider } from "./execution/chooseProvider.ts";
 import { permute, identity, isIdentity } from "./graph/perm.ts";
 import { takeOptions } from "./options.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
-import type { RecordedNode } from "./recording/recordedNode.ts";
+import { Pace } from "./recording/pace.ts";
 import { Recorder } from "./recording/recorder.ts";
+import { Trace, refuseToRun } from "./recording/trace.ts";
 import { type ElementType, Value } from "./recording/value.ts";
-
-/** A tensor's content that ONNX Runtime does not hold: text, and complex numbers as two tensors. */
-interface HostContent {
-  values: BackendValues | null;
-  dtype: DataType;
-  complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
-}
-
-/** A recording that is not run. */
-export interface Trace {
-  /** A tensor without content, for the function to be traced. */
-  placeholder(dtype: ElementType, shape: number[]): TensorInfo;
-  /** What was recorded for tensors that are still held. */
-  take(): RecordedNode[];
-  end(): void;
-}
-
-/** Stands where a placeholder's content would come from. */
-const PLACEHOLDER: RecordedNode = {
-  kernel: {
-    name: "Placeholder",
-    infer: () => [],
-    lower: () => [],
-  },
-  names: [],
-  inputs: [],
-  outputs: [],
-  attrs: {},
-  signature: "",
-  number: -1,
-};
-
-interface Entry {
-  value: Value | null;
-  host: HostContent | null;
-  refCount: number;
-}
 
 /**
  * TensorFlow.js backend that records kernels and runs them as compiled ONNX graphs. Nothing is
  * computed until a value is read; then everything that some tensor still holds is computed at once.
  */
 export class OrtBackend extends KernelBackend {
-  readonly #entries: DataStorage<Entry>;
+  readonly #contents = new Contents(this);
   readonly #executor: Executor;
   readonly #recorder: Recorder;
-  readonly #pendingLimit: number;
+  readonly #pace: Pace;
   #frozen = 0;
-  #tracing = false;
-  readonly provider: string;
+  #trace: Trace | null = null;
+  /** ONNX Runtime's execution provider, and those tried before it in vain. */
+  readonly chosen: ChosenProvider;
   readonly threads: number;
+
+  get provider(): string {
+    return this.chosen.provider;
+  }
 
   constructor() {
     super();
     const options = takeOptions();
-    this.provider = options.provider;
+    this.chosen = chooseProvider(options.providers);
+    const { provider } = this.chosen;
     this.threads = options.threads;
-    this.#pendingLimit = options.pendingOperations;
-    this.#entries = new DataStorage(this, engine());
     this.#executor = new Executor({
       session: {
-        executionProviders: options.provider === "cpu" ? ["cpu"] : [options.provider, "cpu"],
+        executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
         logSeverityLevel: 4, // what fails is thrown
       },
-      forCpu: options.provider === "cpu",
+      forCpu: provider === "cpu",
       cachedGraphs: options.cachedGraphs,
       pooledBytes: options.pooledBytes,
     });
     this.#recorder = new Recorder((value) => this.#executor.free(value));
+    this.#pace = new Pace({
+      run: () => void (this.#trace || this.flush()),
+      limit: options.pendingOperations,
+    });
   }
 
   /** What the engine has done so far. */
@@ -97,7 +68,7 @@ export class OrtBackend extends KernelBackend {
   // What TensorFlow.js asks of a backend.
 
   override numDataIds(): number {
-    return this.#entries.numDataIds();
+    return this.#contents.numDataIds();
   }
 
   override floatPrecision(): 32 {
@@ -134,7 +105,7 @@ export class OrtBackend extends KernelBackend {
     refCount: number,
   ): void {
     if (dtype === "string" || dtype === "complex64") {
-      this.#entries.set(dataId, { value: null, host: { values, dtype }, refCount });
+      this.#contents.set(dataId, { value: null, host: { values, dtype }, refCount });
       return;
     }
     const value = new Value(dtype as ElementType, shape);
@@ -144,20 +115,20 @@ export class OrtBackend extends KernelBackend {
     else data.fill(0);
     value.stored = { data, perm: identity(shape.length), escaped: false };
     value.holders = 1;
-    this.#entries.set(dataId, { value, host: null, refCount });
+    this.#contents.set(dataId, { value, host: null, refCount });
   }
 
   override incRef(dataId: DataId): void {
-    this.#entries.get(dataId).refCount++;
+    this.#contents.get(dataId).refCount++;
   }
 
   override refCount(dataId: DataId): number {
-    return this.#entries.has(dataId) ? this.#entries.get(dataId).refCount : 0;
+    return this.#contents.has(dataId) ? this.#contents.get(dataId).refCount : 0;
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
-    if (!this.#entries.has(dataId)) return true;
-    const entry = this.#entries.get(dataId);
+    if (!this.#contents.has(dataId)) return true;
+    const entry = this.#contents.get(dataId);
     entry.refCount--;
     if (!force && entry.refCount > 0) return false;
     if (entry.host?.complexTensorInfos) {
@@ -165,7 +136,7 @@ export class OrtBackend extends KernelBackend {
       this.disposeData(real.dataId, true);
       this.disposeData(imag.dataId, true);
     }
-    this.#entries.delete(dataId);
+    this.#contents.delete(dataId);
     const { value } = entry;
     if (value && --value.holders === 0 && value.users === 0) this.#executor.free(value);
     return true;
@@ -176,7 +147,7 @@ export class OrtBackend extends KernelBackend {
   }
 
   override readSync(dataId: DataId): BackendValues {
-    const { value, host } = this.#entries.get(dataId);
+    const { value, host } = this.#contents.get(dataId);
     if (host?.complexTensorInfos) {
       const { real, imag } = host.complexTensorInfos;
       return interleave(this.readSync(real.dataId), this.readSync(imag.dataId));
@@ -200,33 +171,21 @@ export class OrtBackend extends KernelBackend {
 
   // What kernels ask of this one.
 
-  /**
-   * From here to `end()` operations are only recorded: reading what they compute is refused, and in
-   * the end they are forgotten. What was pending before is computed first.
-   */
+  /** From here to the trace's end operations are only recorded. What was pending is computed first. */
   startTrace(): Trace {
     this.flush();
-    this.#tracing = true;
-    return {
-      placeholder: (dtype, shape) => {
-        const value = new Value(dtype, shape);
-        value.node = PLACEHOLDER;
-        return this.#hold(value);
-      },
-      take: () => this.#recorder.take(),
-      end: () => {
-        this.#tracing = false;
-        for (const node of this.#recorder.take()) this.#recorder.release(node);
-      },
-    };
+    this.#trace = new Trace({
+      recorder: this.#recorder,
+      hold: (value) => this.#hold(value),
+      onEnd: () => (this.#trace = null),
+    });
+    return this.#trace;
   }
 
   /** Computes every pending value that some tensor still holds. */
   flush(): void {
-    if (this.#tracing)
-      throw new Error(
-        "exportOnnx: expected a function that only computes tensors, but it read a value, which would be frozen into the file; write the choice as tensor operations",
-      );
+    if (this.#trace) refuseToRun();
+    this.#pace.reset();
     const nodes = this.#recorder.take();
     if (nodes.length === 0) return;
     try {
@@ -242,9 +201,10 @@ export class OrtBackend extends KernelBackend {
   record(kernel: Kernel, inputs: Named<TensorInfo>, attrs: object): TensorInfo[] | null {
     const values: Named<Value> = {};
     for (const name in inputs) if (inputs[name]) values[name] = this.contentOf(inputs[name]);
-    const outputs = this.#recorder.record(kernel, values, attrs)?.map((value) => this.#hold(value));
-    if (!outputs) return null;
-    if (this.#recorder.length > this.#pendingLimit && !this.#tracing) this.flush();
+    const node = this.#recorder.record(kernel, values, attrs);
+    if (!node) return null;
+    const outputs = node.outputs.map((value) => this.#hold(value));
+    if (!this.#trace) this.#pace.recorded(node.signature, this.#recorder.length);
     return outputs;
   }
 
@@ -270,13 +230,13 @@ export class OrtBackend extends KernelBackend {
 
   /** Whether reading a tensor now is refused, because what computes it is only being recorded. */
   isTraced(input: TensorInfo): boolean {
-    const { value } = this.#entries.get(input.dataId);
-    return this.#tracing && value !== null && value.stored === null;
+    const { value } = this.#contents.get(input.dataId);
+    return this.#trace !== null && value !== null && value.stored === null;
   }
 
   /** The content of a tensor. */
   contentOf(input: TensorInfo): Value {
-    const { value } = this.#entries.get(input.dataId);
+    const { value } = this.#contents.get(input.dataId);
     if (!value)
       throw new TypeError(`tfjs-backend-ort: expected numbers, got a ${input.dtype} tensor`);
     return value;
@@ -290,7 +250,7 @@ export class OrtBackend extends KernelBackend {
   /** A complex tensor of two real ones, which stay the caller's. */
   complex(real: TensorInfo, imag: TensorInfo): TensorInfo {
     const dataId = this.write(null, real.shape, "complex64");
-    this.#entries.get(dataId).host!.complexTensorInfos = {
+    this.#contents.get(dataId).host!.complexTensorInfos = {
       real: this.share(real),
       imag: this.share(imag),
     };
@@ -299,27 +259,13 @@ export class OrtBackend extends KernelBackend {
 
   /** The two halves of a complex tensor, which stay its own. */
   complexParts(input: TensorInfo): { real: TensorInfo; imag: TensorInfo } {
-    return this.#entries.get(input.dataId).host!.complexTensorInfos!;
+    return this.#contents.get(input.dataId).host!.complexTensorInfos!;
   }
 
   #hold(value: Value): TensorInfo {
     const dataId = {};
     value.holders++;
-    this.#entries.set(dataId, { value, host: null, refCount: 1 });
+    this.#contents.set(dataId, { value, host: null, refCount: 1 });
     return { dataId, shape: value.shape, dtype: value.dtype };
   }
-}
-
-function interleave(real: BackendValues, imag: BackendValues): Float32Array {
-  const result = new Float32Array(2 * real.length);
-  for (let i = 0; i < real.length; i++) {
-    result[2 * i] = real[i] as number;
-    result[2 * i + 1] = imag[i] as number;
-  }
-  return result;
-}
-
-/** The shape that a reshape with one side of -1 means. */
-export function impliedShape(shape: number[], size: number): number[] {
-  return util.inferFromImplicitShape(shape, size);
 }

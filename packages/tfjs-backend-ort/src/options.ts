@@ -2,8 +2,11 @@ import { availableParallelism } from "node:os";
 
 /** How the engine runs; set before its first use with {@link configure}. */
 export interface EngineOptions {
-  /** ONNX Runtime's execution provider: "cpu", "cuda", "dml", "coreml", "webgpu". Default: FLAWLENS_PROVIDER, or "cpu". */
-  provider: string;
+  /**
+   * ONNX Runtime's execution providers, in the order in which they are tried: "cpu", "cuda", "dml",
+   * "coreml", "webgpu". Default: FLAWLENS_PROVIDER ("cuda,cpu"), or "cpu".
+   */
+  providers: readonly string[];
   /** Threads inside one operator. Default: FLAWLENS_THREADS, or the processors this process may use. */
   threads: number;
   /** Compiled graphs kept; the longest unused is released first. Default 64. */
@@ -15,12 +18,13 @@ export interface EngineOptions {
 }
 
 const options: EngineOptions = {
-  provider: process.env.FLAWLENS_PROVIDER ?? "cpu",
+  providers: (process.env.FLAWLENS_PROVIDER || "cpu").split(",").map((name) => name.trim()),
   threads: Number(process.env.FLAWLENS_THREADS) || availableParallelism(),
   cachedGraphs: 64,
   pooledBytes: 2 ** 30,
   pendingOperations: 20_000,
 };
+const PROVIDERS = ["cpu", "cuda", "webgpu", "dml", "coreml"];
 let used = false;
 
 /**
@@ -28,7 +32,7 @@ let used = false;
  * tensor.
  *
  * @throws {Error} If the engine has started already.
- * @throws {RangeError} If a number is not a positive integer.
+ * @throws {RangeError} If a number is not a positive integer, or a provider is not one of ONNX Runtime's.
  */
 export function configure(changes: Partial<EngineOptions>): void {
   if (used)
@@ -38,6 +42,13 @@ export function configure(changes: Partial<EngineOptions>): void {
   for (const [name, value] of Object.entries(changes))
     if (typeof value === "number" && !(Number.isInteger(value) && value > 0))
       throw new RangeError(`configure: expected ${name} to be a positive integer, got ${value}`);
+  for (const name of changes.providers ?? [])
+    if (!PROVIDERS.includes(name))
+      throw new RangeError(
+        `configure: expected providers of ${PROVIDERS.join(", ")}, got "${name}"`,
+      );
+  if (changes.providers?.length === 0)
+    throw new RangeError("configure: expected at least one provider, got none");
   Object.assign(options, changes);
 }
 

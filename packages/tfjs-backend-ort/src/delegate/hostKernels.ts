@@ -1,5 +1,5 @@
-import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs-core";
-import { type OrtBackend, impliedShape } from "../backend.ts";
+import { type KernelConfig, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import type { OrtBackend } from "../backend.ts";
 import { reshape } from "../lowering/reshape.ts";
 
 type Call = Parameters<KernelConfig["kernelFunc"]>[0];
@@ -16,7 +16,8 @@ export const HOST_KERNELS: KernelConfig[] = [
   host("Reshape", (call) => {
     const x = call.inputs.x as TensorInfo;
     const size = x.shape.reduce((product, side) => product * side, 1);
-    const shape = impliedShape((call.attrs as unknown as { shape: number[] }).shape, size);
+    const { shape: asked } = call.attrs as unknown as { shape: number[] };
+    const shape = util.inferFromImplicitShape(asked, size);
     if (x.dtype === "complex64") {
       const { real, imag } = ort(call).complexParts(x);
       const parts = [real, imag].map((part) => recordReshape(ort(call), part, shape));

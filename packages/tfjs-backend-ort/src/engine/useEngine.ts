@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { type KernelBackend, add, engine, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
 import { cpuBackend } from "../delegate/cpuBackend.ts";
-import { availableProviders } from "../execution/nativeSession.ts";
+import { chooseProvider } from "../execution/chooseProvider.ts";
 import { takeOptions } from "../options.ts";
 import { BACKEND } from "../register.ts";
 
@@ -16,6 +16,8 @@ export interface Engine {
   /** Where it really runs: ONNX Runtime's execution provider, "libtensorflow", or "javascript". */
   provider: string;
   threads: number;
+  /** Execution providers that were to be tried before it and did not start, with the reasons. */
+  refused?: { provider: string; reason: string }[];
 }
 
 const ENGINES: EngineName[] = ["ort", "tensorflow", "cpu"];
@@ -49,7 +51,7 @@ export async function useEngine(name?: string): Promise<Engine> {
 }
 
 async function start(name: EngineName): Promise<Engine> {
-  if (name === BACKEND) checkProvider(takeOptions().provider);
+  if (name === BACKEND) chooseProvider(takeOptions().providers); // for its reasons
   if (name === "tensorflow") loadTensorFlow();
   if (name === "cpu") cpuBackend();
   if (!(await setBackend(name)))
@@ -59,20 +61,13 @@ async function start(name: EngineName): Promise<Engine> {
   return describe(name);
 }
 
-function checkProvider(provider: string): void {
-  const available = availableProviders();
-  if (!available.includes(provider))
-    throw new Error(
-      `useEngine: expected an execution provider of this ONNX Runtime (${available.join(", ")}), got "${provider}"; set FLAWLENS_PROVIDER or configure({ provider })`,
-    );
-}
-
 function describe(name: EngineName): Engine {
   if (name === "cpu") return { name, provider: "javascript", threads: 1 };
   const backend = engine().backend as KernelBackend & { isUsingGpuDevice?: boolean };
   if (name === BACKEND) {
-    const { provider, threads } = backend as OrtBackend;
-    return { name, provider, threads };
+    const { chosen, threads } = backend as OrtBackend;
+    const { provider, refused } = chosen;
+    return refused.length ? { name, provider, threads, refused } : { name, provider, threads };
   }
   return {
     name,
@@ -85,14 +80,20 @@ function describe(name: EngineName): Engine {
 function loadTensorFlow(): void {
   const from = [`${process.env.TFJS_NODE_DIR ?? process.cwd()}/package.json`, import.meta.url];
   let cause: unknown;
-  for (const package_ of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"])
-    for (const place of from)
-      try {
-        createRequire(place)(package_);
-        return;
-      } catch (error) {
-        cause = error;
-      }
+  const { warn } = console;
+  console.warn = () => {}; // it brings the cpu backend again, and a warning for each of its kernels
+  try {
+    for (const package_ of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"])
+      for (const place of from)
+        try {
+          createRequire(place)(package_);
+          return;
+        } catch (error) {
+          cause = error;
+        }
+  } finally {
+    console.warn = warn;
+  }
   throw new Error(
     'useEngine: expected "@tensorflow/tfjs-node" or "@tensorflow/tfjs-node-gpu" to be installed (Node below 23) for the engine "tensorflow"',
     { cause },

@@ -4,7 +4,8 @@ import type { ElementArray, ElementType, Value } from "../recording/value.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
 import { encodeModel, type ValueInfo } from "../graph/onnxModel.ts";
-import { OPSETS, referenced } from "../graph/opsets.ts";
+import { livePart } from "../graph/livePart.ts";
+import { OPSETS } from "../graph/opsets.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { graphKey } from "./graphKey.ts";
 import { createNativeSession } from "./nativeSession.ts";
@@ -169,8 +170,7 @@ export class Executor {
     // Nothing to compute: every output is an input under another name.
     if (results.length === 0) return { session: null, outputs: forms };
     const model = encodeModel({
-      nodes: lowering.nodes,
-      initializers: referenced(lowering),
+      ...livePart(lowering, seen),
       inputs: feeds,
       outputs: results,
       opsets: OPSETS,

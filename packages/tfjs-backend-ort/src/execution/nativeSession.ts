@@ -22,7 +22,6 @@ interface Binding {
     ): Record<string, Tensor>;
     dispose(): void;
   };
-  listSupportedBackends(): { name: string; bundled: boolean }[];
 }
 
 let loaded: Binding | null = null;
@@ -52,13 +51,6 @@ function binding(): Binding {
   module.initOrt();
   loaded = module.binding;
   return loaded;
-}
-
-/** The execution providers that this build of ONNX Runtime carries. */
-export function availableProviders(): string[] {
-  return binding()
-    .listSupportedBackends()
-    .map(({ name }) => name);
 }
 
 /** Compiles a model. Takes 0.05 to 1 s, by its size. */

@@ -3,7 +3,8 @@ import type { OrtBackend } from "../backend.ts";
 import type { Lowered } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
 import { encodeModel, type OnnxModel } from "../graph/onnxModel.ts";
-import { OPSETS, referenced } from "../graph/opsets.ts";
+import { livePart } from "../graph/livePart.ts";
+import { OPSETS } from "../graph/opsets.ts";
 import { BACKEND } from "../register.ts";
 import { BATCHES, freeBatch, type Traced } from "./freeBatch.ts";
 
@@ -121,9 +122,13 @@ function trace(
           outputs: [`${name}.float`],
           attributes: { to: 1 },
         });
+    const live = livePart(
+      lowering,
+      outputs.map(({ name }) => name),
+    );
     return {
-      nodes: withoutIdentities(lowering.nodes),
-      initializers: referenced(lowering),
+      nodes: withoutIdentities(live.nodes),
+      initializers: live.initializers,
       inputs: placeholders.map(({ name, dtype, value }) => ({
         name,
         type: dtype,

@@ -7,12 +7,19 @@ export interface Form {
   perm: Perm;
 }
 
+/** Pixels at each side of an image. */
+export type Sides = [top: number, left: number, bottom: number, right: number];
+
 /** A recorded value on its way into ONNX: one logical tensor, available in one or more orders of axes. */
 export class Lowered implements ValueSpec {
   readonly dtype: ElementType;
   readonly shape: number[];
   readonly size: number;
   readonly forms: Form[];
+  /** Where this is an image with zeros around it: the image, for operators that pad by themselves. */
+  padded?: { image: Lowered; pads: Sides };
+  /** Where less of it can be computed instead of cutting a part out: how. */
+  crop?: (cut: Sides) => Lowered;
 
   constructor(spec: ValueSpec, name: string, perm: Perm) {
     this.dtype = spec.dtype;

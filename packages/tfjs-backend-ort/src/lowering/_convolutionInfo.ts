@@ -1,4 +1,5 @@
 import { backend_util } from "@tensorflow/tfjs-core";
+import type { Lowered, Sides } from "../graph/lowered.ts";
 
 export type Padding = "valid" | "same" | number | backend_util.ExplicitPadding;
 
@@ -14,7 +15,7 @@ export interface ConvolutionAttrs {
 /** The geometry of a two-dimensional convolution, in ONNX's words. */
 export interface Geometry {
   info: backend_util.Conv2DInfo;
-  pads: [top: number, left: number, bottom: number, right: number];
+  pads: Sides;
   strides: [number, number];
   dilations: [number, number];
   kernel: [number, number];
@@ -49,6 +50,28 @@ function geometryOf(info: backend_util.Conv2DInfo): Geometry {
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
     kernel: [info.filterHeight, info.filterWidth],
+  };
+}
+
+/** The same convolution seen without the zeros that `x` has around it: they become its own padding. */
+export function withoutPadding(x: Lowered, geometry: Geometry): [x: Lowered, Geometry] {
+  if (!x.padded) return [x, geometry];
+  const { image, pads } = x.padded;
+  return [image, shrunk(geometry, pads)];
+}
+
+/** The same convolution of an input that lacks these pixels, which become padding. */
+export function shrunk(geometry: Geometry, sides: Sides): Geometry {
+  const [top, left, bottom, right] = sides;
+  const { info, pads } = geometry;
+  return {
+    ...geometry,
+    info: {
+      ...info,
+      inHeight: info.inHeight - top - bottom,
+      inWidth: info.inWidth - left - right,
+    },
+    pads: pads.map((pad, i) => pad + sides[i]) as Sides,
   };
 }
 

@@ -4,10 +4,12 @@ import { NCHW, OIHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
 import { type Activation, activate } from "./_activation.ts";
+import { convolveColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import {
   type ConvolutionAttrs,
   convolutionAttributes,
   convolutionGeometry,
+  withoutPadding,
 } from "./_convolutionInfo.ts";
 
 /** A filter `[kh, kw, C, multiplier]` stored as ONNX's groups want it: `[C·multiplier, 1, kh, kw]`. */
@@ -50,23 +52,32 @@ function convolution(name: string, convolve: Convolve, depthwise = false): Kerne
       if (bias && !vector)
         result = g.result(
           output,
-          g.op("Add", [result.primary.name, g.broadcast(bias, NCHW)]),
-          NCHW,
+          g.op("Add", [result.primary.name, g.broadcast(bias, result.primary.perm)]),
+          result.primary.perm,
         );
       return activate(g, result, attrs, preluActivationWeights);
     },
   };
 }
 
-function convolve(...[g, x, filter, bias, attrs, output]: Parameters<Convolve>): Lowered {
-  const geometry = convolutionGeometry(x.shape, filter.shape, attrs);
+function convolve(...[g, padded, filter, bias, attrs, output]: Parameters<Convolve>): Lowered {
+  const whole = convolutionGeometry(padded.shape, filter.shape, attrs);
+  const [x, geometry] = withoutPadding(padded, whole);
+  // A constant filter is reordered once, so its convolution is the quicker one.
+  if (prefersColumns(g, filter, output) && !g.initializers.has(filter.primary.name)) {
+    const product = convolveColumns(g, x, filter, geometry);
+    return g.result(output, bias ? g.op("Add", [product, g.plain(bias)]) : product);
+  }
   const inputs = [g.form(x, NCHW), g.form(filter, OIHW)];
   if (bias) inputs.push(g.plain(bias));
   return g.result(output, g.op("Conv", inputs, convolutionAttributes(geometry)), NCHW);
 }
 
-function convolveDepthwise(...[g, x, filter, bias, attrs, output]: Parameters<Convolve>): Lowered {
-  const geometry = convolutionGeometry(x.shape, filter.shape, attrs, true);
+function convolveDepthwise(
+  ...[g, padded, filter, bias, attrs, output]: Parameters<Convolve>
+): Lowered {
+  const whole = convolutionGeometry(padded.shape, filter.shape, attrs, true);
+  const [x, geometry] = withoutPadding(padded, whole);
   const [kh, kw, channels, multiplier] = filter.shape;
   const grouped = g.reshape(g.form(filter, DEPTHWISE), [channels * multiplier, 1, kh, kw]);
   const inputs = [g.form(x, NCHW), grouped];

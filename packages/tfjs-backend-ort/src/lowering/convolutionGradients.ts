@@ -7,7 +7,10 @@ import {
   convolutionAttributes,
   convolutionGeometry,
   type Geometry,
+  shrunk,
+  withoutPadding,
 } from "./_convolutionInfo.ts";
+import { inputGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import { filterGradient } from "./_filterGradient.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
@@ -36,7 +39,18 @@ export const convolutionGradients: Kernel[] = [
     },
     lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
       const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
-      return g.result(output, inputGradient(g, dy, filter, geometry), NCHW);
+      const { shape } = output;
+      const compute = (geometry: Geometry): Lowered => {
+        const { inHeight, inWidth } = geometry.info;
+        const spec = { dtype: output.dtype, shape: [shape[0], inHeight, inWidth, shape[3]] };
+        if (prefersColumns(g, filter, dy) && !g.initializers.has(filter.primary.name))
+          return g.result(spec, inputGradientOfColumns(g, dy, filter, geometry));
+        return g.result(spec, inputGradient(g, dy, filter, geometry), NCHW);
+      };
+      const result = compute(geometry);
+      // What a padded input needs back is cut out of this: computed without what falls away.
+      result.crop = (cut) => compute(shrunk(geometry, cut));
+      return result;
     },
   },
   {
@@ -47,8 +61,9 @@ export const convolutionGradients: Kernel[] = [
     }),
     supports: (_inputs, attrs: FilterGradientAttrs) => floats(attrs),
     lower(g, { x, dy }, attrs: FilterGradientAttrs, [output]) {
-      const geometry = convolutionGeometry(x.shape, attrs.filterShape, attrs);
-      return filterGradient(g, x, dy, geometry, output);
+      const whole = convolutionGeometry(x.shape, attrs.filterShape, attrs);
+      const [image, geometry] = withoutPadding(x, whole);
+      return filterGradient(g, image, dy, geometry, output);
     },
   },
 ];

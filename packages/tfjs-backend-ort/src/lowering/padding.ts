@@ -1,3 +1,4 @@
+import type { Sides } from "../graph/lowered.ts";
 import { toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 
@@ -21,7 +22,13 @@ export const padding: Kernel[] = [
       const sides = [...order.map(([before]) => before), ...order.map(([, after]) => after)];
       if (sides.every((side) => side === 0)) return x;
       const value = g.scalar(constantValue, x.dtype);
-      return g.result(output, g.op("Pad", [name, g.i64(sides), value]), perm);
+      const result = g.result(output, g.op("Pad", [name, g.i64(sides), value]), perm);
+      const [batch, vertical, horizontal, channels] = paddings;
+      if (paddings.length === 4 && constantValue === 0 && isNone(batch) && isNone(channels)) {
+        const pads: Sides = [vertical[0], horizontal[0], vertical[1], horizontal[1]];
+        result.padded = { image: x, pads };
+      }
+      return result;
     },
   },
   {
@@ -39,6 +46,10 @@ export const padding: Kernel[] = [
     },
   },
 ];
+
+function isNone([before, after]: [number, number]): boolean {
+  return before === 0 && after === 0;
+}
 
 /** Which number stands at each place of a mirrored axis; the edge itself is not repeated if it `reflects`. */
 function mirror(side: number, before: number, after: number, reflects: boolean): number[] {

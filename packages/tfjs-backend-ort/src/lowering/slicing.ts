@@ -15,6 +15,11 @@ export const slicing: Kernel[] = [
       const axes = starts.map((_, axis) => axis);
       const cut = axes.filter((axis) => sizes[axis] !== x.shape[perm[axis]]);
       if (cut.length === 0) return x;
+      if (x.crop && cut.every((axis) => perm[axis] === 1 || perm[axis] === 2)) {
+        const { starts: before } = sliceParams(x, attrs);
+        const after = x.shape.map((side, axis) => side - before[axis] - output.shape[axis]);
+        return x.crop([before[1], before[2], after[1], after[2]]);
+      }
       const ends = cut.map((axis) => starts[axis] + sizes[axis]);
       const result = g.op("Slice", [
         name,

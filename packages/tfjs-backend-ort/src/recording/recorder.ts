@@ -17,10 +17,10 @@ export class Recorder {
   }
 
   /**
-   * Remembers one call of a kernel; the outputs are pending values. Null where an output is empty,
-   * which ONNX Runtime is not asked for.
+   * Remembers one call of a kernel; the node's outputs are pending values. Null where an output is
+   * empty, which ONNX Runtime is not asked for.
    */
-  record(kernel: Kernel, inputs: Named<Value>, attrs: object): Value[] | null {
+  record(kernel: Kernel, inputs: Named<Value>, attrs: object): RecordedNode | null {
     const inferred = kernel.infer(inputs as Named<ValueSpec>, attrs);
     const specs = Array.isArray(inferred) ? inferred : [inferred];
     if (specs.some(({ shape }) => shape.includes(0))) return null;
@@ -42,7 +42,7 @@ export class Recorder {
     }
     for (const input of node.inputs) input.users++;
     this.#nodes.push(node);
-    return node.outputs;
+    return node;
   }
 
   /** Takes the nodes that held values need, in order, and forgets the rest. */

@@ -1,0 +1,54 @@
+import {
+  type BackendValues,
+  type DataId,
+  DataStorage,
+  type DataType,
+  type KernelBackend,
+  type TensorInfo,
+  engine,
+} from "@tensorflow/tfjs-core";
+import type { Value } from "./recording/value.ts";
+
+/** A tensor's content that ONNX Runtime does not hold: text, and complex numbers as two tensors. */
+export interface HostContent {
+  values: BackendValues | null;
+  dtype: DataType;
+  complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
+}
+
+/** What is kept for one of TensorFlow.js's data ids: numbers, or what are no numbers. */
+export interface Content {
+  value: Value | null;
+  host: HostContent | null;
+  refCount: number;
+}
+
+/** What one backend keeps for its tensors. */
+export class Contents extends DataStorage<Content> {
+  constructor(backend: KernelBackend) {
+    super(backend, engine());
+  }
+
+  /**
+   * The content of a tensor; one that another backend holds is fetched from there.
+   *
+   * @throws {Error} If none holds it: the tensor was disposed.
+   */
+  override get(dataId: DataId): Content {
+    if (!this.has(dataId) && !engine().state.tensorInfo.has(dataId))
+      throw new Error(
+        "tfjs-backend-ort: expected a tensor that is held, got one that was disposed; dispose it later, or tf.keep() what tf.tidy() is not to dispose",
+      );
+    return super.get(dataId);
+  }
+}
+
+/** Complex numbers as TensorFlow.js reads them: real and imaginary parts in turn. */
+export function interleave(real: BackendValues, imag: BackendValues): Float32Array {
+  const result = new Float32Array(2 * real.length);
+  for (let i = 0; i < real.length; i++) {
+    result[2 * i] = real[i] as number;
+    result[2 * i + 1] = imag[i] as number;
+  }
+  return result;
+}

@@ -1,0 +1,46 @@
+import { encodeModel } from "../graph/onnxModel.ts";
+import { createNativeSession } from "./nativeSession.ts";
+
+/** The execution provider that graphs run on. */
+export interface ChosenProvider {
+  provider: string;
+  /** Those that came before it in the list and did not start, with what ONNX Runtime said. */
+  refused: { provider: string; reason: string }[];
+}
+
+/**
+ * The first of a list of ONNX Runtime's execution providers that starts here: each has to compile a
+ * graph of one operator, because being part of the build says nothing about drivers and devices.
+ *
+ * @throws {Error} If none starts.
+ */
+export function chooseProvider(
+  providers: readonly string[],
+  start: (provider: string) => void = startProvider,
+): ChosenProvider {
+  const refused: ChosenProvider["refused"] = [];
+  for (const provider of providers)
+    try {
+      start(provider);
+      return { provider, refused };
+    } catch (error) {
+      const [reason] = (error as Error).message.trim().split("\n");
+      refused.push({ provider, reason });
+    }
+  const reasons = refused.map(({ provider, reason }) => `\n  ${provider}: ${reason}`).join("");
+  throw new Error(
+    `tfjs-backend-ort: expected an execution provider that starts, got none of ${providers.join(", ")}; put "cpu" at the end of FLAWLENS_PROVIDER or configure({ providers })${reasons}`,
+  );
+}
+
+function startProvider(provider: string): void {
+  if (provider === "cpu") return; // every build has it
+  const model = encodeModel({
+    nodes: [{ type: "Neg", domain: "", inputs: ["x"], outputs: ["y"], attributes: {} }],
+    initializers: [],
+    inputs: [{ name: "x", type: "float32", dims: [1] }],
+    outputs: [{ name: "y", type: "float32", dims: [1] }],
+    opsets: { "": 17 },
+  });
+  createNativeSession(model, { executionProviders: [provider], logSeverityLevel: 4 }).release();
+}

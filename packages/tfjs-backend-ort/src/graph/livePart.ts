@@ -1,0 +1,23 @@
+import type { Lowering } from "./lowering.ts";
+import type { Initializer, OnnxNode } from "./onnxModel.ts";
+
+/**
+ * The operators that some output needs, in order, and the constants those take: lowering also writes
+ * forms that turn out not to be wanted.
+ */
+export function livePart(
+  { nodes, initializers }: Lowering,
+  outputs: Iterable<string>,
+): { nodes: OnnxNode[]; initializers: Initializer[] } {
+  const needed = new Set(outputs);
+  const live: OnnxNode[] = [];
+  for (const node of nodes.toReversed()) {
+    if (!node.outputs.some((name) => needed.has(name))) continue;
+    for (const name of node.inputs) needed.add(name);
+    live.push(node);
+  }
+  return {
+    nodes: live.reverse(),
+    initializers: [...initializers.values()].filter(({ name }) => needed.has(name)),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import type { Geometry } from "./_convolutionInfo.ts";
+
+/** What a convolution sees of its input, window by window. */
+export interface Columns {
+  /** `[N, outHeight · outWidth, kh, kw, C]` in memory, of `rows` only where they were asked for. */
+  name: string;
+  /** Numbers of one window: `kh · width · C`. */
+  size: number;
+  /** Taps along a row of the window; those past the filter's own are to be dropped. */
+  width: number;
+}
+
+/** Channels up to which neighbouring pixels are gathered together. */
+const NARROW = 64;
+
+/**
+ * The input of a convolution as the columns of a matrix: the numbers under each window, side by side.
+ *
+ * One `Gather` of whole pixels from the padded NHWC input, whatever stride and dilation; ONNX Runtime
+ * spreads it over the threads, which its `Slice`, `Pad` and `Concat` are not. Where windows step by
+ * s pixels and pixels are small, s of them are gathered as one. Equal columns are made once, so the
+ * forward pass and the filter's gradient share them.
+ *
+ * @param options.rows - Which rows of the filter; all by default.
+ * @param options.exact - No taps but the filter's own, at the price of smaller pieces.
+ */
+export function columns(
+  g: Lowering,
+  x: Lowered,
+  geometry: Geometry,
+  { rows = range(geometry.kernel[0]), exact = false }: { rows?: number[]; exact?: boolean } = {},
+): Columns {
+  const { info, pads, strides, dilations, kernel } = geometry;
+  const { batchSize: n, inChannels: c, inHeight, inWidth, outHeight, outWidth } = info;
+  const [top, left, bottom, right] = pads;
+  const narrow = dilations[1] === 1 && c * strides[1] <= NARROW;
+  const block = narrow && !(exact && kernel[1] % strides[1] > 0) ? strides[1] : 1;
+  const taps = Math.ceil(kernel[1] / block);
+  const height = top + inHeight + bottom;
+  // Whole blocks, as far as the last window reaches.
+  const reach = (outWidth - 1) * strides[1] + taps * block;
+  const width = block * Math.ceil(Math.max(left + inWidth + right, reach) / block);
+  const more = width - left - inWidth;
+  const plain = g.plain(x);
+  const padded =
+    top + bottom + left + more > 0
+      ? g.op("Pad", [plain, g.i64([0, top, left, 0, 0, bottom, more, 0])])
+      : plain;
+  const across = width / block;
+  const places: number[] = [];
+  for (let i = 0; i < outHeight; i++)
+    for (let j = 0; j < outWidth; j++)
+      for (const p of rows)
+        for (let q = 0; q < taps; q++)
+          places.push(
+            (i * strides[0] + p * dilations[0]) * across +
+              (block > 1 ? j + q : j * strides[1] + q * dilations[1]),
+          );
+  const pixels = g.reshape(padded, [n, height * across, block * c]);
+  const whole = places.length === height * across && places.every((place, i) => place === i);
+  const name = whole ? pixels : g.op("Gather", [pixels, g.i64(places)], { axis: 1 });
+  return { name, size: rows.length * taps * block * c, width: taps * block };
+}
+
+/** 0, 1, ..., count - 1. */
+export function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

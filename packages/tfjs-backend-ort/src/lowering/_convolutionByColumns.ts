@@ -1,0 +1,102 @@
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import type { ValueSpec } from "../recording/value.ts";
+import { columns, range } from "./_columns.ts";
+import type { Geometry } from "./_convolutionInfo.ts";
+
+/**
+ * Whether a convolution is quicker as products with columns, its filter in TensorFlow.js's own order:
+ * where the filter outweighs the map, changing the filter's order of axes costs more than gathering.
+ */
+export function prefersColumns(g: Lowering, filter: ValueSpec, output: ValueSpec): boolean {
+  const [kh, kw] = filter.shape;
+  return g.forCpu && kh * kw > 1 && sizeOf(filter) > 2 * sizeOf(output);
+}
+
+function sizeOf({ shape }: ValueSpec): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+/** The convolution as a product, `[N · P, kh·kw·C] · [kh·kw·C, O]`: `[N, H, W, O]`. */
+export function convolveColumns(
+  g: Lowering,
+  x: Lowered,
+  filter: Lowered,
+  geometry: Geometry,
+): string {
+  const { batchSize: n, outHeight, outWidth, outChannels } = geometry.info;
+  const windows = n * outHeight * outWidth;
+  const size = filter.size / outChannels;
+  const left = g.reshape(columns(g, x, geometry, { exact: true }).name, [windows, size]);
+  const right = g.reshape(g.plain(filter), [size, outChannels]);
+  return g.reshape(g.op("MatMul", [left, right]), [n, outHeight, outWidth, outChannels]);
+}
+
+/** dL/dfilter of the same, `[kh, kw, C, O]`. */
+export function filterGradientOfColumns(
+  g: Lowering,
+  x: Lowered,
+  dy: Lowered,
+  geometry: Geometry,
+): string {
+  const { info, kernel } = geometry;
+  const windows = info.batchSize * info.outHeight * info.outWidth;
+  const size = kernel[0] * kernel[1] * info.inChannels;
+  const left = g.reshape(columns(g, x, geometry, { exact: true }).name, [windows, size]);
+  const right = g.reshape(g.plain(dy), [windows, info.outChannels]);
+  const product = fused(g, left, right, { transA: 1 });
+  return g.reshape(product, [...kernel, info.inChannels, info.outChannels]);
+}
+
+/** dL/dx of the same, `[N, H, W, C]`: each pixel collects its share from every window it lies in. */
+export function inputGradientOfColumns(
+  g: Lowering,
+  dy: Lowered,
+  filter: Lowered,
+  geometry: Geometry,
+): string {
+  const { info, kernel } = geometry;
+  const { batchSize: n, inHeight, inWidth, inChannels: c } = info;
+  const windows = info.outHeight * info.outWidth;
+  const taps = kernel[0] * kernel[1];
+  const left = g.reshape(g.plain(dy), [n * windows, info.outChannels]);
+  const right = g.reshape(g.plain(filter), [taps * c, info.outChannels]);
+  const shares = g.reshape(fused(g, left, right, { transB: 1 }), [n, windows * taps, c]);
+  const sources = sharesOfPixels(geometry);
+  const most = Math.max(...sources.map((list) => list.length));
+  const nothing = windows * taps; // the row of zeros behind the last share
+  const places = sources.flatMap((list) => [
+    ...list,
+    ...new Array<number>(most - list.length).fill(nothing),
+  ]);
+  const zeroed = g.op("Pad", [shares, g.i64([0, 0, 0, 0, 1, 0])]);
+  const gathered = g.op("Gather", [zeroed, g.i64(places)], { axis: 1 });
+  const split = g.reshape(gathered, [n, inHeight * inWidth, most, c]);
+  const sum = g.op("ReduceSum", [split, g.i64([2])], { keepdims: 0 });
+  return g.reshape(sum, [n, inHeight, inWidth, c]);
+}
+
+/** For each pixel of the input, the numbers of the (window, tap) pairs that see it. */
+function sharesOfPixels({ info, pads, strides, dilations, kernel }: Geometry): number[][] {
+  const { inHeight, inWidth, outHeight, outWidth } = info;
+  const sources: number[][] = range(inHeight * inWidth).map(() => []);
+  for (let i = 0; i < outHeight; i++)
+    for (let j = 0; j < outWidth; j++)
+      for (let p = 0; p < kernel[0]; p++)
+        for (let q = 0; q < kernel[1]; q++) {
+          const y = i * strides[0] + p * dilations[0] - pads[0];
+          const x = j * strides[1] + q * dilations[1] - pads[1];
+          if (y >= 0 && y < inHeight && x >= 0 && x < inWidth)
+            sources[y * inWidth + x].push(((i * outWidth + j) * kernel[0] + p) * kernel[1] + q);
+        }
+  return sources;
+}
+
+function fused(
+  g: Lowering,
+  left: string,
+  right: string,
+  attributes: { transA?: number; transB?: number },
+): string {
+  return g.op("FusedMatMul", [left, right], attributes, { domain: "com.microsoft" });
+}
