@@ -26,6 +26,7 @@ const WORKLOADS: Record<string, Workload> = {
   "vit-b16": { file: "vit", peer: true, engines: true },
   "irv2-features": { file: "irv2", peer: true, engines: true },
   fcddFull: { file: "fcddFull", peer: true },
+  frozenFeatures: { file: "frozenFeatures", peer: true },
   compilations: { file: "compilations", peer: false },
 };
 const root = join(import.meta.dirname, "..");

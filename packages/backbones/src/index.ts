@@ -48,6 +48,7 @@ export {
   clipTextLayerNames,
   clipTextSpec,
 } from "./clip/clipSpec.ts";
+export { clipImageFeatures } from "./clip/clipImageFeatures.ts";
 export { clipFromHuggingFace } from "./clip/clipFromHuggingFace.ts";
 export { applyLinear } from "./clip/linear.ts";
 export type { LinearHook, LinearMap } from "./clip/linear.ts";
@@ -61,6 +62,8 @@ export type { Preprocessing } from "./normalizeImages.ts";
 export { adaptBatchNorm } from "./adaptBatchNorm.ts";
 export { countParams } from "./countParams.ts";
 export { foldBatchNorm } from "./foldBatchNorm.ts";
+export { freeze } from "./freeze.ts";
+export type { FeatureFunction, FreezeOptions, FrozenExtractor, FrozenFeatures } from "./freeze.ts";
 export { initParams } from "./initParams.ts";
 export { loadParams, readParams } from "./loadParams.ts";
 export type { LoadOptions } from "./loadParams.ts";
