@@ -6,6 +6,7 @@ import { lowerGraph } from "../graph/lowerGraph.ts";
 import { encodeModel, type ValueInfo } from "../graph/onnxModel.ts";
 import { livePart } from "../graph/livePart.ts";
 import { OPSETS } from "../graph/opsets.ts";
+import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { graphKey } from "./graphKey.ts";
 import { createNativeSession } from "./nativeSession.ts";
@@ -147,7 +148,10 @@ export class Executor {
     outputs: Value[],
   ): CompiledGraph {
     const { forCpu, session } = this.#options;
-    const graph = lowerGraph({ nodes, inputs, constants, outputs }, { forCpu });
+    const graph = lowerGraph(
+      { nodes, inputs, constants, outputs },
+      { forCpu, blockSize: forCpu ? blockSize() : 0 },
+    );
     const { lowering } = graph;
     const info = (value: Value, name: string, perm: readonly number[]): ValueInfo => ({
       name,

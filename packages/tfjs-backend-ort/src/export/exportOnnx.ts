@@ -105,7 +105,7 @@ function trace(
     );
     const { lowering, lowered } = lowerGraph(
       { nodes, inputs: fed, constants, outputs: outputs.map(({ value }) => value) },
-      { forCpu: false },
+      { forCpu: false, blockSize: 0 },
     );
     const named = outputs.map(({ name, value }) => {
       const own = lowering.plain(lowered.get(value) as Lowered);

@@ -1,7 +1,7 @@
 import type { RecordedNode } from "../recording/recordedNode.ts";
 import type { Value } from "../recording/value.ts";
 import { Lowered, physicalShape } from "./lowered.ts";
-import { Lowering } from "./lowering.ts";
+import { Lowering, type LoweringOptions } from "./lowering.ts";
 import { identity, type Perm } from "./perm.ts";
 
 /** What a graph to be built consists of. */
@@ -24,7 +24,7 @@ export interface OutputForm {
 /** Writes recorded nodes as ONNX operators. */
 export function lowerGraph(
   source: GraphSource,
-  options: { forCpu: boolean },
+  options: LoweringOptions,
 ): { lowering: Lowering; outputs: OutputForm[]; lowered: Map<Value, Lowered> } {
   const lowering = new Lowering(options);
   const lowered = new Map<Value, Lowered>();

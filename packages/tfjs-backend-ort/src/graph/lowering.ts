@@ -4,6 +4,12 @@ import type { Attribute, Initializer, OnnxNode, OnnxType } from "./onnxModel.ts"
 import { type Perm, identity, isIdentity, permute, toPhysical, transposeArgument } from "./perm.ts";
 import { transposeSteps } from "./transposeSteps.ts";
 
+/** What the graph is written for. */
+export interface LoweringOptions {
+  forCpu: boolean;
+  blockSize: number;
+}
+
 interface OpOptions {
   outputs?: number;
   domain?: string;
@@ -18,11 +24,14 @@ export class Lowering {
   readonly domains = new Set<string>([""]);
   /** Whether forms that only ONNX Runtime's cpu provider has may be used. */
   readonly forCpu: boolean;
+  /** Channels side by side in the cpu provider's blocked convolutions; 0 where it has none. */
+  readonly blockSize: number;
   #names = 0;
   readonly #known = new Map<string, string[]>();
 
-  constructor(options: { forCpu: boolean }) {
-    this.forCpu = options.forCpu;
+  constructor({ forCpu, blockSize }: LoweringOptions) {
+    this.forCpu = forCpu;
+    this.blockSize = forCpu ? blockSize : 0;
   }
 
   /** Adds an operator with one output and returns that output's name; an equal one is reused. */

@@ -12,13 +12,17 @@ export interface ConvolutionAttrs {
   dataFormat?: "NHWC" | "NCHW";
 }
 
-/** The geometry of a two-dimensional convolution, in ONNX's words. */
-export interface Geometry {
-  info: backend_util.Conv2DInfo;
+/** Where the windows of a two-dimensional convolution lie, in ONNX's words. */
+export interface Windows {
   pads: Sides;
   strides: [number, number];
   dilations: [number, number];
   kernel: [number, number];
+}
+
+/** The geometry of a two-dimensional convolution. */
+export interface Geometry extends Windows {
+  info: backend_util.Conv2DInfo;
 }
 
 /** Geometry of a convolution of `x` `[N, H, W, C]` with a filter `[kh, kw, in, out]`. */
@@ -76,6 +80,6 @@ export function shrunk(geometry: Geometry, sides: Sides): Geometry {
 }
 
 /** The attributes that ONNX's Conv and ConvTranspose share. */
-export function convolutionAttributes({ pads, strides, dilations, kernel }: Geometry) {
+export function convolutionAttributes({ pads, strides, dilations, kernel }: Windows) {
   return { pads, strides, dilations, kernel_shape: kernel };
 }

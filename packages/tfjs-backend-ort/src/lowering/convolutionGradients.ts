@@ -1,4 +1,4 @@
-import type { Lowered } from "../graph/lowered.ts";
+import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, OIHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
@@ -10,6 +10,7 @@ import {
   shrunk,
   withoutPadding,
 } from "./_convolutionInfo.ts";
+import { convolveNCHW } from "./_blockedConvolution.ts";
 import { inputGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import { filterGradient } from "./_filterGradient.ts";
 
@@ -75,9 +76,16 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
   const plain = strides.every((stride) => stride === 1);
   const fits = pads.every((pad, i) => pad <= extent[i % 2] - 1);
   if (plain && fits) {
-    const turned = pads.map((pad, i) => extent[i % 2] - 1 - pad);
-    const attributes = { pads: turned, strides, dilations, kernel_shape: kernel };
-    return g.op("Conv", [g.form(dy, NCHW), turnedFilter(g, filter, kernel)], attributes);
+    const turned = pads.map((pad, i) => extent[i % 2] - 1 - pad) as Sides;
+    const [, , inner, out] = filter.shape;
+    const reverse = { pads: turned, strides, dilations, kernel };
+    return convolveNCHW(
+      g,
+      g.form(dy, NCHW),
+      turnedFilter(g, filter, kernel),
+      [inner, out],
+      reverse,
+    );
   }
   // ConvTranspose reaches (out - 1)·stride + extent - padding; the rest of the input gets zeros.
   const reach = [info.outHeight, info.outWidth].map(
