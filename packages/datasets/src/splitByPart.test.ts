@@ -1,4 +1,4 @@
-import { randomStream } from "@flawlens/sampling";
+import { randomStream, randomStreamFromState } from "@flawlens/sampling";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { manifestOf } from "../test/manifest.ts";
@@ -75,6 +75,65 @@ describe("splitByPart", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  test("leaves no type out of training, however few parts show it and whatever is on them", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            category: fc.constantFrom("nut", "bolt", "pin"),
+            part: fc.nat({ max: 12 }).map(String),
+            defectTypes: fc.subarray(["a", "b", "c", "d", "e"]),
+          }),
+          { minLength: 1, maxLength: 30 },
+        ),
+        fc.constantFrom(fractions, { train: 0.05, validation: 0.05, test: 0.9 }),
+        fc.integer(),
+        (samples, fractions, seed) => {
+          const manifest = manifestOf(samples);
+          const { samples: split } = splitByPart(manifest, {
+            fractions,
+            random: randomStream(seed),
+          });
+          const trained = split.filter((sample) => sample.split === "train");
+          for (const type of manifest.defectTypes)
+            expect(trained.some((sample) => sample.defectTypes.includes(type))).toBe(true);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    { parts: 1, sides: ["train"] },
+    { parts: 2, sides: ["train", "test"] },
+    { parts: 3, sides: ["train", "validation", "test"] },
+  ])("puts a type of $parts parts on $sides", ({ parts, sides }) => {
+    const few = Array.from({ length: parts }, () => ({ defectTypes: ["crack"] }));
+    const others = Array.from({ length: 50 }, (_, i) => ({ defectTypes: i < 20 ? ["dent"] : [] }));
+    for (let seed = 0; seed < 20; seed++) {
+      const random = randomStream(seed);
+      const { crack } = table(splitByPart(manifestOf([...few, ...others]), { fractions, random }));
+      expect(SIDES.filter((side) => crack[side] > 0)).toEqual(sides);
+    }
+  });
+
+  test("says where the stream stood, so that the split can be made again", () => {
+    const manifest = manifestOf(
+      Array.from({ length: 40 }, () => ({})),
+      {
+        provenance: { function: "mine" },
+      },
+    );
+    const random = randomStream(5);
+    random();
+    const split = splitByPart(manifest, { fractions, random });
+    expect(split.provenance).toMatchObject({ fractions, of: { function: "mine" } });
+    const again = randomStreamFromState(split.provenance!.random as string);
+    expect(splitByPart(manifest, { fractions, random: again })).toEqual(split);
+    const mute = splitByPart(manifest, { fractions, random: () => 0.5 });
+    expect(mute.provenance!.random).toBeNull();
   });
 
   test("shares single-image parts out exactly, in each category", () => {

@@ -1,9 +1,11 @@
 import { shuffle, type Random } from "@flawlens/sampling";
+import { stateOf } from "./_stateOf.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 
 export interface SplitOptions {
   /** Share of the samples for each side; they add up to 1, a side of 0 stays empty. */
   fractions: Record<Split, number>;
+  /** A `RandomStream` of `@flawlens/sampling` leaves its state in the provenance, any other function nothing. */
   random: Random;
 }
 
@@ -11,8 +13,9 @@ export interface SplitOptions {
  * Splits a data set at random into training, validation and test samples, whatever their split
  * was: all samples of one part (same `category` and `part`; a sample without one is
  * its own) land on one side. Normal and anomalous samples, types, and types within categories
- * are shared out in the given proportions as well as whole parts allow, and a type that has at
- * least as many parts as there are sides is put on every side if it can be.
+ * are shared out in the given proportions as well as whole parts allow. Where training has a
+ * share, it shows every type: a type with one part is there alone, the second part of a type
+ * goes to the test side, the third to validation, if no rarer type on the same part says otherwise.
  *
  * Iterative stratification (Sechidis, Tsoumakas & Vlahavas 2011) over parts: the stratum
  * with fewest parts left gives its next part to a side that lacks it, else to the side furthest
@@ -20,7 +23,8 @@ export interface SplitOptions {
  *
  * @param manifest - Not changed.
  * @returns A manifest with the same samples in the same order, `splits` set to "made". Its
- *   `warnings` name each type that a side lacks.
+ *   `warnings` name each type that a side lacks; its `provenance` holds the fractions, the state
+ *   that the stream had (`randomStreamFromState` starts there again) and the manifest's own.
  * @throws {RangeError} If a fraction is negative or they do not add up to 1.
  *
  * @example
@@ -31,12 +35,13 @@ export interface SplitOptions {
  */
 export function splitByPart(manifest: Manifest, { fractions, random }: SplitOptions): Manifest {
   checkFractions(fractions);
+  const state = stateOf(random);
   const parts = partsOf(manifest.samples);
   const sides = SPLITS.filter((split) => fractions[split] > 0).map((split) => ({
     split,
     fraction: fractions[split],
   }));
-  const totals = count(parts);
+  const totals = count(parts, sides);
   const passes = Math.max(1, Math.min(64, Math.floor(20_000 / Math.max(parts.length, 1))));
   let best = { cost: Infinity, sideOf: new Map<Part, number>() };
   for (let pass = 0; pass < passes; pass++) {
@@ -55,7 +60,12 @@ export function splitByPart(manifest: Manifest, { fractions, random }: SplitOpti
     samples,
     splits: "made",
     ...(warnings.length > 0 && { warnings }),
-    provenance: { function: "splitByPart", fractions, of: manifest.provenance ?? null },
+    provenance: {
+      function: "splitByPart",
+      fractions,
+      random: state,
+      of: manifest.provenance ?? null,
+    },
   };
 }
 
@@ -81,10 +91,12 @@ interface Side {
   fraction: number;
 }
 
-/** Samples and parts of a stratum in the whole data set. */
+/** A stratum in the whole data set, and which sides should show it. */
 interface Total {
   samples: number;
   parts: number;
+  /** Split of a side that should not be without it, and how much it matters. */
+  wanted: Map<Split, number>;
 }
 
 function partsOf(samples: readonly Sample[]): Part[] {
@@ -104,18 +116,40 @@ function partsOf(samples: readonly Sample[]): Part[] {
 function strataOf({ label, defectTypes, category }: Sample): string[] {
   const kinds =
     label === 0 ? ["normal"] : ["anomalous", ...defectTypes.map((type) => `type ${type}`)];
-  return kinds.flatMap((kind) => [kind, `${kind} of ${category}`]);
+  return kinds.flatMap((kind) => [kind, `${kind}${OF_CATEGORY}${category}`]);
 }
 
-function count(parts: readonly Part[]): Map<string, Total> {
+/** Between a kind and a category; a character that no name of a folder holds. */
+const OF_CATEGORY = "\0";
+
+function count(parts: readonly Part[], sides: readonly Side[]): Map<string, Total> {
   const totals = new Map<string, Total>();
   for (const part of parts)
     for (const [stratum, samples] of part.strata) {
-      const total = totals.get(stratum) ?? { samples: 0, parts: 0 };
-      totals.set(stratum, { samples: total.samples + samples, parts: total.parts + 1 });
+      const total = totals.get(stratum) ?? { samples: 0, parts: 0, wanted: new Map() };
+      totals.set(stratum, { ...total, samples: total.samples + samples, parts: total.parts + 1 });
     }
+  for (const [stratum, total] of totals) total.wanted = wantedOf(stratum, total.parts, sides);
   return totals;
 }
+
+/** As many sides as the stratum has parts, training first; within a category all sides or none. */
+function wantedOf(stratum: string, parts: number, sides: readonly Side[]): Map<Split, number> {
+  const present = IN_NEED.filter((split) => sides.some((side) => side.split === split));
+  const withinCategory = stratum.includes(OF_CATEGORY);
+  if (withinCategory && parts < present.length) return new Map();
+  return new Map(
+    present
+      .slice(0, parts)
+      .map((split) => [split, split === "train" && !withinCategory ? DECISIVE : 1]),
+  );
+}
+
+/** Who needs a type most: without training nothing is learnt, without test nothing is known. */
+const IN_NEED: readonly Split[] = ["train", "test", "validation"];
+
+/** Outweighs all other strata of a part, so that the first part of a type goes to training. */
+const DECISIVE = 1e6;
 
 /** One greedy pass in the order given. */
 function shareOut(
@@ -145,7 +179,7 @@ function shareOut(
   return sideOf;
 }
 
-/** The side that lacks most of the part's strata; among equals the one furthest behind in `stratum`. */
+/** The side that most lacks what the part shows; among equals the one furthest behind in `stratum`. */
 function chooseSide(
   part: Part,
   stratum: string,
@@ -154,8 +188,10 @@ function chooseSide(
   given: readonly Map<string, number>[],
 ): number {
   let best = { lacks: -1, behind: -Infinity, side: 0 };
-  for (const [side, { fraction }] of sides.entries()) {
-    const lacks = [...part.strata.keys()].filter((s) => !given[side].has(s)).length;
+  for (const [side, { split, fraction }] of sides.entries()) {
+    let lacks = 0;
+    for (const s of part.strata.keys())
+      if (!given[side].has(s)) lacks += totals.get(s)!.wanted.get(split) ?? 0;
     const behind = fraction * totals.get(stratum)!.samples - (given[side].get(stratum) ?? 0);
     if (lacks > best.lacks || (lacks === best.lacks && behind > best.behind))
       best = { lacks, behind, side };
@@ -163,7 +199,7 @@ function chooseSide(
   return best.side;
 }
 
-/** Squared distance from the wanted shares, relative to each stratum; lacking a stratum costs far more. */
+/** Squared distance from the wanted shares, relative to each stratum; a wanted stratum that a side lacks costs far more. */
 function costOf(
   sideOf: ReadonlyMap<Part, number>,
   totals: ReadonlyMap<string, Total>,
@@ -175,10 +211,10 @@ function costOf(
       given[side].set(stratum, (given[side].get(stratum) ?? 0) + samples);
   let cost = 0;
   for (const [stratum, total] of totals)
-    for (const [side, { fraction }] of sides.entries()) {
+    for (const [side, { split, fraction }] of sides.entries()) {
       const share = (given[side].get(stratum) ?? 0) / total.samples;
       cost += (share - fraction) ** 2;
-      if (share === 0 && total.parts >= sides.length) cost += 1000;
+      if (share === 0) cost += 1000 * (total.wanted.get(split) ?? 0);
     }
   return cost;
 }
