@@ -2,14 +2,19 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, OIHW, type Perm } from "../graph/perm.ts";
 import type { ValueSpec } from "../recording/value.ts";
+import {
+  blockedFilterGradient,
+  CHANNELS_OUTSIDE,
+  hasBlockedFilterGradient,
+} from "./_blockedFilterGradient.ts";
 import { columns, range } from "./_columns.ts";
 import { filterGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 
 /** Numbers of columns made at once: 256 MiB. */
 const LIMIT = 2 ** 26;
-/** `[N, H, W, O]` stored as `[O, N, H, W]`. */
-const CHANNELS_OUTSIDE: Perm = [3, 0, 1, 2];
+/** A filter `[kh, kw, C, O]` stored as `[C, O, kh, kw]`. */
+const IOHW: Perm = [2, 3, 0, 1];
 
 /**
  * dL/dfilter of a two-dimensional convolution as one product over all pixels of all images,
@@ -24,6 +29,8 @@ export function filterGradient(
 ): Lowered {
   if (prefersColumns(g, output, dy))
     return g.result(output, filterGradientOfColumns(g, x, dy, geometry));
+  if (hasBlockedFilterGradient(g, geometry))
+    return g.result(output, blockedFilterGradient(g, x, dy, geometry), IOHW);
   const { info, kernel, pads, strides } = geometry;
   const [kh, kw] = kernel;
   const { batchSize: n, inChannels: c, outChannels: o } = info;

@@ -40,10 +40,26 @@ const CASES: Case[] = [
   { of: "7x7, stride 2", x: [1, 11, 11, 3], filter: [7, 7, 3, 4], strides: 2, pad: "same" },
   { of: "more padding than filter", x: [1, 4, 4, 2], filter: [2, 2, 2, 3], pad: 2 },
   { of: "many channels", x: [1, 4, 4, 40], filter: [3, 3, 40, 8], pad: "same" },
+  // Channels and images in blocks, as ONNX Runtime's own kernels want them.
+  { of: "blocks of channels", x: [2, 5, 6, 16], filter: [3, 3, 16, 32], pad: "same" },
+  { of: "few channels into blocks", x: [3, 9, 8, 3], filter: [4, 4, 3, 16], strides: 2, pad: 1 },
+  { of: "blocks of images", x: [16, 4, 5, 3], filter: [3, 2, 3, 16], pad: "same" },
+  { of: "blocks, pixels left over", x: [2, 8, 9, 16], filter: [3, 3, 16, 16], strides: 2 },
+  { of: "blocks of images, stride 2", x: [32, 6, 6, 2], filter: [4, 4, 2, 16], strides: 2, pad: 1 },
+  // A filter that outweighs its map.
+  { of: "a large filter", x: [2, 3, 3, 5], filter: [3, 3, 5, 6], pad: "same" },
+  {
+    of: "a large filter, stride 2",
+    x: [1, 4, 4, 6],
+    filter: [3, 3, 6, 16],
+    strides: 2,
+    pad: "same",
+  },
 ];
 
 const DILATED: Case[] = [
   { of: "dilated", x: [1, 7, 8, 2], filter: [3, 3, 2, 3], dilations: 2 },
+  { of: "dilated blocks", x: [1, 7, 7, 16], filter: [3, 3, 16, 16], dilations: 2 },
   { of: "dilated, same", x: [1, 6, 6, 2], filter: [3, 3, 2, 2], pad: "same", dilations: [2, 1] },
 ];
 
