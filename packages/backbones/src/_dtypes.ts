@@ -46,7 +46,9 @@ export function toStored(dtype: FileDtype, shape: number[], buffer: ArrayBuffer)
 
 function widenHalf(bits: Uint16Array): Float32Array {
   const table = (halves ??= Float32Array.from({ length: 65_536 }, (_, i) => halfToNumber(i)));
-  return Float32Array.from(bits, (half) => table[half]);
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = table[bits[i]]; // `from` would list them first
+  return values;
 }
 
 let halves: Float32Array | undefined; // the value of every half, made at first use
@@ -63,5 +65,7 @@ function halfToNumber(bits: number): number {
 
 /** bfloat16 is the upper half of a float32. */
 function widenBrainFloat(bits: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(bits, (upper) => upper << 16).buffer);
+  const values = new Uint32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = bits[i] << 16;
+  return new Float32Array(values.buffer);
 }

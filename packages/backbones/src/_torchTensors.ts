@@ -1,5 +1,6 @@
 import { bytesOf } from "./_dtypes.ts";
 import type { FileDtype } from "./_dtypes.ts";
+import { shorten } from "./_shorten.ts";
 import { PickledCall, PickledGlobal, PickledReference } from "./_unpickle.ts";
 
 /** A tensor as a view of a storage. */
@@ -68,6 +69,7 @@ export function allowedGlobal(name: string): boolean {
 
 const maxNodes = 1_000_000;
 const maxDepth = 100;
+const maxPath = 1000;
 
 /**
  * Every tensor of an unpickled checkpoint under its path: `state_dict.conv1.weight` is
@@ -75,11 +77,12 @@ const maxDepth = 100;
  */
 export function torchTensors(root: unknown, source: string): Map<string, TorchTensor> {
   const found = new Map<string, TorchTensor>();
+  const byStorage = new Map<string, TorchTensor>();
   let nodes = 0;
   const visit = (value: unknown, path: string, depth: number): void => {
-    if (++nodes > maxNodes || depth > maxDepth)
+    if (++nodes > maxNodes || depth > maxDepth || path.length > maxPath)
       throw new RangeError(
-        `${source}: expected at most ${maxNodes} values ${maxDepth} deep, got more at ${path}`,
+        `${source}: expected at most ${maxNodes} values ${maxDepth} deep with names of ${maxPath}, got more at ${shorten(path)}`,
       );
     if (value instanceof Map) {
       for (const [key, child] of value)
@@ -93,7 +96,14 @@ export function torchTensors(root: unknown, source: string): Map<string, TorchTe
       if (parameters.has(name)) visit(value.args[0], path, depth + 1);
       else if (tensors.has(name)) {
         if (found.has(path)) throw new RangeError(`${source}: expected ${path} once, got it twice`);
-        found.set(path, tensorOf(value.args, path, source));
+        const tensor = tensorOf(value.args, path, source);
+        const other = byStorage.get(tensor.storage) ?? tensor;
+        if (other.dtype !== tensor.dtype || other.storageSize !== tensor.storageSize)
+          throw new RangeError(
+            `${source}: expected storage ${shorten(tensor.storage)} to be ${other.storageSize} of ${other.dtype}, got ${tensor.storageSize} of ${tensor.dtype} for ${path}`,
+          );
+        byStorage.set(tensor.storage, tensor);
+        found.set(path, tensor);
       } else if (name.startsWith("__torch__.")) visit(value.state, path, depth + 1);
     }
   };
@@ -122,7 +132,21 @@ function tensorOf(args: unknown[], path: string, source: string): TorchTensor {
     throw new RangeError(
       `${source}: expected ${path} inside its storage of ${storageSize}, got ${size} elements up to ${last}`,
     );
+  if (overlapsItself(shape, strides)) return fail("elements that do not overlap");
   return { dtype: storages[type.name], shape, strides, offset, storage, storageSize };
+}
+
+/** Whether two elements may share a place: some axis steps less far than those inside it reach. */
+function overlapsItself(shape: number[], strides: number[]): boolean {
+  const axes = shape.map((size, axis) => ({ size, stride: strides[axis] }));
+  if (axes.some(({ size }) => size === 0)) return false;
+  let reach = 0;
+  for (const { size, stride } of axes.sort((a, b) => a.stride - b.stride)) {
+    if (size === 1) continue;
+    if (stride <= reach) return true;
+    reach += (size - 1) * stride;
+  }
+  return false;
 }
 
 function isCount(value: unknown): value is number {

@@ -1,3 +1,5 @@
+import { shorten } from "./_shorten.ts";
+
 /** A class or function named in a pickle. Never looked up, never called: only its name is kept. */
 export class PickledGlobal {
   readonly name: string;
@@ -26,6 +28,9 @@ export class PickledReference {
 }
 
 const mark = Symbol("mark");
+
+/** A pickle of so many instructions is no checkpoint: each may make an object. */
+const maxInstructions = 4_000_000;
 
 /** Thrown where the bytes end before the pickle does; more bytes may help. */
 export class UnfinishedPickle extends RangeError {}
@@ -92,7 +97,9 @@ export function unpickle(
   const named = (name: string): PickledGlobal => {
     if (!allowed(name)) {
       const way = "it is not run; save a state_dict of tensors";
-      throw new RangeError(`${source}: expected tensors and plain values, got ${name}: ${way}`);
+      throw new RangeError(
+        `${source}: expected tensors and plain values, got ${shorten(name)}: ${way}`,
+      );
     }
     return new PickledGlobal(name);
   };
@@ -114,8 +121,9 @@ export function unpickle(
     for (const item of items) target.push(item);
   };
 
-  for (;;) {
+  for (let count = 1; ; count++) {
     const opcode = byte();
+    if (count > maxInstructions) fail(`at most ${maxInstructions} instructions`, "more");
     switch (opcode) {
       case 0x80: // PROTO
         if (byte() > 5) fail("pickle protocol 2 to 5", `${bytes[at - 1]}`);

@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 
 import { readExactly } from "./_readExactly.ts";
+import { shorten } from "./_shorten.ts";
 
 /** A file inside a zip archive. */
 export interface ZipEntry {
@@ -12,13 +13,15 @@ export interface ZipEntry {
   packed: number;
   /** Of its local header. */
   offset: number;
+  /** Where the next file's begins, or the directory. */
+  limit: number;
   crc: number;
   /** Whether it is kept as it is: neither compressed nor encrypted. */
   stored: boolean;
 }
 
 const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50 };
-const maxDirectoryBytes = 2 ** 28;
+const maxDirectoryBytes = 2 ** 24; // some 200,000 files
 
 /** The files of a zip archive, with 64-bit offsets where needed. Overlapping ones are refused. */
 export async function readZipDirectory(
@@ -58,17 +61,21 @@ export async function readZipDirectory(
     const stored = method === 0 && !(flags & 1);
     if (stored && size !== packed) return fail(`${size} bytes for ${name}`, `${packed}`);
     if (entries.has(name)) return fail("every name once in the zip directory", `${name} twice`);
-    entries.set(name, { name, size, packed, offset, crc: view.getUint32(at + 16, true), stored });
+    const crc = view.getUint32(at + 16, true);
+    entries.set(name, { name, size, packed, offset, limit: place.offset, crc, stored });
     at = next;
   }
 
-  let end = 0;
-  for (const { name, packed, offset } of [...entries.values()].sort(
-    (a, b) => a.offset - b.offset,
-  )) {
-    if (offset < end) return fail(`${name} to begin after byte ${end}`, `${offset}: an overlap`);
-    end = offset + 30 + Buffer.byteLength(name) + packed;
-    if (end > place.offset) return fail(`${name} to end before byte ${place.offset}`, `${end}`);
+  const byPlace = [...entries.values()].sort((a, b) => a.offset - b.offset);
+  for (const [i, entry] of byPlace.entries()) {
+    const next = byPlace.at(i + 1);
+    if (next) entry.limit = next.offset;
+    const end = entry.offset + 30 + Buffer.byteLength(entry.name) + entry.packed;
+    if (end > entry.limit)
+      return fail(
+        `${shorten(entry.name)} to end before byte ${entry.limit}, where ${next ? "the next file" : "the directory"} begins`,
+        `${end}: an overlap`,
+      );
   }
   return entries;
 }
@@ -79,7 +86,7 @@ export async function readZipDirectory(
  */
 export async function readZipEntry(
   handle: FileHandle,
-  { name, size, offset, crc, stored }: ZipEntry,
+  { name, size, offset, limit, crc, stored }: ZipEntry,
   source: string,
 ): Promise<ArrayBuffer> {
   if (!stored)
@@ -92,6 +99,10 @@ export async function readZipEntry(
   const found = await readExactly(handle, offset + 30, Math.min(nameBytes, 4096), source);
   if (header.getUint32(0, true) !== signatures.local || new TextDecoder().decode(found) !== name)
     throw new RangeError(`${source}: expected ${name} at byte ${offset}, got something else`);
+  if (start + size > limit)
+    throw new RangeError(
+      `${source}: expected ${name} to end before byte ${limit}, got ${start + size}: an overlap`,
+    );
   const bytes = await readExactly(handle, start, size, source);
   if (crc32(new Uint8Array(bytes)) !== crc)
     throw new RangeError(`${source}: expected ${name} to have checksum ${crc}: it is damaged`);

@@ -65,7 +65,7 @@ export { foldBatchNorm } from "./foldBatchNorm.ts";
 export { freeze } from "./freeze.ts";
 export type { FeatureFunction, FreezeOptions, FrozenExtractor, FrozenFeatures } from "./freeze.ts";
 export { initParams } from "./initParams.ts";
-export { loadParams, readParams } from "./loadParams.ts";
+export { ParamsMismatch, loadParams, readParams } from "./loadParams.ts";
 export type { LoadOptions } from "./loadParams.ts";
 export { saveParams } from "./saveParams.ts";
 export { selectTrainable, splitParams } from "./selectTrainable.ts";
@@ -76,6 +76,8 @@ export { decodeSafetensors, decodeSafetensorsMetadata } from "./decodeSafetensor
 export { encodeSafetensors } from "./encodeSafetensors.ts";
 export { readSafetensors, readSafetensorsHeader } from "./readSafetensors.ts";
 export type { SafetensorsHeader } from "./readSafetensors.ts";
+export { readOnnx, readOnnxHeader } from "./readOnnx.ts";
 export { readTorch, readTorchHeader } from "./readTorch.ts";
+export { readWeights, readWeightsHeader } from "./readWeights.ts";
 export { writeSafetensors } from "./writeSafetensors.ts";
 export type { StoredArrays, StoredTensor, StoredTensors } from "./storedTensor.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { loadParams, readParams } from "./loadParams.ts";
+import { ParamsMismatch, loadParams, readParams } from "./loadParams.ts";
 import type { ParamSpec } from "./params.ts";
 import type { StoredTensor, StoredTensors } from "./storedTensor.ts";
 import { writeSafetensors } from "./writeSafetensors.ts";
@@ -83,16 +83,32 @@ describe("loadParams", () => {
       "head.weight": counted(1),
       toString: counted(1),
     };
+    const message = [
+      "loadParams: expected the 6 parameters of this network, got differences:",
+      "  2 missing: dw.weight, valueOf",
+      "  2 unexpected: head.weight, toString; { ignoreUnexpected: true } passes over them",
+      "  2 of another shape or type: fc.weight [3, 2] F32 instead of [2, 3], fc.bias [2] I32 instead of [2]",
+    ].join("\n");
     expect(() => loadParams([...spec, { ...spec[3], name: "valueOf" }], wrong)).toThrow(
-      new RangeError(
-        [
-          "loadParams: expected the 6 parameters of this network, got differences:",
-          "  2 missing: dw.weight, valueOf",
-          "  2 unexpected: head.weight, toString; { ignoreUnexpected: true } passes over them",
-          "  2 of another shape or type: fc.weight [3, 2] F32 instead of [2, 3], fc.bias [2] I32 instead of [2]",
-        ].join("\n"),
-      ),
+      expect.objectContaining({ message, missing: ["dw.weight", "valueOf"] }),
     );
+  });
+
+  test("shows ten of many differences, and holds them all", () => {
+    const many = Array.from({ length: 400 }, (_, i) => ({ ...spec[3], name: `fc.${i}.bias` }));
+    const found = (() => {
+      try {
+        loadParams(many, tensors);
+      } catch (error) {
+        return error;
+      }
+    })() as ParamsMismatch;
+    expect(found).toBeInstanceOf(ParamsMismatch);
+    expect(found).toBeInstanceOf(RangeError);
+    expect(found.message).toMatch(
+      /\n {2}400 missing: fc\.0\.bias, .*, fc\.9\.bias, and 390 more\n {2}4 unexpected: conv\.weight, /,
+    );
+    expect(found.missing).toHaveLength(400);
   });
 
   test("passes over names it does not have only if told to", () => {

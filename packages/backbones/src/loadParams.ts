@@ -1,11 +1,12 @@
-import { open } from "node:fs/promises";
-import { tensor } from "@tensorflow/tfjs-core";
+import { dispose, tensor } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 
 import { memoryShape, toMemory } from "./_layout.ts";
 import type { ParamSpec, Params } from "./params.ts";
-import { readSafetensors, readSafetensorsHeader } from "./readSafetensors.ts";
-import { readTorch, readTorchHeader } from "./readTorch.ts";
-import type { StoredTensors } from "./storedTensor.ts";
+import { shorten } from "./_shorten.ts";
+import { openAny } from "./readWeights.ts";
+import type { StoredTensor, StoredTensors } from "./storedTensor.ts";
+import { headerOf, withWeights } from "./_weightsFile.ts";
 
 /** What a checkpoint may hold beside the network's own parameters. */
 export interface LoadOptions {
@@ -20,8 +21,8 @@ export interface LoadOptions {
  * there, in its shape. `num_batches_tracked` is passed over, present or not.
  *
  * @param tensors - As `readSafetensors` gives them.
- * @throws {RangeError} If a name is missing, unexpected or has another shape or type; the
- *   message lists every one.
+ * @throws {ParamsMismatch} If a name is missing, unexpected or has another shape or type; the
+ *   message lists them (the first ten of more than twenty), the error holds every one.
  *
  * @example
  * const params = loadParams(efficientnetLite0Spec(), await readSafetensors("model.safetensors"));
@@ -34,20 +35,16 @@ export function loadParams(
   check("loadParams", spec, tensors, options);
   const { prefix = "" } = options;
   return Object.fromEntries(
-    loaded(spec).map((param) => {
-      const { data } = tensors[prefix + param.name];
-      const values = data instanceof Float32Array ? data : Float32Array.from(data as Float64Array);
-      const memory = toMemory(param, values);
-      return [param.name, tensor(memory, memoryShape(param), "float32")];
-    }),
+    loaded(spec).map((param) => [param.name, inMemory(param, tensors[prefix + param.name])]),
   );
 }
 
 /**
- * `loadParams` straight from a file, safetensors or PyTorch's, which its first bytes tell:
- * names and shapes are checked before any tensor is read, and only the network's own are read.
+ * `loadParams` straight from a file, safetensors, PyTorch's or ONNX, which its first bytes tell:
+ * names and shapes are checked before any tensor is read, and only the network's own are read, one
+ * after another, so that little more memory is taken than they have.
  *
- * @throws {RangeError} As `loadParams`, `readSafetensors` and `readTorch`.
+ * @throws {RangeError} As `loadParams` and `readWeights`.
  *
  * @example
  * const params = await readParams(inceptionResnetV2Spec({ upTo: "repeat" }), "inception_resnet_v2.safetensors", {
@@ -59,23 +56,29 @@ export async function readParams(
   file: string,
   options: LoadOptions = {},
 ): Promise<Params> {
-  const torch = await isTorch(file);
-  const tensors = torch ? await readTorchHeader(file) : (await readSafetensorsHeader(file)).tensors;
-  check(`readParams: ${file}`, spec, tensors, options);
-  const { prefix = "" } = options;
-  const names = loaded(spec).map(({ name }) => prefix + name);
-  return loadParams(spec, await (torch ? readTorch : readSafetensors)(file, { names }), options);
+  const source = `readParams: ${file}`;
+  return withWeights(openAny, file, source, async (weights) => {
+    check(source, spec, headerOf(weights), options);
+    const { prefix = "" } = options;
+    const byName = new Map(loaded(spec).map((param) => [prefix + param.name, param]));
+    const params: Params = {};
+    try {
+      for await (const [name, stored] of weights.read([...byName.keys()])) {
+        const param = byName.get(name) as ParamSpec;
+        params[param.name] = inMemory(param, stored);
+      }
+    } catch (error) {
+      dispose(params);
+      throw error;
+    }
+    return Object.fromEntries(loaded(spec).map(({ name }) => [name, params[name]]));
+  });
 }
 
-/** A zip or a pickle, and not the header of safetensors, whose ninth byte opens its JSON. */
-async function isTorch(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer } = await handle.read(new Uint8Array(9), 0, 9, 0);
-    return buffer[8] !== 0x7b && ((buffer[0] === 0x50 && buffer[1] === 0x4b) || buffer[0] === 0x80);
-  } finally {
-    await handle.close();
-  }
+/** A checkpoint's tensor, laid out as memory has it. */
+function inMemory(param: ParamSpec, { data }: StoredTensor): Tensor {
+  const values = data instanceof Float32Array ? data : Float32Array.from(data as Float64Array);
+  return tensor(toMemory(param, values), memoryShape(param), "float32");
 }
 
 function loaded(spec: readonly ParamSpec[]): ParamSpec[] {
@@ -109,15 +112,35 @@ function check(
         (name) =>
           name.startsWith(prefix) && !known.has(name) && !name.endsWith(".num_batches_tracked"),
       );
-  const differences = [
+  if (!missing.length && !unexpected.length && !different.length) return;
+  const lists = [
     listed("missing", missing, prefixHint(missing, spec, tensors)),
     listed("unexpected", unexpected, "; { ignoreUnexpected: true } passes over them"),
     listed("of another shape or type", different),
   ].join("");
-  if (differences)
-    throw new RangeError(
-      `${source}: expected the ${known.size} parameters of this network, got differences:${differences}`,
-    );
+  throw new ParamsMismatch(
+    `${source}: expected the ${known.size} parameters of this network, got differences:${lists}`,
+    { missing, unexpected, different },
+  );
+}
+
+/** A checkpoint that is another network's; the message shows the first differences of each kind. */
+export class ParamsMismatch extends RangeError {
+  /** Every name that the checkpoint lacks. */
+  readonly missing: readonly string[];
+  /** Every name that the network lacks. */
+  readonly unexpected: readonly string[];
+  /** Every name of another shape or type, and how it differs. */
+  readonly different: readonly string[];
+  constructor(
+    message: string,
+    lists: { missing: string[]; unexpected: string[]; different: string[] },
+  ) {
+    super(message);
+    this.missing = lists.missing;
+    this.unexpected = lists.unexpected;
+    this.different = lists.different;
+  }
 }
 
 /** Says where the names are, if all of them stand behind one prefix. */
@@ -136,6 +159,10 @@ function prefixHint(
 
 const floats = new Set(["F64", "F32", "F16", "BF16"]);
 
+/** All of up to 20 names, or the first 10 and how many more. */
 function listed(what: string, names: string[], hint = ""): string {
-  return names.length ? `\n  ${names.length} ${what}: ${names.join(", ")}${hint}` : "";
+  if (!names.length) return "";
+  const shown =
+    names.length <= 20 ? names : [...names.slice(0, 10), `and ${names.length - 10} more`];
+  return `\n  ${names.length} ${what}: ${shown.map(shorten).join(", ")}${hint}`;
 }

@@ -1,11 +1,5 @@
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
-
-import { chosenEntries } from "./_chosenEntries.ts";
-import { toStored } from "./_dtypes.ts";
-import { readExactly } from "./_readExactly.ts";
-import { headerLength, parseHeader } from "./_safetensorsHeader.ts";
-import type { SafetensorsLayout } from "./_safetensorsHeader.ts";
+import { openSafetensors } from "./_openSafetensors.ts";
+import { headerOf, readAll, withWeights } from "./_weightsFile.ts";
 import type { StoredTensors } from "./storedTensor.ts";
 
 /**
@@ -26,21 +20,9 @@ export async function readSafetensors(
   options: { names?: readonly string[] } = {},
 ): Promise<StoredTensors> {
   const source = `readSafetensors: ${file}`;
-  return withLayout(file, source, async ({ entries, dataStart }, handle) => {
-    const tensors: StoredTensors = {};
-    for (const [name, entry] of chosenEntries(entries, options.names, source)) {
-      const { dtype, shape, begin, end } = entry;
-      const buffer = await readExactly(handle, dataStart + begin, end - begin, source);
-      // Not an assignment: "__proto__" is a name like any other.
-      Object.defineProperty(tensors, name, {
-        value: toStored(dtype, shape, buffer),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    }
-    return tensors;
-  });
+  return withWeights(openSafetensors, file, source, (weights) =>
+    readAll(weights, options.names, source),
+  );
 }
 
 /** What a `.safetensors` file holds, from its header alone. */
@@ -56,27 +38,8 @@ export interface SafetensorsHeader {
  * @throws {RangeError} If the file is not safetensors or is damaged.
  */
 export async function readSafetensorsHeader(file: string): Promise<SafetensorsHeader> {
-  return withLayout(file, `readSafetensorsHeader: ${file}`, async ({ metadata, entries }) => ({
-    metadata,
-    tensors: Object.fromEntries(
-      [...entries].map(([name, { dtype, shape }]) => [name, { dtype, shape }]),
-    ),
+  return withWeights(openSafetensors, file, `readSafetensorsHeader: ${file}`, async (weights) => ({
+    metadata: weights.metadata,
+    tensors: headerOf(weights),
   }));
-}
-
-async function withLayout<T>(
-  file: string,
-  source: string,
-  use: (layout: SafetensorsLayout, handle: FileHandle) => Promise<T>,
-): Promise<T> {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    const first = new Uint8Array(await readExactly(handle, 0, Math.min(8, size), source));
-    const length = headerLength(first, size, source);
-    const header = new Uint8Array(await readExactly(handle, 8, length, source));
-    return await use(parseHeader(header, size - 8 - length, source), handle);
-  } finally {
-    await handle.close();
-  }
 }

@@ -131,7 +131,7 @@ describe("readTorch", () => {
     {
       of: "another zip",
       bytes: Buffer.from(`PK\u0005\u0006${"\0".repeat(18)}`),
-      message: "expected one data.pkl of at most 268435456 bytes, got 0",
+      message: "expected one data.pkl of at most 67108864 bytes, got 0",
     },
   ])("refuses $of", async ({ of, bytes, message }) => {
     const path = join(folder, `${of}.pth`);
