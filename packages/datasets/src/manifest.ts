@@ -39,10 +39,20 @@ export interface Manifest {
   splits?: "published" | "none" | "made";
   /** A mask pixel from this value on is anomalous; 1 where left out: anything but black. */
   maskThreshold?: number;
-  /** Which values of the masks mean which type, where masks tell types apart. */
+  /**
+   * Which values of the masks mean which type, where masks tell types apart. Keys are types, or
+   * `category/type` where the values depend on the category.
+   */
   maskClasses?: Record<string, number[]>;
   /** What a reader of results should know: parts unknown, masks missing. */
   warnings?: string[];
-  /** How a made data set or split was made: function, seed, options. */
+  /**
+   * Names of folders whose images belong to the data set without being samples, such as the
+   * other resolutions of it: `checkDataset` does not call them orphans.
+   */
+  besides?: string[];
+  /** How a made data set or split was made: function, seed or state of the stream, options. */
   provenance?: Record<string, unknown>;
+  /** The `datasetHash` it was saved with: `saveManifest` sets it, `readManifest` can verify it. */
+  hash?: string;
 }

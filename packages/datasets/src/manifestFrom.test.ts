@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { tree } from "../test/tree.ts";
 import { manifestFrom } from "./manifestFrom.ts";
 import { readManifest } from "./readManifest.ts";
+import { datasetHash } from "./datasetHash.ts";
 import { saveManifest } from "./saveManifest.ts";
 
 const csv = `image,types,mask,split,part,category
@@ -57,7 +58,8 @@ describe("manifestFrom", () => {
       expect.objectContaining({ id: "c, d.png", split: "validation", category: "bolt" }),
     ]);
     await saveManifest(join(root, "saved.json"), manifest);
-    expect(await readManifest(join(root, "saved.json"))).toEqual(manifest);
+    const read = await readManifest(join(root, "saved.json"));
+    expect(read).toEqual({ ...manifest, hash: datasetHash(manifest) });
   });
 
   test("needs images alone: the rest has defaults", async () => {

@@ -51,6 +51,27 @@ describe("readManifest", () => {
       content: withSample({ mask: undefined }),
       message: "samples[1] with a string mask or null, got nothing",
     },
+    { of: "a hash that is none", content: { ...good, hash: 3 }, message: "a string hash, got 3" },
+    {
+      of: "splits it does not know",
+      content: { ...good, splits: "mine" },
+      message: 'splits published, none or made, got "mine"',
+    },
+    {
+      of: "mask classes that are no numbers",
+      content: { ...good, maskClasses: { crack: ["1"] } },
+      message: 'numbers for each type in maskClasses, got {"crack":["1"]}',
+    },
+    {
+      of: "folders besides that are no names",
+      content: { ...good, besides: "ori" },
+      message: 'strings in besides, got "ori"',
+    },
+    {
+      of: "a provenance that is a word",
+      content: { ...good, provenance: "me" },
+      message: 'an object as provenance, got "me"',
+    },
     {
       of: "two samples of one id",
       content: withSample({ id: "s0" }),

@@ -1,19 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { datasetHash } from "./datasetHash.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 
 /**
  * Reads a manifest that `saveManifest` wrote, or one written by hand, and checks it whole.
  *
  * @param file - The JSON file.
- * @param options - `root`: where the images are now, if they or the file have moved.
+ * @param options - `root`: where the images are now, if they or the file have moved; `verify`:
+ *   look every file up and refuse the manifest if its `datasetHash` is not the one it was saved with.
  * @returns The manifest, its root made absolute: a relative one starts from the file's folder.
  * @throws {Error} If the file cannot be read, is not JSON, or is no manifest; the message
- *   names the file and the first entry that is wrong.
+ *   names the file and the first entry that is wrong. If it was to be verified and its files
+ *   are missing or of another size, its entries were changed, or it has no hash.
  */
 export async function readManifest(
   file: string,
-  { root }: { root?: string } = {},
+  { root, verify = false }: { root?: string; verify?: boolean } = {},
 ): Promise<Manifest> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new Error(`readManifest: expected a manifest at ${file}, got ${error.message}`, {
@@ -32,7 +35,13 @@ export async function readManifest(
   const problem = problemOf(manifest);
   if (problem) throw new Error(`readManifest: expected ${problem} in ${file}`);
   const checked = manifest as Manifest;
-  return { ...checked, root: root ?? resolve(dirname(file), checked.root) };
+  const found = { ...checked, root: root ?? resolve(dirname(file), checked.root) };
+  if (verify && datasetHash(found) !== found.hash)
+    throw new Error(
+      `readManifest: expected the data set of hash ${found.hash ?? "(none saved)"} that ${file} was saved with, ` +
+        `got ${datasetHash(found)} at ${found.root}; restore the files, or make and save the manifest again`,
+    );
+  return found;
 }
 
 /** What is wrong with a would-be manifest, as "..., got ..."; null if nothing is. */
@@ -42,8 +51,17 @@ function problemOf(value: unknown): string | null {
     if (typeof value[key] !== "string") return `a string ${key}, got ${show(value[key])}`;
   for (const key of ["defectTypes", "categories"])
     if (!isStrings(value[key])) return `strings in ${key}, got ${show(value[key])}`;
-  if (value.warnings !== undefined && !isStrings(value.warnings))
-    return `strings in warnings, got ${show(value.warnings)}`;
+  for (const key of ["warnings", "besides"])
+    if (value[key] !== undefined && !isStrings(value[key]))
+      return `strings in ${key}, got ${show(value[key])}`;
+  if (value.hash !== undefined && typeof value.hash !== "string")
+    return `a string hash, got ${show(value.hash)}`;
+  if (value.splits !== undefined && !SPLITS_OF.has(value.splits))
+    return `splits published, none or made, got ${show(value.splits)}`;
+  if (value.maskClasses !== undefined && !isClasses(value.maskClasses))
+    return `numbers for each type in maskClasses, got ${show(value.maskClasses)}`;
+  if (value.provenance !== undefined && !isRecord(value.provenance))
+    return `an object as provenance, got ${show(value.provenance)}`;
   if (value.maskThreshold !== undefined && typeof value.maskThreshold !== "number")
     return `a number maskThreshold, got ${show(value.maskThreshold)}`;
   if (!Array.isArray(value.samples)) return `an array of samples, got ${show(value.samples)}`;
@@ -87,6 +105,15 @@ function sampleProblem(
 }
 
 const SPLITS = new Set<unknown>(["train", "validation", "test"]);
+const SPLITS_OF = new Set<unknown>(["published", "none", "made"]);
+
+function isClasses(value: unknown): boolean {
+  const isNumber = (item: unknown) => typeof item === "number";
+  return (
+    isRecord(value) &&
+    Object.values(value).every((values) => Array.isArray(values) && values.every(isNumber))
+  );
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

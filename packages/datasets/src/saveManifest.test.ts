@@ -1,8 +1,9 @@
-import { chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { manifestOf } from "../test/manifest.ts";
-import { tree } from "../test/tree.ts";
+import { imageTree, tree } from "../test/tree.ts";
+import { datasetHash } from "./datasetHash.ts";
 import { readManifest } from "./readManifest.ts";
 import { saveManifest } from "./saveManifest.ts";
 
@@ -15,7 +16,31 @@ describe("saveManifest", () => {
   test("writes what readManifest reads back", async () => {
     const root = await tree();
     await saveManifest(join(root, "deep/er/manifest.json"), { ...manifest, root });
-    expect(await readManifest(join(root, "deep/er/manifest.json"))).toEqual({ ...manifest, root });
+    const hash = datasetHash({ ...manifest, root });
+    const read = await readManifest(join(root, "deep/er/manifest.json"));
+    expect(read).toEqual({ ...manifest, root, hash });
+  });
+
+  test("saves the hash, so that a file or an entry that changed is noticed", async () => {
+    const root = await imageTree("s0.png", "s1.png", "m.png");
+    const file = join(root, "manifest.json");
+    await saveManifest(file, { ...manifest, root, hash: "stale" });
+    const saved = await readManifest(file, { verify: true });
+    expect(saved.hash).toBe(datasetHash({ ...manifest, root }));
+
+    await appendFile(join(root, "s1.png"), "x");
+    await expect(readManifest(file, { verify: true })).rejects.toThrow(
+      `expected the data set of hash ${saved.hash} that ${file} was saved with, got `,
+    );
+    expect((await readManifest(file)).hash).toBe(saved.hash);
+    await saveManifest(file, saved);
+    await readManifest(file, { verify: true });
+
+    const edited = (await readFile(file, "utf8")).replace('"split": "train"', '"split": "test"');
+    await writeFile(file, edited);
+    await expect(readManifest(file, { verify: true })).rejects.toThrow("of hash");
+    await writeFile(file, JSON.stringify({ ...manifest, root }));
+    await expect(readManifest(file, { verify: true })).rejects.toThrow("(none saved)");
   });
 
   test("keeps a root below the file relative, so that the folder can be moved", async () => {

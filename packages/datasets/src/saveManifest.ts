@@ -1,11 +1,13 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { datasetHash } from "./datasetHash.ts";
 import type { Manifest } from "./manifest.ts";
 import { writeAtomic } from "./_writeAtomic.ts";
 
 /**
  * Saves a manifest as JSON, whole or not at all: written aside, synced, renamed.
  * A root at or below the file's folder is stored relative to it, so that the data set
- * can be moved as a whole; any other root is stored as an absolute path.
+ * can be moved as a whole; any other root is stored as an absolute path. Its
+ * `datasetHash` is saved with it, so that a result can be traced to what was on the disk.
  *
  * @param file - Where to; its folder is made if need be.
  * @param manifest - What to save; not changed.
@@ -18,6 +20,10 @@ export async function saveManifest(file: string, manifest: Manifest): Promise<vo
   const root = resolve(manifest.root);
   const below = relative(dirname(resolve(file)), root);
   const inside = !isAbsolute(below) && below.split(sep)[0] !== "..";
-  const saved = { ...manifest, root: inside ? below.split(sep).join("/") || "." : root };
+  const saved = {
+    ...manifest,
+    root: inside ? below.split(sep).join("/") || "." : root,
+    hash: datasetHash(manifest),
+  };
   await writeAtomic(file, `${JSON.stringify(saved, null, 1)}\n`);
 }

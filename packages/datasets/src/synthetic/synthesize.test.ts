@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tree } from "../../test/tree.ts";
 import { checkDataset } from "../checkDataset.ts";
+import { datasetHash } from "../datasetHash.ts";
 import { loadDataset } from "../loadDataset.ts";
 import type { Manifest } from "../manifest.ts";
 import { readSample } from "../readSample.ts";
@@ -42,7 +43,7 @@ describe("synthesize", () => {
     const root = await tree();
     const manifest = await synthesize(root, { seed: 3, ...FEW });
     const loaded = await loadDataset(root);
-    expect(loaded).toEqual(manifest);
+    expect(loaded).toEqual({ ...manifest, hash: datasetHash(manifest) });
     const check = await checkDataset(loaded);
     expect(check.problems).toEqual([]);
     expect(check.rows).toHaveLength(5 * 6);
