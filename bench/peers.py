@@ -145,7 +145,7 @@ def matmul_peak():
 
 
 def resnet18(side):
-    from torchvision.models import feature_extraction, resnet18
+    import torchvision
 
     target = torch.arange(8) % 2
     model = torchvision.models.resnet18(num_classes=2)

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import "./index.ts";
 import type { OrtBackend } from "./backend.ts";
-import { adamStep, batchNormTrain } from "./ops/index.ts";
+import { type AdamState, adamSteps, batchNormTrain } from "./ops/index.ts";
 
 beforeAll(() => tf.setBackend("ort"));
 
@@ -84,13 +84,12 @@ describe("the ort backend", () => {
 
 /** A small network with everything a step has; returns the loss of each step. */
 function trainingLoop(): () => number {
-  const names = ["filter", "scale", "offset"] as const;
-  let params: Record<string, tf.Tensor> = {
-    filter: tf.randomNormal([3, 3, 2, 4], 0, 0.3, "float32", 1),
-    scale: tf.ones([4]),
-    offset: tf.zeros([4]),
-  };
-  let moments = names.map((name) => [tf.zerosLike(params[name]), tf.zerosLike(params[name])]);
+  const params = [tf.randomNormal([3, 3, 2, 4], 0, 0.3, "float32", 1), tf.ones([4]), tf.zeros([4])];
+  let states: AdamState[] = params.map((param) => ({
+    param,
+    m: tf.zerosLike(param),
+    v: tf.zerosLike(param),
+  }));
   const x = tf.randomNormal([4, 8, 8, 2], 0, 1, "float32", 2) as tf.Tensor4D;
   const target = tf.randomNormal([4, 4], 0, 1, "float32", 3);
   const lossOf = (...list: tf.Tensor[]): tf.Scalar => {
@@ -102,21 +101,13 @@ function trainingLoop(): () => number {
   return () => {
     t++;
     const loss = tf.tidy(() => {
-      const { value, grads } = tf.valueAndGrads(lossOf)(names.map((name) => params[name]));
+      const { value, grads } = tf.valueAndGrads(lossOf)(states.map(({ param }) => param));
       const stepSize = tf.scalar((0.1 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t));
       const epsilon = tf.scalar(1e-8);
-      const old = [...Object.values(params), ...moments.flat()];
-      const next = names.map((name, i) =>
-        adamStep(params[name], grads[i], moments[i][0], moments[i][1], {
-          stepSize,
-          beta1: 0.9,
-          beta2: 0.999,
-          epsilon,
-        }).map((tensor) => tf.keep(tensor)),
-      );
-      params = Object.fromEntries(names.map((name, i) => [name, next[i][0]]));
-      moments = next.map(([, m, v]) => [m, v]);
-      tf.dispose(old);
+      const old = states;
+      states = adamSteps(old, grads, { stepSize, beta1: 0.9, beta2: 0.999, epsilon });
+      for (const { param, m, v } of states) [param, m, v].forEach((tensor) => tf.keep(tensor));
+      for (const { param, m, v } of old) tf.dispose([param, m, v]);
       return value;
     });
     const [value] = loss.dataSync();

@@ -1,4 +1,4 @@
-import { adamStep } from "@flawlens/tfjs-backend-ort/ops";
+import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
 import { dispose, keep, scalar, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { Optimizer } from "./optimizer.ts";
 import type { Params } from "@flawlens/backbones";
@@ -63,15 +63,17 @@ export function adam({
           beta2,
           epsilon: scalar(epsilon * root),
         };
-        const next: Params = {};
-        for (const [name, gradient] of Object.entries(gradients)) {
-          const old = moments.get(name) ?? zeroMoments(params[name]);
-          const [param, m, v] = adamStep(params[name], gradient, old.m, old.v, options);
-          moments.set(name, { m: keep(m), v: keep(v) });
-          dispose([old.m, old.v]);
-          next[name] = param;
+        const names = Object.keys(gradients);
+        const states = names.map((name) => ({
+          param: params[name],
+          ...(moments.get(name) ?? zeroMoments(params[name])),
+        }));
+        const stepped = adamSteps(states, Object.values(gradients), options);
+        for (const [i, name] of names.entries()) {
+          moments.set(name, { m: keep(stepped[i].m), v: keep(stepped[i].v) });
+          dispose([states[i].m, states[i].v]);
         }
-        return next;
+        return Object.fromEntries(names.map((name, i) => [name, stepped[i].param]));
       });
     },
     tensors() {

@@ -18,7 +18,7 @@ export async function bundleChild(): Promise<string> {
     external: ["onnxruntime-node"],
     ignoreAnnotations: true, // tfjs's would drop the kernels and gradients that importing registers
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     logLevel: "error",
   });

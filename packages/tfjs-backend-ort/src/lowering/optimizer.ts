@@ -1,22 +1,91 @@
-import type { Kernel } from "../recording/kernel.ts";
+import type { Lowered } from "../graph/lowered.ts";
+import type { Lowering } from "../graph/lowering.ts";
+import { type Perm, toPhysical } from "../graph/perm.ts";
+import type { Kernel, Named } from "../recording/kernel.ts";
 
-/** Adam's update of one parameter: see `ops/adamStep.ts` for the rule. */
-export const optimizer: Kernel[] = [
+/** Numbers of a parameter up to which it is updated together with others: an operator costs as much as these. */
+const SMALL = 2 ** 14;
+
+interface AdamAttrs {
+  beta1: number;
+  beta2: number;
+  count: number;
+}
+
+/** Adam's update of all parameters: see `ops/adamSteps.ts` for the rule. */
+export const optimizer: Kernel<AdamAttrs>[] = [
   {
-    name: "AdamStep",
-    infer: ({ param }) => [param, param, param],
-    lower(g, { param, gradient, m, v, stepSize, epsilon }, attrs, outputs) {
-      const { beta1, beta2 } = attrs as { beta1: number; beta2: number };
-      // All four lie alike, in the order in which the gradient comes out of the graph.
-      const order = g.commonOrder([gradient, param, m, v], param.shape);
-      const [p, d, first, second] = [param, gradient, m, v].map((value) => g.form(value, order));
-      const decay = (old: string, beta: number, fresh: string): string =>
-        g.op("Add", [g.op("Mul", [old, g.scalar(beta)]), g.op("Mul", [fresh, g.scalar(1 - beta)])]);
-      const m2 = decay(first, beta1, d);
-      const v2 = decay(second, beta2, g.op("Mul", [d, d]));
-      const scale = g.op("Add", [g.op("Sqrt", [v2]), g.plain(epsilon)]);
-      const change = g.op("Mul", [g.op("Div", [m2, scale]), g.plain(stepSize)]);
-      return [g.op("Sub", [p, change]), m2, v2].map((name, i) => g.result(outputs[i], name, order));
+    name: "AdamSteps",
+    list: true,
+    infer: (inputs, { count }) =>
+      Array.from({ length: count }, (_, i) => inputs[`p${i}`]).flatMap((p) => [p, p, p]),
+    lower(g, inputs, attrs, outputs) {
+      const params = Array.from({ length: attrs.count }, (_, i) => stateOf(g, inputs, i));
+      const { stepSize, epsilon } = inputs;
+      const update = (names: string[]): string[] =>
+        adam(g, names, attrs, g.plain(stepSize), g.plain(epsilon));
+      const small = params.filter(({ size }) => size <= SMALL);
+      const together = small.length > 1 ? updateTogether(g, small, update) : new Map();
+      return params.flatMap((param, i) => {
+        const names = together.get(param) ?? update(param.names);
+        return names.map((name: string, j: number) =>
+          g.result(outputs[3 * i + j], name, param.order),
+        );
+      });
     },
   },
 ];
+
+/** Parameter, gradient and both moments of one update, all lying alike. */
+interface State {
+  names: string[];
+  order: Perm;
+  dims: number[];
+  size: number;
+}
+
+function stateOf(g: Lowering, inputs: Named<Lowered>, i: number): State {
+  const [p, d, m, v] = ["p", "g", "m", "v"].map((letter) => inputs[`${letter}${i}`]);
+  // In the order in which the gradient comes out of the graph.
+  const order = g.commonOrder([d, p, m, v], p.shape);
+  const names = [p, d, m, v].map((value) => g.form(value, order));
+  return { names, order, dims: toPhysical(p.shape, order), size: p.size };
+}
+
+function adam(
+  g: Lowering,
+  [p, d, m, v]: string[],
+  { beta1, beta2 }: AdamAttrs,
+  stepSize: string,
+  epsilon: string,
+): string[] {
+  const decay = (old: string, beta: number, fresh: string): string =>
+    g.op("Add", [g.op("Mul", [old, g.scalar(beta)]), g.op("Mul", [fresh, g.scalar(1 - beta)])]);
+  const m2 = decay(m, beta1, d);
+  const v2 = decay(v, beta2, g.op("Mul", [d, d]));
+  const scale = g.op("Add", [g.op("Sqrt", [v2]), epsilon]);
+  const change = g.op("Mul", [g.op("Div", [m2, scale]), stepSize]);
+  return [g.op("Sub", [p, change]), m2, v2];
+}
+
+/** All of them end to end as one parameter, then taken apart again. */
+function updateTogether(
+  g: Lowering,
+  states: State[],
+  update: (names: string[]) => string[],
+): Map<State, string[]> {
+  const joined = [0, 1, 2, 3].map((part) =>
+    g.op(
+      "Concat",
+      states.map(({ names, size }) => g.reshape(names[part], [size])),
+      { axis: 0 },
+    ),
+  );
+  const sizes = g.i64(states.map(({ size }) => size));
+  const apart = update(joined).map((name) =>
+    g.ops("Split", [name, sizes], { axis: 0 }, { outputs: states.length }),
+  );
+  return new Map(
+    states.map((state, i) => [state, apart.map((names) => g.reshape(names[i], state.dims))]),
+  );
+}

@@ -1,2 +1,2 @@
-export { adamStep, type AdamStepOptions } from "./adamStep.ts";
+export { type AdamState, adamSteps, type AdamStepsOptions } from "./adamSteps.ts";
 export { batchNormTrain, type BatchNormTrainResult } from "./batchNormTrain.ts";

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { expectParity, exactly, floats } from "../../test/parity.ts";
-import { adamStep } from "./adamStep.ts";
+import { adamSteps } from "./adamSteps.ts";
 
 const numbers = { beta1: 0.9, beta2: 0.99 };
 
-describe("adamStep", () => {
+describe("adamSteps", () => {
   test.each([
     { of: "a vector", shape: [7] },
     { of: "a filter", shape: [3, 3, 4, 5] },
@@ -28,18 +28,51 @@ describe("adamStep", () => {
         v: tf.Tensor,
         stepSize: tf.Scalar,
         epsilon: tf.Scalar,
-      ) => adamStep(p, g, m, v, { stepSize, epsilon, ...numbers }),
+      ) => {
+        const [next] = adamSteps([{ param: p, m, v }], [g], { stepSize, epsilon, ...numbers });
+        return [next.param, next.m, next.v];
+      },
       gradient: false,
     }),
   );
 
+  test("of several, small and large, is that of each alone", () => {
+    const shapes = [[3, 3, 4, 5], [7], [130, 127], []];
+    const count = shapes.length;
+    return expectParity({
+      of: "several",
+      inputs: [
+        ...shapes.map((shape) => floats(shape)),
+        ...shapes.map((shape) => floats(shape, -1, 1)),
+        ...shapes.map((shape) => floats(shape, -0.1, 0.1)),
+        ...shapes.map((shape) => floats(shape, 0, 0.1)),
+      ],
+      fn: (...all: tf.Tensor[]) => {
+        const part = (i: number): tf.Tensor[] => all.slice(i * count, (i + 1) * count);
+        const states = part(0).map((param, i) => ({ param, m: part(2)[i], v: part(3)[i] }));
+        const options = { stepSize: tf.scalar(0.01), epsilon: tf.scalar(1e-8), ...numbers };
+        return adamSteps(states, part(1), options).flatMap(({ param, m, v }) => [param, m, v]);
+      },
+      gradient: false,
+    });
+  });
+
+  test("refuses fewer gradients than parameters", () => {
+    const one = tf.tensor1d([1]);
+    expect(() =>
+      adamSteps([{ param: one, m: one, v: one }], [], {
+        stepSize: tf.scalar(1),
+        epsilon: tf.scalar(1),
+        ...numbers,
+      }),
+    ).toThrow("adamSteps: expected a gradient for each of 1 parameters, got 0");
+  });
+
   test.each(["ort", "cpu"])("by hand, on %s", async (backend) => {
     await tf.setBackend(backend);
-    const [p, m, v] = adamStep(
-      tf.tensor1d([1]),
-      tf.tensor1d([2]),
-      tf.tensor1d([0.5]),
-      tf.tensor1d([1]),
+    const [{ param: p, m, v }] = adamSteps(
+      [{ param: tf.tensor1d([1]), m: tf.tensor1d([0.5]), v: tf.tensor1d([1]) }],
+      [tf.tensor1d([2])],
       {
         stepSize: tf.scalar(0.1),
         epsilon: tf.scalar(0),
@@ -61,7 +94,7 @@ describe("adamStep", () => {
       tf.tidy(() => {
         const [p, g, m, v] = [1, 2, 3, 4].map((n) => tf.tensor1d([n, n]));
         const options = { stepSize: tf.scalar(size), epsilon: tf.scalar(size / 10), ...numbers };
-        return adamStep(p, g, m, v, options)[0].dataSync()[0];
+        return adamSteps([{ param: p, m, v }], [g], options)[0].param.dataSync()[0];
       }) as unknown as number;
     const first = step(0.1);
     const before = compiled();
