@@ -19,3 +19,25 @@ export type { Grid, SplitRegion, SplitRegions } from "./regions/splitRegions.ts"
 export { dbscan } from "./regions/dbscan.ts";
 export type { DbscanResult } from "./regions/dbscan.ts";
 export type { DbscanOptions } from "./regions/_checkDbscan.ts";
+export { perlinNoise } from "./anomaly/perlinNoise.ts";
+export type { PerlinNoiseOptions } from "./anomaly/perlinNoise.ts";
+export { perlinMask } from "./anomaly/perlinMask.ts";
+export type { PerlinMaskOptions } from "./anomaly/perlinMask.ts";
+export { perlinAnomaly } from "./anomaly/perlinAnomaly.ts";
+export type { PerlinAnomalyOptions, TextureSource } from "./anomaly/perlinAnomaly.ts";
+export { cutPaste } from "./anomaly/cutPaste.ts";
+export type { CutPasteOptions } from "./anomaly/cutPaste.ts";
+export { cutMix } from "./anomaly/cutMix.ts";
+export type { CutMixOptions } from "./anomaly/cutMix.ts";
+export type {
+  PseudoAnomaly,
+  PseudoAnomalyOptions,
+  PseudoAnomalyResult,
+} from "./anomaly/pseudoAnomaly.ts";
+export type { PixelImage, PixelMask } from "./anomaly/pixelImage.ts";
+export { textureOperations } from "./anomaly/textureOperations.ts";
+export type { TextureOperation } from "./anomaly/textureOperations.ts";
+export { augmentTexture } from "./anomaly/augmentTexture.ts";
+export { proceduralTexture } from "./anomaly/proceduralTexture.ts";
+export { blendAnomaly } from "./anomaly/blendAnomaly.ts";
+export { rotate } from "./anomaly/rotate.ts";
