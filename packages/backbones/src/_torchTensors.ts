@@ -67,7 +67,7 @@ export function allowedGlobal(name: string): boolean {
   );
 }
 
-const maxNodes = 1_000_000;
+const maxNodes = 300_000;
 const maxDepth = 100;
 const maxPath = 1000;
 

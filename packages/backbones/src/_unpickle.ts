@@ -30,7 +30,7 @@ export class PickledReference {
 const mark = Symbol("mark");
 
 /** A pickle of so many instructions is no checkpoint: each may make an object. */
-const maxInstructions = 4_000_000;
+const maxInstructions = 2_000_000;
 
 /** Thrown where the bytes end before the pickle does; more bytes may help. */
 export class UnfinishedPickle extends RangeError {}
