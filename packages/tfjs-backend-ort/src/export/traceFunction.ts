@@ -1,0 +1,173 @@
+import { type Tensor, engine } from "@tensorflow/tfjs-core";
+import type { OrtBackend } from "../backend.ts";
+import type { Lowered } from "../graph/lowered.ts";
+import { lowerGraph } from "../graph/lowerGraph.ts";
+import type { OnnxModel } from "../graph/onnxModel.ts";
+import { livePart } from "../graph/livePart.ts";
+import { isIdentity } from "../graph/perm.ts";
+import type { ElementArray } from "../recording/value.ts";
+import { type ExportInput, sidesOf } from "./exportInput.ts";
+
+/** What is exported: from tensors by name (and parameters by name) to tensors by name. */
+export type ExportFunction = (
+  inputs: Record<string, Tensor>,
+  params: Record<string, Tensor>,
+) => Record<string, Tensor>;
+
+/** A graph recorded at one size of the free sides. */
+export type Traced = Pick<OnnxModel, "nodes" | "initializers" | "inputs" | "outputs"> & {
+  /** The names that constants made of parameters are to have. */
+  names: Map<string, string>;
+};
+
+/** Records the function at these sizes of the free sides and lowers it. */
+export function traceFunction(
+  fn: ExportFunction,
+  {
+    inputs,
+    params,
+    sizes,
+  }: {
+    inputs: Record<string, ExportInput>;
+    params: Record<string, Tensor>;
+    sizes: Record<string, number>;
+  },
+): Traced {
+  const backend = engine().backend as OrtBackend;
+  const tracing = backend.startTrace();
+  engine().startScope("exportOnnx");
+  try {
+    const given: Record<string, Tensor> = {};
+    const placeholders = Object.entries(inputs).map(([name, input]) => {
+      const dtype = input.dtype ?? "float32";
+      const info = tracing.placeholder(
+        dtype === "uint8" ? "float32" : dtype,
+        sidesOf(input, sizes),
+      );
+      given[name] = engine().makeTensorFromTensorInfo(info);
+      return { name, dtype, value: backend.contentOf(info) };
+    });
+    const known = new Map<ElementArray, string>();
+    for (const [name, tensor] of Object.entries(params))
+      known.set(backend.contentOf(tensor).stored!.data, name);
+    const results = call(fn, given, { params, sizes });
+    const outputs = Object.entries(results).map(([name, tensor]) => ({
+      name,
+      value: backend.contentOf(tensor),
+    }));
+    if (outputs.length === 0)
+      throw new TypeError("exportOnnx: expected the function to return tensors by name, got none");
+    const nodes = tracing.take();
+    const fed = new Map(
+      placeholders.map(({ name, dtype, value }) => [
+        value,
+        dtype === "uint8" ? `${name}.float` : name,
+      ]),
+    );
+    const constants = new Set(
+      [...nodes.flatMap((node) => node.inputs), ...outputs.map(({ value }) => value)].filter(
+        (value) => value.stored && !fed.has(value),
+      ),
+    );
+    const { lowering, lowered } = lowerGraph(
+      { nodes, inputs: fed, constants, outputs: outputs.map(({ value }) => value) },
+      { forCpu: false, blockSize: 0 },
+    );
+    const named = outputs.map(({ name, value }) => {
+      const own = lowering.plain(lowered.get(value) as Lowered);
+      const node = { type: "Identity", domain: "", inputs: [own], outputs: [name], attributes: {} };
+      lowering.nodes.push(node);
+      return { name, type: value.dtype, dims: value.shape };
+    });
+    for (const { name, dtype } of placeholders)
+      if (dtype === "uint8")
+        lowering.nodes.unshift({
+          type: "Cast",
+          domain: "",
+          inputs: [name],
+          outputs: [`${name}.float`],
+          attributes: { to: 1 },
+        });
+    const live = livePart(
+      lowering,
+      outputs.map(({ name }) => name),
+    );
+    return {
+      nodes: withoutIdentities(live.nodes),
+      initializers: live.initializers,
+      inputs: placeholders.map(({ name, dtype, value }) => ({
+        name,
+        type: dtype,
+        dims: value.shape,
+      })),
+      outputs: named,
+      names: parameterNames(
+        [...constants].flatMap((value) => {
+          const name = known.get(value.stored!.data);
+          return name === undefined ? [] : [{ name, lowered: lowered.get(value) as Lowered }];
+        }),
+        new Set(live.initializers.map(({ name }) => name)),
+      ),
+    };
+  } finally {
+    engine().endScope();
+    tracing.end();
+  }
+}
+
+/** Calls the function; what it throws for its own reasons is told with the sizes it was called with. */
+function call(
+  fn: ExportFunction,
+  given: Record<string, Tensor>,
+  { params, sizes }: { params: Record<string, Tensor>; sizes: Record<string, number> },
+): Record<string, Tensor> {
+  try {
+    return fn(given, params);
+  } catch (cause) {
+    const { message } = cause as Error;
+    const sides = Object.entries(sizes).map(([name, size]) => `${name} = ${size}`);
+    if (sides.length === 0 || message.startsWith("exportOnnx:")) throw cause;
+    throw new Error(
+      `exportOnnx: expected a function that takes free sides of any size, but with ${sides.join(", ")} it threw "${message}"; say what it takes, multiples: { ${Object.keys(sizes).at(-1)}: 32 }, or fix the side`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The parameter's own name for each constant made of it; where the graph has it in several orders of
+ * axes, the others tell theirs: "conv1.weight.3201".
+ */
+function parameterNames(
+  params: { name: string; lowered: Lowered }[],
+  there: ReadonlySet<string>,
+): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { name, lowered } of params)
+    for (const form of lowered.forms) {
+      if (!there.has(form.name)) continue;
+      const own =
+        taken.has(name) && !isIdentity(form.perm) ? `${name}.${form.perm.join("")}` : name;
+      taken.add(name);
+      names.set(form.name, own);
+    }
+  return names;
+}
+
+/** Lets the operator that makes an output write it under its own name, where nothing else reads it. */
+function withoutIdentities(nodes: Traced["nodes"]): Traced["nodes"] {
+  const readers = new Map<string, number>();
+  for (const { inputs } of nodes)
+    for (const name of inputs) readers.set(name, (readers.get(name) ?? 0) + 1);
+  const makers = new Map(
+    nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
+  );
+  return nodes.filter((node) => {
+    const [source] = node.inputs;
+    const maker = makers.get(source);
+    if (node.type !== "Identity" || !maker || readers.get(source) !== 1) return true;
+    maker.outputs = maker.outputs.map((name) => (name === source ? node.outputs[0] : name));
+    return false;
+  });
+}
