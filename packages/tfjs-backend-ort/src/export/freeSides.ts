@@ -8,7 +8,7 @@ export interface FreeSide {
 }
 
 /** Sizes for a batch: primes, so that hardly another side of a network is equal to one. */
-const BATCHES = [53, 59, 61];
+const BATCHES = [53, 59];
 /**
  * For every other side: a multiple of 64, one more and one less tell rounding up and rounding down
  * from everything between, whatever the strides; the first, far away, tells the slope.
