@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 
 /** How sharp opens every file here: whole images only, turned upright, colours as stored. */
@@ -21,7 +21,12 @@ export async function decoding<T>(
 
 async function reason(path: string, error: Error): Promise<string> {
   const found = await stat(path).catch(() => null);
-  if (!found) return `expected an image at ${path}, got no such file; check the manifest's root`;
+  if (!found) {
+    const link = await lstat(path).catch(() => null);
+    if (link)
+      return `expected an image at ${path}, got a link that leads nowhere; mend or remove it`;
+    return `expected an image at ${path}, got no such file; check the manifest's root`;
+  }
   if (!found.isFile()) return `expected an image file at ${path}, got a folder`;
   if (found.size === 0)
     return `expected an image in ${path}, got an empty file; restore or remove it`;

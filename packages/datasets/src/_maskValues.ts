@@ -1,0 +1,28 @@
+import { decoding, open } from "./_decode.ts";
+
+/** What a mask file holds, as stored. */
+export interface MaskValues {
+  data: ArrayLike<number>;
+  channels: number;
+  height: number;
+  width: number;
+}
+
+/** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
+export function readMaskValues(caller: string, path: string): Promise<MaskValues> {
+  return decoding(caller, path, async () => {
+    const file = open(path);
+    const { space, depth } = await file.metadata();
+    const deep = depth === "ushort";
+    const grey = space === "b-w" || space === "grey16";
+    file.removeAlpha();
+    if (grey) file.toColourspace(deep ? "grey16" : "b-w");
+    else if (deep) file.toColourspace("rgb16");
+    const { data, info } = await file
+      .raw({ depth: deep ? "ushort" : "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    const { channels, height, width } = info;
+    const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+    return { data: values, channels, height, width };
+  });
+}
