@@ -1,0 +1,75 @@
+import type { Params } from "@flawlens/backbones";
+import {
+  add,
+  cast,
+  concat,
+  equal,
+  fill,
+  log,
+  matMul,
+  maximum,
+  mul,
+  range,
+  reshape,
+  slice,
+  tensor1d,
+} from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { WeightRecord } from "./suspects.ts";
+
+/** Sums over steps that training keeps beside its parameters, so that checkpoints hold them. */
+export const recordNames = ["draws", "classifier", "deviation"].map((name) => `suspects.${name}`);
+
+/** Before the first step. */
+export function emptyRecord(count: number): Params {
+  return Object.fromEntries(recordNames.map((name) => [name, tensor1d(new Float32Array(count))]));
+}
+
+/** After one more step: the first samples of a batch are those of `nominal`. */
+export function nextRecord(
+  record: Params,
+  nominal: Tensor1D,
+  weights: { classifier: Tensor1D; deviation: Tensor1D },
+  soft: Scalar,
+): Params {
+  const count = record[recordNames[0]].shape[0];
+  const drawn = nominal.shape[0];
+  const places = cast(
+    equal(reshape(nominal, [drawn, 1]), reshape(range(0, count, 1, "float32"), [1, count])),
+    "float32",
+  ) as Tensor2D;
+  const relative = (of: Tensor1D) => {
+    const batch = of.shape[0];
+    return log(maximum(mul(slice(of, 0, drawn), batch), 1e-12)) as Tensor1D;
+  };
+  const values = [
+    fill([drawn], 1) as Tensor1D,
+    relative(weights.classifier),
+    relative(weights.deviation),
+  ];
+  const rows = concat(
+    values.map((value) => reshape(value, [1, drawn])),
+    0,
+  ) as Tensor2D;
+  const added = mul(matMul(rows, places), soft) as Tensor2D;
+  return Object.fromEntries(
+    recordNames.map((name, i) => [
+      name,
+      add(record[name], reshape(slice(added, [i, 0], [1, count]), [count])),
+    ]),
+  );
+}
+
+/** The means that the sums stand for. */
+export async function readRecord(record: Params, ids: readonly string[]): Promise<WeightRecord> {
+  const [draws, classifier, deviation] = (await Promise.all(
+    recordNames.map((name) => record[name].data()),
+  )) as Float32Array[];
+  const mean = (sums: Float32Array) => sums.map((sum, i) => (draws[i] > 0 ? sum / draws[i] : 0));
+  return {
+    ids,
+    draws: Float32Array.from(draws),
+    classifier: mean(classifier),
+    deviation: mean(deviation),
+  };
+}

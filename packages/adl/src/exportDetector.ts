@@ -1,0 +1,175 @@
+import { foldBatchNorm } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
+import type { Image } from "@flawlens/datasets";
+import { exportOnnx } from "@flawlens/tfjs-backend-ort";
+import { dispose, expandDims, stack, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { imageTensor } from "./_imageTensor.ts";
+import { writeAtomic } from "./_writeAtomic.ts";
+import type { Calibration } from "./calibrate.ts";
+import type { Adl } from "./createAdl.ts";
+import { cueNames } from "./cues.ts";
+import { detectorMetadata } from "./detectorMetadata.ts";
+import type { DetectorMetadata, Provenance } from "./detectorMetadata.ts";
+import { gradientMaps } from "./gradientMaps.ts";
+import { scoreImages } from "./scoreImages.ts";
+
+/** Which map of a detector a file shows. */
+export type MapKind = "gradient" | "segmentation";
+
+/** What was written. */
+export interface ExportedDetector {
+  file: string;
+  bytes: number;
+  metadata: DetectorMetadata;
+  /** How far the file's outputs are from the model's on the images compared, by output. */
+  differences: Record<string, number>;
+}
+
+/** Largest difference of a value that is let through. */
+const tolerance = 1e-4;
+/** Gradient maps stretch between quantiles: a rounding there is magnified. */
+const mapTolerance = 1e-2;
+
+/**
+ * Writes a detector as one `.onnx` file: preprocessing, network, cues, fused score and map in the
+ * graph, any batch size; thresholds, display ranges and provenance in its metadata. Batch
+ * normalisation is folded into the convolutions; the backward passes of gradient maps are part of the
+ * graph.
+ *
+ * Before anything is written, the images given are run through the file and the model.
+ *
+ * | name | type | shape |
+ * |---|---|---|
+ * | `images` (input) | uint8 | `[N, height, width, 3]`, RGB |
+ * | `scores` | float32 | `[N, 1]` |
+ * | `maps`, `anomalyMaps` | float32 | `[N, 1, height, width]`, the same |
+ * | `cues` | float32 | `[N, 3]`: deviation, entropy, segmentation, in [0, 1] |
+ *
+ * @param calibration - As {@link calibrate} gives it, of the same `maps`.
+ * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at all.
+ * @param options - `images`: at least one, of the detector's input size, to compare on. `maps`:
+ *   default "gradient". And where the detector comes from.
+ * @throws {RangeError} If there is no image, or one has another size.
+ * @throws {Error} If file and model differ by more than 1e-4 (gradient maps: 1e-2), or the file cannot be written.
+ */
+export async function exportDetector(
+  model: Adl,
+  calibration: Pick<Calibration, "any">,
+  file: string,
+  {
+    images,
+    maps = "gradient",
+    ...provenance
+  }: { images: readonly Image[]; maps?: MapKind } & Provenance,
+): Promise<ExportedDetector> {
+  if (images.length === 0)
+    throw new RangeError("exportDetector: expected images to compare file and model on, got none");
+  const metadata = detectorMetadata(model, calibration, maps, provenance);
+  const bytes = await encodeDetector(model, metadata, maps);
+  const differences = await compare(model, bytes, images, maps);
+  for (const [name, difference] of Object.entries(differences)) {
+    const allowed = maps === "gradient" && /maps/i.test(name) ? mapTolerance : tolerance;
+    if (!(difference <= allowed))
+      throw new Error(
+        `exportDetector: expected the file to agree with the model within ${allowed}, got ${name} off by ` +
+          `${difference} on ${images.length} images; nothing was written to ${file}`,
+      );
+  }
+  await writeAtomic(file, bytes);
+  return { file, bytes: bytes.length, metadata, differences };
+}
+
+async function encodeDetector(
+  model: Adl,
+  metadata: DetectorMetadata,
+  maps: MapKind,
+): Promise<Uint8Array> {
+  const { height, width } = model.inputSize;
+  const folded = await foldBatchNorm(model.spec, model.params);
+  // Gradient maps ask for the factors of the last normalisation even where it is folded.
+  const params: Params = { ...model.params, ...folded };
+  for (const name of Object.keys(model.params))
+    if (!Object.hasOwn(folded, name) && !isLastNorm(model, name)) delete params[name];
+  try {
+    return await exportOnnx(
+      ({ images }) => outputsOf(model, params, images as Tensor4D, maps),
+      { images: { shape: ["batch", height, width, 3], dtype: "uint8" } },
+      { metadata: { flawlens: JSON.stringify(metadata) } },
+    );
+  } finally {
+    const own = new Set(Object.values(model.params));
+    dispose(Object.values(folded).filter((tensor) => !own.has(tensor)));
+  }
+}
+
+function isLastNorm({ backbone }: Adl, name: string): boolean {
+  if (!backbone.lastNorm) return false;
+  return name.startsWith(`feature_extractor.net.${backbone.lastNorm.name}.`);
+}
+
+function outputsOf(
+  model: Adl,
+  params: Params,
+  images: Tensor4D,
+  kind: MapKind,
+): Record<string, Tensor> {
+  const { scores, normalized, segmentation } = scoreImages(model, params, images);
+  const map = kind === "segmentation" ? segmentation : gradientMaps(model, params, images).fused;
+  const maps = expandDims(map, 1);
+  return {
+    scores: expandDims(scores, 1),
+    maps,
+    anomalyMaps: expandDims(map, 1),
+    cues: stack(
+      cueNames.map((cue) => normalized[cue]),
+      1,
+    ),
+  };
+}
+
+/** Runs the images through both, the first alone and the others in batches of up to 4. */
+async function compare(
+  model: Adl,
+  bytes: Uint8Array,
+  images: readonly Image[],
+  maps: MapKind,
+): Promise<Record<string, number>> {
+  const { height, width } = model.inputSize;
+  const session = await InferenceSession.create(bytes);
+  const worst: Record<string, number> = {};
+  try {
+    for (let start = 0; start < images.length; start += start === 0 ? 1 : 4) {
+      const batch = images.slice(start, start === 0 ? 1 : start + 4);
+      const expected = tidy(() => {
+        const input = imageTensor(batch, model.inputSize, (i) => `images[${start + i}]`);
+        return outputsOf(model, model.params, input, maps);
+      });
+      const data = new Uint8Array(batch.length * height * width * 3);
+      for (const [i, image] of batch.entries()) data.set(image.data, i * height * width * 3);
+      const got = await session.run({
+        images: new OrtTensor("uint8", data, [batch.length, height, width, 3]),
+      });
+      for (const [name, tensor] of Object.entries(expected)) {
+        const values = (await tensor.data()) as Float32Array;
+        const apart = furthest(values, got[name].data as Float32Array);
+        worst[name] = Math.max(worst[name] ?? 0, apart);
+      }
+      dispose(expected);
+    }
+  } finally {
+    await session.release();
+  }
+  return worst;
+}
+
+/** The largest difference, infinite where a number is missing or not finite. */
+function furthest(expected: Float32Array, got: Float32Array): number {
+  let difference = expected.length === got.length ? 0 : Infinity;
+  for (let i = 0; i < expected.length; i++) {
+    const apart = Math.abs(expected[i] - got[i]);
+    difference = Math.max(difference, Number.isNaN(apart) ? Infinity : apart);
+  }
+  return difference;
+}

@@ -1,0 +1,75 @@
+export { createAdl, trainableNames } from "./createAdl.ts";
+export type { Adl, AdlOptions } from "./createAdl.ts";
+export { adlMode, paperMode, referenceMode } from "./modes.ts";
+export type { Mode } from "./modes.ts";
+export {
+  efficientnetLite0Backbone,
+  networkBackbone,
+  resnet18Backbone,
+  smallConvNetBackbone,
+  unitPreprocessing,
+} from "./backbone.ts";
+export type { Backbone, BackboneOutput, NetworkBackboneOptions } from "./backbone.ts";
+
+export { fitAdl, rotateSome, trainedParams } from "./fitAdl.ts";
+export type {
+  AdlEndEvent,
+  AdlFitEvent,
+  AugmentImage,
+  FitAdlOptions,
+  StartEvent,
+} from "./fitAdl.ts";
+export { restoreAdl } from "./restoreAdl.ts";
+export { clippedAdam, stepDecay } from "./clippedAdam.ts";
+export type { ClippedAdamOptions } from "./clippedAdam.ts";
+export { halfBatches } from "./halfBatches.ts";
+export type { HalfBatch } from "./halfBatches.ts";
+export { fillFeatureCache } from "./featureCache.ts";
+export type { FeatureCache, FeaturesEvent } from "./featureCache.ts";
+export { memorySource, samplesSource } from "./imageSource.ts";
+export type { FewShotSource, ImageSource } from "./imageSource.ts";
+
+export { predict } from "./predict.ts";
+export type { AdlMap, AdlPrediction, PredictOptions } from "./predict.ts";
+export { calibrate, calibrateReadings } from "./calibrate.ts";
+export type { Calibration, Reading, ScoreCalibration, ThresholdRule } from "./calibrate.ts";
+export { exportDetector } from "./exportDetector.ts";
+export type { ExportedDetector, MapKind } from "./exportDetector.ts";
+export type { DetectorMetadata, Provenance } from "./detectorMetadata.ts";
+export { explain, sentenceOf } from "./explain.ts";
+export type { Explanation } from "./explain.ts";
+export { findingQuality, suspects } from "./suspects.ts";
+export type { FindingQuality, Suspect, WeightRecord } from "./suspects.ts";
+
+export {
+  cueNames,
+  entropy,
+  fuseCues,
+  normalizeCues,
+  referenceFusion,
+  referenceScales,
+} from "./cues.ts";
+export type { Cues, CueScale } from "./cues.ts";
+export { alphaWeights } from "./alphaWeights.ts";
+export type { WeightOptions } from "./alphaWeights.ts";
+export { alphaDivergence } from "./alphaDivergence.ts";
+export { lambdaForDivergence } from "./lambdaForDivergence.ts";
+export { annealedLambda } from "./annealedLambda.ts";
+export { sampleWeights } from "./sampleWeights.ts";
+export { deviationLoss, drawReference, standardReference } from "./deviationLoss.ts";
+export type { Reference } from "./deviationLoss.ts";
+export { binaryCrossEntropy } from "./binaryCrossEntropy.ts";
+export { focalLoss } from "./focalLoss.ts";
+export { topCount, topMean, topMeanAbs } from "./topMeanAbs.ts";
+export { clusterRelabel, noRelabel, rankRelabel } from "./relabel.ts";
+export type { Relabel } from "./relabel.ts";
+
+export { trainingLoss } from "./trainingLoss.ts";
+export type { Belief, Targets, TrainingLoss } from "./trainingLoss.ts";
+export { classify, decode, encode, joinFeatures, scorePatches, segment } from "./forward.ts";
+export type { HeadOutputs } from "./forward.ts";
+export { scoreFeatures, scoreImages } from "./scoreImages.ts";
+export type { ImageScores } from "./scoreImages.ts";
+export { gradientMaps } from "./gradientMaps.ts";
+export type { GradientMapOptions, GradientMaps } from "./gradientMaps.ts";
+export { blur, stretch } from "./saliency.ts";

@@ -1,0 +1,96 @@
+/** What training found out about the images it took as normal. */
+export interface WeightRecord {
+  ids: readonly string[];
+  /** Draws after burn-in, by image. */
+  draws: Float32Array;
+  /** Mean logarithm of an image's weight in its batches, times the batch size: 0 is an average weight. */
+  classifier: Float32Array;
+  deviation: Float32Array;
+}
+
+/** A training image and how much it was trusted. */
+export interface Suspect {
+  id: string;
+  /** Its place in the training images. */
+  index: number;
+  /** Geometric mean of its weight in its batches, in units of an average weight; 1 where it was never drawn. */
+  weight: number;
+  draws: number;
+}
+
+/**
+ * Images taken as normal, the least trusted first: those whose weight in training was the lowest.
+ * Contaminated data show here.
+ *
+ * @param record - Of the `end` event of `fitAdl`.
+ * @param options - `by`: the weights of which loss; default both, multiplied.
+ * @returns All of them, in order of weight.
+ *
+ * @example
+ * for (const { id, weight } of suspects(record).slice(0, 10)) console.log(id, weight);
+ */
+export function suspects(
+  record: WeightRecord,
+  { by = "both" }: { by?: "deviation" | "classifier" | "both" } = {},
+): Suspect[] {
+  const log = (i: number) => {
+    if (by !== "both") return record[by][i];
+    return record.deviation[i] + record.classifier[i];
+  };
+  return record.ids
+    .map((id, index): Suspect => {
+      const draws = record.draws[index];
+      return { id, index, weight: draws === 0 ? 1 : Math.exp(log(index)), draws };
+    })
+    .sort((a, b) => a.weight - b.weight || a.index - b.index);
+}
+
+/** How well a ranking finds what was planted. */
+export interface FindingQuality {
+  /** Images that were planted. */
+  planted: number;
+  /** Fraction planted among as many of the first as hold `recall` of them. */
+  precision: number;
+  /** At least what was asked for. */
+  recall: number;
+  /** How many of the first that takes. */
+  inspected: number;
+}
+
+/**
+ * Precision of a ranking at the first place where it has found a given fraction of the planted images.
+ *
+ * @param ranked - Ids, the most suspect first.
+ * @param planted - Ids to be found.
+ * @param recall - Default 0.6.
+ * @throws {RangeError} If nothing was planted, or the ranking lacks what was.
+ *
+ * @example
+ * findingQuality(suspects(record).map(({ id }) => id), plantedIds).precision; // => 0.8
+ */
+export function findingQuality(
+  ranked: readonly string[],
+  planted: readonly string[],
+  recall = 0.6,
+): FindingQuality {
+  const wanted = new Set(planted);
+  if (wanted.size === 0)
+    throw new RangeError("findingQuality: expected planted images, got none; nothing can be found");
+  if (!(recall > 0 && recall <= 1))
+    throw new RangeError(`findingQuality: expected a recall in (0, 1], got ${recall}`);
+  const enough = Math.ceil(recall * wanted.size - 1e-9);
+  let found = 0;
+  for (const [i, id] of ranked.entries()) {
+    if (wanted.has(id)) found++;
+    if (found === enough)
+      return {
+        planted: wanted.size,
+        precision: found / (i + 1),
+        recall: found / wanted.size,
+        inspected: i + 1,
+      };
+  }
+  throw new RangeError(
+    `findingQuality: expected every planted image in the ranking, got ${found} of ${wanted.size}`,
+  );
+}

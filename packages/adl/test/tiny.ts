@@ -1,0 +1,49 @@
+import type { Image } from "@flawlens/datasets";
+import { randomStream } from "@flawlens/sampling";
+import { smallConvNetBackbone } from "../src/backbone.ts";
+import { createAdl } from "../src/createAdl.ts";
+import type { Adl, AdlOptions } from "../src/createAdl.ts";
+import { memorySource } from "../src/imageSource.ts";
+import type { FewShotSource } from "../src/imageSource.ts";
+
+/** Side of the tiny images, in pixels. */
+export const side = 16;
+
+/** Features of 4 and 6 channels at strides 4 and 8. */
+export const tinyBackbone = ({ trainable = true } = {}) =>
+  smallConvNetBackbone({ widths: [[4], [4], [6]], size: side, trainable });
+
+/** A detector that the cpu backend trains in no time. */
+export function tinyModel(options: Partial<AdlOptions> = {}): Adl {
+  return createAdl({
+    backbone: tinyBackbone(),
+    inputSize: side,
+    segmentationWidth: 4,
+    random: randomStream(1),
+    ...options,
+  });
+}
+
+/** Grey noise; an anomaly is a bright patch somewhere, with its mask. */
+export function tinySource(
+  name: string,
+  count: number,
+  { patch = false, seed = 5 }: { patch?: boolean; seed?: number } = {},
+): FewShotSource & { images: Image[] } {
+  const random = randomStream(seed);
+  const items = Array.from({ length: count }, (_, i) => {
+    const data = Uint8Array.from({ length: side * side * 3 }, () => 100 + random() * 50);
+    const mask = new Uint8Array(side * side);
+    const [top, left] = [random(), random()].map((u) => Math.floor(u * (side - 5)));
+    if (patch)
+      for (let y = top; y < top + 5; y++)
+        for (let x = left; x < left + 5; x++) {
+          mask[y * side + x] = 1;
+          data.fill(250, (y * side + x) * 3, (y * side + x) * 3 + 3);
+        }
+    const size = { height: side, width: side };
+    const image: Image = { data, ...size, channels: 3, original: size };
+    return { id: `${name}-${i}`, image, mask: patch ? { data: mask, ...size } : null };
+  });
+  return { ...memorySource(items), images: items.map(({ image }) => image) };
+}
