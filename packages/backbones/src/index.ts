@@ -49,6 +49,7 @@ export {
   clipTextSpec,
 } from "./clip/clipSpec.ts";
 export { clipImageFeatures } from "./clip/clipImageFeatures.ts";
+export { readClip } from "./clip/readClip.ts";
 export { clipFromHuggingFace } from "./clip/clipFromHuggingFace.ts";
 export { applyLinear } from "./clip/linear.ts";
 export type { LinearHook, LinearMap } from "./clip/linear.ts";
@@ -71,6 +72,13 @@ export { saveParams } from "./saveParams.ts";
 export { selectTrainable, splitParams } from "./selectTrainable.ts";
 export type { NamePattern } from "./selectTrainable.ts";
 export type { Init, ParamSpec, Params } from "./params.ts";
+
+export { checkpoints } from "./hub/checkpoints.ts";
+export type { Checkpoint, CheckpointPreprocessing } from "./hub/checkpoints.ts";
+export { downloadFromHub } from "./hub/downloadFromHub.ts";
+export type { HubFile, HubOptions, HubProgress } from "./hub/downloadFromHub.ts";
+export { loadPretrained } from "./hub/loadPretrained.ts";
+export type { Pretrained, PretrainedOptions } from "./hub/loadPretrained.ts";
 
 export { decodeSafetensors, decodeSafetensorsMetadata } from "./decodeSafetensors.ts";
 export { encodeSafetensors } from "./encodeSafetensors.ts";
