@@ -113,10 +113,11 @@ async function orphans({ root, samples, besides }: Manifest): Promise<CheckProbl
   const named = new Set(samples.flatMap(({ image, mask }) => [image, mask]));
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && isImageName(entry.name))
+    .filter((entry) => entry.isFile() && isImageName(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "/").length))
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => !named.has(file) && !file.split("/").some((name) => known.has(name)))
+    .filter((file) => !named.has(file))
+    .filter((file) => !file.split("/").some((name) => name.startsWith(".") || known.has(name)))
     .sort()
     .map((file) => ({
       kind: "orphan",

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { randomStream } from "@flawlens/sampling";
+import { realData } from "../test/realData.ts";
 import { tree } from "../test/tree.ts";
 import { readImage } from "./readImage.ts";
 
@@ -84,6 +86,106 @@ describe("readImage", () => {
     const row = [...image.data].filter((_, i) => i % 3 === 0);
     expect(row).toEqual([...Array(11).fill(0), 30, 65, ...Array(11).fill(0)]);
     expect(image.original).toEqual({ height: 1, width: 64 });
+  });
+
+  test("stretches colours whatever is transparent: as if it were not", async () => {
+    // Red rises by 8 a pixel; the left half is transparent.
+    const rgba = Uint8Array.from({ length: 32 * 4 }, (_, i) => {
+      const x = Math.floor(i / 4);
+      return [8 * x, 0, 100, x < 16 ? 0 : 255][i % 4];
+    });
+    const png = await sharp(rgba, { raw: { height: 1, width: 32, channels: 4 } })
+      .png()
+      .toBuffer();
+    const root = await tree({ "half.png": png });
+    const image = await readImage(join(root, "half.png"), { height: 1, width: 16 });
+    const red = [...image.data].filter((_, i) => i % 3 === 0);
+    // Pillow's: 6, 20, 36, ..., 228, 242; the ends are rounded the other way.
+    expect(red).toEqual([5, ...Array.from({ length: 14 }, (_, i) => 20 + 16 * i), 243]);
+    expect(image.original).toEqual({ height: 1, width: 32 });
+  });
+
+  describe("decodes large JPEGs smaller", () => {
+    const random = randomStream(1);
+    const noise = (side: number) =>
+      sharp(
+        Uint8Array.from({ length: side * side * 3 }, () => 256 * random()),
+        { raw: { height: side, width: side, channels: 3 } },
+      )
+        .jpeg({ quality: 90 })
+        .toBuffer();
+
+    /** Mean and largest difference from every pixel decoded. */
+    async function differences(path: string, side: number) {
+      const size = { height: side, width: side };
+      const { data: exact } = await readImage(path, { ...size, shrinkOnLoad: false });
+      const { data: fast } = await readImage(path, size);
+      let sum = 0;
+      let largest = 0;
+      for (let i = 0; i < exact.length; i++) {
+        const apart = Math.abs(exact[i] - fast[i]);
+        sum += apart;
+        largest = Math.max(largest, apart);
+      }
+      return { mean: sum / exact.length, largest };
+    }
+
+    test("and stays within 1.5 grey levels on average and 12 at most of white noise", async () => {
+      const root = await tree({ "noise.jpg": await noise(1024) });
+      for (const side of [64, 100, 128, 224, 256]) {
+        const { mean, largest } = await differences(join(root, "noise.jpg"), side);
+        expect(mean).toBeGreaterThan(0); // or nothing was decoded smaller
+        expect(mean).toBeLessThanOrEqual(1.5);
+        expect(largest).toBeLessThanOrEqual(12);
+      }
+    });
+
+    const dtd = realData("dtd");
+    test.skipIf(dtd.absent)(
+      "and stays within 1 and 10 on photographs of textures, 1024 px (needs DTD's images)",
+      async () => {
+        for (const name of ["chequered/chequered_0042", "cracked/cracked_0102"]) {
+          const photo = sharp(join(dtd.path, "images", `${name}.jpg`)).resize(1024, 1024, {
+            fit: "fill",
+          });
+          const root = await tree({ "photo.jpg": await photo.jpeg({ quality: 90 }).toBuffer() });
+          for (const side of [64, 100, 128, 224, 256]) {
+            const { mean, largest } = await differences(join(root, "photo.jpg"), side);
+            expect(mean).toBeLessThanOrEqual(1);
+            expect(largest).toBeLessThanOrEqual(10);
+          }
+        }
+      },
+    );
+
+    test("not those that shrink by less than four, nor PNG", async () => {
+      const jpeg = await noise(512);
+      const root = await tree({
+        "a.jpg": jpeg,
+        "a.png": await sharp(jpeg).resize(1024).png().toBuffer(),
+      });
+      for (const [name, side] of [
+        ["a.jpg", 129],
+        ["a.png", 100],
+      ] as const)
+        expect((await differences(join(root, name), side)).largest).toBe(0);
+    });
+
+    test("and every pixel of one that lies on its side, upright", async () => {
+      const lying = await sharp(await noise(512))
+        .resize(512, 256)
+        .withMetadata({ orientation: 6 })
+        .jpeg()
+        .toBuffer();
+      const root = await tree({ "lying.jpg": lying });
+      const path = join(root, "lying.jpg");
+      const exact = await readImage(path, { height: 64, width: 32, shrinkOnLoad: false });
+      expect(exact.original).toEqual({ height: 512, width: 256 });
+      // Enough to notice a turn: a mean over noise that is turned is far larger.
+      const fast = await readImage(path, { height: 64, width: 32 });
+      const apart = exact.data.map((value, i) => Math.abs(value - fast.data[i]));
+      expect(apart.reduce((sum, value) => sum + value, 0) / apart.length).toBeLessThan(3);
+    });
   });
 
   test("refuses an image of 400 million pixels before decoding it", async () => {
