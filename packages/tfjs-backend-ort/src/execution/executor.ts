@@ -3,13 +3,13 @@ import type { RecordedNode } from "../recording/recordedNode.ts";
 import type { ElementArray, ElementType, Value } from "../recording/value.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
-import { encodeModel, type ValueInfo } from "../graph/onnxModel.ts";
+import type { ValueInfo } from "../graph/onnxModel.ts";
 import { livePart } from "../graph/livePart.ts";
 import { OPSETS } from "../graph/opsets.ts";
 import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { graphKey } from "./graphKey.ts";
-import { createNativeSession } from "./nativeSession.ts";
+import { createSession } from "./createSession.ts";
 import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
 
 /** What the engine has done so far. */
@@ -173,14 +173,14 @@ export class Executor {
     const forms = graph.outputs.map((form) => ({ ...form }));
     // Nothing to compute: every output is an input under another name.
     if (results.length === 0) return { session: null, outputs: forms };
-    const model = encodeModel({
+    const model = {
       ...livePart(lowering, seen),
       inputs: feeds,
       outputs: results,
       opsets: OPSETS,
-    });
+    };
     const settings = isSmall(nodes) ? { ...session, intraOpNumThreads: 1 } : session;
-    return { session: createNativeSession(model, settings), outputs: forms };
+    return { session: createSession(model, settings), outputs: forms };
   }
 }
 

@@ -3,7 +3,8 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 
 /** A compiled graph that runs on the calling thread. */
 export interface NativeSession {
-  run(feeds: Record<string, Tensor>, fetches: Record<string, Tensor>): Record<string, Tensor>;
+  /** Outputs go to the memory given with them; null where they are only to be handed over. */
+  run(feeds: Record<string, Tensor>, fetches: Record<string, Tensor | null>): void;
   release(): void;
 }
 
@@ -61,7 +62,7 @@ export function createNativeSession(
   const session = new (binding().InferenceSession)();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
   return {
-    run: (feeds, fetches) => session.run(feeds, fetches, {}),
+    run: (feeds, fetches) => void session.run(feeds, fetches, {}),
     release: () => session.dispose(),
   };
 }

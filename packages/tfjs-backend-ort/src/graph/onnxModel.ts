@@ -31,6 +31,8 @@ export interface ValueInfo {
   type: OnnxType;
   /** A text is a symbolic dimension. */
   dims: readonly (number | string)[];
+  /** Whether it is a sequence of such tensors. */
+  sequence?: boolean;
 }
 
 export interface OnnxModel {
@@ -90,14 +92,23 @@ function writeTensor(w: BinaryWriter, { name, type, dims, data }: Initializer): 
   return w.tag(9, 2).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function writeValueInfo(w: BinaryWriter, { name, type, dims }: ValueInfo): BinaryWriter {
+function writeValueInfo(w: BinaryWriter, { name, sequence, ...tensor }: ValueInfo): BinaryWriter {
   w.tag(1, 2).string(name);
-  w.tag(2, 2).fork().tag(1, 2).fork().tag(1, 0).int32(ELEMENT[type]).tag(2, 2).fork();
+  if (!sequence) return writeTensorType(w.tag(2, 2).fork(), tensor).join();
+  const element = w.tag(2, 2).fork().tag(4, 2).fork().tag(1, 2).fork();
+  return writeTensorType(element, tensor).join().join().join();
+}
+
+function writeTensorType(
+  w: BinaryWriter,
+  { type, dims }: Pick<ValueInfo, "type" | "dims">,
+): BinaryWriter {
+  w.tag(1, 2).fork().tag(1, 0).int32(ELEMENT[type]).tag(2, 2).fork();
   for (const side of dims) {
     w.tag(1, 2).fork();
     if (typeof side === "string") w.tag(2, 2).string(side);
     else w.tag(1, 0).int64(side);
     w.join();
   }
-  return w.join().join().join();
+  return w.join().join();
 }
