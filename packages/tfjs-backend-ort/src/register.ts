@@ -9,6 +9,7 @@ import { OrtBackend } from "./backend.ts";
 import { broadcastTo } from "./broadcasting/broadcastTo.ts";
 import { delegate } from "./delegate/delegate.ts";
 import { HOST_KERNELS } from "./delegate/hostKernels.ts";
+import { tellingWhere } from "./tellingWhere.ts";
 import { KERNELS } from "./lowering/index.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import type { ValueSpec } from "./recording/value.ts";
@@ -20,7 +21,8 @@ const NUMBERS = new Set(["float32", "int32", "bool"]);
 
 registerBackend(BACKEND, () => new OrtBackend(), 10);
 for (const kernel of [...KERNELS, broadcastTo]) registerKernel(configOf(kernel));
-for (const kernel of HOST_KERNELS) registerKernel(kernel);
+for (const kernel of HOST_KERNELS)
+  registerKernel({ ...kernel, kernelFunc: tellingWhere(kernel.kernelFunc) });
 const own = new Set([...KERNELS.map(({ name }) => name), ...HOST_KERNELS.map((k) => k.kernelName)]);
 for (const { kernelName } of getKernelsForBackend("cpu"))
   if (!own.has(kernelName)) registerKernel(delegated(kernelName));
@@ -37,7 +39,7 @@ function configOf(kernel: Kernel): KernelConfig {
   return {
     kernelName: kernel.name,
     backendName: BACKEND,
-    kernelFunc: ({ inputs, attrs, backend }) => {
+    kernelFunc: tellingWhere(({ inputs, attrs, backend }) => {
       const ort = backend as OrtBackend;
       const given = inputs as Named<TensorInfo>;
       const attributes = (attrs ?? {}) as object;
@@ -47,7 +49,7 @@ function configOf(kernel: Kernel): KernelConfig {
       const outputs = supported ? ort.record(kernel, given, attributes) : null;
       if (!outputs) return delegate(kernel.name, inputs, attrs, ort);
       return outputs.length === 1 && !kernel.list ? outputs[0] : outputs;
-    },
+    }),
   };
 }
 
@@ -60,7 +62,8 @@ function delegated(kernelName: string): KernelConfig {
   return {
     kernelName,
     backendName: BACKEND,
-    kernelFunc: ({ inputs, attrs, backend }) =>
+    kernelFunc: tellingWhere(({ inputs, attrs, backend }) =>
       delegate(kernelName, inputs, attrs, backend as OrtBackend),
+    ),
   };
 }

@@ -23,6 +23,17 @@ describe("Rhythm", () => {
     expect(beats([...step.slice(120), ...steps(14)])).toEqual([2100, 4200]);
   });
 
+  test("finds a loop whose first step is another", () => {
+    const first = Array.from({ length: 500 }, (_, i) => `at first ${i}`);
+    // It stops listening after 4,000, and hears seven steps from there.
+    expect(beats([...first, ...steps(30)])).toEqual([6100, 8200]);
+  });
+
+  test("finds steps of thousands of operations", () => {
+    const long = Array.from({ length: 3000 }, (_, i) => `operation ${i}`);
+    expect(beats([...long, ...long, ...long, ...long, ...long, ...long])).toEqual([10_000, 16_000]);
+  });
+
   test("finds no rhythm where nothing repeats, nor in a network of few blocks that are alike", () => {
     expect(beats(Array.from({ length: 5000 }, (_, i) => `operation ${i}`))).toEqual([]);
     expect(beats(["first", ...Array.from({ length: 12 }, () => step).flat(), "last"])).toEqual([]);

@@ -1,5 +1,5 @@
-/** Fewer operations are not looked at for repetition: a deep network repeats its blocks too. */
-const LEAST = 2000;
+/** Operations it listens to at first. Half of them are the least that can be a rhythm: a deep network repeats its blocks too. */
+const PATIENCE = 4000;
 
 /**
  * Hears when what is recorded repeats itself: a loop that never reads a value. Cut where the
@@ -13,9 +13,18 @@ export class Rhythm {
   readonly #letters = new Map<string, number>();
   readonly #text: number[] = [];
   readonly #prefix: number[] = [];
+  #patience = PATIENCE;
 
-  /** Adds an operation; true where all since the last reset is one thing said twice or more. */
+  /**
+   * Adds an operation; true where all that it listened to is one thing said twice or more. What does
+   * not become that in time (the first step of a loop is often another) it stops listening to, and
+   * begins anew, the next time with twice the patience.
+   */
   add(signature: string): boolean {
+    if (this.#text.length === this.#patience) {
+      this.#forget();
+      this.#patience *= 2;
+    }
     let letter = this.#letters.get(signature);
     if (letter === undefined) {
       letter = this.#letters.size;
@@ -30,13 +39,17 @@ export class Rhythm {
     if (at > 0 && text[length] === letter) length++;
     prefix.push(length);
     const period = text.length - length;
-    return text.length >= LEAST && length > 0 && text.length % period === 0;
+    return text.length >= PATIENCE / 2 && length > 0 && text.length % period === 0;
   }
 
-  /** Forgets what it heard: it has been run. */
+  /** What it heard has been run. */
   reset(): void {
+    this.#forget();
+    this.#letters.clear();
+  }
+
+  #forget(): void {
     this.#text.length = 0;
     this.#prefix.length = 0;
-    this.#letters.clear();
   }
 }
