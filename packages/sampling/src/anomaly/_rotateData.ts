@@ -4,7 +4,7 @@ import { columnsWithin, rotation } from "./_rotation.ts";
  * An image of bytes or floats turned clockwise by so many degrees about its middle:
  * bilinear, 0 where nothing was, the same size.
  */
-export function rotateData<T extends Uint8Array | Float32Array | Float64Array>(
+export function rotateData<T extends Uint8Array | Float32Array>(
   data: T,
   height: number,
   width: number,

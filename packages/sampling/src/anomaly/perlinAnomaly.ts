@@ -88,6 +88,7 @@ export function perlinAnomaly({
       random,
       operations,
       count: operationsPerTexture,
+      mask,
     });
     const blended = blendAnomaly(image, texture, mask, uniform(random, low, high));
     return { image: blended, mask, label: 1 };

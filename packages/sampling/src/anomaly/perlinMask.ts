@@ -2,7 +2,7 @@ import type { Random } from "../randomStream.ts";
 import { croppedNoise } from "./_croppedNoise.ts";
 import { checkForeground } from "./_checkImage.ts";
 import { integer, uniform } from "./_draw.ts";
-import { rotateData } from "./_rotateData.ts";
+import { turnedMask } from "./_turnedMask.ts";
 import type { PixelMask } from "./pixelImage.ts";
 
 /** What {@link perlinMask} takes, beside the size and the source of randomness. */
@@ -57,15 +57,10 @@ export function perlinMask({
       2 ** integer(random, 0, 5),
     ];
     const noise = croppedNoise(height, width, resolution, random);
-    const turned = rotateData(noise, height, width, 1, uniform(random, -maxDegrees, maxDegrees));
-    const data = new Uint8Array(height * width);
-    let area = 0;
-    for (let i = 0; i < data.length; i++)
-      if (turned[i] > threshold && (!foreground || foreground.data[i])) {
-        data[i] = 1;
-        area++;
-      }
-    if (area > 0 || !resampleEmpty) return { data, height, width };
+    const degrees = uniform(random, -maxDegrees, maxDegrees);
+    const data = turnedMask(noise, height, width, degrees, threshold);
+    if (foreground) for (let i = 0; i < data.length; i++) if (!foreground.data[i]) data[i] = 0;
+    if (!resampleEmpty || data.includes(1)) return { data, height, width };
     if (tries === TRIES)
       throw new RangeError(
         `perlinMask: expected a mask of at least one pixel, got ${TRIES} empty ones; the foreground has too few pixels, or the threshold is too high`,

@@ -106,7 +106,7 @@ describe("textureOperations", () => {
 
 test("resize does as OpenCV's bilinear resize", () => {
   const resized = peers.cases.find(({ operation }) => operation === "resize");
-  const { height, width } = resized?.parameters as { height: number; width: number };
+  const { height = 0, width = 0 } = (resized?.parameters ?? {}) as Record<string, number>;
   const data = resized?.data ?? "";
   expect(difference(resize(texture, height, width).data, bytes(data)).max).toBeLessThanOrEqual(1);
 });

@@ -12,10 +12,14 @@ import { applyTable } from "./ops/_lut.ts";
 import type { PixelImage } from "./pixelImage.ts";
 
 /** Changes an 8-bit RGB image at random; the argument is left as it is. */
-export type TextureOperation = (
-  image: PixelImage,
-  options: { random: Random },
-) => PixelImage & { data: Uint8Array };
+export interface TextureOperation {
+  (image: PixelImage, options: { random: Random }): PixelImage & { data: Uint8Array };
+  /**
+   * Whether a pixel's result depends on that pixel alone: such an operation may be given the
+   * pixels that matter as an image of one row, which saves most of its time.
+   */
+  pointwise?: boolean;
+}
 
 /** Works on bytes of its own; returns these or others. */
 type Work = (data: Uint8Array, height: number, width: number, random: Random) => Uint8Array;
@@ -41,14 +45,14 @@ type Work = (data: Uint8Array, height: number, width: number, random: Random) =>
  * - `affine`: a turn of ±45 degrees, bilinear, black fill.
  */
 export const textureOperations = {
-  gammaContrast: operation("gammaContrast", (data, _height, _width, random) => {
+  gammaContrast: pointwise("gammaContrast", (data, _height, _width, random) => {
     gammaContrast(
       data,
       [0, 1, 2].map(() => uniform(random, 0.5, 2)),
     );
     return data;
   }),
-  brightness: operation("brightness", (data, _height, _width, random) => {
+  brightness: pointwise("brightness", (data, _height, _width, random) => {
     const space = oneOf(random, BRIGHTNESS_SPACES);
     const [factor, term] = [uniform(random, 0.8, 1.2), integer(random, -30, 30)];
     const addFirst = random() < 0.5;
@@ -63,7 +67,7 @@ export const textureOperations = {
   enhanceSharpness: operation("enhanceSharpness", (data, height, width, random) =>
     enhanceSharpness(data, height, width, uniform(random, 0, 2)),
   ),
-  hueAndSaturation: operation("hueAndSaturation", (data, _height, _width, random) => {
+  hueAndSaturation: pointwise("hueAndSaturation", (data, _height, _width, random) => {
     const turn = Math.trunc((integer(random, -50, 50) / 255) * 180);
     const more = integer(random, -50, 50);
     throughHsv(
@@ -74,7 +78,7 @@ export const textureOperations = {
     );
     return data;
   }),
-  solarize: operation("solarize", (data, _height, _width, random) => {
+  solarize: pointwise("solarize", (data, _height, _width, random) => {
     const threshold = Math.floor(uniform(random, 32, 128));
     if (random() < 0.5)
       applyTable(
@@ -83,7 +87,7 @@ export const textureOperations = {
       );
     return data;
   }),
-  posterize: operation("posterize", (data, _height, _width, random) => {
+  posterize: pointwise("posterize", (data, _height, _width, random) => {
     const kept = 256 - 2 ** (8 - integer(random, 1, 8)); // a mask of the upper bits
     applyTable(
       data,
@@ -91,7 +95,7 @@ export const textureOperations = {
     );
     return data;
   }),
-  invert: operation("invert", (data) => {
+  invert: pointwise("invert", (data) => {
     applyTable(
       data,
       SAME.map((v) => 255 - v),
@@ -117,4 +121,8 @@ function operation(name: string, work: Work): TextureOperation {
     const { data, height, width } = image;
     return { ...image, data: work(data.slice(), height, width, random) };
   };
+}
+
+function pointwise(name: string, work: Work): TextureOperation {
+  return Object.assign(operation(name, work), { pointwise: true });
 }

@@ -100,7 +100,7 @@ function throughLab(data: Uint8Array, table: Uint8Array): void {
     const beta = byte(200 * (fy - fz) + 128) - 128;
 
     const toY = lightness > 8 ? (lightness + 16) / 116 : (7.787 * lightness) / 903.3 + 16 / 116;
-    const luminance = lightness > 8 ? toY ** 3 : lightness / 903.3;
+    const luminance = lightness > 8 ? toY * toY * toY : lightness / 903.3;
     fromXyz(
       data,
       i,
@@ -135,7 +135,8 @@ function throughLuv(data: Uint8Array, table: Uint8Array): void {
     const u13 = (u * 354) / 255 - 134 + 13 * lightness * WHITE_U; // 13 · L · u'
     const v13 = (v * 262) / 255 - 140 + 13 * lightness * WHITE_V;
     const quarter = Math.min(0.25, Math.max(-0.25, 0.25 / v13)); // clipped as OpenCV does, far out of gamut
-    const luminance = lightness > 8 ? ((lightness + 16) / 116) ** 3 : lightness / 903.3;
+    const third = (lightness + 16) / 116;
+    const luminance = lightness > 8 ? third * third * third : lightness / 903.3;
     const x2 = 9 * u13 * luminance * quarter;
     const z2 = luminance * ((156 * lightness - 3 * u13) * quarter - 5);
     fromXyz(data, i, Math.min(2, Math.max(0, x2)), luminance, Math.min(2, Math.max(0, z2)));
@@ -180,5 +181,5 @@ function cubeRoot(t: number): number {
 }
 
 function cube(f: number): number {
-  return f > 24 / 116 ? f ** 3 : (f - 16 / 116) / 7.787;
+  return f > 24 / 116 ? f * f * f : (f - 16 / 116) / 7.787;
 }

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { noisyImage, pseudoAnomalyContract } from "../../test/pseudoAnomalyContract.ts";
+import { randomStream } from "../randomStream.ts";
+import { cutPaste } from "./cutPaste.ts";
+
+/** Sides of the box around the mask, and how much of the box it fills. */
+function boxOf({ data, height, width }: { data: Uint8Array; height: number; width: number }) {
+  const on = [...data.keys()].filter((i) => data[i] === 1);
+  const rows = on.map((i) => Math.floor(i / width));
+  const columns = on.map((i) => i % width);
+  const h = Math.max(...rows) - Math.min(...rows) + 1;
+  const w = Math.max(...columns) - Math.min(...columns) + 1;
+  return { h, w, area: on.length, share: on.length / (height * width) };
+}
+
+describe("cutPaste", () => {
+  describe("patches and scars", () => {
+    pseudoAnomalyContract(cutPaste());
+  });
+
+  test("pastes upright patches of 2 to 15 % of the image, wide and tall ones", () => {
+    const random = randomStream(1);
+    const anomaly = cutPaste({ shape: "patch" });
+    const image = noisyImage(128, 128);
+    const boxes = Array.from({ length: 300 }, () => boxOf(anomaly(image, { random }).mask));
+    for (const { h, w, area, share } of boxes) {
+      expect(area).toBe(h * w);
+      expect(share).toBeGreaterThan(0.018); // sides are rounded
+      expect(share).toBeLessThan(0.158);
+      expect(h / w).toBeGreaterThan(0.27);
+      expect(h / w).toBeLessThan(3.6);
+    }
+    const wide = boxes.filter(({ h, w }) => w > h).length;
+    expect(Math.abs(wide - 150)).toBeLessThan(45); // half of them, but for squares; 4 σ and these
+  });
+
+  test("pastes what was cut, unchanged without jitter", () => {
+    const image = noisyImage(40, 40);
+    const anomaly = cutPaste({ shape: "patch", jitter: 0, areaFraction: [0.05, 0.05] });
+    const { image: made, mask } = anomaly(image, { random: randomStream(2) });
+    const { h, w } = boxOf(mask);
+    const first = mask.data.indexOf(1);
+    const rowOf = (data: ArrayLike<number>, at: number) =>
+      Array.from({ length: 3 * w }, (_, i) => data[3 * at + i]).join();
+    const pasted = Array.from({ length: h }, (_, y) => rowOf(made.data, first + 40 * y));
+    const origins = Array.from({ length: 1600 }, (_, at) => at).filter((at) =>
+      pasted.every((row, y) => rowOf(image.data, at + 40 * y) === row),
+    );
+    expect(origins).toHaveLength(1);
+  });
+
+  test("changes colors within the jitter", () => {
+    const image = { ...noisyImage(64, 64), data: new Float32Array(64 * 64 * 3).fill(0.6) };
+    const random = randomStream(3);
+    const anomaly = cutPaste({ jitter: 0.1 });
+    const levels = Array.from({ length: 200 }, () => {
+      const { image: made, mask } = anomaly(image, { random });
+      return made.data[3 * mask.data.indexOf(1)];
+    });
+    // (0.6 · [0.9, 1.1] - 0.5) · [0.9, 1.1] + 0.5, whatever the turn of a grey's hue
+    expect(Math.min(...levels)).toBeGreaterThan(0.53);
+    expect(Math.max(...levels)).toBeLessThan(0.677);
+    expect(Math.max(...levels) - Math.min(...levels)).toBeGreaterThan(0.08);
+  });
+
+  test("pastes thin scars, turned", () => {
+    const random = randomStream(4);
+    const anomaly = cutPaste({ shape: "scar" });
+    const image = noisyImage(256, 256, { channels: 1 });
+    const boxes = Array.from({ length: 200 }, () => boxOf(anomaly(image, { random }).mask));
+    for (const { area, h, w } of boxes) {
+      expect(area).toBeLessThanOrEqual(16.5 * 25.5 * 1.15); // a turned rectangle's pixels vary a little
+      expect(Math.hypot(h, w)).toBeLessThan(44);
+    }
+    expect(boxes.some(({ area, h, w }) => area < 0.7 * h * w)).toBe(true);
+  });
+
+  test("fits into images smaller than a scar", () => {
+    const { mask } = cutPaste({ shape: "scar" })(noisyImage(3, 5), { random: randomStream(1) });
+    expect(mask.data.includes(1)).toBe(true);
+  });
+
+  test.each([
+    {
+      options: { areaFraction: [0, 0.1] as const },
+      message: "expected areaFraction as a range above 0 and up to 1, got [0, 0.1]",
+    },
+    {
+      options: { aspectRatio: [2, 1] as const },
+      message: "expected aspectRatio as a range above 0, got [2, 1]",
+    },
+    { options: { jitter: 1 }, message: "expected a jitter in [0, 1), got 1" },
+  ])("refuses: $message", ({ options, message }) => {
+    expect(() => cutPaste(options)).toThrow(new RangeError(`cutPaste: ${message}`));
+  });
+});
