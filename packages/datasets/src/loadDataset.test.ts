@@ -11,6 +11,8 @@ const TREES = {
   "mvtec-ad": ["nut/train/good/1.png"],
   visa: ["nut/image_anno.csv"],
   "real-iad": ["realiad_jsons/nut.json", "realiad_512/nut/1.png"],
+  "anomaly-diffusion": ["nut/bent/image/0.jpg", "nut/bent/mask/0.jpg"],
+  dtd: ["images/banded/banded_0002.jpg"],
   folder: ["good/1.png", "crack/2.png"],
 };
 

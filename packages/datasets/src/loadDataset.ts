@@ -1,5 +1,7 @@
 import { isFolder, list } from "./_files.ts";
 import type { Layout } from "./layout.ts";
+import { anomalyDiffusionLayout } from "./layouts/anomalyDiffusion.ts";
+import { dtdLayout } from "./layouts/dtd.ts";
 import { flawlensLayout } from "./layouts/flawlensManifest.ts";
 import { folderLayout } from "./layouts/folder.ts";
 import { magneticTileLayout } from "./layouts/magneticTile.ts";
@@ -15,6 +17,8 @@ export const layouts: readonly Layout[] = [
   visaLayout,
   realIadLayout,
   mvtecAdLayout,
+  anomalyDiffusionLayout,
+  dtdLayout,
   folderLayout,
 ];
 

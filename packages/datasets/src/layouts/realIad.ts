@@ -59,6 +59,7 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
     categories: files.map(stemOf),
     samples,
     splits: "published",
+    besides: folders.filter((name) => isImageFolder(name) && name !== images),
   };
 }
 

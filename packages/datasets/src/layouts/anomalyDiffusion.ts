@@ -1,0 +1,102 @@
+import { basename, join, resolve } from "node:path";
+import { isFolder, isImageName, list, listIfThere, stemOf } from "../_files.ts";
+import type { Layout } from "../layout.ts";
+import { maskFinder } from "../_maskFinder.ts";
+import type { Manifest, Sample } from "../manifest.ts";
+
+/**
+ * What AnomalyDiffusion (Hu et al. 2024) generates, and its authors' published set:
+ * `<object>/<defect>/image/K.jpg` with its mask `<object>/<defect>/mask/K.jpg`, K = 0, 1, 2, ...
+ * Both are JPEG: a mask pixel is anomalous above one half, from 128 on. `image-mask`, `ori` and
+ * `recon` beside them are other views of the same; they are left alone. Every image is anomalous;
+ * all say "train" and `splits` is "none".
+ *
+ * Some generated masks are empty: `checkDataset` counts them, `withoutEmptyMasks` drops them. The
+ * generator learnt from the first third of each defect folder of MVTec AD: those images
+ * do not belong in a test of what was trained on its output.
+ *
+ * @param root - The folder of all objects (`generated_dataset`), or one object's.
+ * @throws {Error} If there is no defect with `image` and `mask`, or one holds no image.
+ *
+ * @example
+ * const generated = await withoutEmptyMasks(await anomalyDiffusion("generated_dataset"));
+ */
+export async function anomalyDiffusion(root: string): Promise<Manifest> {
+  const single = (await defectsOf(root)).length > 0;
+  const name = basename(resolve(root));
+  const samples: Sample[] = [];
+  for (const object of single ? [""] : (await list(root)).folders)
+    for (const defect of await defectsOf(join(root, object)))
+      samples.push(...(await readDefect(root, object, defect, object || name)));
+  if (samples.length === 0)
+    throw new Error(
+      `anomalyDiffusion: expected <object>/<defect>/image and mask in ${root}, got neither`,
+    );
+
+  const unmasked = samples.filter(({ mask }) => mask === null).length;
+  return {
+    name,
+    root,
+    layout: "anomaly-diffusion",
+    defectTypes: [...new Set(samples.flatMap(({ defectTypes }) => defectTypes))].sort(),
+    categories: [...new Set(samples.map(({ category }) => category))],
+    samples,
+    splits: "none",
+    maskThreshold: 128,
+    besides: ["image-mask", "ori", "recon"],
+    ...(unmasked > 0 && { warnings: [`anomalyDiffusion: ${unmasked} images have no mask`] }),
+  };
+}
+
+/** The folders that hold both kinds of folders. */
+async function defectsOf(folder: string): Promise<string[]> {
+  const defects: string[] = [];
+  for (const name of (await listIfThere(folder)).folders)
+    if (
+      (await isFolder(join(folder, name, "image"))) &&
+      (await isFolder(join(folder, name, "mask")))
+    )
+      defects.push(name);
+  return defects;
+}
+
+async function readDefect(
+  root: string,
+  object: string,
+  defect: string,
+  category: string,
+): Promise<Sample[]> {
+  const path = object ? `${object}/${defect}` : defect;
+  const images = (await list(join(root, path, "image"))).files.filter(isImageName);
+  if (images.length === 0)
+    throw new Error(
+      `anomalyDiffusion: expected images in ${join(root, path, "image")}, got none; remove the folder or fill it`,
+    );
+  const maskOf = await maskFinder(join(root, path, "mask"), `${path}/mask`);
+  return images.sort(byNumber).map((image) => ({
+    id: `${category}/${defect}/${stemOf(image)}`,
+    category,
+    split: "train",
+    label: 1,
+    defectTypes: [defect],
+    image: `${path}/image/${image}`,
+    mask: maskOf(stemOf(image)),
+  }));
+}
+
+/** 2.jpg before 10.jpg, as they were generated. */
+function byNumber(a: string, b: string): number {
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1);
+}
+
+export const anomalyDiffusionLayout: Layout = {
+  name: "anomaly-diffusion",
+  looksLike: "<object>/<defect>/{image,mask}/K.jpg",
+  async detect(root) {
+    if ((await defectsOf(root)).length > 0) return true;
+    for (const object of (await list(root)).folders)
+      if ((await defectsOf(join(root, object))).length > 0) return true;
+    return false;
+  },
+  load: anomalyDiffusion,
+};

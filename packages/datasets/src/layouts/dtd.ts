@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { isFolder, isImageName, list, listIfThere, stemOf } from "../_files.ts";
+import type { Layout } from "../layout.ts";
+import type { Manifest, Sample, Split } from "../manifest.ts";
+
+export interface DtdOptions {
+  /** Which of the ten published partitions shares the images out, 1 to 10. */
+  partition?: number;
+}
+
+/**
+ * The Describable Textures Dataset as published (Cimpoi et al. 2014, r1.0.1): 47 classes of
+ * textures, `images/<class>/<class>_NNNN.jpg`, and ten partitions, each in `labels/train<K>.txt`,
+ * `val<K>.txt` and `test<K>.txt` with one `<class>/<file>` a line. A texture is no defect: every
+ * sample is normal, `category` is its class. Whoever only wants textures to paste takes all of them.
+ *
+ * Without `labels` every image says "train" and `splits` is "none". Images that the partition does
+ * not name are left out, and the `warnings` say how many.
+ *
+ * @param root - The folder that holds `images`, or the one that holds it as `dtd`.
+ * @param options - The partition; the first by default.
+ * @throws {RangeError} If the partition is no whole number from 1 to 10.
+ * @throws {Error} If there are no images, the partition lacks a file, or it names an image that is not
+ *   there or on two sides.
+ *
+ * @example
+ * const textures = await dtd("data/dtd");
+ * const files = textures.samples.map(({ image }) => join(textures.root, image));
+ */
+export async function dtd(root: string, { partition = 1 }: DtdOptions = {}): Promise<Manifest> {
+  if (!Number.isInteger(partition) || partition < 1 || partition > 10)
+    throw new RangeError(`dtd: expected a partition from 1 to 10, got ${partition}`);
+  const home = (await isFolder(join(root, "images"))) ? root : join(root, "dtd");
+  const samples = await readClasses(home);
+  if (samples.length === 0)
+    throw new Error(`dtd: expected images/<class>/*.jpg in ${root}, got none`);
+
+  const labelled = await isFolder(join(home, "labels"));
+  const sideOf = labelled ? await readPartition(home, partition, samples) : null;
+  const named = sideOf ? samples.filter(({ image }) => sideOf.has(image)) : samples;
+  const left = samples.length - named.length;
+  return {
+    name: basename(resolve(home)),
+    root: home,
+    layout: "dtd",
+    defectTypes: [],
+    categories: [...new Set(named.map(({ category }) => category))],
+    samples: named.map((sample) => ({ ...sample, split: sideOf?.get(sample.image) ?? "train" })),
+    splits: labelled ? "published" : "none",
+    ...(left > 0 && {
+      warnings: [`dtd: ${left} images are not named in partition ${partition} and left out`],
+    }),
+  };
+}
+
+async function readClasses(home: string): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const category of (await listIfThere(join(home, "images"))).folders)
+    for (const name of (await list(join(home, "images", category))).files)
+      if (isImageName(name))
+        samples.push({
+          id: `${category}/${stemOf(name)}`,
+          category,
+          split: "train",
+          label: 0,
+          defectTypes: [],
+          image: `images/${category}/${name}`,
+          mask: null,
+        });
+  return samples;
+}
+
+const FILES: readonly [string, Split][] = [
+  ["train", "train"],
+  ["val", "validation"],
+  ["test", "test"],
+];
+
+/** From an image's path to its side. */
+async function readPartition(
+  home: string,
+  partition: number,
+  samples: readonly Sample[],
+): Promise<Map<string, Split>> {
+  const there = new Set(samples.map(({ image }) => image));
+  const sideOf = new Map<string, Split>();
+  for (const [prefix, split] of FILES) {
+    const file = join(home, "labels", `${prefix}${partition}.txt`);
+    const text = await readFile(file, "utf8").catch((cause: Error) => {
+      throw new Error(`dtd: expected a list of images at ${file}, got ${cause.message}`, { cause });
+    });
+    for (const line of text.split(/\r?\n/)) {
+      if (line.trim() === "") continue;
+      const image = `images/${line.trim()}`;
+      if (!there.has(image))
+        throw new Error(
+          `dtd: expected the image ${line.trim()} of ${file} in ${home}/images, got none`,
+        );
+      if (sideOf.has(image))
+        throw new Error(
+          `dtd: expected ${line.trim()} once in partition ${partition}, got it again in ${file}`,
+        );
+      sideOf.set(image, split);
+    }
+  }
+  return sideOf;
+}
+
+export const dtdLayout: Layout = {
+  name: "dtd",
+  looksLike: "images/<class>/<class>_NNNN.jpg, labels/{train,val,test}1.txt",
+  async detect(root) {
+    for (const images of [join(root, "images"), join(root, "dtd", "images")])
+      for (const name of (await listIfThere(images)).folders)
+        if ((await list(join(images, name))).files.some((file) => isOfClass(file, name)))
+          return true;
+    return false;
+  },
+  load: (root) => dtd(root),
+};
+
+function isOfClass(file: string, name: string): boolean {
+  return file.startsWith(`${name}_`) && /^\d{4}\.jpg$/i.test(file.slice(name.length + 1));
+}
