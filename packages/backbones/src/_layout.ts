@@ -36,6 +36,7 @@ export function toFile(
 
 /** `data` of `shape` with its axes taken in `order`. */
 function permute(data: Float32Array, shape: number[], order: number[]): Float32Array {
+  if (order.length === 2 && order[0] === 1) return transposed(data, shape[0], shape[1]);
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
   // As four axes, the missing ones of size 1 in front.
   const missing = 4 - order.length;
@@ -49,5 +50,21 @@ function permute(data: Float32Array, shape: number[], order: number[]): Float32A
         let from = a * step[0] + b * step[1] + c * step[2];
         for (let d = 0; d < size[3]; d++, from += step[3]) result[at++] = data[from];
       }
+  return result;
+}
+
+const block = 32; // two of them, in and out, fit the first cache
+
+/** A matrix with rows and columns exchanged, block by block: large ones by rows miss every cache. */
+function transposed(data: Float32Array, rows: number, columns: number): Float32Array {
+  const result = new Float32Array(data.length);
+  for (let top = 0; top < rows; top += block)
+    for (let left = 0; left < columns; left += block) {
+      const bottom = Math.min(rows, top + block);
+      const right = Math.min(columns, left + block);
+      for (let column = left; column < right; column++)
+        for (let row = top; row < bottom; row++)
+          result[column * rows + row] = data[row * columns + column];
+    }
   return result;
 }
