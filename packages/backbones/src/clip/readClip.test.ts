@@ -66,6 +66,15 @@ describe("readClip", () => {
       );
   });
 
+  test("passes over the causal mask that archives of TorchScript hold, and over nothing else", async () => {
+    const file = join(folder, "archive.safetensors");
+    const extra: StoredTensor = { dtype: "F32", shape: [1], data: Float32Array.of(0) };
+    await writeSafetensors(file, { ...stored, "transformer.resblocks.0.attn_mask": extra });
+    expect(Object.keys(await readClip(clipSmall, file))).toHaveLength(Object.keys(stored).length);
+    await writeSafetensors(file, { ...stored, attn_mask: extra, head: extra });
+    await expect(readClip(clipSmall, file)).rejects.toThrow("2 unexpected: attn_mask, head");
+  });
+
   test("refuses a file of another size of CLIP", async () => {
     const file = join(folder, "OpenAI's names.safetensors");
     const larger = { ...clipSmall, embedding: 64 };

@@ -28,8 +28,13 @@ export async function readClip(
   const specs = { image: clipImageSpec, text: clipTextSpec };
   const spec = tower ? specs[tower](config) : clipSpec(config);
   const header = await readWeightsHeader(file);
-  if (!isHuggingFaceClip(Object.keys(header)))
-    return readParams(spec, file, { ignoreUnexpected: tower !== undefined });
+  if (!isHuggingFaceClip(Object.keys(header))) {
+    const known = new Set(spec.map(({ name }) => name));
+    const others = Object.keys(header).filter((name) => !known.has(name));
+    // TorchScript archives also hold the causal mask, which is no parameter.
+    const masks = others.every((name) => /(^|\.)attn_mask$/.test(name));
+    return readParams(spec, file, { ignoreUnexpected: tower !== undefined || masks });
+  }
   const names = spec
     .flatMap(({ name }) => huggingFaceClipNames(name))
     .filter((name) => Object.hasOwn(header, name)); // the others are reported as missing
