@@ -22,6 +22,18 @@ describe("BufferPool", () => {
     expect(pool.acquire(8000)).not.toBe(old);
   });
 
+  test("lets go of a size that no run has used for long", () => {
+    const pool = new BufferPool(1e6);
+    pool.release(new ArrayBuffer(8192));
+    const busy = new ArrayBuffer(5000);
+    for (let run = 0; run < 33; run++) {
+      pool.release(busy);
+      pool.nextRun();
+      expect(pool.acquire(5000)).toBe(busy);
+    }
+    expect(pool.bytes).toBe(0);
+  });
+
   test("leaves tiny and oversized memory to the garbage collector", () => {
     const pool = new BufferPool(10_000);
     pool.release(new ArrayBuffer(4));

@@ -101,6 +101,7 @@ export class Executor {
     graph.session?.run(feeds, fetches);
     this.#runMs += performance.now() - started;
     this.#runs++;
+    this.#pool.nextRun();
 
     const taken = new Map<string, Value>();
     for (const [value, name] of inputs) taken.set(name, value);
