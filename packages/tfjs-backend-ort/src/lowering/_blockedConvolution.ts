@@ -1,47 +1,94 @@
+import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
+import { NCHW, type Perm } from "../graph/perm.ts";
+import { range } from "./_columns.ts";
 import { convolutionAttributes, type Windows } from "./_convolutionInfo.ts";
 
-/** Products a number of the result: beyond it ONNX Runtime's plain convolution is as quick. */
-const DEEP = 576;
-const NCHWC = "com.microsoft.nchwc";
+export const NCHWC = "com.microsoft.nchwc";
+/** A filter `[kh, kw, in, out]` stored as `[in, kh, kw, out]`: one move from every order that is needed. */
+export const IHWO: Perm = [2, 0, 1, 3];
+
+/** Products a number of the result up to which windows that step are quicker with the blocked kernel. */
+const SHALLOW = 512;
 
 /**
- * An ONNX `Conv` of NCHW with a filter `[out, in, kh, kw]` that is not constant. Where few products
- * make a number, ONNX Runtime's blocked kernel (16 channels side by side, 8 without AVX-512) is up to
- * 1.5 x as fast as its plain one; its optimiser takes it for constant filters only, so it is named.
- *
- * @returns NCHW.
+ * Whether ONNX Runtime's blocked kernel (16 channels side by side, 8 without AVX-512) is the quicker
+ * one. Its optimiser takes it for constant filters only; in a training step, it has to be named.
  */
-export function convolveNCHW(
+export function prefersBlocks(
   g: Lowering,
-  x: string,
-  filter: string,
-  [out, inner]: [out: number, inner: number],
+  filter: Lowered,
+  [inner, out]: [inner: number, out: number],
+  { kernel, strides }: Windows,
+): boolean {
+  const b = g.blockSize;
+  const taps = kernel[0] * kernel[1];
+  const fits = b > 0 && out % b === 0 && (inner < b || inner % b === 0);
+  const steps = strides.some((stride) => stride > 1);
+  const constant = g.initializers.has(filter.primary.name);
+  return fits && taps > 1 && !constant && (!steps || inner * taps <= SHALLOW);
+}
+
+/** The convolution of `x` with a filter `[kh, kw, in, out]`: NCHW. */
+export function convolveBlocks(g: Lowering, x: Lowered, filter: Lowered, windows: Windows): string {
+  const [, , inner, out] = filter.shape;
+  const b = g.blockSize;
+  const taps = windows.kernel[0] * windows.kernel[1];
+  // [in, taps, out/b, b] to [out/b, in/b, taps, b of in, b of out], or [out/b, in, taps, b] where in < b.
+  const places: number[] = [];
+  const group = inner < b ? 1 : b;
+  for (const o of range(out / b))
+    for (const i of range(inner / group))
+      for (const tap of range(taps))
+        for (const within of range(group))
+          places.push(((i * group + within) * taps + tap) * (out / b) + o);
+  const pieces = g.reshape(g.form(filter, IHWO), [inner * taps * (out / b), b]);
+  const blocked = g.op("Gather", [pieces, g.i64(places)], { axis: 0 });
+  const weights = g.reshape(blocked, [out, inner, ...windows.kernel]);
+  return convolve(g, x, [weights, out], windows);
+}
+
+/**
+ * The convolution of `dy` with the same filter turned round and its channels exchanged: NCHW.
+ *
+ * @param windows - Of this convolution.
+ */
+export function convolveBlocksTurned(
+  g: Lowering,
+  dy: Lowered,
+  filter: Lowered,
   windows: Windows,
 ): string {
-  const { kernel } = windows;
-  const attributes = convolutionAttributes(windows);
-  const block = g.blockSize;
-  const taps = kernel[0] * kernel[1];
-  const narrow = inner < block;
-  const fits = block > 0 && out % block === 0 && (narrow || inner % block === 0);
-  if (!fits || inner * taps > DEEP || g.initializers.has(filter))
-    return g.op("Conv", [x, filter], attributes);
-  const blocked = narrow
-    ? g.op("Transpose", [g.reshape(filter, [out / block, block, inner * taps])], {
-        perm: [0, 2, 1],
-      })
-    : g.op("Transpose", [g.reshape(filter, [out / block, block, inner / block, block, taps])], {
-        perm: [0, 2, 4, 3, 1],
-      });
-  const y = g.op(
-    "Conv",
-    [
-      narrow ? x : g.op("ReorderInput", [x], {}, { domain: NCHWC }),
-      g.reshape(blocked, [out, inner, ...kernel]),
-    ],
-    { ...attributes, group: 1 },
-    { domain: NCHWC },
-  );
-  return g.op("ReorderOutput", [y], { channels: out }, { domain: NCHWC });
+  const [, , inner, out] = filter.shape;
+  const b = g.blockSize;
+  const taps = windows.kernel[0] * windows.kernel[1];
+  // [in/b, b, taps, out] to [in/b, out/b, taps turned, b of out, b of in], or [in/b, out, taps, b].
+  const stored = g.reshape(g.form(filter, IHWO), [inner / b, b, taps * out]);
+  const pieces = g.op("Transpose", [stored], { perm: [0, 2, 1] });
+  const places: number[] = [];
+  const group = out < b ? 1 : b;
+  for (const o of range(out / group))
+    for (const tap of range(taps))
+      for (const within of range(group)) places.push((taps - 1 - tap) * out + o * group + within);
+  const blocked = g.op("Gather", [pieces, g.i64(places)], { axis: 1 });
+  const weights = g.reshape(blocked, [inner, out, ...windows.kernel]);
+  return convolve(g, dy, [weights, inner], windows);
+}
+
+function convolve(
+  g: Lowering,
+  x: Lowered,
+  [filter, channels]: [filter: string, channels: number],
+  windows: Windows,
+): string {
+  const input = g.form(x, NCHW);
+  const blocks = x.shape[3] < g.blockSize ? input : reorderInput(g, input);
+  const attributes = { ...convolutionAttributes(windows), group: 1 };
+  const y = g.op("Conv", [blocks, filter], attributes, { domain: NCHWC });
+  return g.op("ReorderOutput", [y], { channels }, { domain: NCHWC });
+}
+
+/** `[N, C, H, W]` as `[N, C/b, H, W, b]`. */
+export function reorderInput(g: Lowering, name: string): string {
+  return g.op("ReorderInput", [name], {}, { domain: NCHWC });
 }

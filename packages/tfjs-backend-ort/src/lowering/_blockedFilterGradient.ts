@@ -1,9 +1,10 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, type Perm } from "../graph/perm.ts";
+import { NCHWC, reorderInput } from "./_blockedConvolution.ts";
+import { range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 
-const NCHWC = "com.microsoft.nchwc";
 /** `[N, H, W, C]` stored as `[C, N, H, W]`. */
 export const CHANNELS_OUTSIDE: Perm = [3, 0, 1, 2];
 
@@ -21,7 +22,7 @@ export function hasBlockedFilterGradient(g: Lowering, { info, kernel }: Geometry
  * dL/dfilter as a convolution itself: of the input, its channels taken for images and its images for
  * channels, with dy as the filter; stride and dilation change places.
  *
- * @returns `[C, O, kh, kw]`.
+ * @returns `[C, kh, kw, O]`.
  */
 export function blockedFilterGradient(
   g: Lowering,
@@ -39,10 +40,10 @@ export function blockedFilterGradient(
   const around = [0, 0, pads[0], pads[1], 0, 0, below, after];
   const turned = g.form(x, CHANNELS_OUTSIDE);
   const padded = around.some((side) => side !== 0) ? g.op("Pad", [turned, g.i64(around)]) : turned;
-  const input = n < b ? padded : g.op("ReorderInput", [padded], {}, { domain: NCHWC });
+  const input = n < b ? padded : reorderInput(g, padded);
 
   // [N, O/b, H, W, b], wanted as [O/b, N/b, H, W, b of N, b of O].
-  const flow = g.op("ReorderInput", [g.form(dy, NCHW)], {}, { domain: NCHWC });
+  const flow = reorderInput(g, g.form(dy, NCHW));
   const pixels = outHeight * outWidth;
   const filter =
     n < b
@@ -62,5 +63,10 @@ export function blockedFilterGradient(
     },
     { domain: NCHWC },
   );
-  return g.op("ReorderOutput", [y], { channels: o }, { domain: NCHWC });
+  // [C, O/b, kh · kw, b]: a few moves of whole blocks.
+  const taps = kernel[0] * kernel[1];
+  const places = range(taps).flatMap((tap) => range(o / b).map((block) => block * taps + tap));
+  const blocks = g.reshape(y, [info.inChannels, (o / b) * taps, b]);
+  const gathered = g.op("Gather", [blocks, g.i64(places)], { axis: 1 });
+  return g.reshape(gathered, [info.inChannels, ...kernel, o]);
 }

@@ -1,7 +1,8 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { NCHW, OIHW, type Perm } from "../graph/perm.ts";
+import { NCHW, OIHW } from "../graph/perm.ts";
 import type { ValueSpec } from "../recording/value.ts";
+import { IHWO } from "./_blockedConvolution.ts";
 import {
   blockedFilterGradient,
   CHANNELS_OUTSIDE,
@@ -13,8 +14,6 @@ import type { Geometry } from "./_convolutionInfo.ts";
 
 /** Numbers of columns made at once: 256 MiB. */
 const LIMIT = 2 ** 26;
-/** A filter `[kh, kw, C, O]` stored as `[C, O, kh, kw]`. */
-const IOHW: Perm = [2, 3, 0, 1];
 
 /**
  * dL/dfilter of a two-dimensional convolution as one product over all pixels of all images,
@@ -30,7 +29,7 @@ export function filterGradient(
   if (prefersColumns(g, output, dy))
     return g.result(output, filterGradientOfColumns(g, x, dy, geometry));
   if (hasBlockedFilterGradient(g, geometry))
-    return g.result(output, blockedFilterGradient(g, x, dy, geometry), IOHW);
+    return g.result(output, blockedFilterGradient(g, x, dy, geometry), IHWO);
   const { info, kernel, pads, strides } = geometry;
   const [kh, kw] = kernel;
   const { batchSize: n, inChannels: c, outChannels: o } = info;

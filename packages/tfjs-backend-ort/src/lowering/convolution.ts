@@ -4,7 +4,7 @@ import { NCHW, OIHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
 import { type Activation, activate } from "./_activation.ts";
-import { convolveNCHW } from "./_blockedConvolution.ts";
+import { convolveBlocks, prefersBlocks } from "./_blockedConvolution.ts";
 import { convolveColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import {
   type ConvolutionAttrs,
@@ -69,13 +69,12 @@ function convolve(...[g, padded, filter, bias, attrs, output]: Parameters<Convol
     const product = convolveColumns(g, x, filter, geometry);
     return g.result(output, bias ? g.op("Add", [product, g.plain(bias)]) : product);
   }
-  const [input, taps] = [g.form(x, NCHW), g.form(filter, OIHW)];
-  if (bias) {
-    const inputs = [input, taps, g.plain(bias)];
-    return g.result(output, g.op("Conv", inputs, convolutionAttributes(geometry)), NCHW);
-  }
   const [, , inner, out] = filter.shape;
-  return g.result(output, convolveNCHW(g, input, taps, [out, inner], geometry), NCHW);
+  if (!bias && prefersBlocks(g, filter, [inner, out], geometry))
+    return g.result(output, convolveBlocks(g, x, filter, geometry), NCHW);
+  const inputs = [g.form(x, NCHW), g.form(filter, OIHW)];
+  if (bias) inputs.push(g.plain(bias));
+  return g.result(output, g.op("Conv", inputs, convolutionAttributes(geometry)), NCHW);
 }
 
 function convolveDepthwise(

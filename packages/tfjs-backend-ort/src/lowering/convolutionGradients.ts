@@ -10,7 +10,7 @@ import {
   shrunk,
   withoutPadding,
 } from "./_convolutionInfo.ts";
-import { convolveNCHW } from "./_blockedConvolution.ts";
+import { convolveBlocksTurned, prefersBlocks } from "./_blockedConvolution.ts";
 import { inputGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import { filterGradient } from "./_filterGradient.ts";
 
@@ -77,15 +77,12 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
   const fits = pads.every((pad, i) => pad <= extent[i % 2] - 1);
   if (plain && fits) {
     const turned = pads.map((pad, i) => extent[i % 2] - 1 - pad) as Sides;
-    const [, , inner, out] = filter.shape;
     const reverse = { pads: turned, strides, dilations, kernel };
-    return convolveNCHW(
-      g,
-      g.form(dy, NCHW),
-      turnedFilter(g, filter, kernel),
-      [inner, out],
-      reverse,
-    );
+    const [, , inner, out] = filter.shape;
+    if (prefersBlocks(g, filter, [out, inner], reverse))
+      return convolveBlocksTurned(g, dy, filter, reverse);
+    const inputs = [g.form(dy, NCHW), turnedFilter(g, filter, kernel)];
+    return g.op("Conv", inputs, convolutionAttributes(reverse));
   }
   // ConvTranspose reaches (out - 1)·stride + extent - padding; the rest of the input gets zeros.
   const reach = [info.outHeight, info.outWidth].map(

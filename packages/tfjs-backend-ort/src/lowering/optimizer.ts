@@ -46,8 +46,8 @@ interface State {
 
 function stateOf(g: Lowering, inputs: Named<Lowered>, i: number): State {
   const [p, d, m, v] = ["p", "g", "m", "v"].map((letter) => inputs[`${letter}${i}`]);
-  // In the order in which the gradient comes out of the graph.
-  const order = g.commonOrder([d, p, m, v], p.shape);
+  // In the order in which the gradient comes out of the graph: the state follows once and for all.
+  const order = d.primary.perm;
   const names = [p, d, m, v].map((value) => g.form(value, order));
   return { names, order, dims: toPhysical(p.shape, order), size: p.size };
 }
