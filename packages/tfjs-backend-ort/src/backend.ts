@@ -68,7 +68,7 @@ export class OrtBackend extends KernelBackend {
   // What TensorFlow.js asks of a backend.
 
   override numDataIds(): number {
-    return this.#contents.numDataIds();
+    return this.#contents.count;
   }
 
   override floatPrecision(): 32 {

@@ -1,7 +1,6 @@
 import {
   type BackendValues,
   type DataId,
-  DataStorage,
   type DataType,
   type KernelBackend,
   type TensorInfo,
@@ -23,10 +22,35 @@ export interface Content {
   refCount: number;
 }
 
-/** What one backend keeps for its tensors. */
-export class Contents extends DataStorage<Content> {
+/**
+ * What one backend keeps for its tensors. It hangs at the data id itself, under a symbol of this
+ * backend: TensorFlow.js's own `DataStorage`, a weak map, was the dearest part of recording.
+ */
+export class Contents {
+  readonly #backend: KernelBackend;
+  readonly #key = Symbol("content");
+  #count = 0;
+
   constructor(backend: KernelBackend) {
-    super(backend, engine());
+    this.#backend = backend;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  has(dataId: DataId): boolean {
+    return this.#at(dataId) !== undefined;
+  }
+
+  set(dataId: DataId, content: Content): void {
+    if (!this.has(dataId)) this.#count++;
+    (dataId as Record<symbol, Content | undefined>)[this.#key] = content;
+  }
+
+  delete(dataId: DataId): void {
+    if (this.has(dataId)) this.#count--;
+    (dataId as Record<symbol, Content | undefined>)[this.#key] = undefined;
   }
 
   /**
@@ -34,12 +58,19 @@ export class Contents extends DataStorage<Content> {
    *
    * @throws {Error} If none holds it: the tensor was disposed.
    */
-  override get(dataId: DataId): Content {
-    if (!this.has(dataId) && !engine().state.tensorInfo.has(dataId))
+  get(dataId: DataId): Content {
+    const content = this.#at(dataId);
+    if (content) return content;
+    if (!engine().state.tensorInfo.has(dataId))
       throw new Error(
         "tfjs-backend-ort: expected a tensor that is held, got one that was disposed; dispose it later, or tf.keep() what tf.tidy() is not to dispose",
       );
-    return super.get(dataId);
+    engine().moveData(this.#backend, dataId);
+    return this.#at(dataId)!;
+  }
+
+  #at(dataId: DataId): Content | undefined {
+    return (dataId as Record<symbol, Content | undefined>)[this.#key];
   }
 }
 

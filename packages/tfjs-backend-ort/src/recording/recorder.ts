@@ -1,3 +1,4 @@
+import { attributeText } from "./attributeText.ts";
 import type { Kernel, Named } from "./kernel.ts";
 import type { RecordedNode } from "./recordedNode.ts";
 import { Value, type ValueSpec } from "./value.ts";
@@ -31,7 +32,7 @@ export class Recorder {
       inputs: Object.values(inputs),
       outputs: [],
       attrs,
-      signature: `${kernel.name}(${names.join()})${JSON.stringify(attrs, infinities)}`,
+      signature: `${kernel.name}(${names.join()})${attributeText(attrs)}`,
       number: -1,
     };
     for (const spec of specs) {
@@ -73,9 +74,4 @@ export class Recorder {
     for (const input of node.inputs)
       if (--input.users === 0 && input.holders === 0) this.#free(input);
   }
-}
-
-/** JSON has no infinities, and two kernels that differ in one must not share a graph. */
-function infinities(_key: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
