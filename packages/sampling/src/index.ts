@@ -41,3 +41,17 @@ export { augmentTexture } from "./anomaly/augmentTexture.ts";
 export { proceduralTexture } from "./anomaly/proceduralTexture.ts";
 export { blendAnomaly } from "./anomaly/blendAnomaly.ts";
 export { rotate } from "./anomaly/rotate.ts";
+export { pickFewShot } from "./protocol/pickFewShot.ts";
+export type { FewShotOptions } from "./protocol/pickFewShot.ts";
+export { fewShotSlots } from "./protocol/fewShotSlots.ts";
+export { contaminate } from "./protocol/contaminate.ts";
+export type { ContaminateOptions } from "./protocol/contaminate.ts";
+export { contaminationCount } from "./protocol/contaminationCount.ts";
+export { contaminationNoise } from "./protocol/contaminationNoise.ts";
+export type {
+  ProtocolFields,
+  ProtocolManifest,
+  ProtocolMode,
+  ProtocolResult,
+  ProtocolSample,
+} from "./protocol/protocolManifest.ts";

@@ -29,7 +29,7 @@ export function pseudoAnomalyContract(anomaly: PseudoAnomaly): void {
       let changed = 0;
       for (let draw = 0; draw < 20; draw++) {
         const made = anomaly(image, { random });
-        expect(image.data).toEqual(before);
+        expect(before.every((value, i) => value === image.data[i])).toBe(true);
         expect(made.image.data.constructor).toBe(image.data.constructor);
         expect(made.mask).toMatchObject(sizes);
         expect(made.mask.data).toHaveLength(48 * 64);

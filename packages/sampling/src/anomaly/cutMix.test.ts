@@ -39,7 +39,9 @@ describe("cutMix", () => {
     const random = randomStream(5);
     const shares = Array.from({ length: 2000 }, () => {
       const { mask } = cutMix({ partners })(image, { random });
-      return mask.data.filter((bit) => bit === 1).length / 10_000;
+      let area = 0;
+      for (const bit of mask.data) area += bit;
+      return area / 10_000;
     });
     const mean = shares.reduce((sum, x) => sum + x, 0) / shares.length;
     // four standard errors, and half a pixel on each side by rounding

@@ -1,0 +1,20 @@
+import type { ProtocolFields, ProtocolSample } from "./protocolManifest.ts";
+
+/** The samples of each category, both in order of their names: files are listed in any order. */
+export function byCategory<S extends ProtocolSample>(
+  samples: readonly S[],
+): Map<string, (S & ProtocolFields)[]> {
+  const categories = new Map<string, S[]>();
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  for (const sample of [...samples].sort(
+    (a, b) => order(a.category, b.category) || order(a.id, b.id),
+  ))
+    if (categories.has(sample.category)) categories.get(sample.category)?.push(sample);
+    else categories.set(sample.category, [sample]);
+  return categories;
+}
+
+/** Key of the physical part that a sample shows; its own where parts are not known. */
+export function partKey({ category, part, id }: ProtocolSample): string {
+  return JSON.stringify(part === undefined ? [category, 0, id] : [category, 1, part]);
+}
