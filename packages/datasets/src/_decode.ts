@@ -1,25 +1,72 @@
-import { lstat, stat } from "node:fs/promises";
+import { constants, lstat, open as openFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 
-/** How sharp opens every file here: whole images only, turned upright, colours as stored. */
-export function open(path: string): Sharp {
-  return sharp(path, { failOn: "error", ignoreIcc: true }).autoOrient();
+/** How sharp opens every image here: whole images only, turned upright, colours as stored. */
+export function open(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { failOn: "error", ignoreIcc: true }).autoOrient();
 }
 
-/** Runs a decoding and, where it fails, says in plain words which file and what to do. */
+/**
+ * Reads a file and decodes it; where that fails, says in plain words which file and what to do.
+ *
+ * The file is read whole before it is decoded: libvips would map it into memory, and a mapped file
+ * that somebody cuts off, or that a network drive loses, kills the process with SIGBUS.
+ */
 export async function decoding<T>(
   caller: string,
   path: string,
-  work: () => Promise<T>,
+  work: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work();
+    return await work(await bytesOf(path));
   } catch (error) {
     throw new Error(`${caller}: ${await reason(path, error as Error)}`, { cause: error });
   }
 }
 
+/** Files above this are no images that could be read. */
+const LARGEST = 2 ** 30;
+
+class Refused extends Error {}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  // Without O_NONBLOCK, opening a named pipe waits until somebody writes to it.
+  const file = await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const { size } = await file.stat();
+    if (size > LARGEST)
+      throw new Refused(`expected an image of at most 1 GiB in ${path}, got ${size} bytes`);
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let end = 0;
+    while (end < size) {
+      const { bytesRead } = await file.read(bytes, end, size - end, end);
+      if (bytesRead === 0) break;
+      end += bytesRead;
+    }
+    if (end > 0 && !isImage(bytes.subarray(0, end)))
+      throw new Refused(
+        `expected an image in ${path}, got a format that is not read here; convert it to PNG`,
+      );
+    return bytes.subarray(0, end);
+  } finally {
+    await file.close();
+  }
+}
+
+/** First bytes of the formats read here, a dot standing for any byte. */
+const MAGIC = ["\x89PNG\r\n", "\xff\xd8\xff", "RIFF....WEBP", "GIF8", "II*\0", "MM\0*", "....ftyp"];
+const BIG_TIFF = ["II+\0", "MM\0+"];
+
+/** sharp would read more: SVG above all, which is a program rather than a picture. */
+function isImage(bytes: Buffer): boolean {
+  const start = bytes.toString("latin1", 0, 12);
+  return [...MAGIC, ...BIG_TIFF].some((magic) =>
+    [...magic].every((char, i) => char === "." || char === start[i]),
+  );
+}
+
 async function reason(path: string, error: Error): Promise<string> {
+  if (error instanceof Refused) return error.message;
   const found = await stat(path).catch(() => null);
   if (!found) {
     const link = await lstat(path).catch(() => null);
@@ -27,10 +74,12 @@ async function reason(path: string, error: Error): Promise<string> {
       return `expected an image at ${path}, got a link that leads nowhere; mend or remove it`;
     return `expected an image at ${path}, got no such file; check the manifest's root`;
   }
-  if (!found.isFile()) return `expected an image file at ${path}, got a folder`;
+  if (found.isDirectory()) return `expected an image file at ${path}, got a folder`;
+  if (!found.isFile()) return `expected an image file at ${path}, got a pipe or a device`;
   if (found.size === 0)
     return `expected an image in ${path}, got an empty file; restore or remove it`;
   const detail = error.message.split("\n")[0];
+  if (/^E[A-Z]+: /.test(detail)) return `expected to read ${path}, got ${detail}`;
   if (/unsupported image format/i.test(detail))
     return `expected an image in ${path}, got a format that is not read here; convert it to PNG`;
   if (/pixel limit/i.test(detail))

@@ -10,8 +10,8 @@ export interface MaskValues {
 
 /** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
 export function readMaskValues(caller: string, path: string): Promise<MaskValues> {
-  return decoding(caller, path, async () => {
-    const file = open(path);
+  return decoding(caller, path, async (bytes) => {
+    const file = open(bytes);
     const { space, depth } = await file.metadata();
     const deep = depth === "ushort";
     const grey = space === "b-w" || space === "grey16";

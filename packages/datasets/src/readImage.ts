@@ -42,15 +42,15 @@ export async function readImage(
 ): Promise<Image> {
   checkSize("readImage", { height, width });
   const size = height === undefined ? undefined : { height, width: width! };
-  return decoding("readImage", path, async () => {
+  return decoding("readImage", path, async (bytes) => {
     // Both at once, so that nothing waits for this thread between the two.
     const [about, pixels] = await Promise.all([
-      open(path).metadata(),
-      size && !shrinkOnLoad ? wholePixels(path, size) : pixelsOf(path, size),
+      open(bytes).metadata(),
+      size && !shrinkOnLoad ? wholePixels(bytes, size) : pixelsOf(bytes, size),
     ]);
     const { autoOrient: original, hasAlpha } = about;
     // Resized together, transparency would weigh the colours.
-    const { data, info } = size && hasAlpha ? await stretch(await pixelsOf(path), size) : pixels;
+    const { data, info } = size && hasAlpha ? await stretch(await pixelsOf(bytes), size) : pixels;
     return { data, height: info.height, width: info.width, channels: 3, original };
   });
 }
@@ -67,16 +67,16 @@ interface Pixels {
 
 const LINEAR = { fit: "fill", kernel: "linear", fastShrinkOnLoad: false } as const;
 
-function pixelsOf(path: string, size?: Size): Promise<Pixels> {
-  const file = open(path).removeAlpha().toColourspace("srgb");
+function pixelsOf(bytes: Uint8Array, size?: Size): Promise<Pixels> {
+  const file = open(bytes).removeAlpha().toColourspace("srgb");
   if (size) file.resize({ ...size, ...LINEAR });
   return file.raw().toBuffer({ resolveWithObject: true });
 }
 
 /** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
-async function wholePixels(path: string, size: Size): Promise<Pixels> {
-  const { autoOrient } = await open(path).metadata();
-  const file = open(path).extract({ left: 0, top: 0, ...autoOrient });
+async function wholePixels(bytes: Uint8Array, size: Size): Promise<Pixels> {
+  const { autoOrient } = await open(bytes).metadata();
+  const file = open(bytes).extract({ left: 0, top: 0, ...autoOrient });
   file
     .resize({ ...size, ...LINEAR })
     .removeAlpha()

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { datasetHash } from "./datasetHash.ts";
 import type { Manifest } from "./manifest.ts";
-import { writeAtomic } from "./_writeAtomic.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /**
  * Saves a manifest as JSON, whole or not at all: written aside, synced, renamed.
@@ -25,5 +25,8 @@ export async function saveManifest(file: string, manifest: Manifest): Promise<vo
     root: inside ? below.split(sep).join("/") || "." : root,
     hash: datasetHash(manifest),
   };
-  await writeAtomic(file, `${JSON.stringify(saved, null, 1)}\n`);
+  await writeWhole(file, `${JSON.stringify(saved, null, 1)}\n`, {
+    message: (reason) =>
+      `saveManifest: expected to write ${file}, got ${reason}; what was there before is untouched`,
+  });
 }

@@ -1,6 +1,8 @@
 /** What folders and files do outside of examples, one test each: handled, or refused by name. */
+import { execFileSync } from "node:child_process";
 import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import {
@@ -270,6 +272,49 @@ describe("refused by name", () => {
     const samples = [{ ...manifest.samples[0], image: "good/b.png" }];
     const message = await refusal(root, { ...manifest, samples, besides: ["good"] });
     expect(message).toContain("got a folder");
+  });
+
+  test("an SVG, which sharp would run, and a PPM", async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+    for (const text of [svg, `<?xml version="1.0"?>${svg}`, "P6 1 1 255\nabc"])
+      expect(await refusal(await tree({ "good/a.png": text }))).toContain(
+        "got a format that is not read here; convert it to PNG",
+      );
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "a pipe that nobody writes to, a device without end, a file of 2 GiB (needs POSIX)",
+    async () => {
+      const root = await imageTree("good/a.png");
+      const manifest = { ...(await loadDataset(root)), besides: ["good"] };
+      execFileSync("mkfifo", [join(root, "good/pipe.png")]);
+      await symlink("/dev/zero", join(root, "good/zero.png"));
+      await writeFile(join(root, "good/vast.png"), "");
+      await truncate(join(root, "good/vast.png"), 2 ** 31); // sparse: takes no room
+      const read = (image: string) =>
+        refusal(root, { ...manifest, samples: [{ ...manifest.samples[0], image }] });
+      expect(await read("good/pipe.png")).toContain("got a pipe or a device");
+      expect(await read("good/zero.png")).toContain("got a pipe or a device");
+      expect(await read("good/vast.png")).toContain("at most 1 GiB");
+    },
+  );
+
+  test("a file that is cut off while it is read: read or refused, and the process lives", async () => {
+    const noise = Uint8Array.from({ length: 512 * 512 * 3 }, (_, i) => (i * i * 7919) % 253);
+    const raw = { height: 512, width: 512, channels: 3 } as const;
+    const bytes = await sharp(noise, { raw }).png().toBuffer();
+    const root = await tree({ "a.png": bytes });
+    const path = join(root, "a.png");
+    for (let i = 0; i < 30; i++) {
+      await writeFile(path, bytes);
+      const reading = readImage(path).then(
+        ({ width }) => expect(width).toBe(512),
+        (error: Error) => expect(error.message).toContain(path),
+      );
+      await setTimeout(i % 6);
+      await truncate(path, 1000);
+      await reading;
+    }
   });
 
   test("a mask that is no image, named as the mask it is", async () => {
