@@ -1,6 +1,8 @@
 import { dispose, grads, mul, sum, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
+import type { EngineName } from "@flawlens/tfjs-backend-ort";
+
 import { clipImage, clipImageLayers } from "../src/clip/clipImage.ts";
 import type { ClipImageLayer } from "../src/clip/clipImage.ts";
 import { clipImageSpec, clipTextSpec } from "../src/clip/clipSpec.ts";
@@ -10,6 +12,13 @@ import type { ClipConfig } from "../src/clip/clipConfig.ts";
 import type { Summary } from "./expectLayers.ts";
 import { inFileLayout } from "./gradients.ts";
 import { ruleImage, ruleParams, ruleTensor, ruleUniforms } from "./ruleParams.ts";
+
+/** Engines to try; libtensorflow's where `TFJS_NODE_DIR` names one. */
+export const engines: EngineName[] = [
+  "cpu",
+  "ort",
+  ...(process.env.TFJS_NODE_DIR ? (["tensorflow"] as const) : []),
+];
 
 /** What `fixtures/makeClip.py` writes of one model. */
 export interface ClipFixture {

@@ -1,5 +1,3 @@
-import "@tensorflow/tfjs-backend-cpu";
-import "@flawlens/tfjs-backend-ort";
 import { readFileSync } from "node:fs";
 import {
   add,
@@ -13,9 +11,10 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import type { Rank, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { clipSmall, ruleImageGradients, ruleImageLayers } from "../../test/clip.ts";
+import { clipSmall, engines, ruleImageGradients, ruleImageLayers } from "../../test/clip.ts";
 import type { ClipFixture } from "../../test/clip.ts";
 import { largestDifference } from "../../test/expectLayers.ts";
 import { ruleImage, ruleParams, ruleTensor } from "../../test/ruleParams.ts";
@@ -32,9 +31,9 @@ const fixture = (name: string): ClipFixture =>
 /** The whole towers of the large models take minutes and gigabytes. */
 const large = process.env.FLAWLENS_LARGE === "1";
 
-describe.each(["cpu", "ort"])("clipImage on %s", (engine) => {
+describe.each(engines)("clipImage on %s (on tensorflow where TFJS_NODE_DIR names it)", (engine) => {
   beforeAll(async () => {
-    await setBackend(engine);
+    await useEngine(engine);
   });
 
   test.each(["quickGelu", "gelu"] as const)(

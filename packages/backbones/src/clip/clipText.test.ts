@@ -1,11 +1,16 @@
-import "@tensorflow/tfjs-backend-cpu";
-import "@flawlens/tfjs-backend-ort";
 import { readFileSync } from "node:fs";
 import { cast, ones, setBackend, slice } from "@tensorflow/tfjs-core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { clipSmall, ruleTextGradients, ruleTextLayers, ruleTokens } from "../../test/clip.ts";
+import {
+  clipSmall,
+  engines,
+  ruleTextGradients,
+  ruleTextLayers,
+  ruleTokens,
+} from "../../test/clip.ts";
 import type { ClipFixture } from "../../test/clip.ts";
 import { largestDifference } from "../../test/expectLayers.ts";
 import { ruleParams } from "../../test/ruleParams.ts";
@@ -17,9 +22,9 @@ const fixture = (name: string): ClipFixture =>
   JSON.parse(readFileSync(new URL(`../../test/fixtures/${name}.json`, import.meta.url), "utf8"));
 const large = process.env.FLAWLENS_LARGE === "1";
 
-describe.each(["cpu", "ort"])("clipText on %s", (engine) => {
+describe.each(engines)("clipText on %s (on tensorflow where TFJS_NODE_DIR names it)", (engine) => {
   beforeAll(async () => {
-    await setBackend(engine);
+    await useEngine(engine);
   });
 
   test("equals open_clip in every layer of a small tower, to 1e-5 of its largest value", () => {

@@ -4,6 +4,9 @@ import { mkdir, open, rename, rm, stat, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { withFileLock } from "./_fileLock.ts";
+import { exists } from "./_hubCache.ts";
+
 /** Content to be fetched, and how to know it. */
 export interface RemoteBlob {
   size: number;
@@ -31,17 +34,25 @@ class RangeIgnored extends Error {}
 export class Refused extends Error {}
 
 /**
- * Fetches content to `path`: into `path.incomplete` first, which a later call or attempt goes on
- * with, then checked against its checksum and renamed. `path` is whole or not there.
+ * Fetches content to `path`, where it is not there yet: into `path.incomplete` first, which a later
+ * call or attempt goes on with, then checked against its checksum and renamed. `path` is whole or
+ * not there. One program at a time does so; others wait for it.
  */
 export async function downloadBlob(
   blob: RemoteBlob,
   path: string,
   options: BlobOptions = {},
 ): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const work = async () => {
+    if (!(await exists(path))) await fetchBlob(blob, path, options);
+  };
+  await withFileLock(`${path}.lock`, work, { signal: options.signal });
+}
+
+async function fetchBlob(blob: RemoteBlob, path: string, options: BlobOptions): Promise<void> {
   const { attempts = 5, retryMs = 500, onProgress, signal } = options;
   const incomplete = `${path}.incomplete`;
-  await mkdir(dirname(path), { recursive: true });
   let have = await stat(incomplete).then(
     ({ size }) => size,
     () => 0,
@@ -57,7 +68,8 @@ export async function downloadBlob(
     try {
       have = await append(blob, incomplete, have, options);
     } catch (error) {
-      if (error instanceof Refused || signal?.aborted) throw signal?.reason ?? error;
+      if (signal?.aborted) throw signal.reason;
+      if (error instanceof Refused || isLocal(error)) throw error;
       if (error instanceof RangeIgnored) await truncate(incomplete);
       have = await stat(incomplete).then(
         ({ size }) => size,
@@ -125,6 +137,12 @@ async function checksum(path: string, blob: RemoteBlob): Promise<string> {
   if (git) hash.update(`blob ${blob.size}\0`);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");
+}
+
+/** Whether a file and not a connection failed: a full disk, a folder that may not be written. */
+function isLocal(error: unknown): boolean {
+  const { syscall = "" } = error as NodeJS.ErrnoException;
+  return ["open", "write", "fsync", "ftruncate"].includes(syscall);
 }
 
 function messageOf(error: unknown): string {

@@ -183,6 +183,20 @@ describe("downloadFromHub", () => {
     );
   });
 
+  test("fetches once what two ask for at the same time", async () => {
+    const found = await Promise.all([1, 2, 3].map(() => downloadFromHub(repo, file, options)));
+    for (const { path } of found) expect(await isWhole(path)).toBe(true);
+    expect(contentRequests()).toEqual(["cdn GET whole"]);
+    expect(await readdir(join(folder(), "blobs"))).toEqual([sha256]);
+  });
+
+  test("does not try again where the folder, not the connection, is to blame", async () => {
+    const blobs = join(folder(), "blobs");
+    await mkdir(join(blobs, `${sha256}.incomplete`), { recursive: true }); // a folder in its place
+    await expect(downloadFromHub(repo, file, options)).rejects.toThrow(/EISDIR/);
+    expect(contentRequests()).toEqual([]);
+  });
+
   test("offline uses the cache and asks nobody", async () => {
     await downloadFromHub(repo, file, options);
     hub.requests.length = 0;
