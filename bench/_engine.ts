@@ -7,9 +7,9 @@ import { engine, setBackend } from "@tensorflow/tfjs-core";
 export async function benchEngine(): Promise<string> {
   if (process.env.FLAWLENS_ENGINE !== "wasm") return (await useEngine()).name;
   const require = createRequire(import.meta.resolve("@flawlens/tfjs-backend-ort/package.json"));
-  const wasm = require("@tensorflow/tfjs-backend-wasm");
-  const file = require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm");
-  wasm.setWasmPaths(`${dirname(file)}/`);
+  const package_ = "@tensorflow/tfjs-backend-wasm"; // the backend's package has it, for its tests
+  const file = require.resolve(`${package_}/dist/tfjs-backend-wasm.wasm`);
+  require(package_).setWasmPaths(`${dirname(file)}/`);
   if (!(await setBackend("wasm"))) throw new Error("expected the backend wasm to start");
   return "wasm";
 }

@@ -9,7 +9,7 @@ import {
 import type { Value } from "./recording/value.ts";
 
 /** A tensor's content that ONNX Runtime does not hold: text, and complex numbers as two tensors. */
-export interface HostContent {
+interface HostContent {
   values: BackendValues | null;
   dtype: DataType;
   complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
