@@ -65,3 +65,24 @@ describe("a tensor that was disposed", () => {
     expect(here).toBe(true);
   });
 });
+
+describe("a kernel that there is not", () => {
+  const twice = () =>
+    tf.engine().runKernel("TwiceByHand", { x: tf.add(tf.tensor1d([1]), 1) }) as tf.Tensor;
+
+  test("is named at the call, and can be added as the README says", () => {
+    expect(twice).toThrow("Kernel 'TwiceByHand' not registered for backend 'ort'");
+    tf.registerKernel({
+      kernelName: "TwiceByHand",
+      backendName: "ort",
+      kernelFunc: ({ inputs, backend }) => {
+        const ort = backend as tf.KernelBackend;
+        const { dataId, shape, dtype } = inputs.x as tf.TensorInfo;
+        const values = (ort.readSync(dataId) as Float32Array).map((value) => 2 * value);
+        return { dataId: ort.write(values, shape, dtype), shape, dtype };
+      },
+    });
+    expect([...tf.neg(twice()).dataSync()]).toEqual([-4]);
+    tf.unregisterKernel("TwiceByHand", "ort");
+  });
+});
