@@ -114,28 +114,31 @@ function coreTest(
   const radius = disc.length - 1;
   let inner = 0; // half the side of the largest square within the disc
   while (inner < radius && disc[inner + 1] >= inner + 1) inner++;
-  const boxes = boxesOf(disc);
-  /** Their corners as offsets into `sums`, for a pixel whose disc lies within the mask. */
+  type Box = [top: number, bottom: number, half: number];
+  const square: Box = [-inner, inner, inner];
+  const around: Box = [-radius, radius, disc[0]];
+  const exactly = boxesOf(disc);
+  /** Corners of all these as offsets into `sums`, for a pixel whose disc lies within the mask. */
   const corners = Int32Array.from(
-    boxes.flatMap(([top, bottom, half]) =>
+    [square, around, ...exactly].flatMap(([top, bottom, half]) =>
       [top, bottom + 1].flatMap((dy) => [dy * stride - half, dy * stride + half + 1]),
     ),
   );
+  const inCorners = (at: number, i: number) =>
+    sums[at + corners[i]] -
+    sums[at + corners[i + 1]] -
+    sums[at + corners[i + 2]] +
+    sums[at + corners[i + 3]];
 
   return (y, x) => {
-    if (inBox(y - inner, y + inner, x - inner, x + inner) >= minSamples) return true;
-    if (inBox(y - radius, y + radius, x - disc[0], x + disc[0]) < minSamples) return false;
     let count = 0;
     if (y >= radius && y + radius < height && x >= disc[0] && x + disc[0] < width) {
       const at = y * stride + x;
-      for (let i = 0; i < corners.length && count < minSamples; i += 4)
-        count +=
-          sums[at + corners[i]] -
-          sums[at + corners[i + 1]] -
-          sums[at + corners[i + 2]] +
-          sums[at + corners[i + 3]];
+      if (inCorners(at, 0) >= minSamples) return true;
+      if (inCorners(at, 4) < minSamples) return false;
+      for (let i = 8; i < corners.length && count < minSamples; i += 4) count += inCorners(at, i);
     } else
-      for (const [top, bottom, half] of boxes)
+      for (const [top, bottom, half] of exactly)
         count += inBox(y + top, y + bottom, x - half, x + half);
     return count >= minSamples;
   };
