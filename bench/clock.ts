@@ -56,8 +56,9 @@ function overheadNote(): () => string | undefined {
     const total = performance.now() - then;
     const native = now.runMs + now.compileMs - before.runMs - before.compileMs;
     const compiled = now.compilations - before.compilations;
+    const ran = now.runs - before.runs;
     [then, before] = [performance.now(), now];
-    if (now.runs === 0) return undefined; // it is not the engine that was clocked
+    if (ran === 0) return undefined; // it is not the engine that was clocked
     const share = `${((100 * (total - native)) / total).toFixed(1)} % of it in JavaScript`;
     const once = `${now.compilations} graphs compiled in ${(now.compileMs / 1000).toFixed(1)} s`;
     return compiled ? `${share}; ${once}, ${compiled} of them late` : `${share}; ${once}`;
