@@ -20,6 +20,7 @@ const example = (file, ...args) => [
 const COMMANDS = {
   quickstart: () => run(...example("quickstart.ts", ...args)),
   fcdd: () => run(...example("main.ts", ...args)),
+  adl: () => run("node", "--import", "tsx", "examples/multi-cue-adl/main.ts", ...args),
   bench: () => run("node", "--import", "tsx", "bench/main.ts", ...args),
   test,
 };

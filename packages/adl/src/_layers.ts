@@ -1,6 +1,6 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
 import { batchNormTrain } from "@flawlens/tfjs-backend-ort/ops";
-import { add, batchNorm, conv2d, mul } from "@tensorflow/tfjs-core";
+import { add, batchNorm, conv2d, mul, onesLike, zerosLike } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 
 const epsilon = 1e-5;
@@ -25,9 +25,11 @@ export function normalize(
   x: Tensor4D,
   updates: Params | null,
 ): Tensor4D {
-  if (!Object.hasOwn(params, `${name}.weight`)) return x;
+  if (!Object.hasOwn(params, `${name}.running_mean`)) return x;
   const of = (part: string) => params[`${name}.${part}`] as Tensor1D;
-  const [scale, offset] = [of("weight"), of("bias")];
+  const affine = Object.hasOwn(params, `${name}.weight`);
+  const scale = affine ? of("weight") : onesLike(of("running_mean"));
+  const offset = affine ? of("bias") : zerosLike(of("running_mean"));
   if (!updates) return batchNorm(x, of("running_mean"), of("running_var"), offset, scale, epsilon);
   const { y, mean, variance } = batchNormTrain(x, scale, offset, epsilon);
   const count = x.shape[0] * x.shape[1] * x.shape[2];
@@ -72,6 +74,14 @@ function normSpec(name: string, channels: number): ParamSpec[] {
   return [
     { name: `${name}.weight`, ...vector, init: "ones", trainable: true },
     { name: `${name}.bias`, ...vector, init: "zeros", trainable: true },
+    ...statisticsSpec(name, channels),
+  ];
+}
+
+/** Running statistics of a normalisation. */
+export function statisticsSpec(name: string, channels: number): ParamSpec[] {
+  const vector = { shape: [channels], kind: "vector" as const };
+  return [
     { name: `${name}.running_mean`, ...vector, init: "zeros", trainable: false },
     { name: `${name}.running_var`, ...vector, init: "ones", trainable: false },
     { name: `${name}.num_batches_tracked`, shape: [], kind: "counter", trainable: false },

@@ -1,7 +1,7 @@
 import { adam } from "@flawlens/training";
 import type { AdamOptions, Optimizer } from "@flawlens/training";
 import type { Params } from "@flawlens/backbones";
-import { add, div, minimum, mul, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
+import { add, div, minimum, mul, reshape, sqrt, square, sum, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 
 /** The numbers of {@link clippedAdam}. */
@@ -47,7 +47,8 @@ export function clippedAdam({
 
 /** What gradients are multiplied with: at most 1. */
 function clipShare(gradients: readonly Tensor[], maxNorm: number): Scalar {
-  const squares = gradients.map((gradient) => sum(square(gradient)));
+  // In row-major order whatever order an engine keeps them in, so that sums round alike in every run.
+  const squares = gradients.map((gradient) => sum(square(reshape(gradient, [-1]))));
   const norm = sqrt(squares.reduce((total, each) => add(total, each)));
   return minimum(div(maxNorm, add(norm, 1e-6)), 1);
 }

@@ -1,6 +1,6 @@
 import { initParams } from "@flawlens/backbones";
 import type { Params, ParamSpec } from "@flawlens/backbones";
-import { convSpec } from "./_layers.ts";
+import { convSpec, statisticsSpec } from "./_layers.ts";
 import { resnet18Backbone } from "./backbone.ts";
 import type { Backbone } from "./backbone.ts";
 import { checkFusion, referenceScales } from "./cues.ts";
@@ -20,6 +20,12 @@ export interface AdlOptions {
   segmentationWidth?: number;
   /** ρ of equations 2 and 8; default 0.1. */
   topFraction?: number;
+  /**
+   * Whether features are first normalised channel by channel, by the batch in training and by running
+   * statistics after: lets heads learn fast where layers have very different scales. Default true for a
+   * frozen backbone, false (as in the paper) for a trained one.
+   */
+  normalizeFeatures?: boolean;
   /** How cues are brought to [0, 1]; default {@link referenceScales}. */
   scales?: Cues<CueScale>;
   /**
@@ -37,6 +43,7 @@ export interface Adl {
   mode: Mode;
   inputSize: { height: number; width: number };
   topFraction: number;
+  normalizeFeatures: boolean;
   scales: Cues<CueScale>;
   /** Every parameter, under the names of the released checkpoint. */
   spec: ParamSpec[];
@@ -62,6 +69,7 @@ export function createAdl({
   inputSize = 256,
   segmentationWidth = 64,
   topFraction = 0.1,
+  normalizeFeatures = !backbone.trainable,
   scales = referenceScales,
   backboneParams,
   random,
@@ -79,13 +87,17 @@ export function createAdl({
       `createAdl: expected a segmentationWidth of at least 1, got ${segmentationWidth}`,
     );
   const backboneSpec = prefixed(backbone);
-  const own = [...upSpec(backbone, mode), ...headSpec(backbone, segmentationWidth)];
+  const statistics = normalizeFeatures
+    ? backbone.channels.flatMap((count, i) => statisticsSpec(`input.${i}`, count))
+    : [];
+  const own = [...statistics, ...upSpec(backbone, mode), ...headSpec(backbone, segmentationWidth)];
   const given = checkedParams(backbone, backboneParams);
   return {
     backbone,
     mode,
     inputSize: { height: inputSize, width: inputSize },
     topFraction,
+    normalizeFeatures,
     scales,
     spec: [...backboneSpec, ...own],
     params: {

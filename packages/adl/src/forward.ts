@@ -32,7 +32,7 @@ export interface HeadOutputs {
   logits: Tensor4D;
 }
 
-type Net = Pick<Adl, "backbone" | "mode" | "topFraction">;
+type Net = Pick<Adl, "backbone" | "mode" | "topFraction" | "normalizeFeatures">;
 
 const prefix = "feature_extractor.net.";
 
@@ -56,6 +56,21 @@ export function encode(
     const named = Object.entries(updates).map(([name, value]) => [prefix + name, value]);
     return { features, updates: Object.fromEntries(named) };
   });
+}
+
+/**
+ * Features of each scale with mean 0 and variance 1, channel by channel, where the detector asks for it.
+ *
+ * @param updates - Where running statistics go, in training; else null.
+ */
+export function standardize(
+  { normalizeFeatures }: Pick<Adl, "normalizeFeatures">,
+  params: Params,
+  features: readonly Tensor4D[],
+  updates: Params | null,
+): Tensor4D[] {
+  if (!normalizeFeatures) return [...features];
+  return features.map((x, i) => normalize(params, `input.${i}`, x, updates));
 }
 
 /**
@@ -140,12 +155,13 @@ export function decode(
   features: readonly Tensor4D[],
   updates: Params | null,
 ): HeadOutputs {
-  const joined = joinFeatures(model, params, features, updates);
+  const standard = standardize(model, params, features, updates);
+  const joined = joinFeatures(model, params, standard, updates);
   const patches = scorePatches(params, joined);
   return {
     patches,
     scores: topMeanAbs(patches, model.topFraction),
-    probabilities: classify(params, features[features.length - 1]),
+    probabilities: classify(params, standard[standard.length - 1]),
     logits: segment(model, params, joined, updates),
   };
 }

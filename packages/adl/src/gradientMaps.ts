@@ -6,7 +6,7 @@ import { tidyOutput } from "./_tidyOutput.ts";
 import type { Adl } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
 import type { Cues } from "./cues.ts";
-import { classify, encode, joinFeatures, scorePatches, segment } from "./forward.ts";
+import { classify, encode, joinFeatures, scorePatches, segment, standardize } from "./forward.ts";
 import { blur, featureSaliency, inputSaliency, stretch } from "./saliency.ts";
 import { anomalyChannel, flatRows } from "./scoreImages.ts";
 import { topMean, topMeanAbs } from "./topMeanAbs.ts";
@@ -83,7 +83,8 @@ export function cueGradients(
 ): { features: Tensor4D[]; gradients: Record<keyof Cues, Tensor4D[]> } {
   const { mode, topFraction } = model;
   const { features } = encode(model, params, images, { training: false });
-  const joined = joinFeatures(model, params, features, null);
+  const join = () => joinFeatures(model, params, standardize(model, params, features, null), null);
+  const joined = join();
   const last = features[features.length - 1];
   const none = features.map((x) => mul(x, 0) as Tensor4D);
 
@@ -104,13 +105,12 @@ export function cueGradients(
   for (const cue of cueNames) {
     if (!mode.mapCues.includes(cue)) continue;
     const given = toJoined[cue];
-    if (given)
-      gradients[cue] = gradientsOf(
-        () => sum(mul(joinFeatures(model, params, features, null), given)),
-        features,
-      );
+    if (given) gradients[cue] = gradientsOf(() => sum(mul(join(), given)), features);
     else {
-      const [toLast] = gradientsOf(() => sum(entropyOf(classify(params, last))), [last]);
+      const [toLast] = gradientsOf(() => {
+        const standard = standardize(model, params, features, null);
+        return sum(entropyOf(classify(params, standard[standard.length - 1])));
+      }, [last]);
       gradients[cue] = [...none.slice(0, -1), toLast];
     }
   }

@@ -1,4 +1,6 @@
 import { readImage, readMask } from "@flawlens/datasets";
+import { contaminationNoise, randomStream } from "@flawlens/sampling";
+import type { ProtocolFields } from "@flawlens/sampling";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
 import { join } from "node:path";
 
@@ -16,7 +18,7 @@ export interface FewShotSource extends ImageSource {
 }
 
 /**
- * Samples of a manifest. What has been read is kept while it fits, so that training decodes a small
+ * Samples of a manifest; those that `contaminate` planted go through their noise. What has been read is kept while it fits, so that training decodes a small
  * data set once.
  *
  * @param manifest - As `loadDataset` gives it: for its root and the threshold of its masks.
@@ -29,7 +31,7 @@ export interface FewShotSource extends ImageSource {
  */
 export function samplesSource(
   manifest: Pick<Manifest, "root" | "maskThreshold">,
-  samples: readonly Pick<Sample, "id" | "image" | "mask">[],
+  samples: readonly (Pick<Sample, "id" | "image" | "mask"> & Pick<ProtocolFields, "noise">)[],
   {
     size,
     keepBytes = 512 * 2 ** 20,
@@ -41,7 +43,12 @@ export function samplesSource(
     read(index) {
       const known = kept.get(index);
       if (known) return known;
-      const image = readImage(join(manifest.root, samples[index].image), { ...size });
+      const { image: file, noise } = samples[index];
+      const image = readImage(join(manifest.root, file), { ...size }).then((clean) =>
+        noise
+          ? contaminationNoise(clean, { sigma: noise.sigma, random: randomStream(noise.seed) })
+          : clean,
+      );
       if ((kept.size + 1) * size.height * size.width * 3 <= keepBytes) {
         kept.set(index, image);
         image.catch(() => kept.delete(index));

@@ -66,10 +66,31 @@ export type { Relabel } from "./relabel.ts";
 
 export { trainingLoss } from "./trainingLoss.ts";
 export type { Belief, Targets, TrainingLoss } from "./trainingLoss.ts";
-export { classify, decode, encode, joinFeatures, scorePatches, segment } from "./forward.ts";
+export {
+  classify,
+  decode,
+  encode,
+  joinFeatures,
+  scorePatches,
+  segment,
+  standardize,
+} from "./forward.ts";
 export type { HeadOutputs } from "./forward.ts";
 export { scoreFeatures, scoreImages } from "./scoreImages.ts";
 export type { ImageScores } from "./scoreImages.ts";
 export { gradientMaps } from "./gradientMaps.ts";
 export type { GradientMapOptions, GradientMaps } from "./gradientMaps.ts";
 export { blur, stretch } from "./saliency.ts";
+
+export { greedyCoreset } from "./baselines/greedyCoreset.ts";
+export { projectionSize, projectRows, sparseProjection } from "./baselines/sparseProjection.ts";
+export { nearestRows } from "./baselines/nearestRows.ts";
+export type { Neighbors } from "./baselines/nearestRows.ts";
+export type { Rows } from "./baselines/rows.ts";
+export { patchEmbeddings } from "./baselines/patchEmbeddings.ts";
+export type { Embeddings } from "./baselines/patchEmbeddings.ts";
+export { fitPatchcore, scorePatchcore } from "./baselines/patchcore.ts";
+export type { BaselineScore, Patchcore, PatchcoreOptions } from "./baselines/patchcore.ts";
+export { fitPadim, scorePadim } from "./baselines/padim.ts";
+export type { Padim } from "./baselines/padim.ts";
+export type { CellMap } from "./baselines/mapImage.ts";

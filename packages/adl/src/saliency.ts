@@ -32,12 +32,16 @@ export function stretch(maps: Tensor3D): Tensor3D {
     const [n, height, width] = maps.shape;
     const rows = reshape(maps, [n, height * width]) as Tensor2D;
     const low = min(rows, 1, true);
-    const range = sub(highQuantile(rows, 0.99), low);
-    const some = greater(range, 0);
+    const high = highQuantile(rows, 0.99);
+    const range = sub(high, low);
+    const some = greater(range, mul(high, rounding));
     const stretched = clipByValue(div(sub(rows, low), where(some, range, 1)), 0, 1);
     return reshape(where(some, stretched, zerosLike(rows)), [n, height, width]) as Tensor3D;
   });
 }
+
+/** Of a map's largest value: what differs by less is the same, such as gradients through a global mean. */
+const rounding = 1e-5;
 
 /** A high quantile of each row, `[N, 1]`. */
 function highQuantile(rows: Tensor2D, fraction: number): Tensor2D {
@@ -72,17 +76,28 @@ export function featureSaliency(
  * @param sigma - In pixels, above 0.
  */
 export function blur(maps: Tensor3D, sigma: number): Tensor3D {
+  return blurWith(maps, sigma, mirrored);
+}
+
+/** {@link blur} with a border that is mirrored without repeating its pixels: ... 2 1 | 0 1 2 ... */
+export function blurReflected(maps: Tensor3D, sigma: number): Tensor3D {
+  return blurWith(maps, sigma, reflected);
+}
+
+type Border = (at: number, size: number) => number;
+
+function blurWith(maps: Tensor3D, sigma: number, border: Border): Tensor3D {
   return tidy(() => {
     const [, height, width] = maps.shape;
-    const rows = gaussianMatrix(height, sigma);
-    const columns = gaussianMatrix(width, sigma);
+    const rows = gaussianMatrix(height, sigma, border);
+    const columns = gaussianMatrix(width, sigma, border);
     const turned = matMul(maps, columns as Tensor, false, true);
     return matMul(rows as Tensor, turned) as Tensor3D;
   });
 }
 
 /** `[1, size, size]`: row i holds the weight of every pixel in the mean at pixel i. */
-function gaussianMatrix(size: number, sigma: number): Tensor {
+function gaussianMatrix(size: number, sigma: number, border: Border): Tensor {
   const radius = Math.floor(4 * sigma + 0.5);
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
@@ -91,7 +106,7 @@ function gaussianMatrix(size: number, sigma: number): Tensor {
   const weights = new Float32Array(size * size);
   for (let row = 0; row < size; row++)
     for (const [i, weight] of kernel.entries())
-      weights[row * size + mirrored(row + i - radius, size)] += weight / total;
+      weights[row * size + border(row + i - radius, size)] += weight / total;
   return reshape(tensor2d(weights, [size, size]), [1, size, size]);
 }
 
@@ -99,4 +114,11 @@ function gaussianMatrix(size: number, sigma: number): Tensor {
 function mirrored(at: number, size: number): number {
   const inside = ((at % (2 * size)) + 2 * size) % (2 * size);
   return inside < size ? inside : 2 * size - 1 - inside;
+}
+
+function reflected(at: number, size: number): number {
+  if (size === 1) return 0;
+  const period = 2 * size - 2;
+  const inside = ((at % period) + period) % period;
+  return inside < size ? inside : period - inside;
 }

@@ -39,6 +39,25 @@ const trainingCurve = Array.from({ length: 500 }, (_, i) => {
 const page = renderReport({ results, evaluation, examples, trainingCurve });
 
 describe("renderReport", () => {
+  test("shows the training images that were trusted least, and only where there are some", () => {
+    const image = "data:image/png;base64,AAAA";
+    const pictures = [
+      { id: "<b>7</b>", image, weight: 0.0123, planted: true },
+      { id: "8", image, weight: 0.5, planted: false },
+    ];
+    const sheet = { pictures, ranked: 235, note: "2 images were planted." };
+    const withSheet = renderReport({ results, suspects: sheet });
+    expect(withSheet).toContain("&lt;b&gt;7&lt;/b&gt;");
+    expect(withSheet).toContain("weight 0.012, planted");
+    expect(withSheet).toContain("weight 0.50, not planted");
+    expect(withSheet).toContain("2 images were planted.");
+    expect(unclosed(withSheet)).toEqual([]);
+    expect(page).not.toContain("Suspects");
+    expect(renderReport({ results, suspects: { ...sheet, pictures: [] } })).not.toContain(
+      "Suspects",
+    );
+  });
+
   test("is one file that asks for nothing", () => {
     const sources = [...page.matchAll(/\b(?:src|href|xlink:href|action|data)="([^"]*)"/g)];
     expect(sources.length).toBeGreaterThan(examples.length);

@@ -5,6 +5,7 @@ import { factSection } from "./_factSection.ts";
 import { headline } from "./_headline.ts";
 import { html, raw } from "./_html.ts";
 import { callTable, categoryTable, typeTable } from "./_scoreTables.ts";
+import { suspectSection, type SuspectSheet } from "./_suspectSection.ts";
 import { trainingSection, type TrainingPoint } from "./_trainingSection.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Example } from "./makeExamples.ts";
@@ -18,6 +19,8 @@ export interface ReportOptions {
   examples?: Example[];
   /** Readings of the loss in the order of their steps. */
   trainingCurve?: TrainingPoint[];
+  /** Training images that were trusted least, for methods that tell. */
+  suspects?: SuspectSheet;
 }
 
 /**
@@ -33,6 +36,7 @@ export function renderReport({
   evaluation,
   examples = [],
   trainingCurve = [],
+  suspects,
 }: ReportOptions): string {
   const page = html`<!doctype html>
     <html lang="en">
@@ -53,7 +57,7 @@ export function renderReport({
         <main>
           ${headline(results, evaluation)} ${typeTable(results, evaluation)}
           ${callTable(results, evaluation)} ${categoryTable(results)} ${exampleSection(examples)}
-          ${curveSection(evaluation)} ${trainingSection(trainingCurve)}
+          ${curveSection(evaluation)} ${trainingSection(trainingCurve)} ${suspectSection(suspects)}
           ${factSection(results, evaluation)}
         </main>
       </body>

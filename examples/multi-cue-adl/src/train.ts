@@ -1,0 +1,366 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type Adl,
+  type AdlPrediction,
+  calibrate,
+  clippedAdam,
+  cueNames,
+  exportDetector,
+  fitAdl,
+  findingQuality,
+  type ImageSource,
+  predict,
+  restoreAdl,
+  rotateSome,
+  samplesSource,
+  stepDecay,
+  type Suspect,
+  suspects,
+  type WeightRecord,
+} from "@flawlens/adl";
+import { datasetHash, readImage } from "@flawlens/datasets";
+import { auroc, averagePrecision } from "@flawlens/metrics";
+import { type SuspectSheet, thumbnail } from "@flawlens/report";
+import { perlinAnomaly, type RandomStream, randomStream } from "@flawlens/sampling";
+import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
+import { interruptSignal } from "@flawlens/training";
+import { checkFiles } from "../../multitype-fcdd/src/checkFiles.ts";
+import { fileHash } from "../../multitype-fcdd/src/fileHash.ts";
+import { type Progress, showProgress } from "../../multitype-fcdd/src/progress.ts";
+import {
+  checkpointIn,
+  checkRunFolder,
+  forgetRun,
+  hasCheckpoint,
+} from "../../multitype-fcdd/src/runFolder.ts";
+import { openTrainingLog, type TrainingLog } from "../../multitype-fcdd/src/trainingLog.ts";
+import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
+import { buildModel } from "./buildModel.ts";
+import type { Config } from "./config.ts";
+import { judge } from "./judge.ts";
+import {
+  type Experiment,
+  keepExperiment,
+  openExperiment,
+  reopenExperiment,
+} from "./openExperiment.ts";
+import { readTextures } from "./readTextures.ts";
+import { runBaseline } from "./runBaseline.ts";
+import { versions } from "./versions.ts";
+
+export interface TrainOptions {
+  data: string;
+  out: string;
+  config: Config;
+  seed: number;
+  /** Of a data set with several. */
+  category?: string;
+  weights?: string;
+  /** A folder of images, such as DTD's, to take textures of pseudo-anomalies from; made by code without it. */
+  textures?: string;
+  resume?: boolean;
+  overwrite?: boolean;
+  skipCheck?: boolean;
+}
+
+interface Run extends TrainOptions {
+  /** All that a checkpoint must have been made with. */
+  identity: Record<string, unknown>;
+  model: Adl;
+  experiment: Experiment;
+  random: RandomStream;
+  engine: Engine;
+  signal: AbortSignal;
+}
+
+/**
+ * From a folder of images to an evaluated detector: `manifest.json`, `checkpoints/`, `training.jsonl`, `detector.onnx`, `suspects.json`, `ablation.json`, `results.json`
+ * and `report.html` in the output folder; for a baseline the last two.
+ *
+ * @returns Whether it came to its end; an interrupted run is resumed with `resume`.
+ */
+export async function train(options: TrainOptions): Promise<boolean> {
+  const { data, out, config, seed, category, weights, resume = false } = options;
+  const engine = await useEngine();
+  console.log(`engine ${engine.name} on ${engine.provider}, ${engine.threads} threads`);
+  checkRunFolder(out, { resume, overwrite: options.overwrite ?? false });
+  const random = randomStream(seed);
+  const model = await buildModel(config, { random: random.split(), weights });
+  const experiment = resume
+    ? await reopenExperiment(out)
+    : await openExperiment(data, { config, seed, category });
+  console.log(`${experiment.manifest.name}: ${describe(experiment)}`);
+
+  const { signal, release } = interruptSignal();
+  const identity = {
+    config,
+    seed,
+    ...(category && { category }),
+    ...(weights && { weights: await fileHash(weights) }),
+  };
+  try {
+    if (!resume) {
+      if (!options.skipCheck) await checkFiles(experiment.manifest, { signal });
+      await forgetRun(out);
+      await keepExperiment(out, experiment);
+    }
+    const run = { ...options, identity, model, experiment, random, engine, signal };
+    if (config.method !== "adl") {
+      await runBaseline(run);
+      return true;
+    }
+    return await trainAndJudge(run);
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    return interrupted(out);
+  } finally {
+    release();
+  }
+}
+
+async function trainAndJudge(run: Run): Promise<boolean> {
+  const { model, experiment, config, out, seed, engine, signal } = run;
+  const { manifest, test, validation, nominal } = experiment;
+  const fitted = await fitModel(run);
+  if (!fitted) return interrupted(out);
+  const { log, record } = fitted;
+
+  const size = model.inputSize;
+  // With no image held back, thresholds come from the training images themselves.
+  const calm = samplesSource(manifest, validation.length > 0 ? validation : nominal, { size });
+  const calibration = await calibrate(model, abortable(calm, signal), {
+    threshold: { rule: "falsePositiveFraction", fraction: config.falsePositiveFraction },
+    maps: config.maps,
+  });
+  const compared = Array.from({ length: Math.min(4, calm.samples.length) }, (_, i) => i);
+  const file = join(out, "detector.onnx");
+  const { differences } = await exportDetector(model, calibration, file, {
+    images: await Promise.all(compared.map((i) => calm.read(i))),
+    maps: config.maps,
+    categories: manifest.categories,
+    seed,
+    versions: versions(),
+    dataset: { name: manifest.name, hash: datasetHash(manifest) },
+    config,
+  });
+  console.log(
+    `${file}: scores as the trained model's to ${differences.scores.toExponential(1)} on ${compared.length} images`,
+  );
+
+  const ranked = suspects(record);
+  const quality =
+    experiment.planted.length > 0
+      ? findingQuality(
+          ranked.map(({ id }) => id),
+          experiment.planted,
+        )
+      : null;
+  await writeWhole(
+    join(out, "suspects.json"),
+    `${JSON.stringify({ quality, planted: experiment.planted, suspects: ranked }, null, 1)}\n`,
+  );
+
+  const start = performance.now();
+  const source = abortable(samplesSource(manifest, test, { size, keepBytes: 0 }), signal);
+  const bar = showProgress("evaluating", test.length);
+  const said: AdlPrediction[] = [];
+  for await (const prediction of predict(model, source, {
+    maps: config.maps === "gradient" ? "fused" : "none",
+  })) {
+    said.push(prediction);
+    bar.update(said.length);
+  }
+  bar.stop();
+  const { meanImagePixelAuroc } = await judge({
+    method: `Multi-cue ADL, ${model.mode.name}`,
+    manifest,
+    samples: test,
+    said: said.map(({ score, map, segmentation }) => ({ score, map: map ?? segmentation })),
+    calibration: calibration.any,
+    size,
+    counts: { train: nominal.length + experiment.shots.length, validation: validation.length },
+    engine,
+    seed,
+    seconds: { train: log.seconds(), evaluate: (performance.now() - start) / 1000 },
+    config,
+    out,
+    trainingCurve: log.readings,
+    suspects: await suspectSheet(experiment, ranked, quality),
+  });
+  const labels = test.map(({ label }) => label);
+  const cueScores = cueNames.map((cue) => {
+    const scores = said.map(({ normalized }) => normalized[cue]);
+    const found = {
+      imageAuroc: auroc(scores, labels),
+      imageAveragePrecision: averagePrecision(scores, labels),
+    };
+    return [cue, found];
+  });
+  const ablation = { cues: Object.fromEntries(cueScores), meanImagePixelAuroc };
+  await writeWhole(join(out, "ablation.json"), `${JSON.stringify(ablation, null, 1)}\n`);
+  if (quality)
+    console.log(
+      `suspects: ${percent(quality.recall)} of the ${quality.planted} planted images are among the first ` +
+        `${quality.inspected}, at a precision of ${percent(quality.precision)}`,
+    );
+  return true;
+}
+
+/** Trains with a progress bar; null if it was interrupted. */
+async function fitModel(run: Run): Promise<{ log: TrainingLog; record: WeightRecord } | null> {
+  const { model, experiment, config, identity, out, random, signal, textures } = run;
+  const { manifest, nominal, shots, clean } = experiment;
+  const file = checkpointIn(out);
+  const restored = run.resume
+    ? await restoreAdl(model, file, { nominal: nominal.length, config: identity })
+    : undefined;
+  if (restored?.recovered) console.warn(`note: ${restored.recovered}`);
+  if (restored) console.log(`resuming after step ${restored.step} (${restored.file})`);
+  const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
+  const size = model.inputSize;
+  const images = textures ? await readTextures(textures, size) : undefined;
+  let bar: Progress | undefined;
+  let steps = 0;
+  let phase = "";
+  const show = (name: string, total: number): Progress => {
+    if (phase !== name) {
+      bar?.stop();
+      bar = showProgress(name, total);
+      phase = name;
+    }
+    return bar!;
+  };
+  const learningRate = stepDecay({
+    learningRate: config.learningRate,
+    every: config.decayEvery * config.stepsPerEpoch,
+  });
+  try {
+    for await (const event of fitAdl(model, {
+      nominal: samplesSource(manifest, nominal, { size }),
+      fewShot: shots.length > 0 ? samplesSource(manifest, shots, { size }) : undefined,
+      fewShotSlots: shots.length > 0 ? Math.floor(config.shotFraction * clean) : undefined,
+      missingMask: config.missingMask,
+      pseudo: perlinAnomaly(images && { textures: images }),
+      augmentation: config.rotate ? rotateSome : (image) => image,
+      optimizer: clippedAdam({
+        learningRate,
+        weightDecay: config.weightDecay,
+        maxNorm: config.maxNorm,
+      }),
+      batchSize: config.batchSize,
+      stepsPerEpoch: config.stepsPerEpoch,
+      epochs: config.epochs,
+      random,
+      cachedVariants: config.cachedVariants,
+      checkpoint: {
+        file,
+        everySteps: config.checkpointEverySteps,
+        everyEpoch: false,
+        config: identity,
+      },
+      resume: restored,
+      signal,
+    })) {
+      if (event.kind === "start") {
+        steps = event.steps;
+        for (const note of event.notes) console.warn(`note: ${note}`);
+        console.log(
+          `${steps} steps of ${config.batchSize} images, ${event.burnIn} of them burn-in: half from ${event.nominal} ` +
+            `taken as normal, half from ${event.pseudoSlots} pseudo-anomalies and ${event.fewShotSlots} draws of ${event.fewShot} known ones`,
+        );
+      } else if (event.kind === "features") show("features", event.total).update(event.done);
+      else if (event.kind === "step") {
+        show("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
+        await log.add({ step: event.step, loss: event.loss });
+      } else if (event.kind === "end")
+        return event.reason === "interrupted" ? null : { log, record: event.record };
+    }
+  } finally {
+    bar?.stop();
+  }
+  return null;
+}
+
+/** The least trusted images, as pictures. */
+async function suspectSheet(
+  { manifest, nominal, planted }: Experiment,
+  ranked: readonly Suspect[],
+  quality: ReturnType<typeof findingQuality> | null,
+): Promise<SuspectSheet> {
+  const known = new Set(planted);
+  const pictures = ranked.slice(0, 24).map(async ({ id, index, weight }) => ({
+    id,
+    weight,
+    image: await thumbnail(await readImage(join(manifest.root, nominal[index].image)), {
+      size: 200,
+    }),
+    ...(known.size > 0 && { planted: known.has(id) }),
+  }));
+  return {
+    pictures: await Promise.all(pictures),
+    ranked: ranked.length,
+    ...(quality && {
+      note:
+        `${quality.planted} images were planted: ${percent(quality.recall)} of them are among the first ` +
+        `${quality.inspected}, at a precision of ${percent(quality.precision)}.`,
+    }),
+  };
+}
+
+/** Prints the ranking of a run that is done. */
+export async function showSuspects(out: string, count: number): Promise<void> {
+  const file = join(out, "suspects.json");
+  if (!existsSync(file))
+    throw new Error(
+      `expected a finished run in ${out}, got no ${file}; train first, or with --resume`,
+    );
+  const { quality, planted, suspects } = JSON.parse(await readFile(file, "utf8")) as {
+    quality: ReturnType<typeof findingQuality> | null;
+    planted: string[];
+    suspects: Suspect[];
+  };
+  const known = new Set(planted);
+  console.log("weight  image");
+  for (const { id, weight } of suspects.slice(0, count))
+    console.log(
+      `${weight.toPrecision(3).padStart(6)}  ${id}${known.has(id) ? "  <-- planted" : ""}`,
+    );
+  if (quality)
+    console.log(
+      `\nprecision ${percent(quality.precision)} at recall ${percent(quality.recall)} of ${quality.planted} planted images`,
+    );
+  console.log(`contact sheet in ${join(out, "report.html")}`);
+}
+
+/** Says how to go on; false, as the run did not come to its end. */
+function interrupted(out: string): false {
+  console.log(
+    hasCheckpoint(out)
+      ? `interrupted; train with --resume goes on from ${checkpointIn(out)}`
+      : "interrupted before the first step; there is nothing to resume",
+  );
+  return false;
+}
+
+/** Images until the signal comes. */
+function abortable({ samples, read }: ImageSource, signal: AbortSignal): ImageSource {
+  return {
+    samples,
+    async read(index) {
+      signal.throwIfAborted();
+      return read(index);
+    },
+  };
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`;
+
+function describe({ nominal, validation, shots, test, planted }: Experiment): string {
+  const anomalous = test.filter(({ label }) => label === 1).length;
+  return (
+    `${nominal.length} images taken as normal (${planted.length} are not), ${shots.length} known anomalies, ` +
+    `${validation.length} for thresholds, ${test.length} to test with (${anomalous} anomalous)`
+  );
+}

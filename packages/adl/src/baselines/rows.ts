@@ -1,0 +1,23 @@
+/** A matrix: `count` rows of `size` numbers. */
+export interface Rows {
+  /** `[count, size]`, row-major. */
+  data: Float32Array;
+  count: number;
+  size: number;
+}
+
+/** Some of the rows, in the order given. */
+export function takeRows({ data, size }: Rows, indices: ArrayLike<number>): Rows {
+  const taken = new Float32Array(indices.length * size);
+  for (let i = 0; i < indices.length; i++)
+    taken.set(data.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);
+  return { data: taken, count: indices.length, size };
+}
+
+/** Refuses rows whose data do not fit. */
+export function checkRows(caller: string, { data, count, size }: Rows): void {
+  if (count < 1 || size < 1 || data.length !== count * size)
+    throw new RangeError(
+      `${caller}: expected ${count} rows of ${size} numbers, at least one, got ${data.length} numbers`,
+    );
+}
