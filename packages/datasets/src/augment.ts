@@ -9,6 +9,8 @@ import type { Image } from "./image.ts";
  *
  * @param image - Not changed; returned as it is when the draw says to leave it alone.
  * @param options - The source of randomness, and ranges other than the paper's.
+ * @returns An image of the same size, `[height, width, 3]`.
+ * @throws {RangeError} If a range is out of bounds, as `drawAugmentation` says.
  *
  * @example
  * const batch = images.map((image) => augment(image, { random }));

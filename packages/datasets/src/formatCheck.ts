@@ -5,6 +5,7 @@ import type { DatasetCheck } from "./checkDataset.ts";
  *
  * @param check - The findings.
  * @param options - `limit`: how many problems of each kind to write out.
+ * @returns Lines of text without a newline at the end.
  */
 export function formatCheck(
   { rows, problems, warnings }: DatasetCheck,

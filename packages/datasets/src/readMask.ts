@@ -24,6 +24,8 @@ export interface ReadMaskOptions {
  * floor((y + ½) · original / height).
  *
  * @param path - The file.
+ * @param options - The size, what counts as anomalous, and the size that the mask should have.
+ * @returns `[height, width]` of 0 and 1, at the size asked for or its own.
  * @throws {RangeError} If the mask is not of the expected size, or a size is no size.
  * @throws {Error} If the file is missing, empty, truncated, damaged or not an image.
  *

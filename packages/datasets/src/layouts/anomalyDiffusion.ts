@@ -16,6 +16,7 @@ import type { Manifest, Sample } from "../manifest.ts";
  * do not belong in a test of what was trained on its output.
  *
  * @param root - The folder of all objects (`generated_dataset`), or one object's.
+ * @returns The manifest; no image is opened.
  * @throws {Error} If there is no defect with `image` and `mask`, or one holds no image.
  *
  * @example

@@ -20,6 +20,7 @@ export interface DtdOptions {
  *
  * @param root - The folder that holds `images`, or the one that holds it as `dtd`.
  * @param options - The partition; the first by default.
+ * @returns The manifest; no image is opened.
  * @throws {RangeError} If the partition is no whole number from 1 to 10.
  * @throws {Error} If there are no images, the partition lacks a file, or it names an image that is not
  *   there or on two sides.

@@ -8,6 +8,8 @@ import { readManifest } from "../readManifest.ts";
  * A folder with a saved `manifest.json`: what `synthesize` and `saveManifest` write.
  *
  * @param root - The folder.
+ * @returns The manifest, its root made absolute.
+ * @throws {Error} As `readManifest`.
  */
 export function flawlensManifest(root: string): Promise<Manifest> {
   return readManifest(join(root, "manifest.json"));

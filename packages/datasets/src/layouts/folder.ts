@@ -14,6 +14,7 @@ const MASK_FOLDERS = ["masks", "ground_truth"];
  * `ground_truth/crack/` (there as `a_mask.*` or `a.*`). There is no split: see `splitByPart`.
  *
  * @param root - The folder.
+ * @returns The manifest; no image is opened.
  * @throws {Error} If it holds no class folder, one of them has no image, or two images have one name.
  */
 export async function folder(root: string): Promise<Manifest> {

@@ -18,6 +18,7 @@ const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
  * published split.
  *
  * @param root - The folder that holds `MT_Free` and the others.
+ * @returns The manifest; no image is opened.
  * @throws {Error} If there is no `MT_<Type>` folder, or one of them is empty or of another type.
  */
 export async function magneticTile(root: string): Promise<Manifest> {

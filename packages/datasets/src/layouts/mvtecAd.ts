@@ -14,6 +14,7 @@ const SPLITS: Record<string, Split> = { train: "train", validation: "validation"
  * or `ok` for `good`.
  *
  * @param root - One category's folder, or the folder of all categories; other folders in it are left alone.
+ * @returns The manifest; no image is opened.
  * @throws {Error} If no category is found, a class folder is empty, or one mask fits two images.
  */
 export async function mvtecAd(root: string): Promise<Manifest> {

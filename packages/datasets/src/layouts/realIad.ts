@@ -31,6 +31,7 @@ export interface RealIadOptions {
  *
  * @param root - The folder that holds both kinds of folders.
  * @param options - Which of them, where there are several.
+ * @returns The manifest; no image is opened.
  * @throws {Error} If a folder is missing or one of several must be named, or a JSON file is not as published.
  *
  * @example

@@ -13,12 +13,13 @@ export interface VisaOptions {
  * VisA as published (Zou et al. 2022): `<object>/image_anno.csv` names every image, its types
  * (several, separated by commas) and its mask; `split_csv/<protocol>.csv` shares them out. Masks hold
  * class ids: everything but 0 is anomalous. Which id is which type is not published, so that
- * the mask of an image with two types shows both; set `maskClasses` where you know.
+ * the mask of an image with two types shows both; `inferMaskClasses` finds it out.
  *
  * Without `split_csv` every image says "train" and `splits` is "none".
  *
  * @param root - The folder that holds the objects' folders.
  * @param options - The protocol; "1cls" by default: normal images to train, all anomalous ones to test.
+ * @returns The manifest; no image is opened.
  * @throws {Error} If there is no object, a table lacks a column, or an image is in the split's table alone.
  */
 export async function visa(
