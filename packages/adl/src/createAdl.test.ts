@@ -1,0 +1,140 @@
+import "../test/cpu.ts";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  countParams,
+  initParams,
+  networkSpec,
+  readParams,
+  resnet18Network,
+  saveParams,
+  writeSafetensors,
+} from "@flawlens/backbones";
+import { randomStream } from "@flawlens/sampling";
+import { dispose, tensor1d } from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { tinyBackbone, tinyModel } from "../test/tiny.ts";
+import { efficientnetLite0Backbone, networkBackbone, resnet18Backbone } from "./backbone.ts";
+import { clippedAdam, stepDecay } from "./clippedAdam.ts";
+import { createAdl, trainableNames } from "./createAdl.ts";
+import { paperMode } from "./modes.ts";
+
+const weights = `${process.env.FLAWLENS_WEIGHTS ?? join(import.meta.dirname, "../../../../shared/weights")}/efficientnet-lite0/model.safetensors`;
+
+describe("createAdl", () => {
+  test("in paper mode has the same channels and no up-blocks", () => {
+    const model = tinyModel({ mode: paperMode });
+    expect(model.spec.some(({ name }) => name.includes("upsample"))).toBe(false);
+    const shape = (name: string) => model.spec.find((param) => param.name === name)?.shape;
+    expect(shape("db1.0.weight")).toEqual([4, 4 + 6, 3, 3]);
+    expect(shape("prob_head.fc.weight")).toEqual([1, 6]);
+  });
+
+  test("does not train a frozen backbone, and normalises its features", () => {
+    const backbone = tinyBackbone({ trainable: false });
+    const backboneParams = initParams(backbone.spec, { random: randomStream(1) });
+    const model = tinyModel({ backbone, backboneParams });
+    expect(trainableNames(model).some((name) => name.includes("net."))).toBe(false);
+    expect(model.params["input.0.running_var"].shape).toEqual([4]);
+    expect(tinyModel().params).not.toHaveProperty("input.0.running_var");
+  });
+
+  test("takes torchvision's ResNet-18 from a file, its classifier passed over", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "flawlens-adl-weights-"));
+    const spec = networkSpec(resnet18Network);
+    const whole = initParams(spec, { random: randomStream(3) });
+    const file = join(folder, "resnet18.safetensors");
+    await writeSafetensors(file, await saveParams(spec, whole));
+    const backbone = resnet18Backbone();
+    const backboneParams = await readParams(backbone.spec, file, { ignoreUnexpected: true });
+    const model = createAdl({ backbone, backboneParams, random: randomStream(1) });
+    const name = "layer4.1.conv2.weight";
+    expect(model.params[`feature_extractor.net.${name}`].dataSync()).toEqual(
+      whole[name].dataSync(),
+    );
+    expect(countParams(backbone.spec)).toBe(11_176_512);
+    await rm(folder, { recursive: true });
+    dispose([whole, model.params] as never);
+  });
+
+  test.skipIf(!existsSync(weights))(
+    "takes EfficientNet-Lite0's published weights (needs the file)",
+    async () => {
+      const backbone = efficientnetLite0Backbone();
+      const backboneParams = await readParams(backbone.spec, weights, { ignoreUnexpected: true });
+      const model = createAdl({
+        backbone,
+        backboneParams,
+        segmentationWidth: 8,
+        random: randomStream(1),
+      });
+      expect(backbone).toMatchObject({ channels: [40, 112, 320], stride: 8, trainable: false });
+      expect(model.params["feature_extractor.net.conv_stem.weight"].shape).toEqual([3, 3, 3, 32]);
+    },
+  );
+
+  test.each([
+    { options: { inputSize: 20 }, message: "expected an inputSize that 8, the stride of" },
+    { options: { topFraction: 0 }, message: "expected a topFraction in (0, 1], got 0" },
+    {
+      options: { segmentationWidth: 0 },
+      message: "expected a segmentationWidth of at least 1, got 0",
+    },
+    {
+      options: { mode: { ...paperMode, fusion: { deviation: 0, entropy: 0, segmentation: 0 } } },
+      message: "expected weights of at least 0, not all 0",
+    },
+    {
+      options: { backbone: tinyBackbone({ trainable: false }) },
+      message:
+        "expected backboneParams for the frozen backbone smallConvNet(stages.1+stages.2), got none",
+    },
+    { options: { backboneParams: {} }, message: "got none named stages.0.0.conv.weight" },
+  ])("refuses: $message", ({ options, message }) => {
+    expect(() => tinyModel(options)).toThrow(message);
+  });
+
+  test("layers must halve their sides one by one", () => {
+    expect(() => networkBackbone(resnet18Network, { layers: ["layer2", "layer4"] })).toThrow(
+      "got layer2 at stride 8, layer4 at stride 32",
+    );
+    expect(() => networkBackbone(resnet18Network, { layers: ["layer2"] })).toThrow(
+      "expected at least two layers",
+    );
+  });
+});
+
+describe("clippedAdam", () => {
+  test("clips all gradients together, then adds weight decay", () => {
+    const optimizer = clippedAdam({
+      learningRate: 1,
+      beta1: 0,
+      beta2: 0,
+      epsilon: 1,
+      maxNorm: 1,
+      weightDecay: 0.1,
+    });
+    const params = { a: tensor1d([1, 2]), b: tensor1d([-3]) };
+    const next = optimizer.update(params, { a: tensor1d([3, 0]), b: tensor1d([4]) });
+    // norm 5: gradients .6, 0, .8, then + .1, .2, -.3; a step of g / (|g| + 1)
+    const moved = (p: number, g: number) => p - g / (Math.abs(g) + 1);
+    const close = [...next.a.dataSync(), ...next.b.dataSync()];
+    for (const [i, value] of [moved(1, 0.7), moved(2, 0.2), moved(-3, 0.5)].entries())
+      expect(close[i]).toBeCloseTo(value, 5);
+    const small = clippedAdam({ learningRate: 1, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0 });
+    const same = small.update({ a: tensor1d([1]) }, { a: tensor1d([0.5]) });
+    expect(same.a.dataSync()[0]).toBeCloseTo(moved(1, 0.5), 5); // below the norm nothing is clipped
+    expect(() => clippedAdam({ learningRate: 1, maxNorm: 0 })).toThrow(
+      "expected a maxNorm above 0, got 0",
+    );
+    expect(() => clippedAdam({ learningRate: 1, weightDecay: -1 })).toThrow("got -1");
+  });
+
+  test("stepDecay falls to a tenth every 200 updates", () => {
+    const rate = stepDecay();
+    expect([1, 200, 201, 401].map(rate)).toEqual([2e-4, 2e-4, 2e-4 * 0.1, 2e-4 * 0.1 ** 2]);
+    expect(() => stepDecay({ every: 0 })).toThrow("expected a whole number of updates, got 0");
+  });
+});
