@@ -1,7 +1,5 @@
 import { dispose, div } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
-import { exportOnnx } from "@flawlens/tfjs-backend-ort";
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 
 import { foldBatchNorm } from "./foldBatchNorm.ts";
 import type { Network } from "./network.ts";
@@ -83,6 +81,8 @@ export async function freeze<Layer extends string>(
   const { size } = backbone.preprocessing;
   const { height = size, width = size } = options;
   if (!layers.length) throw new RangeError("freeze: expected at least one layer, got none");
+  // Not before: who runs networks on another engine needs neither.
+  const { InferenceSession, Tensor: OrtTensor } = await import("onnxruntime-node");
   const bytes = await compiled(backbone, params, { ...options, height, width });
   const session = await InferenceSession.create(bytes, {
     executionProviders: [...providers],
@@ -122,6 +122,7 @@ async function compiled<Layer extends string>(
   options: FreezeOptions<Layer> & { height: number; width: number },
 ): Promise<Uint8Array> {
   const { layers, height, width, input = "float32" } = options;
+  const { exportOnnx } = await import("@flawlens/tfjs-backend-ort");
   const isNetwork = "layers" in backbone;
   const spec = isNetwork ? specOf(backbone, layers) : backbone.spec;
   const folded = await foldBatchNorm(spec, params);
