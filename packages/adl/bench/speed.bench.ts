@@ -1,7 +1,7 @@
 // The full network (ResNet-18, learned up-blocks, 22,465,540 parameters) at 256 px: a training step of 8
 // images, and one image's forward pass beside its score with the fused gradient map. Medians.
 // speed.py clocks the same training step in PyTorch.
-//   npx tsx --conditions=@flawlens/source packages/adl/bench/speed.bench.ts
+//   npx tsx packages/adl/bench/speed.bench.ts        (on the built packages)
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { trainStep } from "@flawlens/training";
@@ -15,7 +15,7 @@ import {
   scoreImages,
   trainableNames,
   trainingLoss,
-} from "../src/index.ts";
+} from "@flawlens/adl";
 
 const { name, threads } = await useEngine();
 const random = randomStream(1);
