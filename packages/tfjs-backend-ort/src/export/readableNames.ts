@@ -2,7 +2,8 @@ import type { Traced } from "./traceFunction.ts";
 
 /**
  * The same graph under names that tell something to whoever opens the file: parameters by their own,
- * other constants as `constant.3`, what an operator makes by the operator, `conv.7`.
+ * other constants as `constant.3`, what an operator makes by the operator, `conv.7`, and the operator
+ * by what it makes.
  */
 export function readableNames(graph: Traced): Traced {
   const kept = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
@@ -31,6 +32,7 @@ export function readableNames(graph: Traced): Traced {
     ...graph,
     nodes: graph.nodes.map((node) => ({
       ...node,
+      name: rename(node.outputs[0]),
       inputs: node.inputs.map(rename),
       outputs: node.outputs.map(rename),
     })),

@@ -12,6 +12,8 @@ export type Attribute =
   | { tensor: Initializer };
 
 export interface OnnxNode {
+  /** For whoever looks at the file. */
+  name?: string;
   type: string;
   domain: string;
   inputs: string[];
@@ -67,6 +69,7 @@ export function encodeModel(model: OnnxModel): Uint8Array {
 function writeNode(w: BinaryWriter, node: OnnxNode): BinaryWriter {
   for (const name of node.inputs) w.tag(1, 2).string(name);
   for (const name of node.outputs) w.tag(2, 2).string(name);
+  if (node.name !== undefined) w.tag(3, 2).string(node.name);
   w.tag(4, 2).string(node.type);
   for (const [name, value] of Object.entries(node.attributes))
     writeAttribute(w.tag(5, 2).fork().tag(1, 2).string(name), value).join();
