@@ -1,7 +1,15 @@
 import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
-import { dispose, keep, scalar, tensor, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, keep, scalar, tidy } from "@tensorflow/tfjs-core";
+import {
+  checkRange,
+  disposeMoments,
+  momentSlots,
+  momentsOf,
+  updatesOf,
+  zeroMoments,
+  type Moments,
+} from "./_moments.ts";
 import type { Optimizer } from "./optimizer.ts";
-import type { Params } from "@flawlens/backbones";
 
 /** The numbers of {@link adam}. */
 export interface AdamOptions {
@@ -38,18 +46,13 @@ export function adam({
   epsilon = 1e-8,
 }: AdamOptions): Optimizer {
   const rateAt = typeof learningRate === "number" ? () => learningRate : learningRate;
-  check("learningRate", rateAt(1), 0, Infinity);
-  check("beta1", beta1, 0, 1);
-  check("beta2", beta2, 0, 1);
-  check("epsilon", epsilon, 0, Infinity);
+  checkRange("adam", "learningRate", rateAt(1), 0, Infinity);
+  checkRange("adam", "beta1", beta1, 0, 1);
+  checkRange("adam", "beta2", beta2, 0, 1);
+  checkRange("adam", "epsilon", epsilon, 0, Infinity);
 
   let updates = 0;
   let moments = new Map<string, Moments>();
-  const free = () => {
-    for (const { m, v } of moments.values()) dispose([m, v]);
-    moments.clear();
-  };
-
   return {
     name: "adam",
     update(params, gradients) {
@@ -76,54 +79,15 @@ export function adam({
         return Object.fromEntries(names.map((name, i) => [name, stepped[i].param]));
       });
     },
-    tensors() {
-      const slots: Params = {};
-      for (const [name, { m, v }] of moments) {
-        slots[`m/${name}`] = m;
-        slots[`v/${name}`] = v;
-      }
-      return slots;
-    },
+    tensors: () => momentSlots(moments),
     state: () => ({ updates }),
     restore(state, tensors) {
-      const saved = state as { updates?: unknown } | null;
-      if (!Number.isSafeInteger(saved?.updates))
-        throw new RangeError(
-          `adam: expected a state with the number of updates, got ${JSON.stringify(state)}`,
-        );
-      const restored = pairs(tensors);
-      free();
+      const count = updatesOf("adam", state);
+      const restored = momentsOf("adam", tensors);
+      disposeMoments(moments);
       moments = restored;
-      updates = saved?.updates as number;
+      updates = count;
     },
-    dispose: free,
+    dispose: () => disposeMoments(moments),
   };
-}
-
-interface Moments {
-  m: Tensor;
-  v: Tensor;
-}
-
-/** Real arrays rather than a recorded "fill": the first step is then computed as all others are. */
-function zeroMoments(param: Tensor): Moments {
-  const zeros = () => tensor(new Float32Array(param.size), param.shape);
-  return { m: zeros(), v: zeros() };
-}
-
-/** `m/name` and `v/name` together, every name having both. */
-function pairs(tensors: Params): Map<string, Moments> {
-  const moments = new Map<string, Moments>();
-  for (const slot of Object.keys(tensors)) {
-    const [kind, name] = [slot.slice(0, 2), slot.slice(2)];
-    if ((kind !== "m/" && kind !== "v/") || !(`m/${name}` in tensors) || !(`v/${name}` in tensors))
-      throw new RangeError(`adam: expected m/ and v/ of every parameter, got ${slot} alone`);
-    moments.set(name, { m: keep(tensors[`m/${name}`]), v: keep(tensors[`v/${name}`]) });
-  }
-  return moments;
-}
-
-function check(name: string, value: number, from: number, below: number): void {
-  if (!(value >= from && value < below))
-    throw new RangeError(`adam: expected ${name} in [${from}, ${below}), got ${value}`);
 }

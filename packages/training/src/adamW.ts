@@ -1,0 +1,129 @@
+import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
+import { dispose, keep, mul, scalar, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  checkRange,
+  disposeMoments,
+  momentSlots,
+  momentsOf,
+  updatesOf,
+  zeroMoments,
+  type Moments,
+} from "./_moments.ts";
+import type { AdamOptions } from "./adam.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+/** Parameters with numbers of their own. */
+export interface ParameterGroup {
+  /** Which parameters, by name; the first group that matches counts. */
+  match: RegExp | ((name: string) => boolean);
+  /** Default the optimiser's. */
+  learningRate?: AdamOptions["learningRate"];
+  /** Default the optimiser's. */
+  weightDecay?: number;
+}
+
+/** The numbers of {@link adamW}. */
+export interface AdamWOptions extends AdamOptions {
+  /** What a step takes of each parameter, times the step size; default 0.01. */
+  weightDecay?: number;
+  /** Groups with other step sizes or decays. */
+  groups?: readonly ParameterGroup[];
+}
+
+/**
+ * AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101), by
+ * PyTorch's rule. At update t, with gradient g:
+ *
+ *     p ← p - η·λ·p
+ *     m ← β₁·m + (1 - β₁)·g
+ *     v ← β₂·v + (1 - β₂)·g²
+ *     p ← p - η · m/(1 - β₁ᵗ) / (√(v/(1 - β₂ᵗ)) + ε)
+ *
+ * The decay never enters the moments. Parameters are grouped by name, each group with its own η and
+ * λ; without one that matches, the optimiser's own.
+ *
+ * @throws {RangeError} If an option lies outside its range.
+ *
+ * @example
+ * const optimizer = adamW({
+ *   learningRate: 1e-6,
+ *   weightDecay: 1e-4,
+ *   groups: [{ match: /conv1_alpha/, learningRate: 1e-4 }],
+ * });
+ */
+export function adamW({
+  learningRate,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  weightDecay = 0.01,
+  groups = [],
+}: AdamWOptions): Optimizer {
+  const all = [...groups, { match: () => true }].map((group: ParameterGroup, i) => {
+    const { match, learningRate: rate = learningRate, weightDecay: decay = weightDecay } = group;
+    const rateAt = typeof rate === "number" ? () => rate : rate;
+    const at = i < groups.length ? `groups[${i}].` : "";
+    checkRange("adamW", `${at}learningRate`, rateAt(1), 0, Infinity);
+    checkRange("adamW", `${at}weightDecay`, decay, 0, Infinity);
+    return { matches: matcher(match), rateAt, decay };
+  });
+  checkRange("adamW", "beta1", beta1, 0, 1);
+  checkRange("adamW", "beta2", beta2, 0, 1);
+  checkRange("adamW", "epsilon", epsilon, 0, Infinity);
+
+  let updates = 0;
+  let moments = new Map<string, Moments>();
+
+  return {
+    name: "adamW",
+    update(params, gradients) {
+      updates++;
+      const root = Math.sqrt(1 - beta2 ** updates);
+      return tidy(() => {
+        const next: Record<string, Tensor> = {};
+        for (const [index, { rateAt, decay }] of all.entries()) {
+          const names = Object.keys(gradients).filter(
+            (name) => all.findIndex(({ matches }) => matches(name)) === index,
+          );
+          if (!names.length) continue;
+          const rate = rateAt(updates);
+          const kept = scalar(1 - rate * decay); // a number of each step, never part of the graph
+          const states = names.map((name) => ({
+            param: decay ? mul(params[name], kept) : params[name],
+            ...(moments.get(name) ?? zeroMoments(params[name])),
+          }));
+          const stepped = adamSteps(
+            states,
+            names.map((name) => gradients[name]),
+            {
+              stepSize: scalar((rate * root) / (1 - beta1 ** updates)),
+              beta1,
+              beta2,
+              epsilon: scalar(epsilon * root),
+            },
+          );
+          for (const [i, name] of names.entries()) {
+            moments.set(name, { m: keep(stepped[i].m), v: keep(stepped[i].v) });
+            dispose([states[i].m, states[i].v]);
+            next[name] = stepped[i].param;
+          }
+        }
+        return Object.fromEntries(Object.keys(gradients).map((name) => [name, next[name]]));
+      });
+    },
+    tensors: () => momentSlots(moments),
+    state: () => ({ updates }),
+    restore(state, tensors) {
+      const count = updatesOf("adamW", state);
+      const restored = momentsOf("adamW", tensors);
+      disposeMoments(moments);
+      moments = restored;
+      updates = count;
+    },
+    dispose: () => disposeMoments(moments),
+  };
+}
+
+function matcher(match: ParameterGroup["match"]): (name: string) => boolean {
+  return typeof match === "function" ? match : (name) => name.search(match) >= 0;
+}
