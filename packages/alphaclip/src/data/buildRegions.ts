@@ -1,0 +1,150 @@
+import { join } from "node:path";
+
+import { datasetHash, readMask } from "@flawlens/datasets";
+import type { Manifest, Sample } from "@flawlens/datasets";
+import { splitRegions } from "@flawlens/sampling";
+import type { Grid, SplitRegion } from "@flawlens/sampling";
+
+import { describeDefect } from "./describeDefect.ts";
+import type { Describer } from "./describeDefect.ts";
+import { runsOf } from "./regionMask.ts";
+import type { RegionManifest, RegionRecord } from "./regionRecord.ts";
+
+export interface BuildRegionsOptions {
+  /** Default `describeDefect`; `describeWithModel` asks a language model. */
+  describe?: Describer;
+  /** Of `splitRegions`, in pixels; default `max(3, 0.005 · longer side)` of each mask. */
+  eps?: number;
+  /** Of `splitRegions`; default 5. */
+  minSamples?: number;
+  /** Regions of fewer pixels are left out; default 0. */
+  minPixels?: number;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Every anomaly of a data set by itself: each mask is split into its regions (equation 4: DBSCAN
+ * of its pixels), each region becomes a record with the text for its category and defect type. An
+ * image's regions share its split, so that no image is on two sides; `splitByPart` before
+ * keeps parts together too.
+ *
+ * A mask of specks alone gives one record of the whole mask. Samples without a mask, with an empty
+ * one, or with several defect types in one mask are listed in `skipped`.
+ *
+ * @throws {RangeError} If no sample gives a region, a description is empty, or two different pairs
+ *   have the same one, which would make one class of them.
+ * @throws {Error} If a mask cannot be read.
+ *
+ * @example
+ * const regions = await buildRegions(await mvtecAd("mvtec"));
+ * await saveRegions("regions.json", regions);
+ */
+export async function buildRegions(
+  manifest: Manifest,
+  options: BuildRegionsOptions = {},
+): Promise<RegionManifest> {
+  const { describe = describeDefect, eps, minSamples = 5, minPixels = 0, onProgress } = options;
+  const anomalous = manifest.samples.filter(({ label }) => label === 1);
+  const skipped: RegionManifest["skipped"] = [];
+  const regions: Omit<RegionRecord, "description">[] = [];
+  for (const [i, sample] of anomalous.entries()) {
+    const why = unfit(sample);
+    const found = why ? [] : await regionsOf(manifest, sample, { eps, minSamples, minPixels });
+    if (!found.length) skipped.push({ sample: sample.id, why: why ?? "no region in its mask" });
+    regions.push(...found);
+    onProgress?.(i + 1, anomalous.length);
+  }
+  if (!regions.length)
+    throw new RangeError(
+      `buildRegions: expected anomalous samples with masks in ${manifest.name}, got ${anomalous.length} without a region; ` +
+        `the first: ${skipped[0] ? `${skipped[0].sample}, ${skipped[0].why}` : "none"}`,
+    );
+  const descriptions = await describePairs(manifest.root, regions, describe);
+  const textOf = new Map(descriptions.map((row) => [keyOf(row), row.description]));
+  return {
+    format: 1,
+    name: manifest.name,
+    root: manifest.root,
+    descriptions,
+    regions: regions.map((region) => ({
+      ...region,
+      description: textOf.get(keyOf(region)) as string,
+    })),
+    skipped,
+    provenance: { eps: eps ?? null, minSamples, minPixels, dataset: datasetHash(manifest) },
+  };
+}
+
+function keyOf({ category, defectType }: { category: string; defectType: string }): string {
+  return JSON.stringify([category, defectType]);
+}
+
+function unfit({ mask, defectTypes }: Sample): string | undefined {
+  if (mask === null) return "no mask";
+  if (defectTypes.length !== 1) return `${defectTypes.length} defect types in one mask`;
+  return undefined;
+}
+
+async function regionsOf(
+  { root, maskThreshold }: Manifest,
+  sample: Sample,
+  options: { eps?: number; minSamples: number; minPixels: number },
+): Promise<Omit<RegionRecord, "description">[]> {
+  const mask = await readMask(join(root, sample.mask as string), { threshold: maskThreshold });
+  const { height, width } = mask;
+  const { found, whole } = individual(mask, options);
+  return found.map(({ pixels, box, area }, regionIndex) => ({
+    id: `${sample.id}#${regionIndex}`,
+    sample: sample.id,
+    category: sample.category,
+    defectType: sample.defectTypes[0],
+    split: sample.split,
+    image: sample.image,
+    regionIndex,
+    regionCount: found.length,
+    height,
+    width,
+    box,
+    area,
+    runs: runsOf(pixels),
+    ...(whole && { wholeMask: true as const }),
+    ...(sample.part !== undefined && { part: sample.part }),
+  }));
+}
+
+/** The regions of a mask, or the whole of it where all of it is noise. */
+function individual(
+  mask: Grid,
+  { eps, minSamples, minPixels }: { eps?: number; minSamples: number; minPixels: number },
+): { found: SplitRegion[]; whole: boolean } {
+  const { regions } = splitRegions(mask, { ...(eps !== undefined && { eps }), minSamples });
+  if (regions.length)
+    return { found: regions.filter(({ area }) => area >= minPixels), whole: false };
+  const reach = Math.hypot(mask.height, mask.width) + 1; // from any pixel to any other
+  const all = splitRegions(mask, { eps: reach, minSamples: 1 });
+  return { found: all.regions.filter(({ area }) => area >= minPixels), whole: true };
+}
+
+async function describePairs(
+  root: string,
+  regions: readonly Omit<RegionRecord, "description">[],
+  describe: Describer,
+): Promise<RegionManifest["descriptions"]> {
+  const pairs = new Map(regions.toReversed().map((region) => [keyOf(region), region]));
+  const rows: RegionManifest["descriptions"] = [];
+  const pairOf = new Map<string, string>();
+  for (const key of new Set(regions.map(keyOf))) {
+    const { category, defectType, image } = pairs.get(key) as RegionRecord; // the pair's first
+    const text = (await describe({ category, defectType, image: join(root, image) })).trim();
+    const pair = `${category}/${defectType}`;
+    if (!text)
+      throw new RangeError(`buildRegions: expected a description of ${pair}, got an empty one`);
+    if (pairOf.has(text))
+      throw new RangeError(
+        `buildRegions: expected a description for each pair, got ${JSON.stringify(text)} for ${pairOf.get(text)} and ${pair}; two pairs with one text are one class`,
+      );
+    pairOf.set(text, pair);
+    rows.push({ category, defectType, description: text });
+  }
+  return rows;
+}

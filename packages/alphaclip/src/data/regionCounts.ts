@@ -1,0 +1,51 @@
+import type { Split } from "@flawlens/datasets";
+
+import type { RegionRecord } from "./regionRecord.ts";
+
+/** How many regions there are of each split. */
+export type SplitCounts = Record<Split, number>;
+
+export interface RegionCounts {
+  total: SplitCounts;
+  /** As the paper's Table 1. */
+  byCategory: Record<string, SplitCounts>;
+  /** By the number of regions that the image has: the paper's Table 2 without its "4 or more". */
+  byRegionCount: Record<number, SplitCounts>;
+}
+
+/** Regions counted as the paper's Tables 1 and 2 count them. */
+export function regionCounts(
+  regions: readonly Pick<RegionRecord, "category" | "split" | "regionCount">[],
+): RegionCounts {
+  const none = (): SplitCounts => ({ train: 0, validation: 0, test: 0 });
+  const counts: RegionCounts = { total: none(), byCategory: {}, byRegionCount: {} };
+  for (const { category, split, regionCount } of regions) {
+    counts.total[split]++;
+    (counts.byCategory[category] ??= none())[split]++;
+    (counts.byRegionCount[regionCount] ??= none())[split]++;
+  }
+  return counts;
+}
+
+/** The two tables as text for a terminal. */
+export function formatRegionCounts({ total, byCategory, byRegionCount }: RegionCounts): string {
+  const table = (title: string, rows: [string, SplitCounts][]) => {
+    const cells = [
+      [title, "train", "validation", "test"],
+      ...[...rows, ["total", total] as [string, SplitCounts]].map(([name, row]) => [
+        name,
+        `${row.train}`,
+        `${row.validation}`,
+        `${row.test}`,
+      ]),
+    ];
+    const wide = Math.max(...cells.map(([name]) => name.length));
+    return cells
+      .map(([name, ...numbers]) => name.padEnd(wide) + numbers.map((n) => n.padStart(12)).join(""))
+      .join("\n");
+  };
+  return [
+    table("category", Object.entries(byCategory)),
+    table("regions an image", Object.entries(byRegionCount)),
+  ].join("\n\n");
+}

@@ -1,0 +1,24 @@
+import type { Grid } from "@flawlens/sampling";
+
+import type { RegionRecord } from "./regionRecord.ts";
+
+/** The mask of a region, 0 or 1, in its image's pixels. */
+export function regionMask({
+  runs,
+  height,
+  width,
+}: Pick<RegionRecord, "runs" | "height" | "width">): Grid & { data: Uint8Array } {
+  const data = new Uint8Array(height * width);
+  for (let i = 0; i < runs.length; i += 2) data.fill(1, runs[i], runs[i] + runs[i + 1]);
+  return { data, height, width };
+}
+
+/** Ascending pixels as pairs of a beginning and a length. */
+export function runsOf(pixels: ArrayLike<number>): number[] {
+  const runs: number[] = [];
+  for (let i = 0; i < pixels.length; i++) {
+    if (i > 0 && pixels[i] === pixels[i - 1] + 1) runs[runs.length - 1]++;
+    else runs.push(pixels[i], 1);
+  }
+  return runs;
+}

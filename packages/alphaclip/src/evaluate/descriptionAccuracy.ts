@@ -1,0 +1,65 @@
+/** What was said of one region. */
+export interface DescribedRegion {
+  category: string;
+  /** Regions of the same image. */
+  regionCount: number;
+  description: string;
+  /** The candidates, the best first. */
+  ranking: readonly string[];
+}
+
+/** Right answers of how many. */
+export interface Tally {
+  count: number;
+  correct: number;
+  /** A fraction in [0, 1]. */
+  accuracy: number;
+}
+
+export interface DescriptionAccuracy {
+  /** Every region counts the same: the paper's headline. */
+  total: Tally;
+  /** As the paper's Table 5. */
+  byCategory: Record<string, Tally>;
+  /** By the regions that the image has: the paper's Table 4. */
+  byRegionCount: Record<number, Tally>;
+  /** Mean of the categories' accuracies. */
+  macro: number;
+  /** The right one among the first five. */
+  top5: number;
+}
+
+/**
+ * How often the first description is the right one: in total, by category, by number of regions.
+ *
+ * @throws {RangeError} If there is no region, or one without a ranking.
+ */
+export function descriptionAccuracy(regions: readonly DescribedRegion[]): DescriptionAccuracy {
+  if (!regions.length || regions.some(({ ranking }) => !ranking.length))
+    throw new RangeError("descriptionAccuracy: expected regions with rankings, got none");
+  const total = tally();
+  const byCategory: Record<string, Tally> = {};
+  const byRegionCount: Record<number, Tally> = {};
+  let top5 = 0;
+  for (const { category, regionCount, description, ranking } of regions) {
+    const right = ranking[0] === description;
+    const tallies = [
+      total,
+      (byCategory[category] ??= tally()),
+      (byRegionCount[regionCount] ??= tally()),
+    ];
+    for (const each of tallies) {
+      each.count++;
+      each.correct += right ? 1 : 0;
+      each.accuracy = each.correct / each.count;
+    }
+    if (ranking.slice(0, 5).includes(description)) top5++;
+  }
+  const categories = Object.values(byCategory);
+  const macro = categories.reduce((sum, { accuracy }) => sum + accuracy, 0) / categories.length;
+  return { total, byCategory, byRegionCount, macro, top5: top5 / regions.length };
+}
+
+function tally(): Tally {
+  return { count: 0, correct: 0, accuracy: 0 };
+}

@@ -1,0 +1,59 @@
+export { clipTokenizer } from "./tokenizer/clipTokenizer.ts";
+export type { ClipTokenizer, Merge, TokenizeOptions, Tokens } from "./tokenizer/clipTokenizer.ts";
+export { readMerges } from "./tokenizer/readMerges.ts";
+export { loadClipTokenizer } from "./tokenizer/loadClipTokenizer.ts";
+export type { LoadClipTokenizerOptions } from "./tokenizer/loadClipTokenizer.ts";
+
+export type { RegionManifest, RegionRecord } from "./data/regionRecord.ts";
+export { buildRegions } from "./data/buildRegions.ts";
+export type { BuildRegionsOptions } from "./data/buildRegions.ts";
+export { readRegions, saveRegions } from "./data/regionsFile.ts";
+export { regionMask } from "./data/regionMask.ts";
+export { formatRegionCounts, regionCounts } from "./data/regionCounts.ts";
+export type { RegionCounts, SplitCounts } from "./data/regionCounts.ts";
+export { describeDefect } from "./data/describeDefect.ts";
+export type { Describer } from "./data/describeDefect.ts";
+export { describeWithModel } from "./data/describeWithModel.ts";
+export type { DescribeWithModelOptions } from "./data/describeWithModel.ts";
+export { mvtecDescriptions } from "./data/mvtecDescriptions.ts";
+
+export { addAlpha, alphaClipImage, alphaClipSpec, alphaImageSpec } from "./model/alphaClip.ts";
+export { alphaClipFromReleased } from "./model/alphaClipFromReleased.ts";
+export { readAlphaClip } from "./model/readAlphaClip.ts";
+
+export { initLora, loraLinear, loraSpec, paperLora } from "./lora/lora.ts";
+export type { LoraConfig, LoraTarget } from "./lora/lora.ts";
+export { mergeLora, unmergeLora } from "./lora/mergeLora.ts";
+export { adapterSpec, readAdapter, saveAdapter } from "./lora/adapterFile.ts";
+export type { Adapter } from "./lora/adapterFile.ts";
+
+export {
+  contrastiveTargets,
+  supervisedContrastiveLoss,
+  targetTensors,
+  unitRows,
+} from "./train/supervisedContrastiveLoss.ts";
+export type { ContrastiveReading, ContrastiveTargets } from "./train/supervisedContrastiveLoss.ts";
+
+export { alphaInput } from "./use/alphaInput.ts";
+export { createAlphaClip } from "./use/createAlphaClip.ts";
+export type { AlphaClip, AlphaClipOptions, Picture } from "./use/createAlphaClip.ts";
+export { describe, describeRegions } from "./use/describe.ts";
+export type { RankedDescription } from "./use/describe.ts";
+export { regionGrid } from "./use/regionInput.ts";
+export type { RegionInput } from "./use/regionInput.ts";
+
+export { descriptionAccuracy } from "./evaluate/descriptionAccuracy.ts";
+export type {
+  DescribedRegion,
+  DescriptionAccuracy,
+  Tally,
+} from "./evaluate/descriptionAccuracy.ts";
+export { evaluateDescriptions } from "./evaluate/evaluateDescriptions.ts";
+export type { EvaluateDescriptionsOptions } from "./evaluate/evaluateDescriptions.ts";
+
+export { fitAlphaClip } from "./train/fitAlphaClip.ts";
+export type { FitAlphaClipOptions } from "./train/fitAlphaClip.ts";
+export { flipTogether } from "./train/flipTogether.ts";
+export { regionBatches } from "./train/regionBatches.ts";
+export type { RegionPart } from "./train/regionBatches.ts";

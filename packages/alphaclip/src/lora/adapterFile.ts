@@ -1,0 +1,51 @@
+import {
+  loadParams,
+  readSafetensors,
+  readSafetensorsHeader,
+  saveParams,
+  writeSafetensors,
+} from "@flawlens/backbones";
+import type { ClipConfig, ParamSpec, Params } from "@flawlens/backbones";
+
+import { ALPHA_CONV, alphaImageSpec } from "../model/alphaClip.ts";
+import { loraSpec } from "./lora.ts";
+import type { LoraConfig } from "./lora.ts";
+
+/** What fine-tuning learns: low-rank adapters and the alpha convolution. */
+export interface Adapter {
+  lora: LoraConfig;
+  /** Of `adapterSpec`. */
+  params: Params;
+}
+
+/** Entries of an adapter: `loraSpec` and the alpha convolution. */
+export function adapterSpec(config: ClipConfig, lora: LoraConfig): ParamSpec[] {
+  const alpha = alphaImageSpec(config).filter(({ name }) => name === ALPHA_CONV);
+  return [...alpha, ...loraSpec(config, lora)];
+}
+
+/** Saves an adapter alone as `.safetensors`, whole or not at all; rank, alpha and targets in its metadata. */
+export async function saveAdapter(
+  file: string,
+  config: ClipConfig,
+  { lora, params }: Adapter,
+): Promise<void> {
+  const tensors = await saveParams(adapterSpec(config, lora), params);
+  await writeSafetensors(file, tensors, { flawlensLora: JSON.stringify(lora), model: config.name });
+}
+
+/**
+ * Reads what `saveAdapter` wrote.
+ *
+ * @throws {RangeError} If the file is no adapter, or another model's.
+ */
+export async function readAdapter(file: string, config: ClipConfig): Promise<Adapter> {
+  const { metadata } = await readSafetensorsHeader(file);
+  const { flawlensLora, model } = metadata;
+  if (flawlensLora === undefined || model !== config.name)
+    throw new RangeError(
+      `readAdapter: expected an adapter of ${config.name} in ${file}, got ${flawlensLora === undefined ? "another kind of file" : `one of ${model}`}`,
+    );
+  const lora = JSON.parse(flawlensLora) as LoraConfig;
+  return { lora, params: loadParams(adapterSpec(config, lora), await readSafetensors(file)) };
+}

@@ -1,0 +1,174 @@
+import { applyLinear, initParams } from "@flawlens/backbones";
+import type { ClipConfig, LinearHook, ParamSpec, Params } from "@flawlens/backbones";
+import {
+  add,
+  cast,
+  concat,
+  matMul,
+  mul,
+  slice,
+  tensor2d,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+
+import { dropoutMask } from "./dropoutMask.ts";
+
+/** The linear maps of a block that can be adapted, by the checkpoint's names. */
+export type LoraTarget = "attn.in_proj" | "attn.out_proj" | "mlp.c_fc" | "mlp.c_proj";
+
+/** How a low-rank adapter is made. */
+export interface LoraConfig {
+  /** r, the rank. */
+  rank: number;
+  /** α: the adapter's part counts α / r. */
+  alpha: number;
+  targets: readonly LoraTarget[];
+  /** Which of queries, keys and values `attn.in_proj` adapts. */
+  parts: readonly ("q" | "k" | "v")[];
+}
+
+/** The paper's: rank 64, scale 1; all four maps of a block, queries and values of the packed one. */
+export const paperLora: LoraConfig = {
+  rank: 64,
+  alpha: 64,
+  targets: ["attn.in_proj", "attn.out_proj", "mlp.c_fc", "mlp.c_proj"],
+  parts: ["q", "v"],
+};
+
+/**
+ * Entries of an adapter of the image tower, by the names and in the shapes of loralib, which
+ * Alpha-CLIP trains with: `<map>.lora_A` `[r, in]` and `<map>.lora_B` `[out, r]`, of the packed projection one
+ * above the other for each part. A is U(-1/√in, 1/√in), B zero: a fresh adapter changes nothing.
+ */
+export function loraSpec({ image }: ClipConfig, lora: LoraConfig): ParamSpec[] {
+  checkLora(lora);
+  const { width, layers } = image;
+  const { rank, targets, parts } = lora;
+  const sizes: Record<LoraTarget, [out: number, input: number, parts: number]> = {
+    "attn.in_proj": [width, width, parts.length],
+    "attn.out_proj": [width, width, 1],
+    "mlp.c_fc": [4 * width, width, 1],
+    "mlp.c_proj": [width, 4 * width, 1],
+  };
+  return Array.from({ length: layers }, (_, block) =>
+    targets.flatMap((target): ParamSpec[] => {
+      const at = `visual.transformer.resblocks.${block}.${target}`;
+      const [out, input, count] = sizes[target];
+      const common = { kind: "linear", trainable: true } as const;
+      return [
+        { name: `${at}.lora_A`, shape: [count * rank, input], init: "uniform", ...common },
+        { name: `${at}.lora_B`, shape: [count * out, rank], init: "zeros", ...common },
+      ];
+    }),
+  ).flat();
+}
+
+/** A fresh adapter. */
+export function initLora(
+  config: ClipConfig,
+  lora: LoraConfig,
+  options: { random: () => number },
+): Params {
+  return initParams(loraSpec(config, lora), options);
+}
+
+/**
+ * Low-rank adapters (Hu et al. 2022, arXiv:2106.09685) as the linear maps of a tower:
+ *
+ *     y = x·W + b + α/r · dropout(x)·A·B
+ *
+ * W and b as they are, for the maps whose adapter is in `params`. Of the packed attention projection
+ * each part has its own A and B.
+ *
+ * @param params - `lora_A` and `lora_B` by name, `[in, r]` and `[r, out]` in memory; may hold more.
+ * @param options.dropout - Probability that an input of the adapter is dropped, and the source of
+ *   chance; none in use.
+ *
+ * @example
+ * const embeddings = alphaClipImage(config, params, images, alphas, { linear: loraLinear(adapter, paperLora) });
+ */
+export function loraLinear(
+  params: Params,
+  lora: LoraConfig,
+  { dropout }: { dropout?: { probability: number; random: () => number } } = {},
+): LinearHook {
+  checkLora(lora);
+  const p = dropout?.probability ?? 0;
+  if (!(p >= 0 && p < 1))
+    throw new RangeError(`loraLinear: expected a dropout probability in [0, 1), got ${p}`);
+  return (x, map) => {
+    const base = applyLinear(x, map);
+    const found = adapterOf(params, map.name);
+    if (!found) return base;
+    const scale = lora.alpha / lora.rank / (1 - p);
+    const kept = dropout && p > 0 ? dropped(x, p, dropout.random) : x;
+    const low = matMul<Tensor2D>(kept, found.a);
+    const change = isPacked(map.name)
+      ? packed(lora, low.shape[0], map.weight.shape[0], (k) => partOf(low, found.b, lora, k))
+      : matMul<Tensor2D>(low, found.b);
+    return add(base, mul(change, scale));
+  };
+}
+
+/** The change that an adapter makes of each map's weight: α/r · A·B, `[in, out]`. */
+export function loraChange(params: Params, lora: LoraConfig, weightName: string): Tensor2D | null {
+  const found = adapterOf(params, weightName);
+  if (!found) return null;
+  const { a, b } = found;
+  return tidy(() => {
+    const change = isPacked(weightName)
+      ? packed(lora, a.shape[0], a.shape[0], (k) => partOf(a, b, lora, k))
+      : matMul(a, b);
+    return mul(change, lora.alpha / lora.rank);
+  });
+}
+
+function isPacked(weightName: string): boolean {
+  return weightName.endsWith(".in_proj_weight");
+}
+
+function adapterOf(params: Params, weightName: string): { a: Tensor2D; b: Tensor2D } | undefined {
+  const at = weightName.replace(/[._]weight$/, "");
+  const a = params[`${at}.lora_A`] as Tensor2D | undefined;
+  const b = params[`${at}.lora_B`] as Tensor2D | undefined;
+  return a && b && { a, b };
+}
+
+function dropped(x: Tensor2D, probability: number, random: () => number): Tensor2D {
+  const mask = dropoutMask(x.size, probability, random);
+  return mul(x, cast<Tensor2D>(tensor2d(mask, x.shape, "bool"), "float32"));
+}
+
+/** Part k of low·B, with its own r columns of `low` and its own outputs of B. */
+function partOf(low: Tensor2D, b: Tensor2D, { rank, parts }: LoraConfig, k: number): Tensor2D {
+  const out = b.shape[1] / parts.length;
+  return matMul(slice(low, [0, k * rank], [-1, rank]), slice(b, [0, k * out], [-1, out]));
+}
+
+/** Queries, keys and values side by side, zeros where a part has no adapter. */
+function packed(
+  { parts }: LoraConfig,
+  rows: number,
+  width: number,
+  part: (k: number) => Tensor2D,
+): Tensor2D {
+  const blocks = (["q", "k", "v"] as const).map((name): Tensor => {
+    const k = parts.indexOf(name);
+    return k < 0 ? zeros([rows, width]) : part(k);
+  });
+  return concat(blocks, 1) as Tensor2D;
+}
+
+function checkLora({ rank, alpha, targets, parts }: LoraConfig): void {
+  if (!Number.isSafeInteger(rank) || rank < 1 || !(alpha > 0 && alpha < Infinity))
+    throw new RangeError(
+      `lora: expected a whole rank from 1 and a positive alpha, got ${rank} and ${alpha}`,
+    );
+  const ordered = parts.join() === ["q", "k", "v"].filter((p) => parts.includes(p as "q")).join();
+  if (!targets.length || !parts.length || !ordered)
+    throw new RangeError(
+      `lora: expected targets, and parts of q, k, v in this order, got ${targets.length} targets and ${parts.join(", ") || "no parts"}`,
+    );
+}

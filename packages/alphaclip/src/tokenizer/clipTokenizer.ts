@@ -1,0 +1,183 @@
+import { decodeHTML } from "entities";
+
+/** What {@link ClipTokenizer.tokenize} gives. */
+export interface Tokens {
+  /** `[texts, context]`, row-major: start, the text's tokens, end, zeros. */
+  ids: Int32Array;
+  shape: [texts: number, context: number];
+  /** The texts that did not fit and were cut, each with the number of tokens it has. */
+  truncated: { text: string; tokens: number }[];
+}
+
+/** CLIP's tokenizer: see {@link clipTokenizer}. */
+export interface ClipTokenizer {
+  /** Ids of a text, without start and end. */
+  encode(text: string): number[];
+  /** Ids of texts as the text tower takes them. */
+  tokenize(texts: readonly string[], options?: TokenizeOptions): Tokens;
+  /** Numbers that an id can be. */
+  vocabulary: number;
+}
+
+export interface TokenizeOptions {
+  /** Length of a row; default 77, CLIP's. */
+  context?: number;
+  /** Told of every text that was cut; default a warning of the process. */
+  onTruncated?: (text: string, tokens: number, context: number) => void;
+}
+
+/** A merge of two symbols, and its rank where it is not its place in the list. */
+export type Merge = readonly [left: string, right: string, rank?: number];
+
+/** Merges in the published list; with the 512 bytes and the two marks 49,408 ids. */
+const MERGES = 48_894;
+
+/**
+ * CLIP's byte-pair tokenizer (Sennrich et al. 2016, arXiv:1508.07909; Radford et al. 2021,
+ * arXiv:2103.00020), with the ids of OpenAI's: text in NFC, HTML entities decoded twice, spaces
+ * collapsed, lower case; split into words, single digits and runs of signs; the UTF-8 bytes of
+ * each merged by rank. Ids are those of OpenAI's code but for curly quotes, ligatures, full-width
+ * letters and wrongly decoded text, which its `ftfy` rewrites first.
+ *
+ * `<|startoftext|>` and `<|endoftext|>` within a text become the marks themselves.
+ *
+ * @param merges - As `readMerges` gives them: the first has rank 0. A part of the list works,
+ *   with ranks given, for texts that need no others.
+ * @throws {RangeError} If a rank is given twice or is outside the list.
+ *
+ * @example
+ * const tokenizer = clipTokenizer(await readMerges("bpe_simple_vocab_16e6.txt.gz"));
+ * tokenizer.encode("a scratch in wood"); // => [320, 13258, 530, 1704]
+ */
+export function clipTokenizer(merges: Iterable<Merge>): ClipTokenizer {
+  const ranks = ranked(merges);
+  const ids = symbolIds();
+  const [start, end] = [512 + MERGES, 513 + MERGES];
+  const words = new Map<string, number[]>([
+    ["<|startoftext|>", [start]],
+    ["<|endoftext|>", [end]],
+  ]);
+
+  const idsOf = (word: string): number[] => {
+    const known = words.get(word);
+    if (known) return known;
+    const found = merged(symbolsOf(word), ranks).map(
+      (symbol) => (ranks.idOf.get(symbol) ?? ids.get(symbol)) as number,
+    );
+    words.set(word, found);
+    return found;
+  };
+  const encode = (text: string) => (clean(text).match(WORD) ?? []).flatMap(idsOf);
+
+  return {
+    encode,
+    vocabulary: 514 + MERGES,
+    tokenize(texts, { context = 77, onTruncated = warn } = {}) {
+      const rows = new Int32Array(texts.length * context);
+      const truncated: Tokens["truncated"] = [];
+      for (const [i, text] of texts.entries()) {
+        const row = [start, ...encode(text), end];
+        if (row.length > context) {
+          truncated.push({ text, tokens: row.length });
+          onTruncated(text, row.length, context);
+          row.length = context;
+          row[context - 1] = end;
+        }
+        rows.set(row, i * context);
+      }
+      return { ids: rows, shape: [texts.length, context], truncated };
+    },
+  };
+}
+
+function warn(text: string, tokens: number, context: number): void {
+  process.emitWarning(
+    `clipTokenizer: expected at most ${context} tokens, got ${tokens}; cut to ${context}: ${text.slice(0, 60)}...`,
+  );
+}
+
+interface Ranks {
+  /** By the two symbols, a space between them: no symbol holds one. */
+  rankOf: Map<string, number>;
+  /** Of what a merge makes; the last of several ways to make it, as the published table has it. */
+  idOf: Map<string, number>;
+}
+
+function ranked(merges: Iterable<Merge>): Ranks {
+  const rankOf = new Map<string, number>();
+  const idOf = new Map<string, number>();
+  const seen = new Set<number>();
+  let place = 0;
+  for (const [left, right, rank = place] of merges) {
+    if (seen.has(rank) || !(rank >= 0 && rank < MERGES))
+      throw new RangeError(
+        `clipTokenizer: expected ranks from 0 below ${MERGES}, each once, got ${rank} for ${left} ${right}`,
+      );
+    seen.add(rank);
+    rankOf.set(`${left} ${right}`, rank);
+    idOf.set(left + right, 512 + rank);
+    place++;
+  }
+  return { rankOf, idOf };
+}
+
+// \s of Python's regex, which has U+0085 beside JavaScript's, and lacks U+FEFF.
+const SPACE = "\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACES = new RegExp(`[${SPACE}]+`, "gu");
+/** At a text's ends U+001C to U+001F go too, as by Python's `strip`. */
+const ENDS = new RegExp(`^[${SPACE}\\u001c-\\u001f]+|[${SPACE}\\u001c-\\u001f]+$`, "gu");
+const WORD = new RegExp(
+  `<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^${SPACE}\\p{L}\\p{N}]+`,
+  "gu",
+);
+
+function clean(text: string): string {
+  const decoded = decodeHTML(decodeHTML(text.normalize("NFC")));
+  return decoded.replace(ENDS, "").replace(SPACES, " ").toLowerCase();
+}
+
+/** The 256 bytes as printable characters: 188 stand for themselves, the others follow from U+0100. */
+const byteCharacters: readonly string[] = (() => {
+  let next = 0x100;
+  return Array.from({ length: 256 }, (_, byte) => {
+    const itself = (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
+    return String.fromCharCode(itself ? byte : next++);
+  });
+})();
+
+/** Ids 0 to 511: the characters, those that stand for themselves first; the same at a word's end. */
+function symbolIds(): Map<string, number> {
+  const order = byteCharacters.toSorted((a, b) => a.charCodeAt(0) - b.charCodeAt(0));
+  return new Map(
+    order.flatMap((character, i): [string, number][] => [
+      [character, i],
+      [`${character}</w>`, 256 + i],
+    ]),
+  );
+}
+
+function symbolsOf(word: string): string[] {
+  const symbols = Array.from(new TextEncoder().encode(word), (byte) => byteCharacters[byte]);
+  symbols[symbols.length - 1] += "</w>";
+  return symbols;
+}
+
+/** Every occurrence of the pair of lowest rank made one, until no pair has a rank. */
+function merged(symbols: string[], { rankOf }: Ranks): string[] {
+  for (;;) {
+    let lowest = Infinity;
+    let pair = "";
+    for (let i = 0; i + 1 < symbols.length; i++) {
+      const key = `${symbols[i]} ${symbols[i + 1]}`;
+      const rank = rankOf.get(key) ?? Infinity;
+      if (rank < lowest) [lowest, pair] = [rank, key];
+    }
+    if (lowest === Infinity) return symbols;
+    const next: string[] = [];
+    for (let i = 0; i < symbols.length; i++) {
+      const together = i + 1 < symbols.length && `${symbols[i]} ${symbols[i + 1]}` === pair;
+      next.push(together ? symbols[i] + symbols[++i] : symbols[i]);
+    }
+    symbols = next;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Grid } from "@flawlens/sampling";
+
+/** What a region's alpha is normalised with: background -1.923, region 1.923. */
+const MEAN = 0.5;
+const STD = 0.26;
+
+/**
+ * A mask as Alpha-CLIP takes it: resized by half-pixel bilinear interpolation (of the four nearest
+ * pixels, edges soft), then (x - 0.5) / 0.26.
+ *
+ * @param mask - 0 on the background; anything else is region.
+ * @param size - Side of the model's images.
+ * @returns `[size * size]`.
+ * @throws {RangeError} If the mask is empty, or its data do not fit its size.
+ */
+export function alphaInput(mask: Grid, size: number): Float32Array {
+  const { data, height, width } = mask;
+  if (data.length !== height * width || !height || !width)
+    throw new RangeError(
+      `alphaInput: expected ${height} x ${width} pixels of a mask, got ${data.length}`,
+    );
+  if (!isMarked(mask))
+    throw new RangeError(
+      `alphaInput: expected a mask with a region, got ${height} x ${width} of background`,
+    );
+  const rows = taps(height, size);
+  const columns = taps(width, size);
+  const bit = (row: number, column: number) => (data[row * width + column] ? 1 : 0);
+  const alpha = new Float32Array(size * size);
+  for (const [y, [top, bottom, down]] of rows.entries())
+    for (const [x, [left, right, across]] of columns.entries()) {
+      const upper = bit(top, left) * (1 - across) + bit(top, right) * across;
+      const lower = bit(bottom, left) * (1 - across) + bit(bottom, right) * across;
+      alpha[y * size + x] = (upper * (1 - down) + lower * down - MEAN) / STD;
+    }
+  return alpha;
+}
+
+function isMarked({ data }: Grid): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i]) return true;
+  return false;
+}
+
+/** For each output the two inputs around its centre, and how far it lies to the second. */
+function taps(from: number, to: number): [first: number, second: number, part: number][] {
+  return Array.from({ length: to }, (_, i) => {
+    const at = Math.max(0, ((i + 0.5) * from) / to - 0.5);
+    const first = Math.min(from - 1, Math.floor(at));
+    return [first, Math.min(from - 1, first + 1), at - first];
+  });
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+
+import { alphaInput } from "./alphaInput.ts";
+import { regionGrid } from "./regionInput.ts";
+
+const size = { height: 4, width: 6 };
+const rows = ({ data }: { data: ArrayLike<number> }) =>
+  Array.from({ length: 4 }, (_, row) =>
+    Array.from({ length: 6 }, (_, column) => (data[row * 6 + column] ? "#" : ".")).join(""),
+  );
+
+describe("regionGrid", () => {
+  test("fills a box, cut at the image", () => {
+    const grid = regionGrid({ box: { top: 2, left: 4, height: 9, width: 9 } }, size);
+    expect(rows(grid)).toEqual(["......", "......", "....##", "....##"]);
+  });
+
+  test("fills the disc around a point", () => {
+    const grid = regionGrid({ point: { row: 1, column: 1 }, radius: 1 }, size);
+    expect(rows(grid)).toEqual([".#....", "###...", ".#....", "......"]);
+  });
+
+  test("takes the region nearest a point", () => {
+    const within = { data: new Uint8Array(20 * 20), height: 20, width: 20 };
+    for (const [row, column] of [
+      [0, 0],
+      [15, 15],
+    ])
+      // prettier-ignore
+      for (let i = 0; i < 9; i++)
+        within.data[(row + Math.floor(i / 3)) * 20 + column + (i % 3)] = 1;
+    const grid = regionGrid({ point: { row: 12, column: 12 }, within }, within);
+    expect(Array.from(grid.data).reduce((a, b) => a + b)).toBe(9);
+    expect(grid.data[15 * 20 + 15]).toBe(1);
+  });
+
+  test.each([
+    {
+      of: "a mask of another size",
+      region: { mask: { data: [1], height: 1, width: 1 } },
+      got: "got 1 x 1; resize",
+    },
+    {
+      of: "a box outside",
+      region: { box: { top: 9, left: 0, height: 1, width: 1 } },
+      got: "expected a region inside",
+    },
+    {
+      of: "a point outside",
+      region: { point: { row: 99, column: 0 } },
+      got: "expected a region inside",
+    },
+  ])("refuses $of", ({ region, got }) => {
+    expect(() => regionGrid(region, size)).toThrow(got);
+  });
+});
+
+describe("alphaInput", () => {
+  test("is -1.923 and 1.923, and in between on edges", () => {
+    const alpha = alphaInput({ data: [1, 0], height: 1, width: 2 }, 4);
+    // half-pixel bilinear: 1, 3/4, 1/4, 0
+    const expected = [0.5, 0.25, -0.25, -0.5].map((x) => x / 0.26);
+    for (let row = 0; row < 4; row++)
+      expected.forEach((value, i) => expect(alpha[row * 4 + i]).toBeCloseTo(value, 6));
+  });
+
+  test("refuses an empty mask", () => {
+    expect(() => alphaInput({ data: [0, 0], height: 1, width: 2 }, 4)).toThrow(
+      "expected a mask with a region, got 1 x 2 of background",
+    );
+  });
+});
