@@ -1,12 +1,12 @@
 import { foldBatchNorm } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/datasets";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
 import { dispose, expandDims, stack, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { imageTensor } from "./_imageTensor.ts";
-import { writeAtomic } from "./_writeAtomic.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Adl } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
@@ -77,7 +77,11 @@ export async function exportDetector(
           `${difference} on ${images.length} images; nothing was written to ${file}`,
       );
   }
-  await writeAtomic(file, bytes);
+  await writeWhole(file, bytes, {
+    message: (reason) =>
+      `exportDetector: expected to write ${bytes.length} bytes to ${file}, got ${reason}; ` +
+      `what was there before is untouched`,
+  });
   return { file, bytes: bytes.length, metadata, differences };
 }
 

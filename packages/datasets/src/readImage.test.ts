@@ -18,11 +18,17 @@ const gradient = (height: number, width: number) =>
   );
 
 describe("readImage", () => {
+  test("gives plain bytes, not a Buffer, whose slices are no copies", async () => {
+    const root = await tree({ "a.png": await colors().png().toBuffer() });
+    const { data } = await readImage(join(root, "a.png"));
+    expect(Object.getPrototypeOf(data)).toBe(Uint8Array.prototype);
+  });
+
   test("gives the pixels of a PNG, red first", async () => {
     const root = await tree({ "a.png": await colors().png().toBuffer() });
     const size = { height: 2, width: 3 };
     expect(await readImage(join(root, "a.png"))).toEqual({
-      data: Buffer.from(COLORS),
+      data: Uint8Array.from(COLORS),
       ...size,
       channels: 3,
       original: size,

@@ -50,7 +50,10 @@ export async function readImage(
     ]);
     const { autoOrient: original, hasAlpha } = about;
     // Resized together, transparency would weigh the colours.
-    const { data, info } = size && hasAlpha ? await stretch(await pixelsOf(bytes), size) : pixels;
+    const { data: buffer, info } =
+      size && hasAlpha ? await stretch(await pixelsOf(bytes), size) : pixels;
+    // Not a Buffer: its `slice` would be a window on the same memory.
+    const data = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
     return { data, height: info.height, width: info.width, channels: 3, original };
   });
 }

@@ -11,7 +11,8 @@ export function rotateData<T extends Uint8Array | Float32Array>(
   channels: number,
   degrees: number,
 ): T {
-  const turned = new (data.constructor as new (length: number) => T)(data.length);
+  const Kind = data instanceof Uint8Array ? Uint8Array : Float32Array;
+  const turned = new Kind(data.length) as T;
   const half = data instanceof Uint8Array ? 0.5 : 0; // bytes are rounded
   const turn = rotation(degrees, height, width);
   const { cos, sin, middleRow, middleColumn } = turn;

@@ -1,3 +1,4 @@
+import { copyOf } from "./_copyOf.ts";
 import { checkForeground, checkImage } from "./_checkImage.ts";
 import type { PixelImage, PixelMask } from "./pixelImage.ts";
 
@@ -39,7 +40,7 @@ export function blendAnomaly<I extends PixelImage>(
       `blendAnomaly: expected an originalWeight in [0, 1], got ${originalWeight}`,
     );
   const { channels } = image;
-  const data = image.data.slice();
+  const data = copyOf(image.data);
   const bytes = data instanceof Uint8Array;
   const scale = (bytes ? 255 : 1) / (texture.data instanceof Uint8Array ? 255 : 1);
   const half = bytes ? 0.5 : 0;

@@ -1,3 +1,4 @@
+import { copyOf } from "./_copyOf.ts";
 import { checkForeground, checkImage } from "./_checkImage.ts";
 import { colorJitter } from "./_colorJitter.ts";
 import { oneOf, uniform } from "./_draw.ts";
@@ -80,7 +81,7 @@ export function cutPaste({
     const cut = [place(random, height - h), place(random, width - w)];
     const paste = [place(random, height - h), place(random, width - w)];
     const recolor = colorJitter(jitter, image.channels, random);
-    const data = image.data.slice();
+    const data = copyOf(image.data);
     const mask = new Uint8Array(height * width);
     const scale = data instanceof Uint8Array ? 255 : 1;
     const half = data instanceof Uint8Array ? 0.5 : 0;

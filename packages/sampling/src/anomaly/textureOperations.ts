@@ -1,3 +1,4 @@
+import { copyOf } from "./_copyOf.ts";
 import type { Random } from "../randomStream.ts";
 import { checkTexture } from "./_checkImage.ts";
 import { integer, oneOf, uniform } from "./_draw.ts";
@@ -119,7 +120,7 @@ function operation(name: string, work: Work): TextureOperation {
   return (image, { random }) => {
     checkTexture(name, image);
     const { data, height, width } = image;
-    return { ...image, data: work(data.slice(), height, width, random) };
+    return { ...image, data: work(copyOf(data), height, width, random) };
   };
 }
 

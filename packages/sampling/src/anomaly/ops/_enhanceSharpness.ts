@@ -1,3 +1,4 @@
+import { copyOf } from "../_copyOf.ts";
 /**
  * Pillow's `ImageEnhance.Sharpness`: factor 1 leaves the image, 0 smooths it by a 3 x 3
  * kernel (5 in the middle, 1 around, over 13; the outermost pixels stay), 2 sharpens it by as much.
@@ -10,7 +11,7 @@ export function enhanceSharpness(
 ): Uint8Array {
   const stride = 3 * width;
   const amount = Math.fround(factor);
-  const out = data.slice();
+  const out = copyOf(data);
   const sums = new Uint16Array(stride); // of three values above one another
   for (let y = 1; y < height - 1; y++) {
     const row = y * stride;
