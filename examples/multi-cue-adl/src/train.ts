@@ -190,8 +190,9 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     suspects: await suspectSheet(experiment, ranked, quality),
   });
   const labels = test.map(({ label }) => label);
+  // Each cue by itself: before the fusion's scale, which makes large ones tie.
   const cueScores = cueNames.map((cue) => {
-    const scores = said.map(({ normalized }) => normalized[cue]);
+    const scores = said.map(({ cues }) => cues[cue]);
     const found = {
       imageAuroc: auroc(scores, labels),
       imageAveragePrecision: averagePrecision(scores, labels),
