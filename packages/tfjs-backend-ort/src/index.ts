@@ -2,7 +2,7 @@
 // first makes the engine that all share.
 import "@tensorflow/tfjs-core";
 import "./gradients.ts";
-import "./broadcasting/reductionGradients.ts";
+import "./reductionGradients.ts";
 
 export type { OrtBackend } from "./backend.ts";
 export { delegations } from "./delegate/delegate.ts";

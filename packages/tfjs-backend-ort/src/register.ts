@@ -6,7 +6,6 @@ import {
   registerKernel,
 } from "@tensorflow/tfjs-core";
 import { OrtBackend } from "./backend.ts";
-import { broadcastTo } from "./broadcasting/broadcastTo.ts";
 import { delegate } from "./delegate/delegate.ts";
 import { HOST_KERNELS } from "./delegate/hostKernels.ts";
 import { tellingWhere } from "./tellingWhere.ts";
@@ -20,7 +19,7 @@ export const BACKEND = "ort";
 const NUMBERS = new Set(["float32", "int32", "bool"]);
 
 registerBackend(BACKEND, () => new OrtBackend(), 10);
-for (const kernel of [...KERNELS, broadcastTo]) registerKernel(configOf(kernel));
+for (const kernel of KERNELS) registerKernel(configOf(kernel));
 for (const kernel of HOST_KERNELS)
   registerKernel({ ...kernel, kernelFunc: tellingWhere(kernel.kernelFunc) });
 const own = new Set([...KERNELS.map(({ name }) => name), ...HOST_KERNELS.map((k) => k.kernelName)]);

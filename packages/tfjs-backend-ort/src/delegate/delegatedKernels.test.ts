@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { delegatedKernels } from "../index.ts";
-import { broadcastTo } from "../broadcasting/broadcastTo.ts";
 import { KERNELS } from "../lowering/index.ts";
 import { HOST_KERNELS } from "./hostKernels.ts";
 
@@ -62,7 +61,7 @@ function spaceless(markdown: string): string {
 }
 
 function list(): string {
-  const own = [...KERNELS, broadcastTo, ...HOST_KERNELS.map(({ kernelName: name }) => ({ name }))];
+  const own = [...KERNELS, ...HOST_KERNELS.map(({ kernelName: name }) => ({ name }))];
   const names = [...new Set(own.map(({ name }) => name))].toSorted();
   const code = (kernels: string[]): string => kernels.map((name) => `\`${name}\``).join(" ");
   const rows = Object.entries(REASONS).map(

@@ -1,7 +1,7 @@
 import { Tensor } from "onnxruntime-node";
 import { encodeModel } from "../graph/onnxModel.ts";
-import { OPSETS } from "../graph/opsets.ts";
 import { createNativeSession } from "./nativeSession.ts";
+import { oneOperator, TRIAL } from "./oneOperator.ts";
 
 let known: number | undefined;
 
@@ -18,22 +18,8 @@ function measure(): number {
   const dims = [1, channels, 2, 2];
   try {
     const session = createNativeSession(
-      encodeModel({
-        nodes: [
-          {
-            type: "ReorderInput",
-            domain: "com.microsoft.nchwc",
-            inputs: ["x"],
-            outputs: ["y"],
-            attributes: {},
-          },
-        ],
-        initializers: [],
-        inputs: [{ name: "x", type: "float32", dims }],
-        outputs: [{ name: "y", type: "float32", dims }],
-        opsets: OPSETS,
-      }),
-      { executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 4 },
+      encodeModel(oneOperator("ReorderInput", dims, "com.microsoft.nchwc")),
+      TRIAL,
     );
     const x = Float32Array.from({ length: channels * pixels }, (_, i) => i);
     const y = new Float32Array(x.length);

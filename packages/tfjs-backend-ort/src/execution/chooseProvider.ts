@@ -1,5 +1,6 @@
 import { encodeModel } from "../graph/onnxModel.ts";
 import { createNativeSession } from "./nativeSession.ts";
+import { oneOperator } from "./oneOperator.ts";
 
 /** The execution provider that graphs run on. */
 export interface ChosenProvider {
@@ -35,12 +36,6 @@ export function chooseProvider(
 
 function startProvider(provider: string): void {
   if (provider === "cpu") return; // every build has it
-  const model = encodeModel({
-    nodes: [{ type: "Neg", domain: "", inputs: ["x"], outputs: ["y"], attributes: {} }],
-    initializers: [],
-    inputs: [{ name: "x", type: "float32", dims: [1] }],
-    outputs: [{ name: "y", type: "float32", dims: [1] }],
-    opsets: { "": 17 },
-  });
+  const model = encodeModel(oneOperator("Neg", [1]));
   createNativeSession(model, { executionProviders: [provider], logSeverityLevel: 4 }).release();
 }

@@ -93,6 +93,11 @@ export class Lowering {
     }));
   }
 
+  /** Whether a value is compiled into the graph: ONNX Runtime reorders such a one once. */
+  isConstant(value: Lowered): boolean {
+    return this.initializers.has(value.primary.name);
+  }
+
   /** A constant with these dims. */
   initializer(type: OnnxType, dims: readonly number[], data: ArrayBufferView): string {
     const name = `c${this.initializers.size}`;

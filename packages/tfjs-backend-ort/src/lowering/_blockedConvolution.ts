@@ -25,8 +25,7 @@ export function prefersBlocks(
   const taps = kernel[0] * kernel[1];
   const fits = b > 0 && out % b === 0 && (inner < b || inner % b === 0);
   const steps = strides.some((stride) => stride > 1);
-  const constant = g.initializers.has(filter.primary.name);
-  return fits && taps > 1 && !constant && (!steps || inner * taps <= SHALLOW);
+  return fits && taps > 1 && !g.isConstant(filter) && (!steps || inner * taps <= SHALLOW);
 }
 
 /** The convolution of `x` with a filter `[kh, kw, in, out]`: NCHW. */

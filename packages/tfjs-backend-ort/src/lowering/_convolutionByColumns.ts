@@ -3,12 +3,19 @@ import type { Lowering } from "../graph/lowering.ts";
 import type { ValueSpec } from "../recording/value.ts";
 import { columns, range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
+import { fusedMatMul } from "./_fusedMatMul.ts";
 
 /**
  * Whether a convolution is quicker as products with columns, its filter in TensorFlow.js's own order:
  * where the filter outweighs the map, changing the filter's order of axes costs more than gathering.
+ * A constant filter is reordered once.
  */
-export function prefersColumns(g: Lowering, filter: ValueSpec, output: ValueSpec): boolean {
+export function prefersColumns(g: Lowering, filter: Lowered, output: ValueSpec): boolean {
+  return outweighs(g, filter, output) && !g.isConstant(filter);
+}
+
+/** Whether the filter, or its gradient, is so much larger than the map. */
+export function outweighs(g: Lowering, filter: ValueSpec, output: ValueSpec): boolean {
   const [kh, kw] = filter.shape;
   return g.forCpu && kh * kw > 1 && sizeOf(filter) > 2 * sizeOf(output);
 }
@@ -44,7 +51,7 @@ export function filterGradientOfColumns(
   const size = kernel[0] * kernel[1] * info.inChannels;
   const left = g.reshape(columns(g, x, geometry, { exact: true }).name, [windows, size]);
   const right = g.reshape(g.plain(dy), [windows, info.outChannels]);
-  const product = fused(g, left, right, { transA: 1 });
+  const product = fusedMatMul(g, left, right, { transA: 1 });
   return g.reshape(product, [...kernel, info.inChannels, info.outChannels]);
 }
 
@@ -61,7 +68,7 @@ export function inputGradientOfColumns(
   const taps = kernel[0] * kernel[1];
   const left = g.reshape(g.plain(dy), [n * windows, info.outChannels]);
   const right = g.reshape(g.plain(filter), [taps * c, info.outChannels]);
-  const shares = g.reshape(fused(g, left, right, { transB: 1 }), [n, windows * taps, c]);
+  const shares = g.reshape(fusedMatMul(g, left, right, { transB: 1 }), [n, windows * taps, c]);
   const sources = sharesOfPixels(geometry);
   const most = Math.max(...sources.map((list) => list.length));
   const nothing = windows * taps; // the row of zeros behind the last share
@@ -90,13 +97,4 @@ function sharesOfPixels({ info, pads, strides, dilations, kernel }: Geometry): n
             sources[y * inWidth + x].push(((i * outWidth + j) * kernel[0] + p) * kernel[1] + q);
         }
   return sources;
-}
-
-function fused(
-  g: Lowering,
-  left: string,
-  right: string,
-  attributes: { transA?: number; transB?: number },
-): string {
-  return g.op("FusedMatMul", [left, right], attributes, { domain: "com.microsoft" });
 }

@@ -9,8 +9,9 @@ import {
   hasBlockedFilterGradient,
 } from "./_blockedFilterGradient.ts";
 import { columns, range } from "./_columns.ts";
-import { filterGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
+import { filterGradientOfColumns, outweighs } from "./_convolutionByColumns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
+import { fusedMatMul } from "./_fusedMatMul.ts";
 
 /** Numbers of columns made at once: 256 MiB. */
 const LIMIT = 2 ** 26;
@@ -26,7 +27,7 @@ export function filterGradient(
   geometry: Geometry,
   output: ValueSpec,
 ): Lowered {
-  if (prefersColumns(g, output, dy))
+  if (outweighs(g, output, dy))
     return g.result(output, filterGradientOfColumns(g, x, dy, geometry));
   if (hasBlockedFilterGradient(g, geometry))
     return g.result(output, blockedFilterGradient(g, x, dy, geometry), IHWO);
@@ -41,7 +42,7 @@ export function filterGradient(
     const [flow, input] = [dy, x].map((value) =>
       g.reshape(g.form(value, NCHW), [n, value.shape[3], pixels]),
     );
-    const each = g.op("FusedMatMul", [flow, input], { transB: 1 }, { domain: "com.microsoft" });
+    const each = fusedMatMul(g, flow, input, { transB: 1 });
     const sum = g.op("ReduceSum", [each, g.i64([0])], { keepdims: 0 });
     return g.result(output, g.reshape(sum, [o, c, 1, 1]), OIHW);
   }

@@ -64,8 +64,7 @@ function convolution(name: string, convolve: Convolve, depthwise = false): Kerne
 function convolve(...[g, padded, filter, bias, attrs, output]: Parameters<Convolve>): Lowered {
   const whole = convolutionGeometry(padded.shape, filter.shape, attrs);
   const [x, geometry] = withoutPadding(padded, whole);
-  // A constant filter is reordered once, so its convolution is the quicker one.
-  if (prefersColumns(g, filter, output) && !g.initializers.has(filter.primary.name)) {
+  if (prefersColumns(g, filter, output)) {
     const product = convolveColumns(g, x, filter, geometry);
     return g.result(output, bias ? g.op("Add", [product, g.plain(bias)]) : product);
   }

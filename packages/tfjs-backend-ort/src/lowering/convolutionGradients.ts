@@ -44,7 +44,7 @@ export const convolutionGradients: Kernel[] = [
       const compute = (geometry: Geometry): Lowered => {
         const { inHeight, inWidth } = geometry.info;
         const spec = { dtype: output.dtype, shape: [shape[0], inHeight, inWidth, shape[3]] };
-        if (prefersColumns(g, filter, dy) && !g.initializers.has(filter.primary.name))
+        if (prefersColumns(g, filter, dy))
           return g.result(spec, inputGradientOfColumns(g, dy, filter, geometry));
         return g.result(spec, inputGradient(g, dy, filter, geometry), NCHW);
       };

@@ -2,6 +2,7 @@ import type { Kernel } from "../recording/kernel.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { arrangement } from "./arrangement.ts";
 import { blocks } from "./blocks.ts";
+import { broadcastTo } from "./broadcastTo.ts";
 import { cast } from "./cast.ts";
 import { comparison } from "./comparison.ts";
 import { convolutions3d } from "./convolution3d.ts";
@@ -36,6 +37,7 @@ export const KERNELS: readonly Kernel[] = [
   ...arithmetic,
   ...arrangement,
   ...blocks,
+  broadcastTo,
   cast,
   ...comparison,
   ...convolutions3d,

@@ -5,6 +5,7 @@ import { type Perm, identity } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
 import { activate, type Activation } from "./_activation.ts";
+import { fusedMatMul } from "./_fusedMatMul.ts";
 
 interface MatMulAttrs {
   transposeA: boolean;
@@ -63,12 +64,7 @@ function product(
   const transB = transposeB !== flipB;
   if (!transA && !transB) return g.op("MatMul", [left, right]);
   if (g.forCpu && a.dtype === "float32")
-    return g.op(
-      "FusedMatMul",
-      [left, right],
-      { transA: Number(transA), transB: Number(transB) },
-      { domain: "com.microsoft" },
-    );
+    return fusedMatMul(g, left, right, { transA: Number(transA), transB: Number(transB) });
   if (rank === 2 && b.shape.length === 2 && a.dtype === "float32")
     return g.op("Gemm", [left, right], { transA: Number(transA), transB: Number(transB) });
   const plain = (value: Lowered, flip: boolean): string =>

@@ -10,13 +10,13 @@ export const slicing: Kernel[] = [
     infer: ({ x }, attrs: SliceAttrs) => ({ dtype: x.dtype, shape: sliceParams(x, attrs).sizes }),
     lower(g, { x }, attrs: SliceAttrs, [output]) {
       const { name, perm } = x.primary;
-      const starts = toPhysical(sliceParams(x, attrs).starts, perm);
+      const { starts: before } = sliceParams(x, attrs);
+      const starts = toPhysical(before, perm);
       const sizes = toPhysical(output.shape, perm);
       const axes = starts.map((_, axis) => axis);
       const cut = axes.filter((axis) => sizes[axis] !== x.shape[perm[axis]]);
       if (cut.length === 0) return x;
       if (x.crop && cut.every((axis) => perm[axis] === 1 || perm[axis] === 2)) {
-        const { starts: before } = sliceParams(x, attrs);
         const after = x.shape.map((side, axis) => side - before[axis] - output.shape[axis]);
         return x.crop([before[1], before[2], after[1], after[2]]);
       }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { expectParity, floats } from "../../test/parity.ts";
+import { expectParity, floats } from "../test/parity.ts";
 
 const reductions = { sum: tf.sum, mean: tf.mean };
 
