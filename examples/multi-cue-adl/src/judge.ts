@@ -15,7 +15,7 @@ import {
   writeResults,
 } from "@flawlens/report";
 import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
-import { versions } from "./versions.ts";
+import { versions } from "../../multitype-fcdd/src/versions.ts";
 
 /** What a method said of one image. */
 export interface Said {
@@ -88,7 +88,7 @@ export async function judge(options: JudgeOptions): Promise<Judgement> {
       test: samples.length,
     },
     seconds: options.seconds,
-    versions: { ...versions(), ...options.madeWith },
+    versions: { ...versions("@flawlens/adl", import.meta.url), ...options.madeWith },
     config: options.config,
   });
   console.log(`\n${formatTable(results)}\n`);

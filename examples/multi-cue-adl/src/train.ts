@@ -48,7 +48,7 @@ import {
 } from "./openExperiment.ts";
 import { readTextures } from "./readTextures.ts";
 import { runBaseline } from "./runBaseline.ts";
-import { versions } from "./versions.ts";
+import { versions } from "../../multitype-fcdd/src/versions.ts";
 
 export interface TrainOptions {
   data: string;
@@ -141,7 +141,7 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     maps: config.maps,
     categories: manifest.categories,
     seed,
-    versions: versions(),
+    versions: versions("@flawlens/adl", import.meta.url),
     dataset: { name: manifest.name, hash: datasetHash(manifest) },
     config,
   });

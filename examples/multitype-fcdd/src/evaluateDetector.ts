@@ -80,7 +80,7 @@ export async function evaluateDetector(options: EvaluateDetectorOptions): Promis
       test: samples.length,
     },
     seconds: { train: trainSeconds, evaluate: (performance.now() - start) / 1000 },
-    versions: { ...versions(), ...metadata.versions },
+    versions: { ...versions("@flawlens/fcdd", import.meta.url), ...metadata.versions },
     config: metadata.config,
   });
   console.log(`\n${formatTable(results)}\n`);

@@ -172,7 +172,7 @@ async function writeDetector(
     images: await Promise.all(compared.map((i) => validation.read(i))),
     categories: manifest.categories,
     seed,
-    versions: versions(),
+    versions: versions("@flawlens/fcdd", import.meta.url),
     dataset: { name: manifest.name, hash: datasetHash(manifest) },
     config,
   });

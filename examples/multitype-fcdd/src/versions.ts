@@ -1,11 +1,15 @@
 import { createRequire } from "node:module";
 
-const require = createRequire(import.meta.url);
-
-/** Versions of what computed a result. */
-export function versions(): Record<string, string> {
+/**
+ * Versions of what computed a result.
+ *
+ * @param method - The package of the method.
+ * @param from - The `import.meta.url` of an example that depends on it.
+ */
+export function versions(method: string, from: string): Record<string, string> {
+  const require = createRequire(from);
   const packages = [
-    "@flawlens/fcdd",
+    method,
     "@flawlens/inference",
     "@flawlens/report",
     "@flawlens/tfjs-backend-ort",
