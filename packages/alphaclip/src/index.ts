@@ -35,6 +35,11 @@ export {
 } from "./train/supervisedContrastiveLoss.ts";
 export type { ContrastiveReading, ContrastiveTargets } from "./train/supervisedContrastiveLoss.ts";
 
+export { towersSpec } from "./towers/towers.ts";
+export type { EmbedOptions, ImageTower, TextTower, Towers } from "./towers/towers.ts";
+export { clipImageTower, clipTextTower, clipTowers } from "./towers/clipTowers.ts";
+export type { ClipImageTowerOptions } from "./towers/clipTowers.ts";
+
 export { alphaInput } from "./use/alphaInput.ts";
 export { createAlphaClip } from "./use/createAlphaClip.ts";
 export type { AlphaClip, AlphaClipOptions, Picture } from "./use/createAlphaClip.ts";
@@ -55,5 +60,6 @@ export type { EvaluateDescriptionsOptions } from "./evaluate/evaluateDescription
 export { fitAlphaClip } from "./train/fitAlphaClip.ts";
 export type { FitAlphaClipOptions } from "./train/fitAlphaClip.ts";
 export { flipTogether } from "./train/flipTogether.ts";
+export type { RegionAugmentation, RegionPixels } from "./train/regionPixels.ts";
 export { regionBatches } from "./train/regionBatches.ts";
 export type { RegionPart } from "./train/regionBatches.ts";

@@ -19,6 +19,7 @@ import { evaluateDescriptions } from "../evaluate/evaluateDescriptions.ts";
 import { readAdapter, saveAdapter } from "../lora/adapterFile.ts";
 import { paperLora } from "../lora/lora.ts";
 import { alphaClipSpec } from "../model/alphaClip.ts";
+import { clipTowers } from "../towers/clipTowers.ts";
 import { createAlphaClip } from "../use/createAlphaClip.ts";
 import { describe as describeRegion, describeRegions } from "../use/describe.ts";
 import { fitAlphaClip } from "./fitAlphaClip.ts";
@@ -45,19 +46,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function train(options: Partial<FitAlphaClipOptions>) {
+async function train({ dropout, ...options }: Partial<FitAlphaClipOptions> & { dropout?: number }) {
   const losses: number[] = [];
   let adapter: Params = {};
   const run = fitAlphaClip({
-    config: tinyClip,
+    towers: clipTowers({
+      config: tinyClip,
+      tokenizer,
+      lora,
+      ...(dropout !== undefined && { dropout }),
+    }),
     params,
-    tokenizer,
     regions,
-    lora,
     random: randomStream(5),
     batchSize: 8,
     alphaLearningRate: 0.01,
-    loraLearningRate: 0.01,
+    learningRate: 0.01,
     temperature: 0.1,
     ...options,
   });
@@ -85,7 +89,7 @@ describe("fitAlphaClip", () => {
       Object.values(adapter).forEach((t) => t.dispose()),
     );
     const before = memory().numTensors;
-    const { losses, adapter } = await train({ steps: 40, flips: false });
+    const { losses, adapter } = await train({ steps: 40, augmentation: null });
     Object.values(adapter).forEach((t) => t.dispose());
     expect(memory().numTensors).toBe(before);
     const mean = (some: number[]) => some.reduce((a, b) => a + b) / some.length;
@@ -93,7 +97,7 @@ describe("fitAlphaClip", () => {
   });
 
   test("in four parts ends where the whole batch does", async () => {
-    const common = { dropout: 0, flips: false };
+    const common = { dropout: 0, augmentation: null };
     const whole = await train({ ...common, steps: 2 });
     const parts = await train({ ...common, steps: 8, parts: 4 });
     const sum = parts.losses.slice(0, 4).reduce((a, b) => a + b);
@@ -119,7 +123,8 @@ describe("fitAlphaClip", () => {
     await expect(readAdapter(file, { ...tinyClip, name: "other" })).rejects.toThrow(
       "expected an adapter of other",
     );
-    const model = createAlphaClip({ config: tinyClip, params, tokenizer, adapter: read });
+    const towers = clipTowers({ config: tinyClip, tokenizer, lora: read.lora });
+    const model = createAlphaClip({ towers, params: { ...params, ...read.params } });
     const [region] = regions.regions;
     const image = await readImage(join(folder, region.image));
     const texts = regions.descriptions.map(({ description }) => description);

@@ -1,25 +1,25 @@
-import { join } from "node:path";
-
-import { normalizeImages } from "@flawlens/backbones";
-import type { ClipConfig, Params } from "@flawlens/backbones";
-import { readImage } from "@flawlens/datasets";
+import { initParams, normalizeImages } from "@flawlens/backbones";
+import type { ParamSpec, Params } from "@flawlens/backbones";
 import type { RandomStream } from "@flawlens/sampling";
 import { accumulateGradients, adamW, fit } from "@flawlens/training";
-import type { Batch, CheckpointOptions, FitEvent, LoadedCheckpoint } from "@flawlens/training";
-import { div, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
+import type {
+  AdamWOptions,
+  Batch,
+  CheckpointOptions,
+  FitEvent,
+  LoadedCheckpoint,
+  ParameterGroup,
+} from "@flawlens/training";
+import { add, dispose, div, mul, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-import { regionMask } from "../data/regionMask.ts";
 import type { RegionManifest } from "../data/regionRecord.ts";
-import { initLora, loraLinear } from "../lora/lora.ts";
-import type { LoraConfig } from "../lora/lora.ts";
-import { ALPHA_CONV, alphaClipImage } from "../model/alphaClip.ts";
-import type { ClipTokenizer } from "../tokenizer/clipTokenizer.ts";
-import { alphaInput } from "../use/alphaInput.ts";
-import { createAlphaClip } from "../use/createAlphaClip.ts";
-import { resizeBicubic } from "../use/resizeBicubic.ts";
+import { towersSpec } from "../towers/towers.ts";
+import type { Towers } from "../towers/towers.ts";
 import { flipTogether } from "./flipTogether.ts";
 import { regionBatches } from "./regionBatches.ts";
+import { regionPixels } from "./regionPixels.ts";
+import type { RegionAugmentation } from "./regionPixels.ts";
 import {
   contrastiveTargets,
   supervisedContrastiveLoss,
@@ -27,21 +27,21 @@ import {
   unitRows,
 } from "./supervisedContrastiveLoss.ts";
 import type { ContrastiveReading } from "./supervisedContrastiveLoss.ts";
+import { textRows } from "./textRows.ts";
 
 export interface FitAlphaClipOptions {
-  config: ClipConfig;
-  /** Of `alphaClipSpec(config)`; not changed. */
+  /** What is trained: entries of their specs that are `trainable`. */
+  towers: Towers;
+  /** Of the towers; not changed. Of those that learn, the ones left out are begun afresh. */
   params: Params;
-  tokenizer: ClipTokenizer;
   /** Its regions of the split `train` are learnt. */
   regions: RegionManifest;
-  lora: LoraConfig;
-  /** Chance that an input of an adapter is dropped; default 0.1. */
-  dropout?: number;
-  /** Step size of the alpha convolution; default 1e-4, the paper's. */
-  alphaLearningRate?: number;
-  /** Step size of the adapters; default 1e-6, the paper's: small tests want 1e-3. */
-  loraLearningRate?: number;
+  /** Step size; default 1e-6, the paper's for adapters: what begins afresh wants 1e-3. */
+  learningRate?: AdamWOptions["learningRate"];
+  /** Step size of the weight that the mask enters by; default 1e-4, the paper's. */
+  alphaLearningRate?: AdamWOptions["learningRate"];
+  /** Other parameters with numbers of their own, by name. */
+  groups?: readonly ParameterGroup[];
   /** Default 1e-4. */
   weightDecay?: number;
   /** Regions compared with each other; default 64. */
@@ -52,8 +52,20 @@ export interface FitAlphaClipOptions {
   temperature?: number;
   /** How equation 5 is read; default `"inclusive"`. */
   reading?: ContrastiveReading;
-  /** Whether images and masks are flipped, together; default true. */
-  flips?: boolean;
+  /**
+   * Equation 5 from images to texts, or the mean of it and the same from texts to images (inclusive).
+   * Default `"both"` where the text tower learns, which needs batches in one part.
+   */
+  directions?: "imageToText" | "both";
+  /** Changes image and mask together; default `flipTogether`, the paper's; null for none. */
+  augmentation?: RegionAugmentation | null;
+  /**
+   * Chance that a region's mask is the whole image, as in Alpha-CLIP's own pretraining (a tenth): the
+   * model then knows what to make of an image alone. Default 0.
+   */
+  wholeFraction?: number;
+  /** Bytes of resized images kept in memory; default 256 MB. */
+  keepBytes?: number;
   random: RandomStream;
   /** Parts in all; with `epochs`, the first to be reached ends the run. */
   steps?: number;
@@ -66,51 +78,71 @@ export interface FitAlphaClipOptions {
 interface RegionsBatch extends Batch {
   images: Tensor4D;
   alphas: Tensor4D;
+  /** Embeddings of the batch's texts, or where the text tower learns their ids. */
   texts: Tensor2D;
   weights: Tensor2D;
   mask: Tensor2D;
+  /** Where texts are compared with images too: what each positive counts. */
+  back?: Tensor2D;
   random: RandomStream;
 }
 
 /**
- * Fine-tunes Alpha-CLIP's image tower on regions and their descriptions: low-rank adapters and the
- * alpha convolution learn by AdamW with their own step sizes, the rest stays, the texts' embeddings are
- * computed once. Tells events as `fit` does; the parameters of `epoch` and `end` are an adapter's.
+ * Trains towers on regions and their descriptions by the supervised contrastive loss (equation 5) and
+ * AdamW: adapters and the alpha convolution of a CLIP as the paper does, or any other towers, from
+ * scratch or not. Texts of a frozen tower are computed once. Tells events as `fit` does; the parameters
+ * of `epoch` and `end` are those that were learnt: `{ ...params, ...event.params }` describes.
  *
  * A batch may be computed in `parts`: an image's loss needs the texts of the whole batch and no other
  * image, so the parts' gradients add up to exactly the batch's (dropout aside, which draws anew).
  *
- * @throws {RangeError} If there is no region to train on, or an option cannot be.
+ * @throws {RangeError} If there is no region to train on, frozen parameters are missing, or an option
+ *   cannot be.
  *
  * @example
- * for await (const event of fitAlphaClip({ config, params, tokenizer, regions, lora: paperLora, random: randomStream(1), epochs: 3 }))
+ * const towers = clipTowers({ config, tokenizer, lora: paperLora });
+ * for await (const event of fitAlphaClip({ towers, params, regions, random: randomStream(1), epochs: 3 }))
  *   if (event.kind === "end") await saveAdapter("adapter.safetensors", config, { lora: paperLora, params: event.params });
  */
 export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerator<FitEvent, void> {
-  const { config, params, tokenizer, regions, lora, random } = options;
-  const { dropout = 0.1, temperature = 0.01, reading, flips = true } = options;
-  const { alphaLearningRate = 1e-4, loraLearningRate = 1e-6, weightDecay = 1e-4 } = options;
-  const { batchSize = 64, parts = 1, steps, epochs, checkpoint, resume, signal } = options;
-  const { imageSize: size } = config;
+  const { towers, params, regions, random, groups = [], reading } = options;
+  const { learningRate = 1e-6, alphaLearningRate = 1e-4, weightDecay = 1e-4 } = options;
+  const { batchSize = 64, parts = 1, temperature = 0.01, wholeFraction = 0 } = options;
+  const { augmentation = flipTogether, keepBytes } = options;
+  const { steps, epochs, checkpoint, resume, signal } = options;
+  const { image: imageTower, text: textTower } = towers;
+  const { imageSize: size, alphaWeight } = imageTower;
+  const learnsTexts = textTower.spec.some(({ trainable }) => trainable);
+  const { directions = learnsTexts ? "both" : "imageToText" } = options;
   const chosen = regions.regions.filter(({ split }) => split === "train");
   if (!chosen.length)
     throw new RangeError(
       `fitAlphaClip: expected regions of the split train in ${regions.name}, got none`,
     );
+  if (directions === "both" && parts > 1)
+    throw new RangeError(
+      `fitAlphaClip: expected batches in one part, got ${parts}: a text's loss needs all images of its batch; give directions "imageToText"`,
+    );
   const [forInit, forBatches] = [random.split(), random.split()];
   const batches = regionBatches({ count: chosen.length, batchSize, parts, random: forBatches });
+  const { learnt, fresh, trainable } = learntParams(towers, params, forInit);
   const optimizer = accumulateGradients(
     adamW({
-      learningRate: loraLearningRate,
+      learningRate,
       weightDecay,
-      groups: [{ match: (name) => name === ALPHA_CONV, learningRate: alphaLearningRate }],
+      groups: [
+        { match: (name) => name === alphaWeight, learningRate: alphaLearningRate },
+        ...groups,
+      ],
     }),
     parts,
   );
 
-  const model = createAlphaClip({ config, params, tokenizer });
-  // All at once and in one order, so that a resumed run has the same to the bit.
-  await model.embedTexts(chosen.map(({ description }) => description));
+  const textsOf = await textRows(
+    options,
+    chosen.map(({ description }) => description),
+  );
+  const pixelsOf = regionPixels(regions.root, { size, wholeFraction, augmentation, keepBytes });
   const nextBatch = async (): Promise<RegionsBatch> => {
     const part = batches.next();
     const all = part.batch.map((index) => chosen[index]);
@@ -118,49 +150,40 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
     const images = new Float32Array(anchors.length * size * size * 3);
     const alphas = new Float32Array(anchors.length * size * size);
     for (const [i, region] of anchors.entries()) {
-      const file = await readImage(join(regions.root, region.image));
-      const given = {
-        image: resizeBicubic(file, size),
-        alpha: alphaInput(regionMask(region), size),
-      };
-      const { image, alpha } = flips
-        ? flipTogether(given.image, given.alpha, { size, random: part.random })
-        : given;
+      const { image, alpha } = await pixelsOf(region, part.random);
       images.set(image, i * size * size * 3);
       alphas.set(alpha, i * size * size);
     }
     const labels = all.map(({ description }) => description);
-    const texts = await model.embedTexts(labels);
-    const width = config.embedding;
-    const flat = new Float32Array(texts.length * width);
-    for (const [i, text] of texts.entries()) flat.set(text, i * width);
     const targets = contrastiveTargets(labels, { reading, from: part.from, to: part.to });
     return {
       ids: anchors.map(({ id }) => id),
       endsEpoch: part.endsEpoch,
       images: tensor4d(images, [anchors.length, size, size, 3]),
       alphas: tensor4d(alphas, [anchors.length, size, size, 1]),
-      texts: tensor2d(flat, [texts.length, width]),
+      texts: textsOf(labels),
       ...targetTensors(targets),
+      ...(directions === "both" && { back: targetTensors(contrastiveTargets(labels)).weights }),
       random: part.random,
     };
   };
 
-  const adapter: Params = {
-    [ALPHA_CONV]: params[ALPHA_CONV],
-    ...initLora(config, lora, { random: forInit }),
-  };
   try {
     yield* fit<RegionsBatch>({
-      params: adapter,
-      lossOf(trained, batch) {
-        const linear = loraLinear(trained, lora, {
-          dropout: { probability: dropout, random: batch.random },
+      params: learnt,
+      trainable,
+      lossOf(changed, batch) {
+        const all = { ...params, ...changed };
+        const pixels = normalizeImages(div(batch.images, 255), imageTower.preprocessing);
+        const { embeddings, updates } = imageTower.embed(all, pixels, batch.alphas, {
+          training: { random: batch.random },
         });
-        const images = normalizeImages(div(batch.images, 255), config.preprocessing);
-        const all = { ...params, ...trained };
-        const embedded = alphaClipImage(config, all, images, batch.alphas, { linear });
-        return supervisedContrastiveLoss(unitRows(embedded), batch.texts, batch, temperature);
+        const images = unitRows(embeddings);
+        const texts = learnsTexts ? unitRows(textTower.embed(all, batch.texts)) : batch.texts;
+        const forth = supervisedContrastiveLoss(images, texts, batch, temperature);
+        if (!batch.back) return { loss: forth, updates };
+        const back = supervisedContrastiveLoss(texts, images, { weights: batch.back }, temperature);
+        return { loss: mul(add(forth, back), 0.5), updates };
       },
       optimizer,
       nextBatch,
@@ -172,7 +195,35 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
       signal,
     });
   } finally {
-    for (const [name, value] of Object.entries(adapter)) if (name !== ALPHA_CONV) value.dispose();
+    dispose(fresh);
     optimizer.dispose();
   }
+}
+
+/** What a run changes: given, or begun afresh in the order of the specs. */
+function learntParams(
+  towers: Towers,
+  params: Params,
+  random: RandomStream,
+): { learnt: Params; fresh: Params; trainable: string[] } {
+  const running = new Set(towers.image.running);
+  const spec = towersSpec(towers).filter(({ kind }) => kind !== "counter");
+  const changes = ({ name, trainable }: ParamSpec) => trainable || running.has(name);
+  const missing = spec.filter(({ name }) => !(name in params));
+  const frozen = missing.filter((each) => !changes(each));
+  if (frozen.length)
+    throw new RangeError(
+      `fitAlphaClip: expected the parameters of ${towers.image.name} and ${towers.text.name} that do not learn, got ${frozen.length} missing: ` +
+        frozen
+          .slice(0, 3)
+          .map(({ name }) => name)
+          .join(", "),
+    );
+  const fresh = initParams(missing, { random });
+  const changed = spec.filter(changes).map(({ name }) => name);
+  return {
+    learnt: Object.fromEntries(changed.map((name) => [name, params[name] ?? fresh[name]])),
+    fresh,
+    trainable: spec.filter(({ trainable }) => trainable).map(({ name }) => name),
+  };
 }

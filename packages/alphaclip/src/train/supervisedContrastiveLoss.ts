@@ -93,13 +93,13 @@ export function contrastiveTargets(
  *
  * @param images - `[anchors, D]`, of length one: `unitRows`.
  * @param texts - `[N, D]`, of length one: one row a sample of the batch.
- * @param targets - Of `contrastiveTargets`, as tensors `[anchors, N]`.
+ * @param targets - Of `contrastiveTargets`, as tensors `[anchors, N]`; without a mask all N are in A.
  * @param temperature - τ; CLIP's is 0.01.
  */
 export function supervisedContrastiveLoss(
   images: Tensor2D,
   texts: Tensor2D,
-  { weights, mask }: { weights: Tensor2D; mask: Tensor2D },
+  { weights, mask }: { weights: Tensor2D; mask?: Tensor2D },
   temperature: number,
 ): Scalar {
   if (!(temperature > 0))
@@ -108,7 +108,7 @@ export function supervisedContrastiveLoss(
     );
   return tidy(() => {
     const logits = mul(matMul(images, texts, false, true), 1 / temperature);
-    return neg(sum(mul(weights, logSoftmax(add(logits, mask))))) as Scalar;
+    return neg(sum(mul(weights, logSoftmax(mask ? add(logits, mask) : logits)))) as Scalar;
   });
 }
 

@@ -1,14 +1,12 @@
-import { clipText, normalizeImages } from "@flawlens/backbones";
-import type { ClipConfig, LinearHook, Params } from "@flawlens/backbones";
+import { normalizeImages } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import type { Grid } from "@flawlens/sampling";
 import { div, tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-import { loraLinear } from "../lora/lora.ts";
-import type { Adapter } from "../lora/adapterFile.ts";
-import { alphaClipImage } from "../model/alphaClip.ts";
-import type { ClipTokenizer } from "../tokenizer/clipTokenizer.ts";
+import { towersSpec } from "../towers/towers.ts";
+import type { ImageTower, Towers } from "../towers/towers.ts";
 import { unitRows } from "../train/supervisedContrastiveLoss.ts";
 import { alphaInput } from "./alphaInput.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
@@ -18,7 +16,7 @@ export type Picture = Pick<Image, "data" | "height" | "width">;
 
 /** Alpha-CLIP ready for use. */
 export interface AlphaClip {
-  config: ClipConfig;
+  towers: Towers;
   /** Embeddings of length one of texts; each text is computed once. */
   embedTexts(texts: readonly string[]): Promise<Float32Array[]>;
   /** Embeddings of length one of regions of one image. */
@@ -26,51 +24,43 @@ export interface AlphaClip {
 }
 
 export interface AlphaClipOptions {
-  config: ClipConfig;
-  /** Of `alphaClipSpec(config)`; stay the caller's. */
+  towers: Towers;
+  /**
+   * Of both towers, and what fine-tuning learnt over them: `{ ...params, ...adapter.params }`; without
+   * the adapters of its towers, the model is as it was before. Stay the caller's.
+   */
   params: Params;
-  tokenizer: ClipTokenizer;
-  /** What fine-tuning learnt; its alpha convolution takes the place of the model's. */
-  adapter?: Adapter;
   /** Regions computed at once; default 8. This bounds memory. */
   batchSize?: number;
 }
 
 /**
- * Alpha-CLIP for describing regions: towers, tokenizer and, where there is one, an adapter.
+ * A model that describes regions: two towers and their parameters.
  *
  * @example
- * const model = createAlphaClip({ config: clipVitB16, params, tokenizer, adapter });
+ * const model = createAlphaClip({ towers: clipTowers({ config: clipVitB16, tokenizer }), params });
  */
-export function createAlphaClip({
-  config,
-  params,
-  tokenizer,
-  adapter,
-  batchSize = 8,
-}: AlphaClipOptions): AlphaClip {
+export function createAlphaClip({ towers, params, batchSize = 8 }: AlphaClipOptions): AlphaClip {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1)
     throw new RangeError(
       `createAlphaClip: expected a whole batchSize of at least 1, got ${batchSize}`,
     );
-  const all = { ...params, ...adapter?.params };
-  const linear: LinearHook | undefined = adapter && loraLinear(adapter.params, adapter.lora);
+  towersSpec(towers); // that they fit each other
+  const { image: imageTower, text: textTower } = towers;
   const cache = new Map<string, Promise<Float32Array>>();
 
   const compute = async (texts: readonly string[]): Promise<Float32Array[]> => {
     const rows: Float32Array[] = [];
     for (let at = 0; at < texts.length; at += batchSize) {
-      const { ids, shape } = tokenizer.tokenize(texts.slice(at, at + batchSize), {
-        context: config.text.context,
-      });
-      const found = tidy(() => unitRows(clipText(config, params, tensor2d(ids, shape, "int32"))));
+      const { ids, shape } = textTower.tokenize(texts.slice(at, at + batchSize));
+      const found = tidy(() => unitRows(textTower.embed(params, tensor2d(ids, shape, "int32"))));
       rows.push(...(await takeRows(found)));
     }
     return rows;
   };
 
   return {
-    config,
+    towers,
     async embedTexts(texts) {
       const fresh = [...new Set(texts)].filter((text) => !cache.has(text));
       const computed = compute(fresh);
@@ -82,15 +72,14 @@ export function createAlphaClip({
       return Promise.all(texts.map((text) => cache.get(text) as Promise<Float32Array>));
     },
     async embedRegions(image, masks) {
-      const { imageSize: size } = config;
+      const { imageSize: size } = imageTower;
       const rows: Float32Array[] = [];
       for (let at = 0; at < masks.length; at += batchSize) {
         const some = masks.slice(at, at + batchSize).map((mask) => alphaInput(mask, size));
         const found = tidy(() => {
           const alphas = tensor4d(joined(some), [some.length, size, size, 1]);
-          return unitRows(
-            alphaClipImage(config, all, imageInput(image, config), alphas, { linear }),
-          );
+          const pixels = imageInput(image, imageTower);
+          return unitRows(imageTower.embed(params, pixels, alphas).embeddings);
         });
         rows.push(...(await takeRows(found)));
       }
@@ -100,13 +89,15 @@ export function createAlphaClip({
 }
 
 /** `[1, size, size, 3]`: squashed to the model's size as its mask is, and normalised. */
-function imageInput(picture: Picture, config: ClipConfig): Tensor4D {
+function imageInput(
+  picture: Picture,
+  { imageSize: size, preprocessing }: Pick<ImageTower, "imageSize" | "preprocessing">,
+): Tensor4D {
   const { data, height, width } = picture;
   if (data.length !== height * width * 3)
     throw new RangeError(
       `createAlphaClip: expected ${height} x ${width} x 3 values of an image, got ${data.length}`,
     );
-  const { imageSize: size, preprocessing } = config;
   const pixels = resizeBicubic(picture, size);
   return tidy(() => {
     const unit = div<Tensor4D>(tensor4d(Float32Array.from(pixels), [1, size, size, 3]), 255);

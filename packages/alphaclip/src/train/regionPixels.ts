@@ -1,0 +1,61 @@
+import { join } from "node:path";
+
+import { readImage } from "@flawlens/datasets";
+
+import { regionMask } from "../data/regionMask.ts";
+import type { RegionRecord } from "../data/regionRecord.ts";
+import { alphaInput } from "../use/alphaInput.ts";
+import { resizeBicubic } from "../use/resizeBicubic.ts";
+
+/** What a tower sees of a region: `[size * size * 3]` levels and `[size * size]` alpha. */
+export interface RegionPixels {
+  image: Uint8Array;
+  alpha: Float32Array;
+}
+
+/** Changes an image and its alpha together, by chance; what is given stays as it is. */
+export type RegionAugmentation = (
+  image: Uint8Array,
+  alpha: Float32Array,
+  options: { size: number; random: () => number },
+) => RegionPixels;
+
+export interface RegionPixelsOptions {
+  size: number;
+  /** Chance that the whole image is the region. */
+  wholeFraction: number;
+  augmentation: RegionAugmentation | null;
+  /** Bytes of resized images kept; default 256 MB. */
+  keepBytes?: number;
+}
+
+/**
+ * Reads regions for training. Resized images are kept, first come first, while there is room: what
+ * follows is the same whether they were kept or read again.
+ */
+export function regionPixels(
+  root: string,
+  { size, wholeFraction, augmentation, keepBytes = 256e6 }: RegionPixelsOptions,
+): (region: RegionRecord, random: () => number) => Promise<RegionPixels> {
+  if (!(wholeFraction >= 0 && wholeFraction <= 1))
+    throw new RangeError(`fitAlphaClip: expected a wholeFraction in [0, 1], got ${wholeFraction}`);
+  const kept = new Map<string, Uint8Array>();
+  let left = keepBytes;
+  const imageOf = async (file: string) => {
+    const known = kept.get(file);
+    if (known) return known;
+    const image = resizeBicubic(await readImage(join(root, file)), size);
+    if (image.length <= left) {
+      kept.set(file, image);
+      left -= image.length;
+    }
+    return image;
+  };
+  const whole = new Float32Array(size * size).fill(alphaInput({ data: [1], height: 1, width: 1 }, 1)[0]); // prettier-ignore
+  return async (region, random) => {
+    const image = await imageOf(region.image);
+    const isWhole = wholeFraction > 0 && random() < wholeFraction;
+    const alpha = isWhole ? whole : alphaInput(regionMask(region), size);
+    return augmentation ? augmentation(image, alpha, { size, random }) : { image, alpha };
+  };
+}
