@@ -3,5 +3,5 @@ import type { Network } from "./network.ts";
 
 /** Every layer of a network by name, in the order they are computed. */
 export function layerNames<Layer extends string>(network: Network<Layer>): Layer[] {
-  return Array.from(network.layers(specOps([]), 3), ([layer]) => layer);
+  return Array.from(network.layers(specOps([]), network.channels ?? 3), ([layer]) => layer);
 }

@@ -10,6 +10,8 @@ export interface Network<Layer extends string = string> {
   name: string;
   /** Smallest height and width it takes, in pixels. */
   minSize: number;
+  /** Channels of an image; default 3. */
+  channels?: number;
   preprocessing: Preprocessing;
   /** Every named layer with its value, in order; what nobody asks for after it is not computed. */
   layers<T>(ops: LayerOps<T>, images: T): Iterable<[Layer, T]>;

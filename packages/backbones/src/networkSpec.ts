@@ -16,7 +16,8 @@ export function networkSpec<Layer extends string>(
 ): ParamSpec[] {
   const { upTo } = options;
   const spec: ParamSpec[] = [];
-  for (const [layer] of network.layers(specOps(spec), 3)) if (layer === upTo) return spec;
+  for (const [layer] of network.layers(specOps(spec), network.channels ?? 3))
+    if (layer === upTo) return spec;
   if (upTo !== undefined)
     throw new RangeError(
       `networkSpec: expected a layer of ${network.name} (${layerNames(network).join(", ")}), got ${upTo}`,

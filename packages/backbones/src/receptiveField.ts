@@ -42,7 +42,8 @@ export function receptiveField<Layer extends string>(
   },
 ): ReceptiveField {
   const pixel = (cells: number): Interval => ({ cells, stride: 1, begin: 0, end: 0 });
-  const images: Place = { channels: 3, y: pixel(input.height), x: pixel(input.width) };
+  const { channels: given = 3 } = network;
+  const images: Place = { channels: given, y: pixel(input.height), x: pixel(input.width) };
   for (const [name, { channels, y, x }] of network.layers(placeOps, images)) {
     if (y.cells < 1 || x.cells < 1)
       throw new RangeError(

@@ -126,6 +126,16 @@ describe("runNetwork", () => {
     );
   });
 
+  test("takes images of as many channels as the network says", () => {
+    const four = { ...normalized, channels: 4 };
+    const params = ruleParams(networkSpec(four, { upTo: "first" }));
+    expect(params["a.weight"].shape).toEqual([1, 1, 4, 2]);
+    const run = (channels: number) =>
+      runNetwork(four, params, ones<Rank.R4>([1, 4, 4, channels]), { layers: ["first"] });
+    expect(run(4).features.first.shape).toEqual([1, 4, 4, 2]);
+    expect(() => run(3)).toThrow("expected images [N, H, W, 4], got [1, 4, 4, 3]");
+  });
+
   test("lists the layers when asked for another", () => {
     const params = ruleParams(networkSpec(normalized));
     const layers = ["third"] as unknown as "first"[];

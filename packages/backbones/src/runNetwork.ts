@@ -37,8 +37,8 @@ export interface RunResult<Layer extends string> {
  *
  * Parameters may be folded (`foldBatchNorm`) and may hold more than the layers need.
  *
- * @param images - `[N, H, W, 3]`, prepared as `network.preprocessing` says.
- * @throws {RangeError} If images are not `[N, H, W, 3]` or too small, a layer is unknown, or a
+ * @param images - `[N, H, W, 3]` (or `network.channels`), prepared as `network.preprocessing` says.
+ * @throws {RangeError} If images have another shape or are too small, a layer is unknown, or a
  *   parameter is missing.
  */
 export function runNetwork<Layer extends string>(
@@ -66,10 +66,11 @@ export function runNetwork<Layer extends string>(
 }
 
 function checkImages(network: Network, images: Tensor4D) {
-  const [, height, width, channels] = images.shape;
-  if (images.rank !== 4 || channels !== 3)
+  const { channels = 3 } = network;
+  const [, height, width, given] = images.shape;
+  if (images.rank !== 4 || given !== channels)
     throw new RangeError(
-      `${network.name}: expected images [N, H, W, 3], got [${images.shape.join(", ")}]`,
+      `${network.name}: expected images [N, H, W, ${channels}], got [${images.shape.join(", ")}]`,
     );
   if (height < network.minSize || width < network.minSize)
     throw new RangeError(
