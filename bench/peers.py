@@ -11,7 +11,7 @@ torch.set_num_threads(THREADS)
 torch.manual_seed(1)
 
 
-def clock(workload, engine, step, warm=3, repeats=7):
+def clock(workload, engine, step, warm=8, repeats=7):
     for _ in range(warm):
         step()
     times = []

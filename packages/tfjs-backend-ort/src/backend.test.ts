@@ -87,8 +87,8 @@ function trainingLoop(): () => number {
   const params = [tf.randomNormal([3, 3, 2, 4], 0, 0.3, "float32", 1), tf.ones([4]), tf.zeros([4])];
   let states: AdamState[] = params.map((param) => ({
     param,
-    m: tf.zerosLike(param),
-    v: tf.zerosLike(param),
+    sum: tf.zerosLike(param),
+    squares: tf.zerosLike(param),
   }));
   const x = tf.randomNormal([4, 8, 8, 2], 0, 1, "float32", 2) as tf.Tensor4D;
   const target = tf.randomNormal([4, 4], 0, 1, "float32", 3);
@@ -106,8 +106,9 @@ function trainingLoop(): () => number {
       const epsilon = tf.scalar(1e-8);
       const old = states;
       states = adamSteps(old, grads, { stepSize, beta1: 0.9, beta2: 0.999, epsilon });
-      for (const { param, m, v } of states) [param, m, v].forEach((tensor) => tf.keep(tensor));
-      for (const { param, m, v } of old) tf.dispose([param, m, v]);
+      for (const { param, sum, squares } of states)
+        [param, sum, squares].forEach((tensor) => tf.keep(tensor));
+      for (const { param, sum, squares } of old) tf.dispose([param, sum, squares]);
       return value;
     });
     const [value] = loss.dataSync();

@@ -21,7 +21,7 @@ const checkpoint: Checkpoint = {
   params: { w: tensorOf(PARAMS) },
   optimizer: {
     name: "adam",
-    tensors: { "m/w": tensorOf(PARAMS), "v/w": tensorOf(PARAMS) },
+    tensors: { "sum/w": tensorOf(PARAMS), "squares/w": tensorOf(PARAMS) },
     state: {},
   },
   data: null,

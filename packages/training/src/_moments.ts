@@ -1,38 +1,50 @@
 import type { Params } from "@flawlens/backbones";
-import { dispose, keep, tensor, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, keep, scalar, tensor, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 
-/** What Adam and its kin remember of a parameter. */
+/** What Adam and its kin remember of a parameter: its moments as plain sums, see `adamSteps`. */
 export interface Moments {
-  m: Tensor;
-  v: Tensor;
+  sum: Tensor;
+  squares: Tensor;
+}
+
+/** The numbers of update `t` (1, 2, 3, ...) for `adamSteps`, by PyTorch's rule, in float64. */
+export function adamScalars(
+  t: number,
+  rate: number,
+  { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
+): { stepSize: Scalar; beta1: number; beta2: number; epsilon: Scalar } {
+  const root = Math.sqrt((1 - beta2 ** t) / (1 - beta2));
+  const stepSize = (rate * root * (1 - beta1)) / (1 - beta1 ** t);
+  return { stepSize: scalar(stepSize), beta1, beta2, epsilon: scalar(epsilon * root) };
 }
 
 /** Real arrays rather than a recorded "fill": the first step is then computed as all others are. */
 export function zeroMoments(param: Tensor): Moments {
   const zeros = () => tensor(new Float32Array(param.size), param.shape);
-  return { m: zeros(), v: zeros() };
+  return { sum: zeros(), squares: zeros() };
 }
 
-/** By `m/name` and `v/name`, as a checkpoint has them. */
+/** By `sum/name` and `squares/name`, as a checkpoint has them. */
 export function momentSlots(moments: ReadonlyMap<string, Moments>): Params {
   const slots: Params = {};
-  for (const [name, { m, v }] of moments) {
-    slots[`m/${name}`] = m;
-    slots[`v/${name}`] = v;
+  for (const [name, { sum, squares }] of moments) {
+    slots[`sum/${name}`] = sum;
+    slots[`squares/${name}`] = squares;
   }
   return slots;
 }
 
-/** `m/name` and `v/name` together, every name having both. */
+/** `sum/name` and `squares/name` together, every name having both. */
 export function momentsOf(optimizer: string, tensors: Params): Map<string, Moments> {
   const moments = new Map<string, Moments>();
   for (const slot of Object.keys(tensors)) {
-    const [kind, name] = [slot.slice(0, 2), slot.slice(2)];
-    if ((kind !== "m/" && kind !== "v/") || !(`m/${name}` in tensors) || !(`v/${name}` in tensors))
+    const name = slot.replace(/^(sum|squares)\//, "");
+    const [sum, squares] = [tensors[`sum/${name}`], tensors[`squares/${name}`]];
+    if (name === slot || !sum || !squares)
       throw new RangeError(
-        `${optimizer}: expected m/ and v/ of every parameter, got ${slot} alone`,
+        `${optimizer}: expected sum/ and squares/ of every parameter, got ${slot} alone`,
       );
-    moments.set(name, { m: keep(tensors[`m/${name}`]), v: keep(tensors[`v/${name}`]) });
+    moments.set(name, { sum: keep(sum), squares: keep(squares) });
   }
   return moments;
 }
@@ -48,7 +60,7 @@ export function updatesOf(optimizer: string, state: unknown): number {
 }
 
 export function disposeMoments(moments: Map<string, Moments>): void {
-  for (const { m, v } of moments.values()) dispose([m, v]);
+  for (const { sum, squares } of moments.values()) dispose([sum, squares]);
   moments.clear();
 }
 

@@ -31,6 +31,11 @@ const toTensors = (values: Values, shapes: Case["shapes"]): Params =>
     ]),
   );
 
+const scaled = (values: Values, factor: number): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, data]) => [name, data.map((value) => value * factor)]),
+  );
+
 /** The largest difference, in units of `scale`. */
 async function difference(params: Params, expected: Values, scale: number): Promise<number> {
   let largest = 0;
@@ -60,8 +65,12 @@ describe.each(engines)("adam on %s", (engine) => {
       expect(await difference(params, given.after[step], rounding)).toBeLessThan(1);
     }
     const moments = optimizer.tensors();
-    for (const slot of ["m", "v"] as const) {
-      const expected = given.moments[slot];
+    // Ours are sums: a moment is (1 - beta) of one.
+    for (const [slot, { of, beta }] of Object.entries({
+      sum: { of: given.moments.m, beta: betas[0] },
+      squares: { of: given.moments.v, beta: betas[1] },
+    })) {
+      const expected = scaled(of, 1 / (1 - beta));
       const size = Math.max(...Object.values(expected).flat().map(Math.abs));
       const got = Object.fromEntries(
         Object.keys(expected).map((name) => [name, moments[`${slot}/${name}`]]),
@@ -149,8 +158,8 @@ describe("adam", () => {
   test("refuses a state that is not its own", () => {
     const optimizer = adam({ learningRate: 1 });
     expect(() => optimizer.restore({}, {})).toThrow("expected a state with the number of updates");
-    expect(() => optimizer.restore({ updates: 1 }, { "m/w": tensor([0]) })).toThrow(
-      "expected m/ and v/ of every parameter, got m/w alone",
+    expect(() => optimizer.restore({ updates: 1 }, { "sum/w": tensor([0]) })).toThrow(
+      "expected sum/ and squares/ of every parameter, got sum/w alone",
     );
   });
 });

@@ -1,6 +1,7 @@
 import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
-import { dispose, keep, scalar, tidy } from "@tensorflow/tfjs-core";
+import { dispose, keep, tidy } from "@tensorflow/tfjs-core";
 import {
+  adamScalars,
   checkRange,
   disposeMoments,
   momentSlots,
@@ -57,15 +58,8 @@ export function adam({
     name: "adam",
     update(params, gradients) {
       updates++;
-      const root = Math.sqrt(1 - beta2 ** updates);
-      const corrected = (rateAt(updates) * root) / (1 - beta1 ** updates);
       return tidy(() => {
-        const options = {
-          stepSize: scalar(corrected),
-          beta1,
-          beta2,
-          epsilon: scalar(epsilon * root),
-        };
+        const options = adamScalars(updates, rateAt(updates), { beta1, beta2, epsilon });
         const names = Object.keys(gradients);
         const states = names.map((name) => ({
           param: params[name],
@@ -73,8 +67,9 @@ export function adam({
         }));
         const stepped = adamSteps(states, Object.values(gradients), options);
         for (const [i, name] of names.entries()) {
-          moments.set(name, { m: keep(stepped[i].m), v: keep(stepped[i].v) });
-          dispose([states[i].m, states[i].v]);
+          const { sum, squares } = stepped[i];
+          moments.set(name, { sum: keep(sum), squares: keep(squares) });
+          dispose([states[i].sum, states[i].squares]);
         }
         return Object.fromEntries(names.map((name, i) => [name, stepped[i].param]));
       });

@@ -1,6 +1,7 @@
 import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
 import { dispose, keep, mul, scalar, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import {
+  adamScalars,
   checkRange,
   disposeMoments,
   momentSlots,
@@ -78,7 +79,6 @@ export function adamW({
     name: "adamW",
     update(params, gradients) {
       updates++;
-      const root = Math.sqrt(1 - beta2 ** updates);
       return tidy(() => {
         const next: Record<string, Tensor> = {};
         for (const [index, { rateAt, decay }] of all.entries()) {
@@ -95,16 +95,12 @@ export function adamW({
           const stepped = adamSteps(
             states,
             names.map((name) => gradients[name]),
-            {
-              stepSize: scalar((rate * root) / (1 - beta1 ** updates)),
-              beta1,
-              beta2,
-              epsilon: scalar(epsilon * root),
-            },
+            adamScalars(updates, rate, { beta1, beta2, epsilon }),
           );
           for (const [i, name] of names.entries()) {
-            moments.set(name, { m: keep(stepped[i].m), v: keep(stepped[i].v) });
-            dispose([states[i].m, states[i].v]);
+            const { sum, squares } = stepped[i];
+            moments.set(name, { sum: keep(sum), squares: keep(squares) });
+            dispose([states[i].sum, states[i].squares]);
             next[name] = stepped[i].param;
           }
         }

@@ -2,7 +2,7 @@ import type { Params } from "@flawlens/backbones";
 
 /** What turns gradients into new parameters. It owns its state; parameters belong to the caller. */
 export interface Optimizer {
-  /** Names the kind, and its tensors in a checkpoint: `adam.m/head.weight`. */
+  /** Names the kind, and its tensors in a checkpoint: `adam.sum/head.weight`. */
   readonly name: string;
   /**
    * New parameters, one for each gradient. Nothing passed in is disposed or changed; the

@@ -45,8 +45,8 @@ describe("saveCheckpoint", () => {
     await saveCheckpoint(file, checkpointOf(1));
     const tensors = decodeSafetensors(new Uint8Array(readFileSync(file)));
     expect(Object.keys(tensors).sort()).toEqual([
-      "adam.m/head.weight",
-      "adam.v/head.weight",
+      "adam.squares/head.weight",
+      "adam.sum/head.weight",
       "param/head.running_mean",
       "param/head.weight",
     ]);

@@ -16,7 +16,10 @@ export function checkpointOf(step: number): Checkpoint {
     },
     optimizer: {
       name: "adam",
-      tensors: { "m/head.weight": tensor([2, 3], 1e-20), "v/head.weight": tensor([2, 3], 1e20) },
+      tensors: {
+        "sum/head.weight": tensor([2, 3], 1e-20),
+        "squares/head.weight": tensor([2, 3], 1e20),
+      },
       state: { updates: step },
     },
     data: { random: "0123" },

@@ -36,7 +36,7 @@ export const optimizer: Kernel<AdamAttrs>[] = [
   },
 ];
 
-/** Parameter, gradient and both moments of one update, all lying alike. */
+/** Parameter, gradient and both sums of one update, all lying alike. */
 interface State {
   names: string[];
   order: Perm;
@@ -59,13 +59,13 @@ function adam(
   stepSize: string,
   epsilon: string,
 ): string[] {
-  const decay = (old: string, beta: number, fresh: string): string =>
-    g.op("Add", [g.op("Mul", [old, g.scalar(beta)]), g.op("Mul", [fresh, g.scalar(1 - beta)])]);
-  const m2 = decay(m, beta1, d);
-  const v2 = decay(v, beta2, g.op("Mul", [d, d]));
-  const scale = g.op("Add", [g.op("Sqrt", [v2]), epsilon]);
-  const change = g.op("Mul", [g.op("Div", [m2, scale]), stepSize]);
-  return [g.op("Sub", [p, change]), m2, v2];
+  const decayed = (old: string, beta: number, fresh: string): string =>
+    g.op("Add", [g.op("Mul", [old, g.scalar(beta)]), fresh]);
+  const sum = decayed(m, beta1, d);
+  const squares = decayed(v, beta2, g.op("Mul", [d, d]));
+  const scale = g.op("Add", [g.op("Sqrt", [squares]), epsilon]);
+  const change = g.op("Mul", [g.op("Div", [sum, scale]), stepSize]);
+  return [g.op("Sub", [p, change]), sum, squares];
 }
 
 /** All of them end to end as one parameter, then taken apart again. */

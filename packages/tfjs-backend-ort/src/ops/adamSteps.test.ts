@@ -24,13 +24,14 @@ describe("adamSteps", () => {
       fn: (
         p: tf.Tensor,
         g: tf.Tensor,
-        m: tf.Tensor,
-        v: tf.Tensor,
+        sum: tf.Tensor,
+        squares: tf.Tensor,
         stepSize: tf.Scalar,
         epsilon: tf.Scalar,
       ) => {
-        const [next] = adamSteps([{ param: p, m, v }], [g], { stepSize, epsilon, ...numbers });
-        return [next.param, next.m, next.v];
+        const states = [{ param: p, sum, squares }];
+        const [next] = adamSteps(states, [g], { stepSize, epsilon, ...numbers });
+        return [next.param, next.sum, next.squares];
       },
       gradient: false,
     }),
@@ -49,9 +50,17 @@ describe("adamSteps", () => {
       ],
       fn: (...all: tf.Tensor[]) => {
         const part = (i: number): tf.Tensor[] => all.slice(i * count, (i + 1) * count);
-        const states = part(0).map((param, i) => ({ param, m: part(2)[i], v: part(3)[i] }));
+        const states = part(0).map((param, i) => ({
+          param,
+          sum: part(2)[i],
+          squares: part(3)[i],
+        }));
         const options = { stepSize: tf.scalar(0.01), epsilon: tf.scalar(1e-8), ...numbers };
-        return adamSteps(states, part(1), options).flatMap(({ param, m, v }) => [param, m, v]);
+        return adamSteps(states, part(1), options).flatMap(({ param, sum, squares }) => [
+          param,
+          sum,
+          squares,
+        ]);
       },
       gradient: false,
     });
@@ -60,7 +69,7 @@ describe("adamSteps", () => {
   test("refuses fewer gradients than parameters", () => {
     const one = tf.tensor1d([1]);
     expect(() =>
-      adamSteps([{ param: one, m: one, v: one }], [], {
+      adamSteps([{ param: one, sum: one, squares: one }], [], {
         stepSize: tf.scalar(1),
         epsilon: tf.scalar(1),
         ...numbers,
@@ -70,8 +79,8 @@ describe("adamSteps", () => {
 
   test.each(["ort", "cpu"])("by hand, on %s", async (backend) => {
     await tf.setBackend(backend);
-    const [{ param: p, m, v }] = adamSteps(
-      [{ param: tf.tensor1d([1]), m: tf.tensor1d([0.5]), v: tf.tensor1d([1]) }],
+    const [{ param: p, sum, squares }] = adamSteps(
+      [{ param: tf.tensor1d([1]), sum: tf.tensor1d([0.5]), squares: tf.tensor1d([1]) }],
       [tf.tensor1d([2])],
       {
         stepSize: tf.scalar(0.1),
@@ -80,10 +89,10 @@ describe("adamSteps", () => {
         beta2: 0.75,
       },
     );
-    // m' = 0.5·0.5 + 0.5·2, v' = 0.75·1 + 0.25·4, p' = 1 - 0.1·m'/sqrt(v')
-    expect(m.dataSync()[0]).toBe(1.25);
-    expect(v.dataSync()[0]).toBe(1.75);
-    expect(p.dataSync()[0]).toBeCloseTo(1 - (0.1 * 1.25) / Math.sqrt(1.75), 6);
+    // sum' = 0.5·0.5 + 2, squares' = 0.75·1 + 4, p' = 1 - 0.1·sum'/sqrt(squares')
+    expect(sum.dataSync()[0]).toBe(2.25);
+    expect(squares.dataSync()[0]).toBe(4.75);
+    expect(p.dataSync()[0]).toBeCloseTo(1 - (0.1 * 2.25) / Math.sqrt(4.75), 6);
   });
 
   test("a step size that changes needs no new graph", async () => {
@@ -92,9 +101,9 @@ describe("adamSteps", () => {
     const compiled = () => statistics.call(tf.backend()).compilations;
     const step = (size: number) =>
       tf.tidy(() => {
-        const [p, g, m, v] = [1, 2, 3, 4].map((n) => tf.tensor1d([n, n]));
+        const [param, g, sum, squares] = [1, 2, 3, 4].map((n) => tf.tensor1d([n, n]));
         const options = { stepSize: tf.scalar(size), epsilon: tf.scalar(size / 10), ...numbers };
-        return adamSteps([{ param: p, m, v }], [g], options)[0].param.dataSync()[0];
+        return adamSteps([{ param, sum, squares }], [g], options)[0].param.dataSync()[0];
       }) as unknown as number;
     const first = step(0.1);
     const before = compiled();

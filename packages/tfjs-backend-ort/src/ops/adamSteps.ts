@@ -17,32 +17,33 @@ import { hasKernel } from "./_hasKernel.ts";
 export interface AdamStepsOptions {
   /** The bias-corrected step size of this step; a tensor, because it changes with every step. */
   stepSize: Scalar;
-  /** Decay of the first moment. */
+  /** Decay of the sum of gradients. */
   beta1: number;
-  /** Decay of the second moment. */
+  /** Decay of the sum of their squares. */
   beta2: number;
-  /** Added to the root of the second moment; a tensor for the same reason. */
+  /** Added to the root of the sum of squares; a tensor for the same reason. */
   epsilon: Scalar;
 }
 
 /** What Adam knows of one parameter. */
 export interface AdamState {
   param: Tensor;
-  /** First moment, of the parameter's shape. */
-  m: Tensor;
-  /** Second moment, of the parameter's shape. */
-  v: Tensor;
+  /** Decayed sum of its gradients: Adam's first moment over 1 - beta1. Of the parameter's shape. */
+  sum: Tensor;
+  /** Decayed sum of their squares: Adam's second moment over 1 - beta2. */
+  squares: Tensor;
 }
 
 /**
- * One update of each parameter by Adam (Kingma & Ba 2015, the form of its section 2 with the bias
- * corrections folded into `stepSize` and `epsilon`):
+ * One update of each parameter by Adam (Kingma & Ba 2015), its moments kept as plain sums, which
+ * spares two passes over the parameters, and every constant folded into `stepSize` and `epsilon`:
  *
- *     m' = beta1·m + (1 - beta1)·g
- *     v' = beta2·v + (1 - beta2)·g²
- *     p' = p - stepSize · m' / (sqrt(v') + epsilon)
+ *     sum' = beta1·sum + g
+ *     squares' = beta2·squares + g²
+ *     p' = p - stepSize · sum' / (sqrt(squares') + epsilon)
  *
- * With stepSize = lr·sqrt(1-beta2ᵗ)/(1-beta1ᵗ) and epsilon = ε·sqrt(1-beta2ᵗ) this is PyTorch's Adam.
+ * With r = sqrt((1-beta2ᵗ) / (1-beta2)), stepSize = lr·r·(1-beta1)/(1-beta1ᵗ) and epsilon = ε·r this
+ * is PyTorch's Adam.
  * On `ort` it is one operation, and the small parameters are updated as one. Nothing is disposed: the
  * caller owns old and new tensors.
  *
@@ -61,24 +62,27 @@ export function adamSteps(
     );
   if (states.length > 0 && hasKernel("AdamSteps")) {
     const inputs: Record<string, Tensor> = { stepSize, epsilon };
-    for (const [i, { param, m, v }] of states.entries())
+    for (const [i, { param, sum, squares }] of states.entries())
       Object.assign(inputs, {
         [`p${i}`]: param,
         [`g${i}`]: gradients[i],
-        [`m${i}`]: m,
-        [`v${i}`]: v,
+        [`m${i}`]: sum,
+        [`v${i}`]: squares,
       });
     const attributes = { beta1, beta2, count: states.length };
     const flat = engine().runKernel("AdamSteps", inputs as NamedTensorMap, attributes) as Tensor[];
-    return states.map((_, i) => ({ param: flat[3 * i], m: flat[3 * i + 1], v: flat[3 * i + 2] }));
+    return states.map((_, i) => {
+      const [param, sum, squares] = flat.slice(3 * i);
+      return { param, sum, squares };
+    });
   }
   return tidy(
     () =>
-      states.map(({ param, m, v }, i) => {
-        const m2 = add(mul(m, beta1), mul(gradients[i], 1 - beta1));
-        const v2 = add(mul(v, beta2), mul(square(gradients[i]), 1 - beta2));
-        const p2 = sub(param, mul(stepSize, div(m2, add(sqrt(v2), epsilon))));
-        return { param: p2, m: m2, v: v2 };
+      states.map((state, i) => {
+        const sum = add(mul(state.sum, beta1), gradients[i]);
+        const squares = add(mul(state.squares, beta2), square(gradients[i]));
+        const change = mul(stepSize, div(sum, add(sqrt(squares), epsilon)));
+        return { param: sub(state.param, change), sum, squares };
       }) as never,
   ) as AdamState[];
 }
