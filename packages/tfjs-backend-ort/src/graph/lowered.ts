@@ -16,10 +16,10 @@ export class Lowered implements ValueSpec {
   readonly shape: number[];
   readonly size: number;
   readonly forms: Form[];
-  /** Where this is an image with zeros around it: the image, for operators that pad by themselves. */
-  padded?: { image: Lowered; pads: Sides };
-  /** Where less of it can be computed instead of cutting a part out: how. */
-  crop?: (cut: Sides) => Lowered;
+  /** Where this is an image with one number around it: the image, for operators that pad by themselves. */
+  padded?: { image: Lowered; pads: Sides; value: number };
+  /** Where less of it can be computed instead of cutting a part out: how; undefined if not for this cut. */
+  crop?: (cut: Sides) => Lowered | undefined;
 
   constructor(spec: ValueSpec, name: string, perm: Perm) {
     this.dtype = spec.dtype;

@@ -59,7 +59,7 @@ function geometryOf(info: backend_util.Conv2DInfo): Geometry {
 
 /** The same convolution seen without the zeros that `x` has around it: they become its own padding. */
 export function withoutPadding(x: Lowered, geometry: Geometry): [x: Lowered, Geometry] {
-  if (!x.padded) return [x, geometry];
+  if (x.padded?.value !== 0) return [x, geometry];
   const { image, pads } = x.padded;
   return [image, shrunk(geometry, pads)];
 }

@@ -24,9 +24,9 @@ export const padding: Kernel[] = [
       const value = g.scalar(constantValue, x.dtype);
       const result = g.result(output, g.op("Pad", [name, g.i64(sides), value]), perm);
       const [batch, vertical, horizontal, channels] = paddings;
-      if (paddings.length === 4 && constantValue === 0 && isNone(batch) && isNone(channels)) {
+      if (paddings.length === 4 && isNone(batch) && isNone(channels)) {
         const pads: Sides = [vertical[0], horizontal[0], vertical[1], horizontal[1]];
-        result.padded = { image: x, pads };
+        result.padded = { image: x, pads, value: constantValue };
       }
       return result;
     },

@@ -78,6 +78,44 @@ describe("pooling", () => {
       fn: (x: tf.Tensor4D) => tf.maxPool(x, 3, 2, "same"),
     }));
 
+  test.each([
+    { of: "by one pixel", sides: [1, 1], value: -Infinity },
+    { of: "unevenly", sides: [2, 1], value: -Infinity },
+    { of: "further than the window", sides: [3, 0], value: -Infinity },
+    { of: "by zeros, which count", sides: [1, 1], value: 0 },
+  ])("maxPool of an image that is padded $of", ({ sides: [before, after], value, of }) =>
+    expectParity({
+      of,
+      inputs: [floats([2, 6, 5, 3], -2, -1)],
+      fn: (x: tf.Tensor4D) => {
+        const around: [number, number] = [before, after];
+        return tf.maxPool(tf.pad(x, [[0, 0], around, around, [0, 0]], value), 3, 2, "valid");
+      },
+    }),
+  );
+
+  test("what flows to the padding is there for who asks", () =>
+    expectParity({
+      of: "padding",
+      inputs: [floats([1, 4, 4, 2])],
+      fn: (x: tf.Tensor4D) => {
+        const padded = tf.pad(
+          x,
+          [
+            [0, 0],
+            [1, 1],
+            [1, 1],
+            [0, 0],
+          ],
+          -Infinity,
+        ) as tf.Tensor4D;
+        const flow = tf.grad((input: tf.Tensor) => tf.maxPool(input as tf.Tensor4D, 3, 1, "valid"));
+        const whole = flow(padded) as tf.Tensor4D;
+        return [whole, tf.slice(whole, [0, 0, 1, 0], [1, 3, 4, 2])];
+      },
+      gradient: false,
+    }));
+
   test.each([true, false])("places of maxima, the batch counted: %s", (withBatch) =>
     expectParity({
       of: "maxPoolWithArgmax",

@@ -1,4 +1,4 @@
-import type { Lowered } from "../graph/lowered.ts";
+import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
@@ -8,15 +8,25 @@ import { type PoolAttrs, type Window, channelsFirst, poolWindow } from "./_windo
 /** Pooling over two axes or three, and what flows back through it. */
 export const pooling: Kernel[] = [
   ...["MaxPool", "MaxPool3D"].map((name) =>
-    pool(name, (g, x, window) => g.op("MaxPool", [x], attributes(window))),
+    pool(name, (g, x, window) => {
+      const [image, inner] = withoutPadding(x, window);
+      return g.op("MaxPool", [channelsFirstForm(g, image)], attributes(inner));
+    }),
   ),
   ...["AvgPool", "AvgPool3D"].map((name) =>
     pool(name, (g, x, window) =>
-      g.op("AveragePool", [x], { ...attributes(window), count_include_pad: 0 }),
+      g.op("AveragePool", [channelsFirstForm(g, x)], {
+        ...attributes(window),
+        count_include_pad: 0,
+      }),
     ),
   ),
   ...["MaxPoolGrad", "MaxPool3DGrad"].map((name) => gradient(name, maximumGradient)),
-  ...["AvgPoolGrad", "AvgPool3DGrad"].map((name) => gradient(name, averageGradient)),
+  ...["AvgPoolGrad", "AvgPool3DGrad"].map((name) =>
+    gradient(name, (g, dy, _input, window, output) =>
+      g.result(output, averageGradient(g, dy, window), channelsFirst(output.shape.length)),
+    ),
+  ),
   {
     name: "MaxPoolWithArgmax",
     infer: ({ x }, attrs: PoolAttrs) => {
@@ -40,41 +50,56 @@ export const pooling: Kernel[] = [
   },
 ];
 
+/** The same pooling seen without the -Infinity that an image has around it, where windows reach into it no further than ONNX Runtime allows. */
+function withoutPadding(x: Lowered, window: Window): [x: Lowered, Window] {
+  if (x.padded?.value !== -Infinity) return [x, window];
+  const { image, pads } = x.padded;
+  const around = {
+    before: window.before.map((side, i) => side + pads[i]),
+    after: window.after.map((side, i) => side + pads[i + 2]),
+  };
+  const inner = { ...window, ...around, sides: image.shape.slice(1, -1) };
+  return reachesTheImage(inner) ? [image, inner] : [x, window];
+}
+
+function channelsFirstForm(g: Lowering, x: Lowered): string {
+  return g.form(x, channelsFirst(x.shape.length));
+}
+
 function pool(
   name: string,
-  emit: (g: Lowering, x: string, window: Window) => string,
+  emit: (g: Lowering, x: Lowered, window: Window) => string,
 ): Kernel<PoolAttrs> {
   return {
     name,
     infer: ({ x }, attrs) => ({ dtype: "float32", shape: poolWindow(x.shape, attrs).outShape }),
     supports: ({ x }, attrs) => x.dtype === "float32" && fits(x, attrs),
     lower(g, { x }, attrs, [output]) {
-      const order = channelsFirst(x.shape.length);
-      return g.result(output, emit(g, g.form(x, order), poolWindow(x.shape, attrs)), order);
+      const result = emit(g, x, poolWindow(x.shape, attrs));
+      return g.result(output, result, channelsFirst(x.shape.length));
     },
   };
 }
 
 function gradient(
   name: string,
-  emit: (g: Lowering, dy: Lowered, input: Lowered, window: Window) => string,
+  emit: (g: Lowering, dy: Lowered, input: Lowered, window: Window, output: ValueSpec) => Lowered,
 ): Kernel<PoolAttrs> {
   return {
     name,
     infer: ({ input }) => ({ dtype: "float32", shape: input.shape }),
     supports: ({ dy, input }, attrs) => input.dtype === "float32" && fits(input, attrs, dy.shape),
     lower: (g, { dy, input }, attrs, [output]) =>
-      g.result(
-        output,
-        emit(g, dy, input, poolWindow(input.shape, attrs, dy.shape)),
-        channelsFirst(output.shape.length),
-      ),
+      emit(g, dy, input, poolWindow(input.shape, attrs, dy.shape), output),
   };
 }
 
-/** ONNX Runtime refuses windows that may lie in the padding alone. */
 function fits(x: ValueSpec, attrs: PoolAttrs, outShape?: number[]): boolean {
-  const { kernel, before, after } = poolWindow(x.shape, attrs, outShape);
+  return reachesTheImage(poolWindow(x.shape, attrs, outShape));
+}
+
+/** ONNX Runtime refuses windows that may lie in the padding alone. */
+function reachesTheImage({ kernel, before, after }: Window): boolean {
   return kernel.every((side, i) => before[i] < side && after[i] < side);
 }
 
@@ -83,21 +108,44 @@ function attributes({ before, after, strides, kernel, dilations }: Window) {
   return dilations.some((side) => side > 1) ? { ...base, dilations } : base;
 }
 
-/** The operator says where each maximum was found, so that of equals one takes all. */
-function maximumGradient(g: Lowering, dy: Lowered, input: Lowered, window: Window): string {
+/** dL/dx; what the padding around an image would get falls away where it is cut out, as it always is. */
+function maximumGradient(
+  ...[g, dy, input, window, output]: Parameters<Parameters<typeof gradient>[1]>
+): Lowered {
   const order = channelsFirst(input.shape.length);
-  const [, found] = g.ops("MaxPool", [g.form(input, order)], attributes(window), { outputs: 2 });
+  const [image, inner] = withoutPadding(input, window);
+  if (image === input) return g.result(output, sharesOfMaxima(g, dy, input, window), order);
+  const spec = { dtype: output.dtype, shape: image.shape };
+  const shares = sharesOfMaxima(g, dy, image, inner);
+  const pads = input.padded?.pads as Sides;
+  const [top, left, bottom, right] = pads;
+  const whole = g.op("Pad", [shares, g.i64([0, 0, top, left, 0, 0, bottom, right])]);
+  const result = g.result(output, whole, order);
+  result.crop = (cut) =>
+    cut.every((side, i) => side === pads[i]) ? g.result(spec, shares, order) : undefined;
+  return result;
+}
+
+/** The operator says where each maximum was found, so that of equals one takes all. */
+function sharesOfMaxima(g: Lowering, dy: Lowered, input: Lowered, window: Window): string {
+  const [, found] = g.ops("MaxPool", [channelsFirstForm(g, input)], attributes(window), {
+    outputs: 2,
+  });
   const flat = (name: string): string => g.reshape(name, [dy.size]);
   const zeros = g.op("ConstantOfShape", [g.i64([input.size])]);
-  const result = g.op("ScatterElements", [zeros, flat(found), flat(g.form(dy, order))], {
-    axis: 0,
-    reduction: "add",
-  });
+  const result = g.op(
+    "ScatterElements",
+    [zeros, flat(found), flat(g.form(dy, channelsFirst(input.shape.length)))],
+    {
+      axis: 0,
+      reduction: "add",
+    },
+  );
   return g.reshape(result, [window.batch, window.channels, ...window.sides]);
 }
 
 /** Each output's share goes back to its window: 1 / (size of the window), padding or not, as TensorFlow.js has it. */
-function averageGradient(g: Lowering, dy: Lowered, _input: Lowered, window: Window): string {
+function averageGradient(g: Lowering, dy: Lowered, window: Window): string {
   const { batch: n, channels: c, sides, out, before, after, strides, kernel } = window;
   const size = kernel.reduce((product, side) => product * side, 1);
   const flow = g.form(dy, channelsFirst(dy.shape.length));

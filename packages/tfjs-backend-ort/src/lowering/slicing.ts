@@ -18,7 +18,8 @@ export const slicing: Kernel[] = [
       if (cut.length === 0) return x;
       if (x.crop && cut.every((axis) => perm[axis] === 1 || perm[axis] === 2)) {
         const after = x.shape.map((side, axis) => side - before[axis] - output.shape[axis]);
-        return x.crop([before[1], before[2], after[1], after[2]]);
+        const less = x.crop([before[1], before[2], after[1], after[2]]);
+        if (less) return less;
       }
       const ends = cut.map((axis) => starts[axis] + sizes[axis]);
       const result = g.op("Slice", [
