@@ -43,7 +43,8 @@ async function bytesOf(path: string): Promise<Uint8Array> {
       if (bytesRead === 0) break;
       end += bytesRead;
     }
-    if (end > 0 && !isImage(bytes.subarray(0, end)))
+    if (end === 0) throw new Error("no bytes"); // `reason` says why
+    if (!isImage(bytes.subarray(0, end)))
       throw new Refused(
         `expected an image in ${path}, got a format that is not read here; convert it to PNG`,
       );

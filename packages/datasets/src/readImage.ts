@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { checkSize, decoding, open } from "./_decode.ts";
+import { headerOf } from "./_headerOf.ts";
 import type { Image } from "./image.ts";
 
 export interface ReadImageOptions {
@@ -44,11 +45,10 @@ export async function readImage(
   const size = height === undefined ? undefined : { height, width: width! };
   return decoding("readImage", path, async (bytes) => {
     // Both at once, so that nothing waits for this thread between the two.
-    const [about, pixels] = await Promise.all([
-      open(bytes).metadata(),
+    const [{ original, hasAlpha }, pixels] = await Promise.all([
+      aboutOf(bytes),
       size && !shrinkOnLoad ? wholePixels(bytes, size) : pixelsOf(bytes, size),
     ]);
-    const { autoOrient: original, hasAlpha } = about;
     // Resized together, transparency would weigh the colours.
     const { data: buffer, info } =
       size && hasAlpha ? await stretch(await pixelsOf(bytes), size) : pixels;
@@ -61,6 +61,14 @@ export async function readImage(
 interface Size {
   height: number;
   width: number;
+}
+
+/** The size once upright, and whether transparency could weigh the colours. */
+async function aboutOf(bytes: Uint8Array): Promise<{ original: Size; hasAlpha: boolean }> {
+  const plain = headerOf(bytes);
+  if (plain) return { original: plain, hasAlpha: false };
+  const { autoOrient, hasAlpha } = await open(bytes).metadata();
+  return { original: autoOrient, hasAlpha };
 }
 
 interface Pixels {
@@ -78,8 +86,8 @@ function pixelsOf(bytes: Uint8Array, size?: Size): Promise<Pixels> {
 
 /** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
 async function wholePixels(bytes: Uint8Array, size: Size): Promise<Pixels> {
-  const { autoOrient } = await open(bytes).metadata();
-  const file = open(bytes).extract({ left: 0, top: 0, ...autoOrient });
+  const { original } = await aboutOf(bytes);
+  const file = open(bytes).extract({ left: 0, top: 0, ...original });
   file
     .resize({ ...size, ...LINEAR })
     .removeAlpha()
