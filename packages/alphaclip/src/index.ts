@@ -37,6 +37,12 @@ export type { ContrastiveReading, ContrastiveTargets } from "./train/supervisedC
 
 export { towersSpec } from "./towers/towers.ts";
 export type { EmbedOptions, ImageTower, TextTower, Towers } from "./towers/towers.ts";
+export { networkImageTower } from "./towers/networkImageTower.ts";
+export type { NetworkImageTowerOptions } from "./towers/networkImageTower.ts";
+export { smallTextTower } from "./towers/smallTextTower.ts";
+export type { SmallTextTowerOptions } from "./towers/smallTextTower.ts";
+export { wordTokenizer } from "./tokenizer/wordTokenizer.ts";
+export type { WordTokenizer } from "./tokenizer/wordTokenizer.ts";
 export { clipImageTower, clipTextTower, clipTowers } from "./towers/clipTowers.ts";
 export type { ClipImageTowerOptions } from "./towers/clipTowers.ts";
 
@@ -55,7 +61,12 @@ export type {
   Tally,
 } from "./evaluate/descriptionAccuracy.ts";
 export { evaluateDescriptions } from "./evaluate/evaluateDescriptions.ts";
-export type { EvaluateDescriptionsOptions } from "./evaluate/evaluateDescriptions.ts";
+export type {
+  EvaluateDescriptionsOptions,
+  MaskKind,
+  RankedRegion,
+} from "./evaluate/evaluateDescriptions.ts";
+export { wrongRegions } from "./evaluate/wrongRegions.ts";
 
 export { fitAlphaClip } from "./train/fitAlphaClip.ts";
 export type { FitAlphaClipOptions } from "./train/fitAlphaClip.ts";

@@ -1,8 +1,8 @@
 import type { Grid } from "@flawlens/sampling";
 
 /** What a region's alpha is normalised with: background -1.923, region 1.923. */
-const MEAN = 0.5;
-const STD = 0.26;
+export const ALPHA_MEAN = 0.5;
+export const ALPHA_STD = 0.26;
 
 /**
  * A mask as Alpha-CLIP takes it: resized by half-pixel bilinear interpolation (of the four nearest
@@ -31,7 +31,7 @@ export function alphaInput(mask: Grid, size: number): Float32Array {
     for (const [x, [left, right, across]] of columns.entries()) {
       const upper = bit(top, left) * (1 - across) + bit(top, right) * across;
       const lower = bit(bottom, left) * (1 - across) + bit(bottom, right) * across;
-      alpha[y * size + x] = (upper * (1 - down) + lower * down - MEAN) / STD;
+      alpha[y * size + x] = (upper * (1 - down) + lower * down - ALPHA_MEAN) / ALPHA_STD;
     }
   return alpha;
 }
