@@ -7,6 +7,7 @@ export type { LoadClipTokenizerOptions } from "./tokenizer/loadClipTokenizer.ts"
 export type { RegionManifest, RegionRecord } from "./data/regionRecord.ts";
 export { buildRegions } from "./data/buildRegions.ts";
 export type { BuildRegionsOptions } from "./data/buildRegions.ts";
+export { mergeRegions } from "./data/mergeRegions.ts";
 export { readRegions, saveRegions } from "./data/regionsFile.ts";
 export { regionMask } from "./data/regionMask.ts";
 export { formatRegionCounts, regionCounts } from "./data/regionCounts.ts";

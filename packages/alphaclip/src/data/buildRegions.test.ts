@@ -79,6 +79,23 @@ describe("buildRegions", () => {
     ]);
   });
 
+  test("splits each type by itself where the mask tells types apart, and skips it where not", async () => {
+    const both = await manifestOf({ scratch0: ["....", "...."] });
+    const pixels = Uint8Array.from("1111....2222....2222", (c) => Number(c) || 0);
+    await writeFile(join(root, "both.tiff"), greyTiff(pixels, 5, 4));
+    const types = ["scratch", "hole"];
+    const sample = { ...both.samples[0], id: "both", defectTypes: types, image: "both.tiff", mask: "both.tiff" }; // prettier-ignore
+    const manifest = { ...both, samples: [sample], defectTypes: types };
+    await expect(buildRegions(manifest)).rejects.toThrow("both, 2 defect types in one mask");
+    const maskClasses = { "wood/scratch": [1], hole: [2] };
+    const { regions } = await buildRegions({ ...manifest, maskClasses }, { eps: 1, minSamples: 1 });
+    expect(regions.map((r) => [r.id, r.defectType, r.area, r.regionIndex, r.regionCount])).toEqual([
+      ["both#0", "scratch", 4, 0, 3],
+      ["both#1", "hole", 4, 1, 3],
+      ["both#2", "hole", 4, 2, 3],
+    ]);
+  });
+
   test("asks for each pair once, and refuses one text for two", async () => {
     const rows = ["####", "####"];
     const manifest = await manifestOf({ scratch0: rows, scratch1: rows, hole0: rows });

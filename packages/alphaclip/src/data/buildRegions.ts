@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import { datasetHash, readMask } from "@flawlens/datasets";
-import type { Manifest, Sample } from "@flawlens/datasets";
+import { datasetHash, readMask, readSample } from "@flawlens/datasets";
+import type { Manifest, Mask, Sample } from "@flawlens/datasets";
 import { splitRegions } from "@flawlens/sampling";
 import type { Grid, SplitRegion } from "@flawlens/sampling";
 
@@ -28,8 +28,9 @@ export interface BuildRegionsOptions {
  * image's regions share its split, so that no image is on two sides; `splitByPart` before
  * keeps parts together too.
  *
- * A mask of specks alone gives one record of the whole mask. Samples without a mask, with an empty
- * one, or with several defect types in one mask are listed in `skipped`.
+ * A mask of specks alone gives one record of the whole mask. Where a mask tells several types apart
+ * (`maskClasses`, see `inferMaskClasses`) each type is split by itself. Samples without a mask, with an
+ * empty one, or with several types that cannot be told apart are listed in `skipped`.
  *
  * @throws {RangeError} If no sample gives a region, a description is empty, or two different pairs
  *   have the same one, which would make one class of them.
@@ -48,7 +49,7 @@ export async function buildRegions(
   const skipped: RegionManifest["skipped"] = [];
   const regions: Omit<RegionRecord, "description">[] = [];
   for (const [i, sample] of anomalous.entries()) {
-    const why = unfit(sample);
+    const why = unfit(manifest, sample);
     const found = why ? [] : await regionsOf(manifest, sample, { eps, minSamples, minPixels });
     if (!found.length) skipped.push({ sample: sample.id, why: why ?? "no region in its mask" });
     regions.push(...found);
@@ -79,37 +80,57 @@ function keyOf({ category, defectType }: { category: string; defectType: string 
   return JSON.stringify([category, defectType]);
 }
 
-function unfit({ mask, defectTypes }: Sample): string | undefined {
+function unfit({ maskClasses }: Manifest, { mask, defectTypes, category }: Sample) {
   if (mask === null) return "no mask";
-  if (defectTypes.length !== 1) return `${defectTypes.length} defect types in one mask`;
-  return undefined;
+  const told = (type: string) => maskClasses?.[`${category}/${type}`] ?? maskClasses?.[type];
+  if (defectTypes.length === 1 || (defectTypes.length && defectTypes.every(told))) return undefined;
+  return `${defectTypes.length} defect types in one mask`;
 }
 
 async function regionsOf(
-  { root, maskThreshold }: Manifest,
+  manifest: Manifest,
   sample: Sample,
   options: { eps?: number; minSamples: number; minPixels: number },
 ): Promise<Omit<RegionRecord, "description">[]> {
-  const mask = await readMask(join(root, sample.mask as string), { threshold: maskThreshold });
-  const { height, width } = mask;
-  const { found, whole } = individual(mask, options);
-  return found.map(({ pixels, box, area }, regionIndex) => ({
-    id: `${sample.id}#${regionIndex}`,
-    sample: sample.id,
-    category: sample.category,
-    defectType: sample.defectTypes[0],
-    split: sample.split,
-    image: sample.image,
-    regionIndex,
-    regionCount: found.length,
-    height,
-    width,
-    box,
-    area,
-    runs: runsOf(pixels),
-    ...(whole && { wholeMask: true as const }),
-    ...(sample.part !== undefined && { part: sample.part }),
-  }));
+  const records: Omit<RegionRecord, "description" | "regionIndex" | "regionCount">[] = [];
+  for (const { defectType, mask } of await masksOf(manifest, sample)) {
+    const { found, whole } = individual(mask, options);
+    for (const { pixels, box, area } of found)
+      records.push({
+        id: `${sample.id}#${records.length}`,
+        sample: sample.id,
+        category: sample.category,
+        defectType,
+        split: sample.split,
+        image: sample.image,
+        height: mask.height,
+        width: mask.width,
+        box,
+        area,
+        runs: runsOf(pixels),
+        ...(whole && { wholeMask: true as const }),
+        ...(sample.part !== undefined && { part: sample.part }),
+      });
+  }
+  const regionCount = records.length;
+  return records.map((record, regionIndex) => ({ ...record, regionIndex, regionCount }));
+}
+
+/** A sample's mask, or those of its types one by one. */
+async function masksOf(
+  manifest: Manifest,
+  sample: Sample,
+): Promise<{ defectType: string; mask: Mask }[]> {
+  const [defectType] = sample.defectTypes;
+  if (sample.defectTypes.length > 1) {
+    const reading = sample.defectTypes.map(async (type) => {
+      const { mask } = await readSample(manifest, sample, { defectType: type });
+      return { defectType: type, mask: mask as Mask };
+    });
+    return Promise.all(reading);
+  }
+  const file = join(manifest.root, sample.mask as string);
+  return [{ defectType, mask: await readMask(file, { threshold: manifest.maskThreshold }) }];
 }
 
 /** The regions of a mask, or the whole of it where all of it is noise. */
