@@ -27,6 +27,9 @@ export { formatComparison } from "./formatComparison.ts";
 export { renderReport, type ReportOptions } from "./renderReport.ts";
 export type { SuspectPicture, SuspectSheet } from "./_suspectSection.ts";
 export type { TrainingPoint } from "./_trainingSection.ts";
+export { reportPage } from "./reportPage.ts";
+export { html, type Html } from "./_html.ts";
+export { trainingSection } from "./_trainingSection.ts";
 export { makeExamples, type Example, type MakeExamplesOptions } from "./makeExamples.ts";
 export {
   pickExamples,

@@ -1,12 +1,11 @@
-import { css } from "./_css.ts";
 import { curveSection } from "./_curveSection.ts";
 import { exampleSection } from "./_exampleSection.ts";
 import { factSection } from "./_factSection.ts";
 import { headline } from "./_headline.ts";
-import { html, raw } from "./_html.ts";
 import { callTable, categoryTable, typeTable } from "./_scoreTables.ts";
 import { suspectSection, type SuspectSheet } from "./_suspectSection.ts";
 import { trainingSection, type TrainingPoint } from "./_trainingSection.ts";
+import { reportPage } from "./reportPage.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Example } from "./makeExamples.ts";
 import type { Results } from "./results.ts";
@@ -38,29 +37,18 @@ export function renderReport({
   trainingCurve = [],
   suspects,
 }: ReportOptions): string {
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-        />
-        <meta name="color-scheme" content="light dark" />
-        <title>${results.method} on ${results.dataset.name}</title>
-        <style>
-          ${raw(css)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${headline(results, evaluation)} ${typeTable(results, evaluation)}
-          ${callTable(results, evaluation)} ${categoryTable(results)} ${exampleSection(examples)}
-          ${curveSection(evaluation)} ${trainingSection(trainingCurve)} ${suspectSection(suspects)}
-          ${factSection(results, evaluation)}
-        </main>
-      </body>
-    </html>`;
-  return page.html;
+  return reportPage({
+    title: `${results.method} on ${results.dataset.name}`,
+    body: [
+      headline(results, evaluation),
+      typeTable(results, evaluation),
+      callTable(results, evaluation),
+      categoryTable(results),
+      exampleSection(examples),
+      curveSection(evaluation),
+      trainingSection(trainingCurve),
+      suspectSection(suspects),
+      factSection(results, evaluation),
+    ],
+  });
 }
