@@ -4,6 +4,7 @@ import {
   matMul,
   mul,
   reshape,
+  slice,
   softmax,
   split,
   tile,
@@ -38,16 +39,28 @@ export function norm<T extends Tensor2D | Tensor3D>(ops: TowerOps, x: T, name: s
   );
 }
 
-/** One pre-norm residual block on `[N, T, W]`; `mask` `[T, T]` is added to the attention's logits. */
+/** What a block does apart from its parameters. */
+export interface BlockOptions {
+  heads: number;
+  /** `[T, T]`, added to the attention's logits. */
+  mask?: Tensor2D;
+  /** Leading tokens that are wanted; the others are looked at, and not computed. Default all. */
+  wanted?: number;
+}
+
+/** One pre-norm residual block on `[N, T, W]`. */
 export function residualBlock(
   ops: TowerOps,
   x: Tensor3D,
   at: string,
-  heads: number,
-  mask?: Tensor2D,
+  { heads, mask, wanted }: BlockOptions,
 ): Tensor3D {
-  const attended = attention(ops, norm(ops, x, `${at}.ln_1`), `${at}.attn`, heads, mask);
-  const y = add<Tensor3D>(x, attended);
+  const attended = attention(ops, norm(ops, x, `${at}.ln_1`), `${at}.attn`, {
+    heads,
+    mask,
+    wanted,
+  });
+  const y = add<Tensor3D>(wanted === undefined ? x : leading(x, wanted), attended);
   const hidden = linear(ops, norm(ops, y, `${at}.ln_2`), `${at}.mlp.c_fc.weight`);
   const active = activations[ops.activation](hidden);
   return add(y, linear(ops, active, `${at}.mlp.c_proj.weight`));
@@ -58,19 +71,24 @@ function attention(
   ops: TowerOps,
   x: Tensor3D,
   at: string,
-  heads: number,
-  mask: Tensor2D | undefined,
+  { heads, mask, wanted = x.shape[1] }: BlockOptions,
 ): Tensor3D {
   const [batch, tokens, width] = x.shape;
   const size = width / heads;
   const packed = linear(ops, x, `${at}.in_proj_weight`);
   const byHead = transpose(reshape(packed, [batch, tokens, 3 * heads, size]), [0, 2, 1, 3]);
-  const [q, k, v] = split(byHead as Tensor4D, 3, 1);
-  const logits = matMul(mul(q, size ** -0.5), k, false, true);
+  const [all, k, v] = split(byHead as Tensor4D, 3, 1);
+  const q = wanted < tokens ? slice(all, [0, 0, 0, 0], [-1, -1, wanted, -1]) : all;
+  const logits = mul(matMul(q, k, false, true), size ** -0.5);
   const weights = softmax(mask ? add(logits, mask) : logits);
   const mixed = transpose(matMul(weights, v), [0, 2, 1, 3]);
-  const joined: Tensor3D = reshape(mixed, [batch, tokens, width]);
+  const joined: Tensor3D = reshape(mixed, [batch, wanted, width]);
   return linear(ops, joined, `${at}.out_proj.weight`);
+}
+
+/** The first `count` tokens of `[N, T, W]`. */
+export function leading(x: Tensor3D, count: number): Tensor3D {
+  return slice(x, [0, 0, 0], [-1, count, -1]);
 }
 
 /** A linear map on every token. */

@@ -103,8 +103,9 @@ describe("clipImage", () => {
     const params = ruleParams(clipImageSpec(clipSmall));
     const seen: string[] = [];
     const linear: LinearHook = (x, map) => {
+      const behindLastAttention = /resblocks\.2\.(attn\.out|mlp)/.test(map.name);
+      expect(x.shape).toEqual([behindLastAttention ? 1 : 10, map.weight.shape[0]]);
       seen.push(map.name);
-      expect(x.shape).toEqual([10, map.weight.shape[0]]);
       return applyLinear(x, map);
     };
     const hooked = clipImage(clipSmall, params, ruleImage(48), { linear });
@@ -116,6 +117,17 @@ describe("clipImage", () => {
     expect(seen).toEqual(expected);
     const plain = clipImage(clipSmall, params, ruleImage(48));
     expect(hooked.dataSync()).toEqual(plain.dataSync());
+  });
+
+  test("is the same with the last block computed for the class token alone or, asked for, whole", () => {
+    const params = ruleParams(clipImageSpec(clipSmall));
+    const alone = clipImage(clipSmall, params, ruleImage(48)).dataSync();
+    const layers = ["visual.transformer.resblocks.2", "visual.proj"] as const;
+    const found = clipImageLayers(clipSmall, params, ruleImage(48), { layers });
+    expect(found["visual.transformer.resblocks.2"].shape).toEqual([1, 10, 64]);
+    found["visual.proj"].dataSync().forEach((value, i) => {
+      expect(Math.abs(value - alone[i])).toBeLessThan(1e-5); // of about 5
+    });
   });
 
   test("with low-rank deltas in the hook equals merged weights, also in the packed projection", () => {

@@ -1,10 +1,10 @@
-import { add, conv2d, matMul, reshape, slice, tidy } from "@tensorflow/tfjs-core";
+import { add, matMul, reshape, slice, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 
 import { pickLayers } from "../_pickLayers.ts";
 import { requiredParam } from "../_requiredParam.ts";
 import type { Params } from "../params.ts";
-import { norm, prepend, residualBlock } from "./_transformer.ts";
+import { leading, norm, prepend, residualBlock } from "./_transformer.ts";
 import { clipImageLayerNames } from "./clipSpec.ts";
 import type { ClipConfig } from "./clipConfig.ts";
 import { applyLinear } from "./linear.ts";
@@ -81,7 +81,11 @@ function* layersOf(
   config: ClipConfig,
   params: Params,
   images: Tensor4D,
-  { linear = applyLinear, extraPatchEmbedding }: ClipImageOptions,
+  {
+    layers,
+    linear = applyLinear,
+    extraPatchEmbedding,
+  }: ClipImageOptions & { layers: readonly ClipImageLayer[] },
 ): Generator<[ClipImageLayer, Tensor]> {
   const { name: network, activation, image } = config;
   const ops = { network, params, linear, activation };
@@ -98,11 +102,15 @@ function* layersOf(
   );
   let x = norm(ops, placed, "visual.ln_pre");
   yield ["visual.ln_pre", x];
+  const { heads } = image;
   for (let i = 0; i < image.layers; i++) {
-    x = residualBlock(ops, x, `visual.transformer.resblocks.${i}`, image.heads);
-    yield [`visual.transformer.resblocks.${i}`, x];
+    const at = `visual.transformer.resblocks.${i}` as const;
+    // What follows the last block sees its class token alone.
+    const isSeenWhole = i < image.layers - 1 || layers.includes(at);
+    x = residualBlock(ops, x, at, isSeenWhole ? { heads } : { heads, wanted: 1 });
+    yield [at, x];
   }
-  const first: Tensor2D = reshape(slice(x, [0, 0, 0], [-1, 1, -1]), [batch, width]);
+  const first: Tensor2D = reshape(leading(x, 1), [batch, width]);
   const pooled = norm(ops, first, "visual.ln_post");
   yield ["visual.ln_post", pooled];
   yield ["visual.proj", matMul(pooled, param<Tensor2D>("visual.proj"))];
@@ -116,7 +124,16 @@ function* layersOf(
  * @returns `[N, H/side, W/side, width]`.
  */
 export function patchEmbedding(images: Tensor4D, filter: Tensor4D): Tensor4D {
-  return conv2d(images, filter, [filter.shape[0], filter.shape[1]], "valid");
+  const [side, , channels, width] = filter.shape;
+  const [batch, height, breadth] = images.shape;
+  const [rows, columns] = [height / side, breadth / side];
+  return tidy(() => {
+    // A product of matrices: a patch a row. The filter lies as it is, and so does its gradient.
+    const strips = reshape(images, [batch * rows, side, columns, side * channels]);
+    const patches = reshape(transpose(strips, [0, 2, 1, 3]), [-1, side * side * channels]);
+    const product = matMul(patches, reshape(filter, [side * side * channels, width]));
+    return reshape(product, [batch, rows, columns, width]);
+  });
 }
 
 /** The tokens of a layer of the image tower, without the class token, as a map `[N, grid, grid, width]`. */

@@ -99,7 +99,7 @@ function* layersOf(
   yield ["token_embedding", x];
   const mask = causalMask(length);
   for (let i = 0; i < text.layers; i++) {
-    x = residualBlock(ops, x, `transformer.resblocks.${i}`, text.heads, mask);
+    x = residualBlock(ops, x, `transformer.resblocks.${i}`, { heads: text.heads, mask });
     yield [`transformer.resblocks.${i}`, x];
   }
   x = norm(ops, x, "ln_final");
