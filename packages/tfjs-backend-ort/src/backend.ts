@@ -47,6 +47,8 @@ export class OrtBackend extends KernelBackend {
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
+        // With it, a graph's second run takes its memory in one piece and the first run's stays taken.
+        enableMemPattern: false,
         logSeverityLevel: 4, // what fails is thrown
       },
       forCpu: provider === "cpu",

@@ -29,4 +29,28 @@ describe("SessionCache", () => {
     cache.evict((key) => key.includes("c1;"));
     expect([a, b].map(({ made }) => made.released)).toEqual([true, false]);
   });
+
+  test("releases early what ran once and then not for a while, and keeps it when it comes back", () => {
+    const cache = new SessionCache(5);
+    const [once, twice, back] = [graph(), graph(), graph()];
+    cache.get("once");
+    cache.set("once", once.compiled);
+    cache.get("twice");
+    cache.set("twice", twice.compiled);
+    cache.get("twice");
+    for (let run = 0; run < 100; run++) cache.get("missing");
+    expect([once, twice].map(({ made }) => made.released)).toEqual([true, false]);
+    expect(cache.get("once")).toBeUndefined();
+    cache.set("once", back.compiled);
+    for (let run = 0; run < 100; run++) cache.get("missing");
+    expect(cache.get("once")).toBe(back.compiled);
+  });
+
+  test("releases nothing early that is wanted every few runs", () => {
+    const cache = new SessionCache(5);
+    const often = graph();
+    cache.set("often", often.compiled);
+    for (let run = 1; run < 200; run++) cache.get(run % 7 ? "missing" : "often");
+    expect(often.made.released).toBe(false);
+  });
 });
