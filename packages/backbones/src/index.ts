@@ -55,7 +55,6 @@ export { applyLinear } from "./clip/linear.ts";
 export type { LinearHook, LinearMap } from "./clip/linear.ts";
 export { gelu, quickGelu } from "./clip/activation.ts";
 export type { Activation } from "./clip/activation.ts";
-export { layerNorm } from "./clip/layerNorm.ts";
 
 export { normalizeImages } from "./normalizeImages.ts";
 export type { Preprocessing } from "./normalizeImages.ts";

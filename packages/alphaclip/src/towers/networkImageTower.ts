@@ -1,4 +1,5 @@
-import { layerNorm, networkSpec, receptiveField, runNetwork } from "@flawlens/backbones";
+import { networkSpec, receptiveField, runNetwork } from "@flawlens/backbones";
+import { layerNorm } from "@flawlens/tfjs-backend-ort/ops";
 import type { Init, Network, ParamSpec, Params } from "@flawlens/backbones";
 import {
   add,

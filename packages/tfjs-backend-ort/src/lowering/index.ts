@@ -18,6 +18,7 @@ import { joining } from "./joining.ts";
 import { localResponse } from "./localResponse.ts";
 import { matMul } from "./matMul.ts";
 import { morphology } from "./morphology.ts";
+import { layerNormalization } from "./layerNormalization.ts";
 import { normalization } from "./normalization.ts";
 import { optimizer } from "./optimizer.ts";
 import { padding } from "./padding.ts";
@@ -53,6 +54,7 @@ export const KERNELS: readonly Kernel[] = [
   ...localResponse,
   ...matMul,
   ...morphology,
+  ...layerNormalization,
   ...normalization,
   ...optimizer,
   ...padding,

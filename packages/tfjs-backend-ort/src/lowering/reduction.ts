@@ -2,7 +2,6 @@ import { util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { ELEMENT } from "../graph/onnxModel.ts";
-import { toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ElementType, ValueSpec } from "../recording/value.ts";
 
@@ -15,8 +14,8 @@ interface Axes {
 
 /** Reductions over axes. */
 export const reductions: Kernel[] = [
-  reduction("Sum", ["float32", "int32"], (g, x, axes) =>
-    g.op("ReduceSum", [x, g.i64(axes)], { keepdims: 0 }),
+  reduction("Sum", ["float32", "int32"], (g, x, { axes, keepdims }) =>
+    g.op("ReduceSum", [x, g.i64(axes)], { keepdims }),
   ),
   reduction("Mean", ["float32", "int32", "bool"], mean, "float32"),
   reduction("Max", ["float32", "int32"], extreme("ReduceMax")),
@@ -28,14 +27,20 @@ export const reductions: Kernel[] = [
   argument("ArgMin"),
 ];
 
-type Emit = (g: Lowering, x: string, axes: number[], dtype: ElementType) => string;
-
-function byAttribute(type: string): Emit {
-  return (g, x, axes) => g.op(type, [x], { axes, keepdims: 0 });
+/** ONNX's attributes of a reduction. */
+interface Over {
+  axes: number[];
+  keepdims: 0 | 1;
 }
 
-function mean(g: Lowering, x: string, axes: number[], dtype: ElementType): string {
-  return g.op("ReduceMean", [converted(g, x, dtype, "float32")], { axes, keepdims: 0 });
+type Emit = (g: Lowering, x: string, over: Over, dtype: ElementType) => string;
+
+function byAttribute(type: string): Emit {
+  return (g, x, over) => g.op(type, [x], { ...over });
+}
+
+function mean(g: Lowering, x: string, over: Over, dtype: ElementType): string {
+  return g.op("ReduceMean", [converted(g, x, dtype, "float32")], { ...over });
 }
 
 function converted(g: Lowering, x: string, from: ElementType, to: ElementType): string {
@@ -47,19 +52,19 @@ function converted(g: Lowering, x: string, from: ElementType, to: ElementType): 
  * numbers clipped to [-1, 1] is NaN exactly if one of them is, and is found in a fraction of a pass.
  */
 function extreme(type: "ReduceMax" | "ReduceMin"): Emit {
-  return (g, x, axes, dtype) => {
-    const result = g.op(type, [x], { axes, keepdims: 0 });
+  return (g, x, { axes, keepdims }, dtype) => {
+    const result = g.op(type, [x], { axes, keepdims });
     if (dtype !== "float32") return result;
     const clipped = g.op("Clip", [x, g.scalar(-1), g.scalar(1)]);
-    const sum = g.op("ReduceSum", [clipped, g.i64(axes)], { keepdims: 0 });
+    const sum = g.op("ReduceSum", [clipped, g.i64(axes)], { keepdims });
     return g.op("Where", [g.op("IsNaN", [sum]), sum, result]);
   };
 }
 
 function ofBools(type: string): Emit {
-  return (g, x, axes) => {
+  return (g, x, over) => {
     const numbers = g.op("Cast", [x], { to: ELEMENT.int32 });
-    return g.op("Cast", [g.op(type, [numbers], { axes, keepdims: 0 })], { to: ELEMENT.bool });
+    return g.op("Cast", [g.op(type, [numbers], { ...over })], { to: ELEMENT.bool });
   };
 }
 
@@ -98,17 +103,15 @@ function reduced(
   // ONNX would take no axes for all of them.
   if (axes.length === 0) return g.result(output, converted(g, name, x.dtype, output.dtype), perm);
   const physical = axes.map((axis) => perm.indexOf(axis)).toSorted((a, b) => a - b);
-  const result = emit(g, name, physical, x.dtype);
+  const result = emit(g, name, { axes: physical, keepdims: keepDims ? 1 : 0 }, x.dtype);
+  if (keepDims) return g.result(output, result, perm);
   const left = perm.filter((axis) => !axes.includes(axis));
-  if (!keepDims) {
-    const kept = left.toSorted((a, b) => a - b);
-    return g.result(
-      output,
-      result,
-      left.map((axis) => kept.indexOf(axis)),
-    );
-  }
-  return g.result(output, g.reshape(result, toPhysical(output.shape, perm)), perm);
+  const kept = left.toSorted((a, b) => a - b);
+  return g.result(
+    output,
+    result,
+    left.map((axis) => kept.indexOf(axis)),
+  );
 }
 
 function reducedShape(shape: number[], axes: number[], keepDims: boolean): number[] {
