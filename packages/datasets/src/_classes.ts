@@ -1,6 +1,33 @@
-const NORMAL = new Set(["good", "normal", "ok"]);
+/** A folder's name without case, spaces, hyphens and underscores: "Ground truth" is "groundtruth". */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[\s_-]/g, "");
+}
+
+const NORMAL = new Set([
+  "good",
+  "normal",
+  "ok",
+  "nominal",
+  "defectfree",
+  "nodefect",
+  "nondefective",
+]);
 
 /** Whether a folder of this name holds normal images. */
 export function isNormalClass(name: string): boolean {
-  return NORMAL.has(name.toLowerCase());
+  return NORMAL.has(plainName(name));
+}
+
+const MASKS = new Set(["masks", "mask", "groundtruth", "gt", "labels", "label"]);
+
+/** Whether a folder of this name holds masks. */
+export function isMaskFolder(name: string): boolean {
+  return MASKS.has(plainName(name));
+}
+
+const IMAGES = new Set(["images", "image", "imgs", "img", "sourceimages", "rgb"]);
+
+/** Whether a folder of this name holds images of any class. */
+export function isImageFolder(name: string): boolean {
+  return IMAGES.has(plainName(name));
 }

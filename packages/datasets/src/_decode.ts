@@ -1,5 +1,6 @@
 import { constants, lstat, open as openFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
+import { bmpToTiff, isBmp } from "./_bmp.ts";
 
 /** How sharp opens every image here: whole images only, turned upright, colours as stored. */
 export function open(bytes: Uint8Array): Sharp {
@@ -44,6 +45,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
       end += bytesRead;
     }
     if (end === 0) throw new Error("no bytes"); // `reason` says why
+    if (isBmp(bytes)) return bmpToTiff(bytes.subarray(0, end));
     if (!isImage(bytes.subarray(0, end)))
       throw new Refused(
         `expected an image in ${path}, got a format that is not read here; convert it to PNG`,

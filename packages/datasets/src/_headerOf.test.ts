@@ -57,6 +57,7 @@ describe("headerOf", () => {
         file.toBuffer(),
       ),
     );
+    let told = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...whole),
@@ -67,10 +68,15 @@ describe("headerOf", () => {
           for (const [at, value] of changes) if (at < damaged.length) damaged[at] = value;
           const said = headerOf(damaged);
           const known = await asLibvipsSays(damaged).catch(() => null);
-          if (said && known) expect([said, false]).toEqual([known.size, known.hasAlpha]);
+          if (!said || !known) return true;
+          told++;
+          return (
+            said.height === known.size.height && said.width === known.size.width && !known.hasAlpha
+          );
         },
       ),
       { numRuns: 400 },
     );
+    expect(told).toBeGreaterThan(20);
   });
 });

@@ -6,13 +6,15 @@ export interface MaskValues {
   channels: number;
   height: number;
   width: number;
+  /** Whether black may be a little grey, as in a JPEG. */
+  lossy: boolean;
 }
 
 /** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
 export function readMaskValues(caller: string, path: string): Promise<MaskValues> {
   return decoding(caller, path, async (bytes) => {
     const file = open(bytes);
-    const { space, depth } = await file.metadata();
+    const { space, depth, format } = await file.metadata();
     const deep = depth === "ushort";
     const grey = space === "b-w" || space === "grey16";
     file.removeAlpha();
@@ -23,6 +25,6 @@ export function readMaskValues(caller: string, path: string): Promise<MaskValues
       .toBuffer({ resolveWithObject: true });
     const { channels, height, width } = info;
     const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-    return { data: values, channels, height, width };
+    return { data: values, channels, height, width, lossy: format === "jpeg" };
   });
 }

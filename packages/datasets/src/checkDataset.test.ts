@@ -68,7 +68,7 @@ describe("formatCheck", () => {
     expect(lines[0]).toMatch(/^category +split +type +images +masks +empty masks +parts$/);
     expect(lines[1]).toMatch(/ train +crack +3 +2 +1 +3$/);
     expect(lines.slice(3)).toEqual([
-      "warning: folder: 1 anomalous images have no mask",
+      "warning: folder: 1 anomalous images have no mask, the first crack/e.png",
       "unreadable: 1",
       "  ... and 1 more",
       "size: 1",

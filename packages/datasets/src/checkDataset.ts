@@ -118,10 +118,17 @@ async function orphans({ root, samples, besides }: Manifest): Promise<CheckProbl
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => !named.has(file))
     .filter((file) => !file.split("/").some((name) => name.startsWith(".") || known.has(name)))
+    .filter((file) => !pathsTo(file).some((path) => known.has(path)))
     .sort()
     .map((file) => ({
       kind: "orphan",
       file,
       message: `checkDataset: expected every image file to be in the manifest, got ${file} besides`,
     }));
+}
+
+/** "a/b/c.png": "a", "a/b" and itself. */
+function pathsTo(file: string): string[] {
+  const names = file.split("/");
+  return names.map((_, i) => names.slice(0, i + 1).join("/"));
 }

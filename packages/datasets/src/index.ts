@@ -12,6 +12,7 @@ export type { RealIadOptions } from "./layouts/realIad.ts";
 export { anomalyDiffusion } from "./layouts/anomalyDiffusion.ts";
 export { dtd } from "./layouts/dtd.ts";
 export type { DtdOptions } from "./layouts/dtd.ts";
+export { imageMaskPairs } from "./layouts/imageMaskPairs.ts";
 export { folder } from "./layouts/folder.ts";
 export { manifestFrom } from "./manifestFrom.ts";
 export type { ManifestFromOptions } from "./manifestFrom.ts";

@@ -65,6 +65,20 @@ describe("loadDataset", () => {
     await expect(loadDataset(await tree())).rejects.toThrow("with nothing in it");
   });
 
+  test("says which folder inside would be read", async () => {
+    const root = await imageTree("data/nut/train/good/a.png", "papers/a/b.png");
+    await expect(loadDataset(root)).rejects.toThrow(
+      `Its folder data looks like mvtec-ad: load ${root}/data`,
+    );
+  });
+
+  test("refuses a file, naming what reads it", async () => {
+    const root = await tree({ "parts.csv": "image\n" });
+    await expect(loadDataset(`${root}/parts.csv`)).rejects.toThrow(
+      `loadDataset: expected a folder, got the file ${root}/parts.csv; read a list (.csv, .jsonl) with manifestFrom`,
+    );
+  });
+
   test("refuses a folder that is not there", async () => {
     await expect(loadDataset("no/such/folder")).rejects.toThrow(
       "loadDataset: expected a folder, got no/such/folder, which is not there",

@@ -1,9 +1,11 @@
-import { isFolder, list } from "./_files.ts";
+import { join } from "node:path";
+import { isFile, isFolder, list } from "./_files.ts";
 import type { Layout } from "./layout.ts";
 import { anomalyDiffusionLayout } from "./layouts/anomalyDiffusion.ts";
 import { dtdLayout } from "./layouts/dtd.ts";
 import { flawlensLayout } from "./layouts/flawlensManifest.ts";
 import { folderLayout } from "./layouts/folder.ts";
+import { imageMaskPairsLayout } from "./layouts/imageMaskPairs.ts";
 import { magneticTileLayout } from "./layouts/magneticTile.ts";
 import { mvtecAdLayout } from "./layouts/mvtecAd.ts";
 import { realIadLayout } from "./layouts/realIad.ts";
@@ -16,6 +18,7 @@ export const layouts: readonly Layout[] = [
   magneticTileLayout,
   visaLayout,
   realIadLayout,
+  imageMaskPairsLayout,
   mvtecAdLayout,
   anomalyDiffusionLayout,
   dtdLayout,
@@ -39,6 +42,10 @@ export async function loadDataset(
   root: string,
   { layout }: { layout?: string | Layout } = {},
 ): Promise<Manifest> {
+  if (await isFile(root))
+    throw new Error(
+      `loadDataset: expected a folder, got the file ${root}; read a list (.csv, .jsonl) with manifestFrom, a manifest with readManifest`,
+    );
   if (!(await isFolder(root)))
     throw new Error(`loadDataset: expected a folder, got ${root}, which is not there`);
   if (typeof layout === "object") return layout.load(root);
@@ -50,12 +57,22 @@ export async function loadDataset(
   for (const candidate of layouts) if (await candidate.detect(root)) return candidate.load(root);
   throw new Error(
     `loadDataset: expected one of these layouts:\n${known()}\ngot ${root} with ${await contents(root)}. ` +
-      `Point to the folder that holds one of them, or write a manifest.json`,
+      (await hint(root)),
   );
 }
 
 function known(): string {
   return layouts.map(({ name, looksLike }) => `  ${name}: ${looksLike}`).join("\n");
+}
+
+/** The way out: which of the folders inside it would be read. */
+async function hint(root: string): Promise<string> {
+  const { folders } = await list(root);
+  for (const name of folders.slice(0, 20))
+    for (const { detect, name: layout } of layouts)
+      if (await detect(join(root, name)))
+        return `Its folder ${name} looks like ${layout}: load ${join(root, name)}`;
+  return "Point to the folder that holds one of them, or list its images in a .csv file for manifestFrom";
 }
 
 async function contents(root: string): Promise<string> {

@@ -37,7 +37,7 @@ export interface Manifest {
    * sample says "train" and `splitByPart` is the next step; "made": a split of ours.
    */
   splits?: "published" | "none" | "made";
-  /** A mask pixel from this value on is anomalous; 1 where left out: anything but black. */
+  /** A mask pixel from this value on is anomalous; 1 where left out: anything but black (in a JPEG 128). */
   maskThreshold?: number;
   /**
    * Which values of the masks mean which type, where masks tell types apart. Keys are types, or
@@ -47,8 +47,8 @@ export interface Manifest {
   /** What a reader of results should know: parts unknown, masks missing. */
   warnings?: string[];
   /**
-   * Names of folders whose images belong to the data set without being samples, such as the
-   * other resolutions of it: `checkDataset` does not call them orphans.
+   * Names of folders, or paths of folders and files, whose images belong to the data set without
+   * being samples, such as the other resolutions of it: `checkDataset` does not call them orphans.
    */
   besides?: string[];
   /** How a made data set or split was made: function, seed or state of the stream, options. */

@@ -15,7 +15,7 @@ export interface ReadImageOptions {
 }
 
 /**
- * Reads an image file (PNG, JPEG, WebP, TIFF, GIF or AVIF, whatever its name ends with) as
+ * Reads an image file (PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF, whatever its name ends with) as
  * 8-bit RGB: turned upright by its EXIF tag, grey repeated in three channels, 16 bits cut to
  * their upper 8, transparency dropped, CMYK converted, colour profiles ignored (as Pillow does).
  *

@@ -109,4 +109,15 @@ describe("readMask", () => {
     expect(await sum([1])).toBe(281);
     expect(await sum([2, 3])).toBe(0);
   });
+
+  test("takes a JPEG's speckled black for normal, unless told otherwise", async () => {
+    const square = Uint8Array.from({ length: 32 * 32 }, (_, i) => (i % 32 < 13 ? 255 : 0));
+    const raw = { height: 32, width: 32, channels: 1 } as const;
+    const jpeg = await sharp(square, { raw }).jpeg({ quality: 60 }).toBuffer();
+    const path = join(await tree({ "m.jpg": jpeg }), "m.jpg");
+    const count = async (options = {}) =>
+      (await readMask(path, options)).data.reduce((sum, on) => sum + on, 0);
+    expect(await count()).toBe(13 * 32);
+    expect(await count({ threshold: 1 })).toBeGreaterThan(14 * 32);
+  });
 });

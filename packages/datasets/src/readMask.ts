@@ -6,7 +6,7 @@ export interface ReadMaskOptions {
   /** Size to bring the mask to, both or neither. */
   height?: number;
   width?: number;
-  /** A value from this on is anomalous, in the file's own values. */
+  /** A value from this on is anomalous, in the file's own values; by default 1, in a JPEG 128. */
   threshold?: number;
   /** Only these values are anomalous, for masks of class ids; `threshold` is then unused. */
   classes?: readonly number[];
@@ -17,8 +17,8 @@ export interface ReadMaskOptions {
 /**
  * Reads a mask file as 0 and 1. The value of a pixel is its grey level, the largest of
  * its channels in a colour file, 0..65535 in a 16-bit file. By default everything but
- * black is anomalous: right for 0/255 and for class ids 0, 1, 2, ...; soft masks want
- * `threshold: 128`.
+ * black is anomalous: right for 0/255 and for class ids 0, 1, 2, ...; in a JPEG, whose black is
+ * speckled with grey, values from 128 on. Soft masks want `threshold: 128`.
  *
  * Resized by the nearest pixel after thresholding: row y comes from row
  * floor((y + ½) · original / height).
@@ -41,7 +41,7 @@ export async function readMask(path: string, options: ReadMaskOptions = {}): Pro
 export function maskOf(
   path: string,
   raw: MaskValues,
-  { height, width, threshold = 1, classes, expect }: ReadMaskOptions,
+  { height, width, threshold = raw.lossy ? 128 : 1, classes, expect }: ReadMaskOptions,
 ): Mask {
   if (expect && (raw.height !== expect.height || raw.width !== expect.width))
     throw new RangeError(

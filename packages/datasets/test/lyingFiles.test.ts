@@ -207,7 +207,7 @@ describe("handled", () => {
 
     await symlink(root, join(root, "again")); // a class that holds classes, and no image
     await expect(loadDataset(root)).rejects.toThrow(
-      `folder: expected images in ${join(root, "again")}, got none; remove the folder or fill it`,
+      `folder: expected images in ${join(root, "again")}, got folders (again, crack, good); move the images up`,
     );
   });
 });

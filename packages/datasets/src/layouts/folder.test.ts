@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { imageTree, tree } from "../../test/tree.ts";
+import { checkDataset } from "../checkDataset.ts";
 import { folder } from "./folder.ts";
 
 describe("folder", () => {
@@ -14,7 +15,9 @@ describe("folder", () => {
       ["crack/c", 1, ["crack"]],
       ["good/b", 0, []],
     ]);
-    expect(manifest.warnings).toEqual(["folder: 2 anomalous images have no mask"]);
+    expect(manifest.warnings).toEqual([
+      "folder: 2 anomalous images have no mask, the first big dent/d.tiff",
+    ]);
   });
 
   test.each([
@@ -23,11 +26,42 @@ describe("folder", () => {
     { where: "crack/ground_truth/a_mask.webp" },
     { where: "masks/crack/a.png" },
     { where: "ground_truth/crack/a_mask.png" },
+    { where: "Ground Truth/Crack/A_GT.bmp" },
+    { where: "gt/crack/a/1.png" },
   ])("finds a mask at $where", async ({ where }) => {
-    const { samples, defectTypes, warnings } = await folder(await imageTree("crack/a.jpg", where));
-    expect(samples.map(({ image, mask }) => [image, mask])).toEqual([["crack/a.jpg", where]]);
+    const root = await imageTree("crack/a.jpg", "good/b.jpg", where);
+    const { samples, defectTypes, warnings } = await folder(root);
+    expect(samples.map(({ image, mask }) => [image, mask])).toEqual([
+      ["crack/a.jpg", where],
+      ["good/b.jpg", null],
+    ]);
     expect(defectTypes).toEqual(["crack"]);
     expect(warnings).toBeUndefined();
+  });
+
+  test("says what it leaves alone, and that nothing is normal", async () => {
+    const { warnings, samples } = await folder(
+      await imageTree("crack/a.jpg", "crack/a_mask.png", "crack/old/b.jpg"),
+    );
+    expect(samples).toHaveLength(1);
+    expect(warnings).toEqual([
+      "folder: no image is normal; the folder of normal ones is named good, normal or ok",
+      "folder: left alone: crack/old",
+    ]);
+  });
+
+  test("does not take the masks of normal images for orphans", async () => {
+    const root = await imageTree("good/a.jpg", "good/a_mask.png", "masks/good/a.png", "x/b.jpg");
+    const manifest = await folder(root);
+    expect(manifest.samples.map(({ mask }) => mask)).toEqual([null, null]);
+    expect((await checkDataset(manifest)).problems).toEqual([]);
+  });
+
+  test("says where images lie too deep", async () => {
+    const deep = await imageTree("crack/monday/a.jpg");
+    await expect(folder(deep)).rejects.toThrow(
+      `folder: expected images in ${deep}/crack, got folders (monday); move the images up into it, or list them in a .csv file for manifestFrom`,
+    );
   });
 
   test("refuses an empty class, two images of one name, no class at all", async () => {

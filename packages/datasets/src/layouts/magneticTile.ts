@@ -27,7 +27,8 @@ export async function magneticTile(root: string): Promise<Manifest> {
     throw new Error(`magneticTile: expected folders MT_Free, MT_Crack, ... in ${root}, got none`);
   const groups = await tileGroups(join(root, "manifest.csv"));
   const samples: Sample[] = [];
-  for (const folder of folders) samples.push(...(await readType(root, folder, groups)));
+  const besides: string[] = []; // black masks of normal images
+  for (const folder of folders) samples.push(...(await readType(root, folder, groups, besides)));
 
   const warnings: string[] = [];
   const alone = samples.filter((sample) => sample.part === undefined).length;
@@ -46,6 +47,7 @@ export async function magneticTile(root: string): Promise<Manifest> {
     splits: "none",
     maskThreshold: 128,
     ...(warnings.length > 0 && { warnings }),
+    ...(besides.length > 0 && { besides }),
   };
 }
 
@@ -53,6 +55,7 @@ async function readType(
   root: string,
   folder: string,
   groups: Map<string, string>,
+  besides: string[],
 ): Promise<Sample[]> {
   const type = folder.slice(3).toLowerCase();
   const normal = type === "free";
@@ -70,6 +73,7 @@ async function readType(
   const masks = new Set(files);
   return images.map((name) => {
     const mask = `${stemOf(name)}.png`;
+    if (normal && masks.has(mask)) besides.push(`${path}/${mask}`);
     const exposure = /^exp(\d+)_/.exec(name)?.[1];
     return {
       id: `${folder}/${stemOf(name)}`,

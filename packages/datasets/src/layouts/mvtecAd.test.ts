@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { realData } from "../../test/realData.ts";
 import { imageTree, tree } from "../../test/tree.ts";
 import { readSample } from "../readSample.ts";
+import { checkDataset } from "../checkDataset.ts";
 import { mvtecAd } from "./mvtecAd.ts";
 
 describe("mvtecAd", () => {
@@ -40,7 +41,10 @@ describe("mvtecAd", () => {
       expect.objectContaining({ id: "nut/test/good/000", label: 0 }),
       expect.objectContaining({ id: "pill/test/crack/007", mask: null }),
     ]);
-    expect(manifest.warnings).toEqual(["mvtecAd: 1 anomalous images have no mask"]);
+    expect(manifest.warnings).toEqual([
+      "mvtecAd: 1 anomalous images have no mask, the first pill/test/crack/007.png",
+      "mvtecAd: left alone: extra",
+    ]);
   });
 
   test("reads one category's folder, masks named as their images, other extensions", async () => {
@@ -59,6 +63,90 @@ describe("mvtecAd", () => {
       ["validation", 0, "validation/normal/c.webp", null],
       ["test", 1, "test/dent/b.jpeg", "ground_truth/dent/b.png"],
     ]);
+  });
+
+  test("reads names in any case, and masks under any usual name", async () => {
+    const root = await imageTree(
+      "Train/Good/a.PNG",
+      "val/Nominal/b.tif",
+      "Test/OK/c.bmp",
+      "Test/Crack/d.BMP",
+      "Ground Truth/crack/d_GT.PNG",
+      "Test/dent/e.jpg",
+      "masks/dent/E_label.png",
+      "Test/scratch/f.jpg",
+      "Test/scratch/f_mask.png",
+    );
+    const { samples, defectTypes, warnings } = await mvtecAd(root);
+    expect(samples.map(({ split, label, image, mask }) => [split, label, image, mask])).toEqual([
+      ["train", 0, "Train/Good/a.PNG", null],
+      ["validation", 0, "val/Nominal/b.tif", null],
+      ["test", 1, "Test/Crack/d.BMP", "Ground Truth/crack/d_GT.PNG"],
+      ["test", 0, "Test/OK/c.bmp", null],
+      ["test", 1, "Test/dent/e.jpg", "masks/dent/E_label.png"],
+      ["test", 1, "Test/scratch/f.jpg", "Test/scratch/f_mask.png"],
+    ]);
+    expect(defectTypes).toEqual(["Crack", "dent", "scratch"]);
+    expect(warnings).toBeUndefined();
+  });
+
+  test("reads MVTec LOCO's folders of masks where they hold one, and names them where several", async () => {
+    const { samples, warnings } = await mvtecAd(
+      await imageTree(
+        "box/train/good/000.png",
+        "box/test/logical_anomalies/000.png",
+        "box/test/logical_anomalies/001.png",
+        "box/ground_truth/logical_anomalies/000/000.png",
+        "box/ground_truth/logical_anomalies/001/000.png",
+        "box/ground_truth/logical_anomalies/001/001.png",
+      ),
+    );
+    expect(samples.map(({ mask }) => mask)).toEqual([
+      null,
+      "box/ground_truth/logical_anomalies/000/000.png",
+      null,
+    ]);
+    expect(warnings).toEqual([
+      "mvtecAd: 1 anomalous images have no mask, the first box/test/logical_anomalies/001.png",
+      "mvtecAd: 1 folders hold several masks of one image and are not read, the first box/ground_truth/logical_anomalies/001; join them into one mask each",
+    ]);
+  });
+
+  test("reads MVTec 3D-AD's photographs, without orphans", async () => {
+    const root = await imageTree(
+      "bagel/train/good/rgb/000.png",
+      "bagel/train/good/xyz/000.tiff",
+      "bagel/test/hole/rgb/000.png",
+      "bagel/test/hole/gt/000.png",
+      "bagel/test/hole/xyz/000.tiff",
+      "bagel/test/good/rgb/001.png",
+      "bagel/test/good/gt/001.png",
+    );
+    const manifest = await mvtecAd(root);
+    expect(manifest.samples.map(({ id, image, mask }) => [id, image, mask])).toEqual([
+      ["bagel/train/good/000", "bagel/train/good/rgb/000.png", null],
+      ["bagel/test/good/001", "bagel/test/good/rgb/001.png", null],
+      ["bagel/test/hole/000", "bagel/test/hole/rgb/000.png", "bagel/test/hole/gt/000.png"],
+    ]);
+    expect((await checkDataset(manifest)).problems).toEqual([]);
+  });
+
+  test.each([
+    { of: "images outside of class folders", files: ["train/1.png", "train/1_GT.png"] },
+    { of: "masks beside classes", files: ["Class1/Train/Label/1.png", "Class1/Train/x/1.png"] },
+  ])("refuses $of, with the way out", async ({ files }) => {
+    await expect(mvtecAd(await imageTree(...files))).rejects.toThrow(
+      /mvtecAd: expected folders of one type each in .*rain, got .*; sort the images into good and a folder for each type, or list them/,
+    );
+  });
+
+  test("refuses a category without a folder of a type, and images that lie deeper", async () => {
+    const hollow = await tree({ "train/notes.txt": "" });
+    await expect(mvtecAd(hollow)).rejects.toThrow("got no folder of a type");
+    const deep = await imageTree("train/good/monday/a.png");
+    await expect(mvtecAd(deep)).rejects.toThrow("got folders (monday)");
+    const twice = await imageTree("train/good/a.png", "train/good/a.jpg");
+    await expect(mvtecAd(twice)).rejects.toThrow("expected one image named a in");
   });
 
   test("refuses an empty class, a mask for two images, a folder without categories", async () => {

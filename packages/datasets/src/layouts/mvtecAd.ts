@@ -1,40 +1,63 @@
 import { basename, join, resolve } from "node:path";
-import { isNormalClass } from "../_classes.ts";
-import { isFolder, isImageName, list, stemOf } from "../_files.ts";
+import { classImages } from "../_classImages.ts";
+import { isMaskFolder, isNormalClass, plainName } from "../_classes.ts";
+import { isImageName, list, listIfThere, stemOf } from "../_files.ts";
 import type { Layout } from "../layout.ts";
+import { layoutWarnings } from "../_layoutWarnings.ts";
 import type { Manifest, Sample, Split } from "../manifest.ts";
 import { maskFinder } from "../_maskFinder.ts";
 
-const SPLITS: Record<string, Split> = { train: "train", validation: "validation", test: "test" };
+const SPLITS = new Map<string, Split>([
+  ["train", "train"],
+  ["training", "train"],
+  ["validation", "validation"],
+  ["val", "validation"],
+  ["test", "test"],
+  ["testing", "test"],
+]);
 
 /**
  * MVTec AD's layout (Bergmann et al. 2019): `<category>/train/good/*`, `<category>/test/<type>/*`,
- * masks `<category>/ground_truth/<type>/NNN_mask.png`. Also read: masks named like their image,
- * images of any extension, a `validation` folder, defects among the training images, `normal`
- * or `ok` for `good`.
+ * masks `<category>/ground_truth/<type>/NNN_mask.png`. Also read: folder names in any case, `val`,
+ * `validation` and `training`, `normal` or `ok` for `good`, images of any extension, defects among
+ * the training images; masks under `masks` or `gt`, beside their image or named like it, with `_gt` or
+ * `_label`, of any extension, or alone in a folder of the image's name (MVTec LOCO); MVTec 3D-AD's
+ * `<type>/rgb/*` with masks in `<type>/gt/*`.
  *
  * @param root - One category's folder, or the folder of all categories; other folders in it are left alone.
- * @returns The manifest; no image is opened.
- * @throws {Error} If no category is found, a class folder is empty, or one mask fits two images.
+ * @returns The manifest; no image is opened. Its `warnings` name missing masks and folders left alone.
+ * @throws {Error} If no category is found, a class folder has no images, images lie outside of
+ *   class folders, or one mask fits two images.
  */
 export async function mvtecAd(root: string): Promise<Manifest> {
-  const samples: Sample[] = [];
-  const single = await isCategory(root);
   const name = basename(resolve(root));
+  const found: Found = { samples: [], left: [], several: [], besides: [] };
   const categories: string[] = [];
-  for (const category of single ? [""] : (await list(root)).folders) {
-    const folder = join(root, category);
-    if (!single && !(await isCategory(folder))) continue;
-    categories.push(category || name);
-    samples.push(...(await readCategory(folder, category, category || name)));
-  }
+  if (await isCategory(root)) {
+    categories.push(name);
+    await readCategory(found, root, "", name);
+  } else
+    for (const category of (await list(root)).folders)
+      if (await isCategory(join(root, category))) {
+        categories.push(category);
+        await readCategory(found, root, `${category}/`, category);
+      } else found.left.push(category);
   if (categories.length === 0)
     throw new Error(
       `mvtecAd: expected ${root} to be a category (with train/ or test/) or to hold some, got neither`,
     );
+  const { samples, left, several, besides } = found;
+  if (samples.length === 0)
+    throw new Error(
+      `mvtecAd: expected train/<type>/* or test/<type>/* in ${root}, got no folder of a type`,
+    );
   refuseSharedMasks(samples);
 
-  const unmasked = samples.filter((sample) => sample.label === 1 && !sample.mask).length;
+  const { warnings = [] } = layoutWarnings("mvtecAd", samples, left);
+  if (several.length > 0)
+    warnings.push(
+      `mvtecAd: ${several.length} folders hold several masks of one image and are not read, the first ${several[0]}; join them into one mask each`,
+    );
   return {
     name,
     root,
@@ -43,37 +66,100 @@ export async function mvtecAd(root: string): Promise<Manifest> {
     categories,
     samples,
     splits: "published",
-    ...(unmasked > 0 && { warnings: [`mvtecAd: ${unmasked} anomalous images have no mask`] }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(besides.length > 0 && { besides: [...new Set(besides)] }),
   };
 }
 
-async function readCategory(folder: string, path: string, category: string): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  const prefix = path ? `${path}/` : "";
-  for (const [splitFolder, split] of Object.entries(SPLITS)) {
-    if (!(await isFolder(join(folder, splitFolder)))) continue;
-    for (const type of (await list(join(folder, splitFolder))).folders) {
-      const images = (await list(join(folder, splitFolder, type))).files.filter(isImageName);
-      if (images.length === 0)
-        throw new Error(
-          `mvtecAd: expected images in ${folder}/${splitFolder}/${type}, got none; remove the folder or fill it`,
-        );
-      const normal = isNormalClass(type);
-      const masks = `${prefix}ground_truth/${type}`;
-      const maskOf = await maskFinder(join(folder, "ground_truth", type), masks);
-      for (const name of images)
-        samples.push({
-          id: `${category}/${splitFolder}/${type}/${stemOf(name)}`,
-          category,
-          split,
-          label: normal ? 0 : 1,
-          defectTypes: normal ? [] : [type],
-          image: `${prefix}${splitFolder}/${type}/${name}`,
-          mask: normal ? null : maskOf(stemOf(name)),
-        });
-    }
+interface Found {
+  samples: Sample[];
+  /** Folders that nobody reads. */
+  left: string[];
+  /** Folders of several masks of one image. */
+  several: string[];
+  /** Masks of normal images, and other views of images. */
+  besides: string[];
+}
+
+async function readCategory(
+  found: Found,
+  root: string,
+  path: string,
+  category: string,
+): Promise<void> {
+  const { folders } = await list(join(root, path));
+  const maskFolders = folders.filter(isMaskFolder).map((name) => path + name);
+  const names = [...SPLITS.keys()].flatMap((known) =>
+    folders.filter((name) => plainName(name) === known),
+  );
+  for (const splitFolder of names) {
+    const split = SPLITS.get(plainName(splitFolder))!;
+    const inside = await list(join(root, path, splitFolder));
+    const stray = inside.files.find(isImageName) ?? inside.folders.find(isMaskFolder);
+    if (stray)
+      throw new Error(
+        `mvtecAd: expected folders of one type each in ${join(root, path, splitFolder)}, got ${stray}; ` +
+          `sort the images into good and a folder for each type, or list them in a .csv file for manifestFrom`,
+      );
+    for (const type of inside.folders)
+      await readClass(found, { root, path, splitFolder, split, type, category, maskFolders });
   }
-  return samples;
+}
+
+interface ClassFolder {
+  root: string;
+  path: string;
+  splitFolder: string;
+  split: Split;
+  type: string;
+  category: string;
+  maskFolders: string[];
+}
+
+async function readClass(found: Found, of: ClassFolder): Promise<void> {
+  const { root, path, splitFolder, split, type, category } = of;
+  const at = `${path}${splitFolder}/${type}`;
+  const { folders } = await list(join(root, at));
+  const colour = folders.find((name) => plainName(name) === "rgb"); // MVTec 3D-AD
+  const from = colour ? `${at}/${colour}` : at;
+  const { images, masks, left } = await classImages("mvtecAd", join(root, from));
+  found.left.push(...left.map((name) => `${from}/${name}`));
+  const own = folders.filter(isMaskFolder).map((name) => `${at}/${name}`);
+  if (colour)
+    found.besides.push(...folders.filter((name) => name !== colour && !isMaskFolder(name)));
+
+  const places = [...own, ...(await foldersOf(of))];
+  const normal = isNormalClass(type);
+  if (normal) found.besides.push(...places);
+  const { several } = found;
+  const finders = normal
+    ? []
+    : await Promise.all(places.map((place) => maskFinder(join(root, place), place, several)));
+  const maskOf = (stem: string) => {
+    const beside = masks.get(stem);
+    if (beside !== undefined) return `${from}/${beside}`;
+    return finders.reduce<string | null>((mask, find) => mask ?? find(stem), null);
+  };
+  if (normal) found.besides.push(...[...masks.values()].map((mask) => `${from}/${mask}`));
+  for (const name of images)
+    found.samples.push({
+      id: `${category}/${splitFolder}/${type}/${stemOf(name)}`,
+      category,
+      split,
+      label: normal ? 0 : 1,
+      defectTypes: normal ? [] : [type],
+      image: `${from}/${name}`,
+      mask: normal ? null : maskOf(stemOf(name)),
+    });
+}
+
+/** The folders of a type's masks: below ground_truth, its name in any case. */
+async function foldersOf({ root, type, maskFolders }: ClassFolder): Promise<string[]> {
+  const there: string[] = [];
+  for (const masks of maskFolders)
+    for (const name of (await listIfThere(join(root, masks))).folders)
+      if (name.toLowerCase() === type.toLowerCase()) there.push(`${masks}/${name}`);
+  return there;
 }
 
 /** Masks lie outside the splits, so `train/x/001.png` and `test/x/001.png` would claim the same one. */
@@ -91,8 +177,7 @@ function refuseSharedMasks(samples: readonly Sample[]): void {
 }
 
 async function isCategory(folder: string): Promise<boolean> {
-  for (const split of Object.keys(SPLITS)) if (await isFolder(join(folder, split))) return true;
-  return false;
+  return (await list(folder)).folders.some((name) => SPLITS.has(plainName(name)));
 }
 
 export const mvtecAdLayout: Layout = {

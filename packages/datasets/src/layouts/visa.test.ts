@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { realData } from "../../test/realData.ts";
 import { tree } from "../../test/tree.ts";
+import { loadDataset } from "../loadDataset.ts";
 import { readSample } from "../readSample.ts";
 import { visa } from "./visa.ts";
 
@@ -98,5 +99,26 @@ describe("visa", () => {
     const fewShot = await visa(real.path, { protocol: "2cls_highshot" });
     const anomalousTrain = fewShot.samples.filter((s) => s.split === "train" && s.label === 1);
     expect(anomalousTrain).toHaveLength(60);
+  });
+});
+
+describe("one object of VisA", () => {
+  test("is read alone, its split taken from beside it", async () => {
+    const root = await tree({ "nut/image_anno.csv": annotations, "split_csv/1cls.csv": oneClass });
+    const whole = await visa(root);
+    const alone = await loadDataset(`${root}/nut`);
+    expect(alone.root).toBe(`${root}/nut`);
+    expect(alone.splits).toBe("published");
+    const inside = (path: string | null) => path && path.replace("nut/", "");
+    expect(alone.samples).toEqual(
+      whole.samples.map((s) => ({ ...s, image: inside(s.image), mask: inside(s.mask) })),
+    );
+  });
+
+  test("is refused under another name than its paths have", async () => {
+    const root = await tree({ "bolt/image_anno.csv": annotations });
+    await expect(visa(`${root}/bolt`)).rejects.toThrow(
+      `visa: expected paths that start with bolt/ in ${root}/bolt/image_anno.csv, got nut/Data/Images/Normal/1.JPG`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isFile, list, listIfThere, stemOf } from "../_files.ts";
 import type { Layout } from "../layout.ts";
 import type { Manifest, Sample } from "../manifest.ts";
@@ -15,9 +15,11 @@ export interface VisaOptions {
  * class ids: everything but 0 is anomalous. Which id is which type is not published, so that
  * the mask of an image with two types shows both; `inferMaskClasses` finds it out.
  *
+ * One object's folder alone is read as well; its splits are then looked for beside it.
+ *
  * Without `split_csv` every image says "train" and `splits` is "none".
  *
- * @param root - The folder that holds the objects' folders.
+ * @param root - The folder that holds the objects' folders, or one object's.
  * @param options - The protocol; "1cls" by default: normal images to train, all anomalous ones to test.
  * @returns The manifest; no image is opened.
  * @throws {Error} If there is no object, a table lacks a column, or an image is in the split's table alone.
@@ -26,6 +28,7 @@ export async function visa(
   root: string,
   { protocol = "1cls" }: VisaOptions = {},
 ): Promise<Manifest> {
+  if (await isFile(join(root, "image_anno.csv"))) return oneObject(resolve(root), protocol);
   const objects: string[] = [];
   for (const name of (await list(root)).folders)
     if (await isFile(join(root, name, "image_anno.csv"))) objects.push(name);
@@ -44,6 +47,38 @@ export async function visa(
     categories: objects.filter((object) => split.some(({ category }) => category === object)),
     samples: split,
     splits: (await isFile(splitFile(root, protocol))) ? "published" : "none",
+  };
+}
+
+/** Of the folder above only this object, with paths that start here. */
+async function oneObject(root: string, protocol: string): Promise<Manifest> {
+  const object = basename(root);
+  const samples = await readObject(dirname(root), object);
+  const bySplit = await applySplit(
+    dirname(root),
+    protocol,
+    new Map(samples.map((sample) => [sample.image, sample])),
+    object,
+  );
+  const inside = (path: string) => {
+    if (path.startsWith(`${object}/`)) return path.slice(object.length + 1);
+    throw new Error(
+      `visa: expected paths that start with ${object}/ in ${join(root, "image_anno.csv")}, got ${path}; ` +
+        `give the folder the object's name`,
+    );
+  };
+  return {
+    name: object,
+    root,
+    layout: "visa",
+    defectTypes: [...new Set(bySplit.flatMap((sample) => sample.defectTypes))].sort(),
+    categories: [object],
+    samples: bySplit.map((sample) => ({
+      ...sample,
+      image: inside(sample.image),
+      mask: sample.mask && inside(sample.mask),
+    })),
+    splits: (await isFile(splitFile(dirname(root), protocol))) ? "published" : "none",
   };
 }
 
@@ -71,6 +106,7 @@ async function applySplit(
   root: string,
   protocol: string,
   samples: Map<string, Sample>,
+  object?: string,
 ): Promise<Sample[]> {
   const { files } = await listIfThere(join(root, "split_csv"));
   if (files.length === 0) return [...samples.values()];
@@ -80,7 +116,8 @@ async function applySplit(
       `visa: expected a protocol among ${files.map(stemOf).join(", ")}, got ${protocol}`,
     );
   const rows = await readCsv("visa", file, ["image", "split"]);
-  return rows.map((row) => {
+  const own = object === undefined ? rows : rows.filter((row) => row.object === object);
+  return own.map((row) => {
     const sample = samples.get(row.image);
     if (!sample)
       throw new Error(
@@ -98,6 +135,7 @@ export const visaLayout: Layout = {
   name: "visa",
   looksLike: "<object>/image_anno.csv, <object>/Data/Images/*, split_csv/*.csv",
   async detect(root) {
+    if (await isFile(join(root, "image_anno.csv"))) return true;
     for (const name of (await list(root)).folders)
       if (await isFile(join(root, name, "image_anno.csv"))) return true;
     return false;

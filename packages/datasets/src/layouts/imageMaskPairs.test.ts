@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { realData } from "../../test/realData.ts";
+import { imageTree } from "../../test/tree.ts";
+import { checkDataset } from "../checkDataset.ts";
+import { loadDataset } from "../loadDataset.ts";
+import { imageMaskPairs } from "./imageMaskPairs.ts";
+
+describe("imageMaskPairs", () => {
+  test("pairs images and masks by name: with a mask anomalous, without normal", async () => {
+    const root = await imageTree("Images/a.bmp", "Images/b.JPG", "Masks/B_mask.png");
+    const manifest = await loadDataset(root);
+    expect(manifest.layout).toBe("image-mask-pairs");
+    expect(
+      manifest.samples.map(({ id, label, defectTypes, mask }) => [id, label, defectTypes, mask]),
+    ).toEqual([
+      ["a", 0, [], null],
+      ["b", 1, ["anomaly"], "Masks/B_mask.png"],
+    ]);
+    expect(manifest.splits).toBe("none");
+    expect(manifest.warnings).toEqual([
+      "imageMaskPairs: 1 images with a mask count as anomalous, also where it is black, 1 without as normal",
+    ]);
+  });
+
+  test("reads types from names where they are like that", async () => {
+    const names = ["Pa_1", "Pa_2", "In 1", "In 2"];
+    const both = (...stems: string[]) =>
+      imageTree(...stems.flatMap((stem) => [`img/${stem}.png`, `gt/${stem}.png`]));
+    const { defectTypes, warnings } = await imageMaskPairs(await both(...names));
+    expect(defectTypes).toEqual(["In", "Pa"]);
+    expect(warnings?.[1]).toContain("types are read from the images' names: In, Pa");
+    for (const others of [
+      ["IMG_1", "IMG_2"], // one word
+      ["Pa_1", "Pa_2", "In_1"], // a word of one image
+      ["Pa_1", "Pa_2", "7", "8"], // no word
+    ])
+      expect((await imageMaskPairs(await both(...others))).defectTypes).toEqual(["anomaly"]);
+  });
+
+  test("reads the pairs of every split", async () => {
+    const root = await imageTree(
+      "train/images/1.png",
+      "test/images/1.png",
+      "test/images/2.png",
+      "test/labels/2.png",
+      "train/labels/0.png",
+    );
+    const { samples, splits } = await loadDataset(root);
+    expect(samples.map(({ id, split, label }) => [id, split, label])).toEqual([
+      ["test/1", "test", 0],
+      ["test/2", "test", 1],
+      ["train/1", "train", 0],
+    ]);
+    expect(splits).toBe("published");
+  });
+
+  test("refuses two images of one name, masks that fit nothing, other folders", async () => {
+    const twice = await imageTree("images/a.png", "images/a.jpg", "masks/a.png");
+    await expect(imageMaskPairs(twice)).rejects.toThrow("expected one image named a in");
+    const apart = await imageTree("images/a.png", "masks/b.png");
+    await expect(imageMaskPairs(apart)).rejects.toThrow(
+      `imageMaskPairs: expected masks named like their images (a.png or a_mask.png for a.jpg) in ${apart}/masks, got none that fits`,
+    );
+    await expect(imageMaskPairs(await imageTree("good/a.png"))).rejects.toThrow(
+      "expected a folder of images and one of masks",
+    );
+  });
+
+  const steel = realData("sd-saliency-900");
+  test.skipIf(steel.absent)(
+    "reads SD-saliency-900: three types, every mask of its size",
+    async () => {
+      const manifest = await loadDataset(steel.path);
+      expect(manifest.defectTypes).toEqual(["In", "Pa", "Sc"]);
+      const { rows, problems } = await checkDataset(manifest);
+      expect(
+        rows.map(({ type, images, masks, emptyMasks }) => [type, images, masks, emptyMasks]),
+      ).toEqual([
+        ["In", 50, 50, 0],
+        ["Pa", 50, 50, 0],
+        ["Sc", 50, 50, 0],
+      ]);
+      expect(problems).toEqual([]);
+    },
+  );
+});
