@@ -1,7 +1,17 @@
 import "../../test/cpu.ts";
 import { applyLinear } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import { add, matMul, mul, sub, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import {
+  add,
+  grads,
+  matMul,
+  mul,
+  square,
+  sub,
+  sum,
+  tensor1d,
+  tensor2d,
+} from "@tensorflow/tfjs-core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 
@@ -31,6 +41,25 @@ describe("loraLinear", () => {
     const expected = add(applyLinear(x, map), mul(matMul(low, adapter[`${at}.lora_B`]), 1.5));
     const error = sub(found, expected).dataSync().map(Math.abs);
     expect(Math.max(...error)).toBeLessThan(1e-5);
+  });
+
+  test("has the gradients of what it computes with that dropout", () => {
+    const dropout = () => ({ probability: 0.5, random: randomStream(9) });
+    const kept = tensor2d(Array.from(dropoutMask(15, 0.5, randomStream(9))), [3, 5]);
+    const given = [x, ...Object.values(adapter)];
+    const found = grads((x, a, b) => {
+      const adapter = { [`${at}.lora_A`]: a, [`${at}.lora_B`]: b };
+      const linear = loraLinear(adapter, lora, { dropout: dropout() });
+      return sum(square(linear(x as Tensor2D, map)));
+    })(given);
+    const expected = grads((x, a, b) => {
+      const change = matMul(matMul(mul(x, mul(kept, 2)) as Tensor2D, a), b);
+      return sum(square(add(applyLinear(x as Tensor2D, map), mul(change, 1.5))));
+    })(given);
+    for (const [i, gradient] of found.entries()) {
+      const error = sub(gradient, expected[i]).dataSync().map(Math.abs);
+      expect(Math.max(...error)).toBeLessThan(1e-4); // of about 100
+    }
   });
 
   test("leaves maps without an adapter, and any with a fresh one, as they are", () => {

@@ -4,6 +4,8 @@ import {
   add,
   cast,
   concat,
+  customGrad,
+  logicalAnd,
   matMul,
   mul,
   slice,
@@ -11,7 +13,7 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { GradSaveFunc, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
 import { dropoutMask } from "./dropoutMask.ts";
 
@@ -104,11 +106,11 @@ export function loraLinear(
     if (!found) return base;
     const scale = lora.alpha / lora.rank / (1 - p);
     const kept = dropout && p > 0 ? dropped(x, p, dropout.random) : x;
-    const low = matMul<Tensor2D>(kept, found.a);
+    const low = mul<Tensor2D>(matMul(kept, found.a), scale); // where there are fewest numbers
     const change = isPacked(map.name)
       ? packed(lora, low.shape[0], map.weight.shape[0], (k) => partOf(low, found.b, lora, k))
       : matMul<Tensor2D>(low, found.b);
-    return add(base, mul(change, scale));
+    return add(base, change);
   };
 }
 
@@ -136,9 +138,21 @@ function adapterOf(params: Params, weightName: string): { a: Tensor2D; b: Tensor
   return a && b && { a, b };
 }
 
+/**
+ * x with some inputs at zero. For the gradient the mask's bytes are kept, not the floats made of them: an
+ * engine that computes equal things once must not see that it is made again, hence the `logicalAnd`.
+ */
 function dropped(x: Tensor2D, probability: number, random: () => number): Tensor2D {
-  const mask = dropoutMask(x.size, probability, random);
-  return mul(x, cast<Tensor2D>(tensor2d(mask, x.shape, "bool"), "float32"));
+  const mask = tensor2d(dropoutMask(x.size, probability, random), x.shape, "bool");
+  const drop = customGrad((...given) => {
+    const [x, save] = given as unknown as [Tensor, GradSaveFunc];
+    save([mask]);
+    return {
+      value: mul(x, cast(mask, "float32")),
+      gradFunc: (dy: Tensor, [mask]: Tensor[]) => mul(dy, cast(logicalAnd(mask, mask), "float32")),
+    };
+  });
+  return drop(x) as Tensor2D;
 }
 
 /** Part k of low·B, with its own r columns of `low` and its own outputs of B. */

@@ -1,0 +1,210 @@
+import { createRequire } from "node:module";
+import { normalizeImages } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
+import { writeWhole } from "@flawlens/datasets";
+import type { Grid } from "@flawlens/sampling";
+import { exportOnnx } from "@flawlens/tfjs-backend-ort";
+import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+
+import type { Adapter } from "../lora/adapterFile.ts";
+import { mergeLora, unmergeLora } from "../lora/mergeLora.ts";
+import type { ImageTower } from "../towers/towers.ts";
+import { unitRows } from "../train/supervisedContrastiveLoss.ts";
+import { ALPHA_MEAN, ALPHA_STD, alphaInput } from "./alphaInput.ts";
+import type { Picture } from "./createAlphaClip.ts";
+import { resizeBicubic } from "./resizeBicubic.ts";
+
+/** What a file of `exportImageTower` says about itself, as JSON under the key `flawlens` of its metadata. */
+export interface ImageTowerMetadata {
+  format: 1;
+  method: "alphaclip";
+  /** Its name. */
+  tower: string;
+  /** Side of its images and masks, in pixels. */
+  imageSize: number;
+  /** Numbers in an embedding. */
+  embedding: number;
+  /** Whether embeddings have length one. */
+  unitLength: boolean;
+  /** What a mask in [0, 1] is normalised with before it is `alphas`. */
+  alpha: { mean: number; std: number };
+  versions: Record<string, string>;
+  config: unknown;
+}
+
+/** How an image tower is exported. */
+export interface ExportImageTowerOptions {
+  /** Regions to compare file and model on, at least one. */
+  regions: readonly { image: Picture; mask: Grid }[];
+  /** What fine-tuning learnt: merged into the weights, so that the file is no slower for it. */
+  adapter?: Adapter;
+  /** Whether embeddings have length one, so that their products are cosines; default true. */
+  unitLength?: boolean;
+  /** Anything that tells how the tower was made, as plain JSON; default null. */
+  config?: unknown;
+}
+
+/** What was written. */
+export interface ExportedImageTower {
+  file: string;
+  bytes: number;
+  metadata: ImageTowerMetadata;
+  /** Largest difference between the file's embeddings and the model's, both of length one. */
+  difference: number;
+}
+
+/** Largest difference of an embedding of length one that is let through. */
+const TOLERANCE = 1e-4;
+
+/**
+ * Writes an image tower as one `.onnx` file, for any number of regions: images' preprocessing and,
+ * if wanted, normalisation to length one are in the graph. Before anything is written, the regions
+ * given are run through the file and the model.
+ *
+ * | name | type | shape |
+ * |---|---|---|
+ * | `images` (input) | uint8 | `[N, size, size, 3]`, RGB, squashed to the size as `resizeBicubic` does |
+ * | `alphas` (input) | float32 | `[N, size, size, 1]`, as `alphaInput` makes them |
+ * | `embeddings` | float32 | `[N, embedding]` |
+ *
+ * @param tower - Without adapters of its own: `clipImageTower(config)`, or any other.
+ * @param params - Of the tower; may hold more.
+ * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at
+ *   all.
+ * @throws {RangeError} If there is no region to compare on, or the tower has adapters.
+ * @throws {Error} If file and model differ by more than 1e-4, or the file cannot be written.
+ *
+ * @example
+ * await exportImageTower(clipImageTower(clipVitB16), params, "tower.onnx", { adapter, regions: [{ image, mask }] });
+ */
+export async function exportImageTower(
+  tower: ImageTower,
+  params: Params,
+  file: string,
+  { regions, adapter, unitLength = true, config = null }: ExportImageTowerOptions,
+): Promise<ExportedImageTower> {
+  if (!regions.length)
+    throw new RangeError("exportImageTower: expected regions to compare on, got none");
+  const adapted = tower.spec.find(({ name }) => name.endsWith(".lora_A"));
+  if (adapted)
+    throw new RangeError(
+      `exportImageTower: expected a tower without adapters, got ${adapted.name} in ${tower.name}; give clipImageTower(config), and the adapter as an option`,
+    );
+  const metadata: ImageTowerMetadata = {
+    format: 1,
+    method: "alphaclip",
+    tower: tower.name,
+    imageSize: tower.imageSize,
+    embedding: tower.embedding,
+    unitLength,
+    alpha: { mean: ALPHA_MEAN, std: ALPHA_STD },
+    versions: ownVersions(),
+    config,
+  };
+  const learnt = { ...params, ...alphaOf(adapter) };
+  const merged = adapter ? mergeLora(learnt, adapter.params, adapter.lora) : learnt;
+  try {
+    const embed = (images: Tensor4D, alphas: Tensor4D, toUnit: boolean): Tensor2D =>
+      tidy(() => {
+        const pixels = div<Tensor4D>(cast(images, "float32"), 255);
+        const given = normalizeImages(pixels, tower.preprocessing);
+        const { embeddings } = tower.embed(merged, given, alphas);
+        return toUnit ? unitRows(embeddings) : embeddings;
+      });
+    const side = tower.imageSize;
+    const bytes = await exportOnnx(
+      ({ images, alphas }) => ({
+        embeddings: embed(images as Tensor4D, alphas as Tensor4D, unitLength),
+      }),
+      {
+        inputs: {
+          images: { shape: ["batch", side, side, 3], dtype: "uint8" },
+          alphas: { shape: ["batch", side, side, 1] },
+        },
+        params: paramsOf(tower, merged),
+        metadata: { flawlens: JSON.stringify(metadata) },
+        check: false, // on the regions given, below
+      },
+    );
+    const difference = await furthest(tower, bytes, regions, embed);
+    if (!(difference <= TOLERANCE))
+      throw new Error(
+        `exportImageTower: expected the file to agree with the model within ${TOLERANCE}, got embeddings off by ${difference} on ${regions.length} regions; nothing was written to ${file}`,
+      );
+    await writeWhole(file, bytes, {
+      message: (reason) =>
+        `exportImageTower: expected to write ${bytes.length} bytes to ${file}, got ${reason}; what was there before is untouched`,
+    });
+    return { file, bytes: bytes.length, metadata, difference };
+  } finally {
+    if (adapter) unmergeLora(merged);
+  }
+}
+
+/** The alpha convolution, which is no adapter and takes the place of the model's. */
+function alphaOf(adapter: Adapter | undefined): Params {
+  const entries = Object.entries(adapter?.params ?? {});
+  return Object.fromEntries(entries.filter(([name]) => !/\.lora_[AB]$/.test(name)));
+}
+
+/** The tower's own parameters, whose names the file keeps. */
+function paramsOf({ spec }: ImageTower, params: Params): Params {
+  const names = spec.map(({ name }) => name).filter((name) => name in params);
+  return Object.fromEntries(names.map((name) => [name, params[name]]));
+}
+
+/** Runs regions through file and model, the first alone and the others in batches of up to 4. */
+async function furthest(
+  { imageSize: side, embedding }: ImageTower,
+  bytes: Uint8Array,
+  regions: ExportImageTowerOptions["regions"],
+  embed: (images: Tensor4D, alphas: Tensor4D, toUnit: boolean) => Tensor2D,
+): Promise<number> {
+  const session = await InferenceSession.create(bytes);
+  let worst = 0;
+  try {
+    for (let start = 0; start < regions.length; start += start === 0 ? 1 : 4) {
+      const some = regions.slice(start, start === 0 ? 1 : start + 4);
+      const images = new Uint8Array(some.length * side * side * 3);
+      const alphas = new Float32Array(some.length * side * side);
+      for (const [i, { image, mask }] of some.entries()) {
+        images.set(resizeBicubic(image, side), i * side * side * 3);
+        alphas.set(alphaInput(mask, side), i * side * side);
+      }
+      const [pixels, masks] = [
+        [some.length, side, side, 3],
+        [some.length, side, side, 1],
+      ] as [number, number, number, number][];
+      const found = await session.run({
+        images: new OrtTensor("uint8", images, pixels),
+        alphas: new OrtTensor("float32", alphas, masks),
+      });
+      const given: Tensor[] = [tensor4d(images, pixels, "int32"), tensor4d(alphas, masks)];
+      const own = tidy(() => {
+        const rows = tensor(found.embeddings.data as Float32Array, [some.length, embedding]);
+        return [embed(...(given as [Tensor4D, Tensor4D]), true), unitRows(rows as Tensor2D)];
+      });
+      const [expected, got] = await Promise.all(own.map((x) => x.data()));
+      dispose([...given, ...own]);
+      for (let i = 0; i < expected.length; i++) {
+        const apart = Math.abs(expected[i] - got[i]);
+        worst = Math.max(worst, Number.isNaN(apart) ? Infinity : apart);
+      }
+    }
+  } finally {
+    await session.release();
+  }
+  return worst;
+}
+
+function ownVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const versionOf = (name: string) => (require(name) as { version: string }).version;
+  return {
+    node: process.versions.node,
+    "@flawlens/alphaclip": versionOf("../../package.json"),
+    "@tensorflow/tfjs-core": versionOf("@tensorflow/tfjs-core/package.json"),
+  };
+}
