@@ -41,7 +41,7 @@ describe("writeResults", () => {
     const file = join(folder, "results.json");
     await mkdir(join(file, "in the way"), { recursive: true }); // a folder of that name
     await expect(writeResults(file, sampleResults())).rejects.toThrow(
-      `writeResults: could not write ${file}`,
+      `writeResults: expected to write ${file}, got EISDIR`,
     );
     expect(await readdir(folder)).toEqual(["results.json"]);
   });
