@@ -9,13 +9,18 @@ import {
   targetTensors,
   unitRows,
 } from "@flawlens/alphaclip";
-import type { ClipConfig } from "@flawlens/backbones";
+import type { ClipConfig, ParamSpec, Params } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { adamW, trainStep } from "@flawlens/training";
 import { dispose, greater, mul, sub, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 import { ruleParams, ruleTensor } from "../../backbones/test/ruleParams.ts";
+
+/** `ruleParams` one after another, so that nothing large is there twice. */
+export function paramsByRule(spec: readonly ParamSpec[]): Params {
+  return Object.assign({}, ...spec.map((entry) => ruleParams([entry]))) as Params;
+}
 
 /** One LoRA step of a tower after another, as `fitAlphaClip` takes them; weights and images by rule. */
 export function loraSteps(
@@ -25,8 +30,8 @@ export function loraSteps(
   const { imageSize: size, embedding } = config;
   const spec = adapterSpec(config, paperLora);
   const trained = new Set(spec.map(({ name }) => name));
-  const frozen = ruleParams(alphaImageSpec(config).filter(({ name }) => !trained.has(name)));
-  let params = ruleParams(spec);
+  const frozen = paramsByRule(alphaImageSpec(config).filter(({ name }) => !trained.has(name)));
+  let params = paramsByRule(spec);
   const optimizer = adamW({
     learningRate: 1e-6,
     weightDecay: 1e-4,

@@ -73,15 +73,20 @@ export function createAlphaClip({ towers, params, batchSize = 8 }: AlphaClipOpti
     },
     async embedRegions(image, masks) {
       const { imageSize: size } = imageTower;
+      const inputs = masks.map((mask) => alphaInput(mask, size));
+      const pixels = imageInput(image, imageTower); // once for all batches
       const rows: Float32Array[] = [];
-      for (let at = 0; at < masks.length; at += batchSize) {
-        const some = masks.slice(at, at + batchSize).map((mask) => alphaInput(mask, size));
-        const found = tidy(() => {
-          const alphas = tensor4d(joined(some), [some.length, size, size, 1]);
-          const pixels = imageInput(image, imageTower);
-          return unitRows(imageTower.embed(params, pixels, alphas).embeddings);
-        });
-        rows.push(...(await takeRows(found)));
+      try {
+        for (let at = 0; at < inputs.length; at += batchSize) {
+          const some = inputs.slice(at, at + batchSize);
+          const found = tidy(() => {
+            const alphas = tensor4d(joined(some), [some.length, size, size, 1]);
+            return unitRows(imageTower.embed(params, pixels, alphas).embeddings);
+          });
+          rows.push(...(await takeRows(found)));
+        }
+      } finally {
+        pixels.dispose();
       }
       return rows;
     },
