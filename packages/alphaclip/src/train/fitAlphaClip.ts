@@ -10,7 +10,7 @@ import type {
   LoadedCheckpoint,
   ParameterGroup,
 } from "@flawlens/training";
-import { add, dispose, div, mul, tensor4d } from "@tensorflow/tfjs-core";
+import { add, dispose, div, mul, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 import type { RegionManifest } from "../data/regionRecord.ts";
@@ -163,7 +163,7 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
       alphas: tensor4d(alphas, [anchors.length, size, size, 1]),
       texts: textsOf(labels),
       ...targetTensors(targets),
-      ...(directions === "both" && { back: targetTensors(contrastiveTargets(labels)).weights }),
+      ...(directions === "both" && { back: backWeights(labels) }),
       random: part.random,
     };
   };
@@ -198,6 +198,12 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
     dispose(fresh);
     optimizer.dispose();
   }
+}
+
+/** What each image counts as a positive of each text. */
+function backWeights(labels: readonly string[]): Tensor2D {
+  const { weights, anchors, texts } = contrastiveTargets(labels);
+  return tensor2d(weights, [anchors, texts]);
 }
 
 /** What a run changes: given, or begun afresh in the order of the specs. */
