@@ -72,6 +72,7 @@ export { wrongRegions } from "./evaluate/wrongRegions.ts";
 export { fitAlphaClip } from "./train/fitAlphaClip.ts";
 export type { FitAlphaClipOptions } from "./train/fitAlphaClip.ts";
 export { flipTogether } from "./train/flipTogether.ts";
+export { turnTogether } from "./train/turnTogether.ts";
 export type { RegionAugmentation, RegionPixels } from "./train/regionPixels.ts";
 export { regionBatches } from "./train/regionBatches.ts";
 export type { RegionPart } from "./train/regionBatches.ts";
