@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { parseBy, readConfigFile } from "./configFile.ts";
 
 const positive = z.number().int().positive();
 const fraction = z.number().min(0).max(1);
@@ -85,21 +85,8 @@ const schema = z.strictObject({
 export type Config = z.infer<typeof schema>;
 
 /** Reads a configuration file; what it leaves out is as in the paper. */
-export async function readConfig(file: string): Promise<Config> {
-  const text = await readFile(file, "utf8").catch((cause: Error) => {
-    throw new Error(`expected a configuration at ${file}, got ${cause.message}`, { cause });
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`expected JSON in ${file}: ${(cause as Error).message}`, { cause });
-  }
-  try {
-    return parseConfig(json);
-  } catch (cause) {
-    throw new RangeError(`${file}: ${(cause as Error).message}`, { cause });
-  }
+export function readConfig(file: string): Promise<Config> {
+  return readConfigFile(file, parseConfig);
 }
 
 /**
@@ -108,11 +95,8 @@ export async function readConfig(file: string): Promise<Config> {
  * @throws {RangeError} With every key that is unknown or has a value it cannot have.
  */
 export function parseConfig(json: unknown): Config {
-  const { success, data, error } = schema.safeParse(json);
-  if (!success)
-    throw new RangeError(
-      `expected a configuration, got\n${z.prettifyError(error)}${knownKeys(error)}`,
-    );
+  const note = "; the README of the example says what is in each";
+  const data = parseBy(schema, json, note);
   const { steps, epochs, schedule, split } = data;
   if (steps === undefined && epochs === undefined)
     throw new RangeError("expected steps or epochs, got neither");
@@ -124,10 +108,4 @@ export function parseConfig(json: unknown): Config {
       `expected shares of split that add up to 1, and some to train and to validate, got ${JSON.stringify(split)}`,
     );
   return data;
-}
-
-/** Which keys there are, where one is not known. */
-function knownKeys({ issues }: z.ZodError): string {
-  if (!issues.some(({ code }) => code === "unrecognized_keys")) return "";
-  return `\nkeys are ${Object.keys(schema.shape).join(", ")}; the README of the example says what is in each`;
 }
