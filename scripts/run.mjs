@@ -21,6 +21,7 @@ const COMMANDS = {
   quickstart: () => run(...example("quickstart.ts", ...args)),
   fcdd: () => run(...example("main.ts", ...args)),
   adl: () => run("node", "--import", "tsx", "examples/multi-cue-adl/main.ts", ...args),
+  alphaclip: () => run("node", "--import", "tsx", "examples/alphaclip-iad/main.ts", ...args),
   bench: () => run("node", "--import", "tsx", "bench/main.ts", ...args),
   test,
 };

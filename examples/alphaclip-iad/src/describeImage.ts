@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import {
+  createAlphaClip,
+  describe,
+  type RankedDescription,
+  type RegionInput,
+} from "@flawlens/alphaclip";
+import { readImage, readMask } from "@flawlens/datasets";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { readModel } from "./modelFile.ts";
+import type { WeightFiles } from "./buildTowers.ts";
+
+export interface DescribeImageOptions extends WeightFiles {
+  model: string;
+  image: string;
+  /** One of these three says where. */
+  mask?: string;
+  box?: { x: number; y: number; width: number; height: number };
+  point?: { x: number; y: number };
+  /** File of one description a line; default what the model was trained on. */
+  candidates?: string;
+}
+
+/** Prints the descriptions of one region of an image, the nearest first. */
+export async function describeImage(options: DescribeImageOptions): Promise<RankedDescription[]> {
+  const { model: file, image: path, candidates, ...files } = options;
+  const region = await regionOf(options);
+  const image = await readImage(path);
+  const texts = candidates ? await readCandidates(candidates) : undefined;
+  await useEngine();
+  const { towers, params, descriptions } = await readModel(file, files);
+  const model = createAlphaClip({ towers, params });
+  const known = descriptions.map(({ description }) => description);
+  const ranking = await describe(model, image, region, texts ?? known);
+  for (const { description, score, probability } of ranking.slice(0, 5))
+    console.log(
+      `${score.toFixed(3).padStart(7)}  ${(100 * probability).toFixed(1).padStart(5)} %  ${description}`,
+    );
+  if (ranking.length > 5) console.log(`and ${ranking.length - 5} more`);
+  return ranking;
+}
+
+async function regionOf({ mask, box, point }: DescribeImageOptions): Promise<RegionInput> {
+  const given = Object.entries({ mask, box, point }).filter(([, value]) => value !== undefined);
+  if (given.length !== 1)
+    throw new Error(
+      `expected one of --mask FILE, --box x,y,w,h and --point x,y, got ${given.map(([name]) => `--${name}`).join(" and ") || "none"}`,
+    );
+  if (mask) return { mask: await readMask(mask) };
+  if (box) return { box: { top: box.y, left: box.x, height: box.height, width: box.width } };
+  return { point: { row: point!.y, column: point!.x } };
+}
+
+/** The lines of a file, without empty ones and repetitions. */
+async function readCandidates(file: string): Promise<string[]> {
+  const text = await readFile(file, "utf8").catch((cause: Error) => {
+    throw new Error(`expected candidate descriptions in ${file}, got ${cause.message}`, { cause });
+  });
+  const lines = [...new Set(text.split(/\r?\n/).map((line) => line.trim()))].filter(Boolean);
+  if (!lines.length)
+    throw new Error(`expected candidate descriptions in ${file}, one a line, got none`);
+  return lines;
+}

@@ -1,0 +1,175 @@
+import { basename, extname, join } from "node:path";
+import {
+  createAlphaClip,
+  describeRegions,
+  type AlphaClip,
+  type RankedDescription,
+} from "@flawlens/alphaclip";
+import { type Image, readImage } from "@flawlens/datasets";
+import { type Detector, loadDetector } from "@flawlens/inference";
+import { html, type Html, overlay, reportPage } from "@flawlens/report";
+import { splitRegions } from "@flawlens/sampling";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
+import type { WeightFiles } from "./buildTowers.ts";
+import { readModel } from "./modelFile.ts";
+import { regionFigure } from "./regionFigure.ts";
+
+export interface InspectOptions extends WeightFiles {
+  /** A detector that `fcdd` or `adl` exported. */
+  detector: string;
+  /** A model that `train` wrote. */
+  model: string;
+  out: string;
+  /** Regions of fewer pixels are not described; default a thousandth of the image. */
+  minPixels?: number;
+}
+
+/** A region that the detector found, and what it is called. */
+export interface Finding {
+  mask: { data: Uint8Array; height: number; width: number };
+  area: number;
+  box: { top: number; left: number; height: number; width: number };
+  ranking: RankedDescription[];
+}
+
+/** What was found on one image. */
+export interface Inspection {
+  image: string;
+  score: number;
+  /** `null` where the detector has no threshold. */
+  anomalous: boolean | null;
+  findings: Finding[];
+}
+
+/**
+ * From images to descriptions: the detector's anomaly map above its stored threshold, split into
+ * regions, each described. Prints them, and writes the image under its map with the regions outlined
+ * as PNG, and all images with their descriptions as `inspection.html`.
+ *
+ * @returns What was found, and the images that could not be read.
+ */
+export async function inspectImages(
+  images: readonly string[],
+  { detector: detectorFile, model: modelFile, out, minPixels, ...files }: InspectOptions,
+): Promise<{ inspections: Inspection[]; unreadable: string[] }> {
+  await useEngine();
+  const { towers, params, descriptions } = await readModel(modelFile, files);
+  const model = createAlphaClip({ towers, params });
+  const candidates = descriptions.map(({ description }) => description);
+  const detector = await loadDetector(detectorFile);
+  const inspections: Inspection[] = [];
+  const unreadable: string[] = [];
+  const cards: Html[] = [];
+  for (const [i, path] of images.entries()) {
+    const image = await readImage(path).catch((error: Error) => {
+      unreadable.push(path);
+      console.error(error.message);
+    });
+    if (!image) continue;
+    const inspection = await inspect(path, image, { detector, model, candidates, minPixels });
+    tell(inspection);
+    inspections.push(inspection);
+    cards.push(await cardOf(inspection, image));
+    const [prediction] = await detector.predict([path]);
+    const shown = await overlay(image, prediction.anomalyMap, {
+      range: detector.metadata.any.mapRange,
+      mask: union(inspection.findings, image),
+    });
+    const stem = `${basename(path, extname(path))}${images.length > 1 ? `-${i + 1}` : ""}`;
+    await writeWhole(join(out, `${stem}.png`), shown);
+  }
+  await detector.release();
+  if (cards.length) {
+    const body = [html`<h1>Inspection</h1>`, html`<div class="examples">${cards}</div>`];
+    await writeWhole(join(out, "inspection.html"), reportPage({ title: "Inspection", body }));
+    console.log(`overlays and inspection.html in ${out}`);
+  }
+  return { inspections, unreadable };
+}
+
+/** Map, threshold, regions, descriptions. */
+async function inspect(
+  path: string,
+  image: Image,
+  {
+    detector,
+    model,
+    candidates,
+    minPixels = Math.ceil((image.height * image.width) / 1000),
+  }: { detector: Detector; model: AlphaClip; candidates: readonly string[]; minPixels?: number },
+): Promise<Inspection> {
+  const { metadata } = detector;
+  const [{ score, predictedLabel, anomalyMap }] = await detector.predict([path]);
+  const verdict = {
+    image: path,
+    score,
+    anomalous: predictedLabel === null ? null : predictedLabel === 1,
+  };
+  const limit = metadata.any.mapThreshold;
+  if (limit === null)
+    throw new Error(
+      "expected a detector with a threshold for its map, got one without: it was calibrated with no anomalous image",
+    );
+  const { height, width } = anomalyMap;
+  const above = {
+    data: Uint8Array.from(anomalyMap.data, (v) => Number(v >= limit)),
+    height,
+    width,
+  };
+  const regions = splitRegions(above).regions.filter(({ area }) => area >= minPixels);
+  if (predictedLabel === 0 || !regions.length) return { ...verdict, findings: [] };
+  const masks = regions.map(({ pixels }) => {
+    const data = new Uint8Array(height * width);
+    for (const pixel of pixels) data[pixel] = 1;
+    return { data, height, width };
+  });
+  const rankings = await describeRegions(model, image, masks.map((mask) => ({ mask })), candidates); // prettier-ignore
+  const findings = regions.map(({ area, box }, i) => {
+    return { mask: masks[i], area, box, ranking: rankings[i] };
+  });
+  return { ...verdict, findings: findings.toSorted((a, b) => b.area - a.area) };
+}
+
+function tell({ image, score, anomalous, findings }: Inspection): void {
+  const verdict = anomalous === null ? "not decided" : anomalous ? "anomalous" : "normal";
+  console.log(`${image}: ${verdict}, score ${score.toPrecision(3)}`);
+  for (const [i, { box, area, ranking }] of findings.entries()) {
+    const [best] = ranking;
+    console.log(
+      `  ${i + 1}. ${best.description} (${best.score.toFixed(2)}) at x ${box.left}, y ${box.top}, ${box.width} x ${box.height} px, ${area} pixels`,
+    );
+  }
+}
+
+async function cardOf({ image: path, anomalous, findings }: Inspection, image: Image) {
+  const outlined = findings.map(({ mask, ranking }) => ({ mask, name: ranking[0].description }));
+  return html`<figure class="example">
+    ${await regionFigure(image, outlined)}
+    <figcaption>
+      <b>${basename(path)}</b> ${anomalous ? "" : html`<span class="soft">normal</span>`}
+      <ol style="margin:6px 0 0;padding-left:1.4em">
+        ${findings.map(
+          ({ ranking }) =>
+            html`<li>
+              ${ranking[0].description}
+              <span class="soft"
+                >${ranking[0].score.toFixed(2)}; then
+                ${ranking
+                  .slice(1, 3)
+                  .map(({ description, score }) => `${description} ${score.toFixed(2)}`)
+                  .join(", ")}</span
+              >
+            </li>`,
+        )}
+      </ol>
+    </figcaption>
+  </figure>`;
+}
+
+function union(findings: readonly Finding[], { height, width }: Image) {
+  if (!findings.length) return null;
+  const data = new Uint8Array(height * width);
+  for (const { mask } of findings) mask.data.forEach((bit, i) => (data[i] |= bit));
+  return { data, height, width };
+}

@@ -1,0 +1,64 @@
+import { contour, html, type Html, type RgbImage, thumbnail } from "@flawlens/report";
+
+/** A region to outline: its mask, and what it is called in the picture. */
+export interface Outlined {
+  mask: { data: ArrayLike<number>; height: number; width: number };
+  name: string;
+}
+
+/** An image with regions outlined and numbered, as SVG that scales with the page. */
+export async function regionFigure(
+  image: RgbImage,
+  regions: readonly Outlined[],
+  { size = 420 }: { size?: number } = {},
+): Promise<Html> {
+  const { height, width } = image;
+  const uri = await thumbnail(image, { size });
+  const unit = Math.max(height, width) / 100;
+  return html`<svg
+    viewBox="0 0 ${width} ${height}"
+    role="img"
+    aria-label="${regions.map(({ name }) => name).join("; ")}"
+    style="aspect-ratio:${width}/${height};overflow:hidden;border-radius:4px"
+  >
+    <image href="${uri}" width="${width}" height="${height}" preserveAspectRatio="none" />
+    ${regions.map(({ mask, name }, i) => {
+      const path = pathOf(mask);
+      const place = labelPlace(mask, unit);
+      return html`<g>
+        <title>${name}</title>
+        <path
+          d="${path}"
+          style="fill:none;stroke:#000;stroke-opacity:.55;stroke-width:${(2.2 * unit).toFixed(2)}px"
+        />
+        <path d="${path}" style="fill:none;stroke:#fff;stroke-width:${(0.9 * unit).toFixed(2)}px" />
+        ${
+          regions.length > 1 &&
+          html`<text
+            x="${place.x.toFixed(1)}"
+            y="${place.y.toFixed(1)}"
+            style="font-size:${(6 * unit).toFixed(1)}px;font-weight:700;fill:#fff;stroke:#000;stroke-width:${(1.2 * unit).toFixed(2)}px;paint-order:stroke"
+            >${String(i + 1)}</text
+          >`
+        }</g
+      >`;
+    })}
+  </svg>`;
+}
+
+function pathOf(mask: Outlined["mask"]): string {
+  return contour(mask)
+    .map((ring) => `M${ring.map(([x, y]) => `${x} ${y}`).join("L")}Z`)
+    .join("");
+}
+
+/** Beside the upper right corner of the region's box, inside the image. */
+function labelPlace({ data, height, width }: Outlined["mask"], unit: number) {
+  let [top, right] = [height, 0];
+  for (let pixel = 0; pixel < data.length; pixel++)
+    if (data[pixel]) {
+      top = Math.min(top, Math.floor(pixel / width));
+      right = Math.max(right, pixel % width);
+    }
+  return { x: Math.min(right + 2 * unit, width - 5 * unit), y: Math.max(top + 2 * unit, 6 * unit) };
+}

@@ -1,0 +1,294 @@
+import { join } from "node:path";
+import { regionMask, type RankedRegion, type RegionManifest } from "@flawlens/alphaclip";
+import { readImage } from "@flawlens/datasets";
+import { html, type Html, reportPage, trainingSection, type TrainingPoint } from "@flawlens/report";
+import { accuracyRows, percent } from "./accuracyTable.ts";
+import { regionFigure } from "./regionFigure.ts";
+import type { Results } from "./results.ts";
+
+export interface PageOptions {
+  results: Results;
+  regions: RegionManifest;
+  /** What was said of each region. */
+  said: readonly RankedRegion[];
+  trainingCurve?: TrainingPoint[];
+}
+
+/** One self-contained page of an evaluation: accuracies, example regions, confusion, training, facts. */
+export async function resultsPage({
+  results,
+  regions,
+  said,
+  trainingCurve = [],
+}: PageOptions): Promise<string> {
+  return reportPage({
+    title: `${results.method} on ${results.dataset.name}`,
+    body: [
+      headline(results),
+      accuracySection(results),
+      await exampleSection(regions, said),
+      confusionSection(said),
+      trainingSection(trainingCurve),
+      factSection(results),
+    ],
+  });
+}
+
+function headline({ method, dataset, accuracy, candidates, chance, split }: Results): Html {
+  const { all, sameObject } = accuracy.region;
+  const { count } = all.total;
+  return html`<header>
+      <h1>${method}</h1>
+      <p class="soft">
+        ${dataset.name} · ${count} regions of the ${split} side · ${candidates} descriptions
+      </p>
+      <p class="how">
+        Each region is shown to the model as the whole image and a mask; the description whose
+        embedding is nearest is its answer. It is right if it is the description of the region's
+        object and defect.
+      </p>
+    </header>
+    <dl class="tiles">
+      ${tile("Accuracy", all.total.accuracy, `of all ${candidates}; guessing ${percent(chance.all)} %`)}
+      ${tile("Its object known", sameObject.total.accuracy, `of its object's descriptions; guessing ${percent(chance.sameObject)} %`)}
+      ${tile("Among the first five", all.top5, `of all ${candidates}`)}
+      ${tile("Mean of objects", all.macro, `of ${Object.keys(all.byCategory).length}, whatever their size`)}
+      ${tile("Without a mask", accuracy.none.all.total.accuracy, "the same model, the whole image its region")}
+      ${tile("With a wrong mask", accuracy.wrong.all.total.accuracy, "the same model, another image's region")}
+    </dl>`;
+}
+
+function tile(name: string, fraction: number, hint: string): Html {
+  return html`<div class="tile">
+    <dt>${name}</dt>
+    <dd class="value">${percent(fraction)}<span class="unit">&nbsp;%</span></dd>
+    <dd class="hint">${hint}</dd>
+  </div>`;
+}
+
+function accuracySection(results: Results): Html {
+  const { accuracy } = results;
+  const { all, sameObject } = accuracy.region;
+  const groups = [
+    { title: "By object", pick: "byCategory" },
+    { title: "By regions in the image", pick: "byRegionCount" },
+  ] as const;
+  return html`<section>
+    <h2>Accuracy</h2>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th></th>
+            <th>of all descriptions</th>
+            <th>of its object's</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${accuracyRows(results).map(
+            (row) =>
+              html`<tr>
+                <th scope="row">${row.name}</th>
+                <td>${percent(row.all)} %</td>
+                <td>${percent(row.sameObject)} %</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${groups.map(
+      ({ title, pick }) =>
+        html`<h3>${title}</h3>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th></th>
+                  <th>regions</th>
+                  <th>right</th>
+                  <th>of all</th>
+                  <th>of its object's</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${Object.entries(all[pick]).map(
+                  ([name, { count, correct, accuracy: value }]) =>
+                    html`<tr>
+                      <th scope="row">${name}</th>
+                      <td>${count}</td>
+                      <td>${correct}</td>
+                      <td>${percent(value)} %</td>
+                      <td>
+                        ${percent((sameObject[pick] as typeof sameObject.byCategory)[name].accuracy)}
+                        %
+                      </td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`,
+    )}
+  </section>`;
+}
+
+async function exampleSection(
+  { root, regions }: RegionManifest,
+  said: readonly RankedRegion[],
+): Promise<Html> {
+  const recordOf = new Map(regions.map((region) => [region.id, region]));
+  const card = async ({ id, description, ranking, scores }: RankedRegion): Promise<Html> => {
+    const region = recordOf.get(id)!;
+    const image = await readImage(join(root, region.image));
+    const figure = await regionFigure(image, [{ mask: regionMask(region), name: description }]);
+    return html`<figure class="example">
+      <div
+        style="display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:14px;align-items:start"
+      >
+        ${figure}
+        <div>
+          <ol style="margin:0;padding-left:1.3em">
+            ${ranking.slice(0, 3).map(
+              (text, i) =>
+                html`<li style="margin:0 0 8px${text === description ? ";font-weight:650" : ""}">
+                  ${text} <span class="soft">${scores[i].toFixed(2)}</span>
+                  <span class="bar"
+                    ><i style="width:${Math.max(0, 100 * scores[i]).toFixed(0)}%"></i
+                  ></span>
+                </li>`,
+            )}
+          </ol>
+          ${ranking[0] !== description && html`<p class="small">True: <b>${description}</b>, place ${ranking.indexOf(description) + 1}</p>`}
+        </div>
+      </div>
+      <figcaption class="id">${id}</figcaption>
+    </figure>`;
+  };
+  const groups = [
+    {
+      title: "Right",
+      picked: pickByDescription(said, true),
+      rule: "For each description the median region, by the score of the answer, of those described rightly.",
+    },
+    {
+      title: "Wrong",
+      picked: pickByDescription(said, false),
+      rule: "For each description the region whose wrong answer had the highest score.",
+    },
+  ];
+  return html`<section>
+    <h2>Examples</h2>
+    <p>
+      Regions outlined, and the three nearest descriptions with their cosines; the true one is bold.
+    </p>
+    ${await Promise.all(
+      groups.map(async ({ title, picked, rule }) => {
+        if (!picked.length) return null;
+        return html`<h3>${title}</h3>
+          <p class="soft small">${rule}</p>
+          <div class="examples">${await Promise.all(picked.map(card))}</div>`;
+      }),
+    )}
+  </section>`;
+}
+
+/** At most twelve, one a description, by a rule that nobody chooses with. */
+function pickByDescription(said: readonly RankedRegion[], isRight: boolean): RankedRegion[] {
+  const chosen = said.filter(
+    ({ ranking, description }) => (ranking[0] === description) === isRight,
+  );
+  return [...new Set(chosen.map(({ description }) => description))]
+    .map((text) => {
+      const group = chosen.filter(({ description }) => description === text);
+      const sorted = group.toSorted((a, b) => b.scores[0] - a.scores[0]);
+      return sorted[isRight ? Math.floor(sorted.length / 2) : 0];
+    })
+    .slice(0, 12);
+}
+
+/** True descriptions against answers, as many as occur. */
+function confusionSection(said: readonly RankedRegion[]): Html {
+  const texts = [...new Set(said.flatMap(({ description, ranking }) => [description, ranking[0]]))].toSorted(byObject(said)); // prettier-ignore
+  const count = (truth: string, answer: string) =>
+    said.filter(({ description, ranking }) => description === truth && ranking[0] === answer)
+      .length;
+  const truths = new Set(said.map(({ description }) => description));
+  return html`<section>
+    <h2>Confusion</h2>
+    <p class="soft small">
+      Rows are what a region is, columns what was said of it; columns have the numbers of the rows.
+    </p>
+    <div class="scroll">
+      <table style="width:auto">
+        <thead>
+          <tr>
+            <th></th>
+            ${texts.map((text, i) => html`<th title="${text}">${i + 1}</th>`)}
+            <th class="group">right</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${texts.map((truth, i) => {
+            if (!truths.has(truth))
+              return html`<tr>
+                <th scope="row" class="soft">${i + 1} ${truth}</th>
+                <td class="soft" colspan="${texts.length + 1}" style="text-align:left">
+                  not on this side
+                </td>
+              </tr>`;
+            const total = said.filter(({ description }) => description === truth).length;
+            return html`<tr>
+              <th scope="row">${i + 1} ${truth}</th>
+              ${texts.map((answer) => {
+                const n = count(truth, answer);
+                return html`<td${truth === answer ? html` class="same"` : ""}>${n || html`<span class="soft">·</span>`}</td>`;
+              })}
+              <td class="group">${percent(count(truth, truth) / total)} %</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+/** Descriptions of one object beside each other. */
+function byObject(said: readonly RankedRegion[]) {
+  const objectOf = new Map(said.map(({ description, category }) => [description, category]));
+  const key = (text: string) => `${objectOf.get(text) ?? "~"}\0${text}`;
+  return (a: string, b: string) => (key(a) < key(b) ? -1 : 1);
+}
+
+function factSection({ engine, seed, dataset, seconds, versions, config }: Results): Html {
+  const facts: [string, string][] = [
+    ["Engine", `${engine.name} on ${engine.provider}, ${engine.threads} threads`],
+    ["Seed", `${seed}`],
+    [
+      "Regions",
+      `${dataset.train} train, ${dataset.validation} validation, ${dataset.test} test; ${dataset.hash}`,
+    ],
+    [
+      "Time",
+      `${seconds.train.toFixed(0)} s to train, ${seconds.evaluate.toFixed(0)} s to evaluate`,
+    ],
+    [
+      "Versions",
+      Object.entries(versions)
+        .map((pair) => pair.join(" "))
+        .join(", "),
+    ],
+  ];
+  return html`<section>
+    <h2>This run</h2>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+    <details>
+      <summary>Configuration</summary>
+      <pre>${JSON.stringify(config, null, 2)}</pre>
+    </details>
+  </section>`;
+}
