@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { parseBy, readConfigFile } from "../../multitype-fcdd/src/configFile.ts";
 
 const positive = z.number().int().positive();
 const fraction = z.number().min(0).max(1);
@@ -34,6 +34,11 @@ const schema = z.strictObject({
       segmentation: z.number().min(0),
     })
     .optional(),
+  /**
+   * How the deviation comes to [0, 1] before the cues are fused: as released, where more than 1 is 1, or so that
+   * the validation images' median lies where the released scale bends.
+   */
+  scales: z.enum(["reference", "validation"]).default("reference"),
   backbone: backbone.prefault({ network: "resnet18" }),
   inputSize: positive.default(256),
   segmentationWidth: positive.default(64),
@@ -77,25 +82,11 @@ const schema = z.strictObject({
 export type Config = z.infer<typeof schema>;
 
 /** Reads a configuration file; what it leaves out is as in the released code. */
-export async function readConfig(
-  file: string,
-  changes: Record<string, unknown> = {},
-): Promise<Config> {
-  const text = await readFile(file, "utf8").catch((cause: Error) => {
-    throw new Error(`expected a configuration at ${file}, got ${cause.message}`, { cause });
-  });
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(text) as Record<string, unknown>;
-  } catch (cause) {
-    throw new Error(`expected JSON in ${file}: ${(cause as Error).message}`, { cause });
-  }
-  try {
-    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    return parseConfig({ ...json, ...Object.fromEntries(given) });
-  } catch (cause) {
-    throw new RangeError(`${file}: ${(cause as Error).message}`, { cause });
-  }
+export function readConfig(file: string, changes: Record<string, unknown> = {}): Promise<Config> {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return readConfigFile(file, (json) =>
+    parseConfig({ ...(json as Record<string, unknown>), ...Object.fromEntries(given) }),
+  );
 }
 
 /**
@@ -104,11 +95,5 @@ export async function readConfig(
  * @throws {RangeError} With every key that is unknown or has a value it cannot have.
  */
 export function parseConfig(json: unknown): Config {
-  const { success, data, error } = schema.safeParse(json);
-  if (!success) {
-    const unknown = error.issues.some(({ code }) => code === "unrecognized_keys");
-    const keys = unknown ? `\nkeys are ${Object.keys(schema.shape).join(", ")}` : "";
-    throw new RangeError(`expected a configuration, got\n${z.prettifyError(error)}${keys}`);
-  }
-  return data;
+  return parseBy(schema, json);
 }

@@ -1,6 +1,7 @@
 import {
   type Adl,
   encode,
+  evaluationParams,
   type Embeddings,
   fitPadim,
   fitPatchcore,
@@ -48,8 +49,9 @@ export async function runBaseline({
     method === "patchcore"
       ? ({ pooled: true, enlarge: "bilinear" } as const)
       : ({ pooled: false, enlarge: "nearest" } as const);
+  const { params, release } = await evaluationParams(model);
   const embed = (samples: Sample[], title: string) =>
-    embedAll(model, manifest, samples, { ...options, title });
+    embedAll({ ...model, params }, manifest, samples, { ...options, title });
   const start = performance.now();
   const train = await embed(nominal, "features");
   const size = model.inputSize;
@@ -73,6 +75,7 @@ export async function runBaseline({
     "thresholds",
   );
   const said = await scoreAll(test, "evaluating");
+  release();
   await judge({
     method: names[method],
     manifest,

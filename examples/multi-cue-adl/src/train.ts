@@ -5,12 +5,15 @@ import {
   type Adl,
   type AdlPrediction,
   calibrate,
+  calibrateScales,
   clippedAdam,
   cueNames,
   exportDetector,
   fitAdl,
   findingQuality,
+  fuseCues,
   type ImageSource,
+  normalizeCues,
   predict,
   restoreAdl,
   rotateSome,
@@ -130,6 +133,11 @@ async function trainAndJudge(run: Run): Promise<boolean> {
   const size = model.inputSize;
   // With no image held back, thresholds come from the training images themselves.
   const calm = samplesSource(manifest, validation.length > 0 ? validation : nominal, { size });
+  const scales = {
+    reference: model.scales,
+    validation: await calibrateScales(model, abortable(calm, signal)),
+  };
+  model.scales = scales[config.scales];
   const calibration = await calibrate(model, abortable(calm, signal), {
     threshold: { rule: "falsePositiveFraction", fraction: config.falsePositiveFraction },
     maps: config.maps,
@@ -190,16 +198,28 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     suspects: await suspectSheet(experiment, ranked, quality),
   });
   const labels = test.map(({ label }) => label);
-  // Each cue by itself: before the fusion's scale, which makes large ones tie.
-  const cueScores = cueNames.map((cue) => {
-    const scores = said.map(({ cues }) => cues[cue]);
-    const found = {
+  const judged = (scoreOf: (prediction: AdlPrediction) => number) => {
+    const scores = said.map(scoreOf);
+    return {
       imageAuroc: auroc(scores, labels),
       imageAveragePrecision: averagePrecision(scores, labels),
     };
-    return [cue, found];
-  });
-  const ablation = { cues: Object.fromEntries(cueScores), meanImagePixelAuroc };
+  };
+  // Each cue by itself: before the fusion's scale, which makes large ones tie.
+  const cueScores = cueNames.map((cue) => [cue, judged(({ cues }) => cues[cue])]);
+  const fused = Object.entries(scales).map(([name, scale]) => [
+    name,
+    judged(({ cues }) => fuseCues(normalizeCues(cues, scale), model.mode.fusion)),
+  ]);
+  const ablation = {
+    cues: Object.fromEntries(cueScores),
+    fused: Object.fromEntries(fused),
+    deviationScales: {
+      reference: scales.reference.deviation,
+      validation: scales.validation.deviation,
+    },
+    meanImagePixelAuroc,
+  };
   await writeWhole(join(out, "ablation.json"), `${JSON.stringify(ablation, null, 1)}\n`);
   if (quality)
     console.log(

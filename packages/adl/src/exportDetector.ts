@@ -1,4 +1,3 @@
-import { foldBatchNorm } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { writeWhole } from "@flawlens/datasets";
@@ -12,7 +11,8 @@ import type { Adl } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
 import { detectorMetadata } from "./detectorMetadata.ts";
 import type { DetectorMetadata, Provenance } from "./detectorMetadata.ts";
-import { gradientMaps } from "./gradientMaps.ts";
+import { evaluationParams } from "./evaluationParams.ts";
+import { scoreWithMaps } from "./gradientMaps.ts";
 import { scoreImages } from "./scoreImages.ts";
 
 /** Which map of a detector a file shows. */
@@ -91,11 +91,7 @@ async function encodeDetector(
   maps: MapKind,
 ): Promise<Uint8Array> {
   const { height, width } = model.inputSize;
-  const folded = await foldBatchNorm(model.spec, model.params);
-  // Gradient maps ask for the factors of the last normalisation even where it is folded.
-  const params: Params = { ...model.params, ...folded };
-  for (const name of Object.keys(model.params))
-    if (!Object.hasOwn(folded, name) && !isLastNorm(model, name)) delete params[name];
+  const { params, release } = await evaluationParams(model);
   try {
     return await exportOnnx(
       ({ images }) => outputsOf(model, params, images as Tensor4D, maps),
@@ -103,14 +99,8 @@ async function encodeDetector(
       { metadata: { flawlens: JSON.stringify(metadata) } },
     );
   } finally {
-    const own = new Set(Object.values(model.params));
-    dispose(Object.values(folded).filter((tensor) => !own.has(tensor)));
+    release();
   }
-}
-
-function isLastNorm({ backbone }: Adl, name: string): boolean {
-  if (!backbone.lastNorm) return false;
-  return name.startsWith(`feature_extractor.net.${backbone.lastNorm.name}.`);
 }
 
 function outputsOf(
@@ -119,8 +109,12 @@ function outputsOf(
   images: Tensor4D,
   kind: MapKind,
 ): Record<string, Tensor> {
-  const { scores, normalized, segmentation } = scoreImages(model, params, images);
-  const map = kind === "segmentation" ? segmentation : gradientMaps(model, params, images).fused;
+  const { scores: found, maps: gradient } =
+    kind === "gradient"
+      ? scoreWithMaps(model, params, images)
+      : { scores: scoreImages(model, params, images), maps: undefined };
+  const { scores, normalized, segmentation } = found;
+  const map = gradient?.fused ?? segmentation;
   const maps = expandDims(map, 1);
   return {
     scores: expandDims(scores, 1),

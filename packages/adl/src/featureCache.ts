@@ -3,6 +3,7 @@ import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { imageTensor } from "./_imageTensor.ts";
 import type { Adl } from "./createAdl.ts";
+import { evaluationParams } from "./evaluationParams.ts";
 import { encode } from "./forward.ts";
 
 /** Features of a frozen backbone, computed once. */
@@ -51,22 +52,27 @@ export async function* fillFeatureCache(
   const kept: Float32Array[][] = []; // by scale, then by entry
   let shapes: [number, number, number][] = [];
   let bytes = 0;
-  for (let start = 0; start < total; start += batchSize) {
-    if (signal?.aborted) break;
-    const size = Math.min(batchSize, total - start);
-    const images = await Promise.all(Array.from({ length: size }, (_, i) => read(start + i)));
-    const input = imageTensor(images, model.inputSize, (i) => idOf(start + i));
-    const { features } = encode(model, model.params, input, { training: false });
-    const values = (await Promise.all(features.map((x) => x.data()))) as Float32Array[];
-    shapes = features.map(({ shape: [, h, w, c] }) => [h, w, c]);
-    for (const tensor of [input, ...features]) tensor.dispose();
-    const each = shapes.map(([h, w, c]) => h * w * c);
-    bytes = 4 * total * each.reduce((a, b) => a + b, 0);
-    checkBytes(bytes, maxBytes, total);
-    for (const [scale, data] of values.entries())
-      for (let i = 0; i < size; i++)
-        (kept[scale] ??= []).push(data.slice(i * each[scale], (i + 1) * each[scale]));
-    yield { kind: "features", done: start + size, total, bytes };
+  const { params, release } = await evaluationParams(model);
+  try {
+    for (let start = 0; start < total; start += batchSize) {
+      if (signal?.aborted) break;
+      const size = Math.min(batchSize, total - start);
+      const images = await Promise.all(Array.from({ length: size }, (_, i) => read(start + i)));
+      const input = imageTensor(images, model.inputSize, (i) => idOf(start + i));
+      const { features } = encode(model, params, input, { training: false });
+      const values = (await Promise.all(features.map((x) => x.data()))) as Float32Array[];
+      shapes = features.map(({ shape: [, h, w, c] }) => [h, w, c]);
+      for (const tensor of [input, ...features]) tensor.dispose();
+      const each = shapes.map(([h, w, c]) => h * w * c);
+      bytes = 4 * total * each.reduce((a, b) => a + b, 0);
+      checkBytes(bytes, maxBytes, total);
+      for (const [scale, data] of values.entries())
+        for (let i = 0; i < size; i++)
+          (kept[scale] ??= []).push(data.slice(i * each[scale], (i + 1) * each[scale]));
+      yield { kind: "features", done: start + size, total, bytes };
+    }
+  } finally {
+    release();
   }
   return {
     bytes,

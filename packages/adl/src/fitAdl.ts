@@ -1,7 +1,6 @@
 import type { Params } from "@flawlens/backbones";
-import type { Image } from "@flawlens/datasets";
-import { perlinAnomaly, rotate } from "@flawlens/sampling";
-import type { PixelMask, PseudoAnomaly, RandomStream } from "@flawlens/sampling";
+import { perlinAnomaly } from "@flawlens/sampling";
+import type { PseudoAnomaly, RandomStream } from "@flawlens/sampling";
 import { fit } from "@flawlens/training";
 import type {
   Batch,
@@ -12,26 +11,29 @@ import type {
   LossAndUpdates,
   Resumable,
 } from "@flawlens/training";
-import { dispose, scalar, tensor1d, tensor3d } from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor1D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
+import { dispose, scalar, tensor1d } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { fillSampleCache } from "./_fillSampleCache.ts";
+import type { SampleCache } from "./_fillSampleCache.ts";
+import { outlierList } from "./_outlierList.ts";
+import type { Chosen } from "./_outlierList.ts";
+import { notesOf, readFewShot } from "./_readFewShot.ts";
+import { sampleMaker } from "./_sampleMaker.ts";
+import type { SampleTensors } from "./_sampleMaker.ts";
 import { emptyRecord, nextRecord, readRecord, recordNames } from "./_weightRecord.ts";
 import { annealedLambda } from "./annealedLambda.ts";
 import { trainableNames } from "./createAdl.ts";
 import type { Adl } from "./createAdl.ts";
 import { drawReference } from "./deviationLoss.ts";
 import type { Reference } from "./deviationLoss.ts";
-import { fillFeatureCache } from "./featureCache.ts";
-import type { FeatureCache, FeaturesEvent } from "./featureCache.ts";
+import type { FeaturesEvent } from "./featureCache.ts";
 import { encode } from "./forward.ts";
 import { halfBatches } from "./halfBatches.ts";
 import type { HalfBatch } from "./halfBatches.ts";
 import type { FewShotSource, ImageSource } from "./imageSource.ts";
+import type { AugmentImage } from "./rotateSome.ts";
 import type { WeightRecord } from "./suspects.ts";
 import { trainingLoss } from "./trainingLoss.ts";
-
-/** Changes a normal image before it is used; a new image of the same size. */
-export type AugmentImage = (image: Image, random: () => number) => Image;
 
 /** How a detector is trained. */
 export interface FitAdlOptions extends Pick<
@@ -48,7 +50,7 @@ export interface FitAdlOptions extends Pick<
   missingMask?: "refuse" | "imageOnly";
   /** Makes anomalies of nominal images; default `perlinAnomaly()`. Null: few-shot images alone. */
   pseudo?: PseudoAnomaly | null;
-  /** Of nominal images, also before they become pseudo-anomalies; default {@link rotateSome}. */
+  /** Of nominal images, also before they become pseudo-anomalies; default `rotateSome`. */
   augmentation?: AugmentImage;
   /** Default 48. */
   batchSize?: number;
@@ -94,10 +96,8 @@ export interface AdlEndEvent extends EndEvent {
 /** What {@link fitAdl} tells: its own events first, then those of `fit`. */
 export type AdlFitEvent = StartEvent | FeaturesEvent | Exclude<FitEvent, EndEvent> | AdlEndEvent;
 
-interface AdlBatch extends Batch {
-  labels: Tensor1D;
-  masks: Tensor3D;
-  counted: Tensor1D;
+interface AdlBatch extends Batch, SampleTensors {
+  ids: string[];
   /** Indices of the nominal images, which come first. */
   nominal: Tensor1D;
   soft: Scalar;
@@ -110,12 +110,6 @@ interface AdlBatch extends Batch {
   /** Kept features, `feature0` the finest. */
   [feature: `feature${number}`]: Tensor4D;
 }
-
-/** The paper's augmentation: 3 images in 10 are turned by U(-90, 90) degrees, black where nothing was. */
-export const rotateSome: AugmentImage = (image, random) => {
-  const [turned, degrees] = [random() < 0.3, -90 + 180 * random()];
-  return turned ? rotate(image, degrees) : image;
-};
 
 /**
  * Trains a detector, and tells what happens as an async iterator of events. Each batch is half nominal
@@ -306,74 +300,6 @@ function beliefOf(
   };
 }
 
-/** One place in a batch: an image taken as normal, one made anomalous, or a known anomaly. */
-interface Chosen {
-  kind: "nominal" | "pseudo" | "fewShot";
-  index: number;
-}
-
-interface FewShot {
-  id: string;
-  image: Image;
-  mask: PixelMask | null;
-}
-
-async function readFewShot({ fewShot, missingMask = "refuse" }: FitAdlOptions): Promise<FewShot[]> {
-  if (!fewShot) return [];
-  const all = await Promise.all(
-    fewShot.samples.map(async ({ id }, i) => ({
-      id,
-      image: await fewShot.read(i),
-      mask: await fewShot.readMask(i),
-    })),
-  );
-  const without = all.filter(({ mask }) => mask === null);
-  if (without.length > 0 && missingMask === "refuse")
-    throw new RangeError(
-      `fitAdl: expected a mask of every few-shot image, got none of ${without.map(({ id }) => id).join(", ")}; ` +
-        `add masks, or set missingMask to "imageOnly"`,
-    );
-  return all;
-}
-
-function notesOf(fewShot: readonly FewShot[]): string[] {
-  const without = fewShot.filter(({ mask }) => mask === null).map(({ id }) => id);
-  return [
-    ...(fewShot.length === 0
-      ? ["no known anomalies were given: pseudo-anomalies alone are learnt from"]
-      : []),
-    ...(without.length > 0
-      ? [`no masks of ${without.join(", ")}: the segmentation does not learn from these images`]
-      : []),
-  ];
-}
-
-/** The list of anomalies: a pseudo-anomaly of every nominal image, and draws of few-shot images. */
-function outlierList(
-  { nominal, fewShotSlots }: FitAdlOptions,
-  pseudo: boolean,
-  fewShot: number,
-  random: RandomStream,
-): Chosen[] {
-  const count = nominal.samples.length;
-  const slots = fewShot === 0 ? 0 : (fewShotSlots ?? Math.max(1, Math.floor(0.2 * count)));
-  const list: Chosen[] = [
-    ...Array.from({ length: pseudo ? count : 0 }, (_, index): Chosen => ({
-      kind: "pseudo",
-      index,
-    })),
-    ...Array.from({ length: slots }, (): Chosen => ({
-      kind: "fewShot",
-      index: Math.floor(random() * fewShot),
-    })),
-  ];
-  if (list.length === 0)
-    throw new RangeError(
-      "fitAdl: expected something anomalous, got neither pseudo-anomalies nor few-shot images; leave pseudo out or give fewShot",
-    );
-  return list;
-}
-
 function checkOptions(
   { backbone }: Adl,
   { nominal, fewShotSlots, batchSize = 48 }: FitAdlOptions,
@@ -397,141 +323,4 @@ function checkOptions(
     throw new RangeError(
       `fitAdl: expected cachedVariants 0 for ${backbone.name}, whose features change as it trains, got ${cachedVariants}`,
     );
-}
-
-/** An image made ready for training. */
-interface Made {
-  id: string;
-  image: Image;
-  mask: PixelMask | null;
-  label: 0 | 1;
-}
-
-type SampleTensors = Pick<AdlBatch, "ids" | "labels" | "masks" | "counted">;
-
-/** Makes images of what was chosen: augmented, anomalous, as the recipe has it. */
-function sampleMaker(
-  { nominal, augmentation = rotateSome, pseudo }: FitAdlOptions,
-  fewShot: readonly FewShot[],
-) {
-  const make = async ({ kind, index }: Chosen, random: RandomStream): Promise<Made> => {
-    if (kind === "fewShot") return { ...fewShot[index], label: 1 };
-    const { id } = nominal.samples[index];
-    const image = augmentation(await nominal.read(index), random);
-    if (kind === "nominal" || !pseudo) return { id, image, mask: null, label: 0 };
-    return { id, ...pseudo(image, { random }) };
-  };
-  return {
-    make,
-    async batch(model: Adl, chosen: readonly Chosen[], random: RandomStream) {
-      const streams = chosen.map(() => random.split());
-      const made = await Promise.all(chosen.map((each, i) => make(each, streams[i])));
-      const images = made.map(({ image }) => image);
-      const input = imageTensor(images, model.inputSize, (i) => made[i].id);
-      return { input, ...targetTensors(model, made) };
-    },
-  };
-}
-
-function targetTensors(
-  { inputSize: { height, width } }: Adl,
-  made: readonly Omit<Made, "image">[],
-): SampleTensors {
-  const masks = new Float32Array(made.length * height * width);
-  for (const [i, { id, mask }] of made.entries()) {
-    if (!mask) continue;
-    if (mask.height !== height || mask.width !== width)
-      throw new RangeError(
-        `fitAdl: expected masks of ${height}x${width}, got ${mask.height}x${mask.width} of ${id}`,
-      );
-    masks.set(mask.data, i * height * width);
-  }
-  return {
-    ids: made.map(({ id }) => id),
-    labels: tensor1d(
-      made.map(({ label }) => label),
-      "float32",
-    ),
-    masks: tensor3d(masks, [made.length, height, width]),
-    counted: tensor1d(
-      made.map(({ label, mask }) => (label === 1 && !mask ? 0 : 1)),
-      "float32",
-    ),
-  };
-}
-
-/** Features of everything that training can choose. */
-interface SampleCache {
-  batch(
-    chosen: readonly Chosen[],
-    random: RandomStream,
-  ): SampleTensors & Record<`feature${number}`, Tensor4D>;
-}
-
-/**
- * Features of nominal images, as they are and augmented; of pseudo-anomalies; of few-shot images. Each
- * has a random stream of its own, so the result does not depend on batches.
- */
-async function* fillSampleCache(
-  model: Adl,
-  { nominal, cacheBytes, signal, augmentation = rotateSome, pseudo }: FitAdlOptions,
-  { make }: ReturnType<typeof sampleMaker>,
-  fewShot: readonly FewShot[],
-  variants: number,
-  random: RandomStream,
-): AsyncGenerator<FeaturesEvent, SampleCache> {
-  const count = nominal.samples.length;
-  const pseudoCount = pseudo === null ? 0 : variants * count;
-  const total = variants * count + pseudoCount + fewShot.length;
-  const chosenAt = (entry: number): Chosen => {
-    if (entry < variants * count) return { kind: "nominal", index: entry % count };
-    const rest = entry - variants * count;
-    if (rest < pseudoCount) return { kind: "pseudo", index: rest % count };
-    return { kind: "fewShot", index: rest - pseudoCount };
-  };
-  const streams = Array.from({ length: total }, () => random.split());
-  const made: Omit<Made, "image">[] = [];
-  const cache: FeatureCache = yield* fillFeatureCache(model, {
-    total,
-    maxBytes: cacheBytes,
-    signal,
-    idOf: (entry) => made[entry].id,
-    async read(entry) {
-      const chosen = chosenAt(entry);
-      // The first version of a nominal image is the image itself.
-      const { image, ...rest } =
-        entry < count
-          ? {
-              id: nominal.samples[entry].id,
-              image: await nominal.read(entry),
-              mask: null,
-              label: 0 as const,
-            }
-          : await make(chosen, streams[entry]);
-      made[entry] = rest;
-      return image;
-    },
-  });
-  // How often the augmentation of a step leaves an image as it is, the versions cannot tell: 7 in 10.
-  const unchanged = augmentation === rotateSome ? 0.7 : 1 / variants;
-  const entryOf = ({ kind, index }: Chosen, random: RandomStream): number => {
-    const version = Math.floor(random() * variants);
-    if (kind === "fewShot") return variants * count + pseudoCount + index;
-    if (kind === "pseudo") return (variants + version) * count + index;
-    const plain = variants === 1 || random() < unchanged;
-    return (plain ? 0 : 1 + (version % (variants - 1))) * count + index;
-  };
-  return {
-    batch(chosen, random) {
-      const entries = chosen.map((each) => entryOf(each, random));
-      const features = cache.batch(entries);
-      return {
-        ...Object.fromEntries(features.map((x, i) => [`feature${i}`, x])),
-        ...targetTensors(
-          model,
-          entries.map((entry) => made[entry]),
-        ),
-      };
-    },
-  };
 }

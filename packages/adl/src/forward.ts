@@ -22,6 +22,8 @@ import { topMeanAbs } from "./topMeanAbs.ts";
 
 /** What the three heads say of a batch. */
 export interface HeadOutputs {
+  /** F of the paper, `[N, h, w, C]`: every scale at the resolution of the finest. */
+  joined: Tensor4D;
   /** s of equation 2, `[N, P]`: one score a patch, any sign. */
   patches: Tensor2D;
   /** S, `[N]`. */
@@ -159,6 +161,7 @@ export function decode(
   const joined = joinFeatures(model, params, standard, updates);
   const patches = scorePatches(params, joined);
   return {
+    joined,
     patches,
     scores: topMeanAbs(patches, model.topFraction),
     probabilities: classify(params, standard[standard.length - 1]),

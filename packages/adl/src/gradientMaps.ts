@@ -1,15 +1,27 @@
 import type { Params } from "@flawlens/backbones";
-import { add, cast, div, engine, greater, mul, softmax, sqrt, sum } from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
-import { entropyOf } from "./_cueTensors.ts";
-import { tidyOutput } from "./_tidyOutput.ts";
+import {
+  add,
+  cast,
+  clone,
+  customGrad,
+  div,
+  greater,
+  mul,
+  scalar,
+  sqrt,
+  sum,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import { onOneTape } from "./_onOneTape.ts";
+import type { Backward } from "./_onOneTape.ts";
 import type { Adl } from "./createAdl.ts";
-import { cueNames } from "./cues.ts";
 import type { Cues } from "./cues.ts";
-import { classify, encode, joinFeatures, scorePatches, segment, standardize } from "./forward.ts";
+import { decode, encode } from "./forward.ts";
 import { blur, featureSaliency, inputSaliency, stretch } from "./saliency.ts";
-import { anomalyChannel, flatRows } from "./scoreImages.ts";
-import { topMean, topMeanAbs } from "./topMeanAbs.ts";
+import { anomalyChannel, flatRows, scoresOf } from "./scoreImages.ts";
+import type { ImageScores } from "./scoreImages.ts";
+import { topMean } from "./topMeanAbs.ts";
 
 /** Where the evidence lies. */
 export interface GradientMaps {
@@ -38,125 +50,145 @@ export function gradientMaps(
   model: Adl,
   params: Params,
   images: Tensor4D,
-  { cues: wanted = false, sigma = 8 }: GradientMapOptions = {},
+  options: GradientMapOptions = {},
 ): GradientMaps {
-  const { mode, inputSize } = model;
-  return tidyOutput(() => {
-    const found = cueGradients(model, params, images);
-    const size = inputSize;
-    const toImages = (features: readonly Tensor4D[]) =>
-      stretch(inputSaliency(imageGradient(model, params, images, features)));
-    const ofFeatures = Object.fromEntries(
-      mode.mapCues.map((cue) => {
-        const last = atLastConvolution(model, params, found.features, found.gradients[cue]);
-        return [cue, stretch(featureSaliency(last, size))];
-      }),
-    ) as Record<keyof Cues, Tensor3D>;
-    const own = (cue: keyof Cues) =>
-      div(add(toImages(found.gradients[cue]), ofFeatures[cue]), 2) as Tensor3D;
-    const separate = wanted || mode.saliency === "averaged";
-    const cues: Partial<Cues<Tensor3D>> = separate
-      ? Object.fromEntries(mode.mapCues.map((cue) => [cue, own(cue)]))
-      : {};
-    const parts =
-      mode.saliency === "averaged"
-        ? mode.mapCues.map((cue) => cues[cue] as Tensor3D)
-        : [
-            toImages(addEach(mode.mapCues.map((cue) => found.gradients[cue]))),
-            ...mode.mapCues.map((cue) => ofFeatures[cue]),
-          ];
-    const mean = div(
-      parts.reduce((total, part) => add(total, part)),
-      parts.length,
-    ) as Tensor3D;
-    return { fused: blur(mean, sigma), ...(wanted && { cues }) };
+  return onOneTape((backward) => record(model, params, images, backward).maps(options));
+}
+
+/** Scores and gradient maps of one forward pass. */
+export function scoreWithMaps(
+  model: Adl,
+  params: Params,
+  images: Tensor4D,
+  options: GradientMapOptions = {},
+): { scores: ImageScores; maps: GradientMaps } {
+  return onOneTape((backward) => {
+    const { scores, maps } = record(model, params, images, backward);
+    return { scores, maps: maps(options) };
   });
 }
 
-/**
- * The gradients of the cues of each image to the backbone's features, finest first.
- */
-export function cueGradients(
-  model: Adl,
-  params: Params,
-  images: Tensor4D,
-): { features: Tensor4D[]; gradients: Record<keyof Cues, Tensor4D[]> } {
-  const { mode, topFraction } = model;
-  const { features } = encode(model, params, images, { training: false });
-  const join = () => joinFeatures(model, params, standardize(model, params, features, null), null);
-  const joined = join();
-  const last = features[features.length - 1];
-  const none = features.map((x) => mul(x, 0) as Tensor4D);
-
-  const toJoined: Partial<Record<keyof Cues, Tensor4D>> = {};
-  if (mode.mapCues.includes("deviation"))
-    [toJoined.deviation] = gradientsOf(
-      () => sum(topMeanAbs(scorePatches(params, joined), topFraction)),
-      [joined],
-    );
-  if (mode.mapCues.includes("segmentation"))
-    [toJoined.segmentation] = gradientsOf(() => {
-      const logits = segment(model, params, joined, null);
-      const seen = mode.mapSegmentation === "logits" ? logits : softmax(logits);
-      return sum(topMean(flatRows(anomalyChannel(seen)), topFraction));
-    }, [joined]);
-
-  const gradients = { deviation: none, entropy: none, segmentation: none };
-  for (const cue of cueNames) {
-    if (!mode.mapCues.includes(cue)) continue;
-    const given = toJoined[cue];
-    if (given) gradients[cue] = gradientsOf(() => sum(mul(join(), given)), features);
-    else {
-      const [toLast] = gradientsOf(() => {
-        const standard = standardize(model, params, features, null);
-        return sum(entropyOf(classify(params, standard[standard.length - 1])));
-      }, [last]);
-      gradients[cue] = [...none.slice(0, -1), toLast];
-    }
-  }
-  return { features, gradients };
+/** The gradients of one cue of each image, raw. */
+export interface CueGradients {
+  /** To the image in [0, 1]. */
+  images: Tensor4D;
+  /** At the output of the backbone's last convolution; of a backbone that does not name it, the coarsest features. */
+  last: Tensor4D;
 }
 
-/** The gradient to images of what has these gradients to the features of the backbone. */
-export function imageGradient(
-  model: Adl,
-  params: Params,
-  images: Tensor4D,
-  gradients: readonly Tensor4D[],
-): Tensor4D {
-  const [gradient] = gradientsOf(() => {
-    const { features } = encode(model, params, images, { training: false });
-    const products = features.map((x, i) => sum(mul(x, gradients[i])));
-    return products.reduce((total, each) => add(total, each));
-  }, [images]);
-  return mul(gradient, 255); // images count in [0, 1]
+/** What equation 11 asks for, cue by cue. */
+export function cueGradients(model: Adl, params: Params, images: Tensor4D): Cues<CueGradients> {
+  return onOneTape((backward) => {
+    const { toImages, toLast } = record(model, params, images, backward);
+    const of = (cue: keyof Cues) => ({ images: toImages([cue]), last: toLast(cue) });
+    return {
+      deviation: of("deviation"),
+      entropy: of("entropy"),
+      segmentation: of("segmentation"),
+    };
+  });
+}
+
+/** One forward pass, and what can be asked of it. */
+function record(model: Adl, params: Params, images: Tensor4D, backward: Backward) {
+  const { mode, inputSize, topFraction } = model;
+  const encoded = encode(model, params, images, { training: false }).features;
+  const features = encoded.map(leaf);
+  const heads = decode(model, params, features, null);
+  const scores = scoresOf(model, heads);
+  const finer = features.slice(0, -1);
+  const coarsest = features[features.length - 1];
+
+  const raw: Cues<Tensor> = {
+    ...scores.cues,
+    ...(mode.mapSegmentation === "logits" && {
+      segmentation: topMean(flatRows(anomalyChannel(heads.logits)), topFraction),
+    }),
+  };
+  /** To the joined features; null for the entropy, which sees the coarsest alone. */
+  const toJoined = remembered((cue: keyof Cues) => backward(raw[cue], [heads.joined])[0]);
+  const toCoarsest = remembered((cue: keyof Cues) => {
+    const given = toJoined(cue);
+    const [found] = given
+      ? backward(heads.joined, [coarsest], given)
+      : backward(raw[cue], [coarsest]);
+    return (found ?? mul(coarsest, 0)) as Tensor4D;
+  });
+  /** Of the sum of cues: one pass back through the backbone. */
+  const toImages = (cues: readonly (keyof Cues)[]): Tensor4D => {
+    const joined = total(cues.map(toJoined));
+    const toFiner = joined ? backward(heads.joined, finer, joined) : [];
+    const toFeatures = [...finer.map((_, i) => toFiner[i] ?? null), total(cues.map(toCoarsest))];
+    const weighed = encoded.flatMap((x, i) => {
+      const gradient = toFeatures[i];
+      return gradient ? [sumAgainst(x, gradient)] : [];
+    });
+    const [found] = backward(total(weighed) as Tensor, [images]);
+    return mul(found as Tensor4D, 255); // images count in [0, 1]
+  };
+  const toLast = (cue: keyof Cues) => atLastConvolution(model, params, coarsest, toCoarsest(cue));
+
+  const maps = ({ cues: wanted = false, sigma = 8 }: GradientMapOptions): GradientMaps => {
+    const { mapCues } = mode;
+    const ofImages = (cues: readonly (keyof Cues)[]) => stretch(inputSaliency(toImages(cues)));
+    const ofFeatures = mapCues.map((cue) => stretch(featureSaliency(toLast(cue), inputSize)));
+    const separate = wanted || mode.saliency === "averaged";
+    const own = separate ? mapCues.map((cue, i) => mean([ofImages([cue]), ofFeatures[i]])) : [];
+    const parts = mode.saliency === "averaged" ? own : [ofImages(mapCues), ...ofFeatures];
+    return {
+      fused: blur(mean(parts), sigma),
+      ...(wanted && { cues: Object.fromEntries(mapCues.map((cue, i) => [cue, own[i]])) }),
+    };
+  };
+  return { scores, toImages, toLast, maps };
 }
 
 /**
  * The gradient at the output of the backbone's last convolution, before its normalisation and the
  * shortcut: in evaluation, a ReLU and a factor for each channel away from the features.
  */
-export function atLastConvolution(
+function atLastConvolution(
   { backbone }: Pick<Adl, "backbone">,
   params: Params,
-  features: readonly Tensor4D[],
-  gradients: readonly Tensor4D[],
+  coarsest: Tensor4D,
+  gradient: Tensor4D,
 ): Tensor4D {
-  const last = gradients.length - 1;
-  if (!backbone.lastNorm) return gradients[last];
+  if (!backbone.lastNorm) return gradient;
   const { name, epsilon } = backbone.lastNorm;
   const of = (part: string) => params[`feature_extractor.net.${name}.${part}`];
   const factor = div(of("weight"), sqrt(add(of("running_var"), epsilon)));
-  const passed = mul(gradients[last], cast(greater(features[last], 0), "float32"));
+  const passed = mul(gradient, cast(greater(coarsest, 0), "float32"));
   return mul(passed, factor);
 }
 
-const addEach = (lists: readonly (readonly Tensor4D[])[]): Tensor4D[] =>
-  lists[0].map((_, i) => lists.map((list) => list[i]).reduce((a, b) => add(a, b)));
+/** The same numbers where a record begins: gradients reach them and go no further. */
+function leaf(x: Tensor4D): Tensor4D {
+  const copy = (from: Tensor) => ({ value: clone(x), gradFunc: () => zerosLike(from) });
+  return customGrad(copy as Parameters<typeof customGrad>[0])(scalar(0)) as Tensor4D;
+}
 
-/** Gradients of one number, of the same shapes as `xs`; zeros where it does not depend on one. */
-function gradientsOf(f: () => Tensor, xs: readonly Tensor4D[]): Tensor4D[] {
-  const start = undefined as unknown as Tensor; // from 1
-  const { grads } = engine().gradients(() => f() as Scalar, xs as Tensor[], start, true);
-  return grads.map((gradient, i) => (gradient ?? mul(xs[i], 0)) as Tensor4D);
+/** Σ x·by, where `by` is no part of what is differentiated even if it was computed from x. */
+function sumAgainst(x: Tensor4D, by: Tensor): Tensor {
+  const product = (x: Tensor) => ({
+    value: sum(mul(x, by)),
+    gradFunc: (dy: Tensor) => mul(dy, by),
+  });
+  return customGrad(product as Parameters<typeof customGrad>[0])(x);
+}
+
+function total(tensors: readonly (Tensor | null)[]): Tensor | null {
+  const some = tensors.filter((x) => x !== null);
+  return some.length === 0 ? null : some.reduce((sum, x) => add(sum, x));
+}
+
+const mean = (maps: readonly Tensor3D[]): Tensor3D =>
+  div(total(maps) as Tensor3D, maps.length) as Tensor3D;
+
+/** A function that computes each answer once. */
+function remembered<Name extends string, Value>(f: (name: Name) => Value): (name: Name) => Value {
+  const known = new Map<Name, Value>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, f(name));
+    return known.get(name) as Value;
+  };
 }

@@ -11,14 +11,10 @@ export {
 } from "./backbone.ts";
 export type { Backbone, BackboneOutput, NetworkBackboneOptions } from "./backbone.ts";
 
-export { fitAdl, rotateSome, trainedParams } from "./fitAdl.ts";
-export type {
-  AdlEndEvent,
-  AdlFitEvent,
-  AugmentImage,
-  FitAdlOptions,
-  StartEvent,
-} from "./fitAdl.ts";
+export { rotateSome } from "./rotateSome.ts";
+export type { AugmentImage } from "./rotateSome.ts";
+export { fitAdl, trainedParams } from "./fitAdl.ts";
+export type { AdlEndEvent, AdlFitEvent, FitAdlOptions, StartEvent } from "./fitAdl.ts";
 export { restoreAdl } from "./restoreAdl.ts";
 export { clippedAdam, stepDecay } from "./clippedAdam.ts";
 export type { ClippedAdamOptions } from "./clippedAdam.ts";
@@ -78,7 +74,10 @@ export {
 export type { HeadOutputs } from "./forward.ts";
 export { scoreFeatures, scoreImages } from "./scoreImages.ts";
 export type { ImageScores } from "./scoreImages.ts";
-export { gradientMaps } from "./gradientMaps.ts";
+export { calibrateScales, scalesOfDeviations } from "./calibrateScales.ts";
+export { evaluationParams } from "./evaluationParams.ts";
+export type { EvaluationParams } from "./evaluationParams.ts";
+export { gradientMaps, scoreWithMaps } from "./gradientMaps.ts";
 export type { GradientMapOptions, GradientMaps } from "./gradientMaps.ts";
 export { blur, stretch } from "./saliency.ts";
 

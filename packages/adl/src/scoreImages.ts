@@ -6,6 +6,7 @@ import { tidyOutput } from "./_tidyOutput.ts";
 import type { Adl } from "./createAdl.ts";
 import type { Cues } from "./cues.ts";
 import { decode, encode } from "./forward.ts";
+import type { HeadOutputs } from "./forward.ts";
 import { topMean } from "./topMeanAbs.ts";
 
 /** Everything a detector says about images, without gradients. */
@@ -39,18 +40,23 @@ export function scoreFeatures(
   params: Params,
   features: readonly Tensor4D[],
 ): ImageScores {
-  return tidyOutput(() => {
-    const { scores, probabilities, logits } = decode(model, params, features, null);
-    const segmentation = anomalyChannel(softmax(logits));
-    const cues = {
-      deviation: scores,
-      entropy: entropyOf(probabilities),
-      segmentation: topMean(flatRows(segmentation), model.topFraction),
-    };
-    const normalized = normalizedCues(cues, model.scales);
-    const fused = fusedCues(normalized, model.mode.fusion);
-    return { scores: fused, cues, normalized, probabilities, segmentation };
-  });
+  return tidyOutput(() => scoresOf(model, decode(model, params, features, null)));
+}
+
+/** The scores that follow from what the heads say. */
+export function scoresOf(
+  { topFraction, scales, mode }: Pick<Adl, "topFraction" | "scales" | "mode">,
+  { scores, probabilities, logits }: HeadOutputs,
+): ImageScores {
+  const segmentation = anomalyChannel(softmax(logits));
+  const cues = {
+    deviation: scores,
+    entropy: entropyOf(probabilities),
+    segmentation: topMean(flatRows(segmentation), topFraction),
+  };
+  const normalized = normalizedCues(cues, scales);
+  const fused = fusedCues(normalized, mode.fusion);
+  return { scores: fused, cues, normalized, probabilities, segmentation };
 }
 
 /** Channel 1 of `[N, H, W, 2]`. */
