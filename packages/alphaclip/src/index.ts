@@ -52,8 +52,15 @@ export { createAlphaClip } from "./use/createAlphaClip.ts";
 export type { AlphaClip, AlphaClipOptions, Picture } from "./use/createAlphaClip.ts";
 export { describe, describeRegions } from "./use/describe.ts";
 export type { RankedDescription } from "./use/describe.ts";
+export { exportImageTower } from "./use/exportImageTower.ts";
+export type {
+  ExportedImageTower,
+  ExportImageTowerOptions,
+  ImageTowerMetadata,
+} from "./use/exportImageTower.ts";
 export { regionGrid } from "./use/regionInput.ts";
 export type { RegionInput } from "./use/regionInput.ts";
+export { resizeBicubic } from "./use/resizeBicubic.ts";
 
 export { descriptionAccuracy } from "./evaluate/descriptionAccuracy.ts";
 export type {

@@ -22,7 +22,7 @@ const image = { data, height: 12, width: 16 };
 const candidates = ["scratch in wood", "hole in wood", "crack in tile"];
 const box = { top: 3, left: 2, height: 4, width: 5 };
 
-suite("describe", () => {
+suite("describing a region", () => {
   test("ranks every candidate by the cosine of its embedding with the region's", async () => {
     const ranking = await describe(model, image, { box }, candidates);
     expect(ranking.map(({ description }) => description).sort()).toEqual(candidates.toSorted());
