@@ -47,6 +47,8 @@ const schema = z.strictObject({
   contamination: z.number().min(0).max(0.9).default(0),
   /** Whether images that contaminate, and known ones, leave the test side. */
   disjoint: z.boolean().default(false),
+  /** Of the JPEG that the images which contaminate are saved as; null: they are not. */
+  contaminantQuality: z.number().int().min(1).max(100).nullable().default(95),
   /** Known anomalies. */
   shots: z.number().int().min(0).default(10),
   /** Their draws in the list of anomalies, as a fraction of the clean training images: 0.2 for MVTec AD, 1 for VisA. */

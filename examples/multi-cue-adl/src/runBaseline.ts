@@ -51,7 +51,11 @@ export async function runBaseline({
       : ({ pooled: false, enlarge: "nearest" } as const);
   const { params, release } = await evaluationParams(model);
   const embed = (samples: Sample[], title: string) =>
-    embedAll({ ...model, params }, manifest, samples, { ...options, title });
+    embedAll({ ...model, params }, manifest, samples, {
+      ...options,
+      title,
+      contaminantQuality: config.contaminantQuality,
+    });
   const start = performance.now();
   const train = await embed(nominal, "features");
   const size = model.inputSize;
@@ -97,9 +101,17 @@ async function embedAll(
   model: Adl,
   manifest: Manifest,
   samples: Sample[],
-  { title, ...options }: Parameters<typeof patchEmbeddings>[1] & { title: string },
+  {
+    title,
+    contaminantQuality,
+    ...options
+  }: Parameters<typeof patchEmbeddings>[1] & Pick<Config, "contaminantQuality"> & { title: string },
 ): Promise<Embeddings> {
-  const source = samplesSource(manifest, samples, { size: model.inputSize, keepBytes: 0 });
+  const source = samplesSource(manifest, samples, {
+    size: model.inputSize,
+    keepBytes: 0,
+    contaminantQuality,
+  });
   const bar = showProgress(title, samples.length);
   const parts: Float32Array[] = [];
   let [height, width, channels] = [0, 0, 0];

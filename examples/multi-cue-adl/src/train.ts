@@ -131,8 +131,12 @@ async function trainAndJudge(run: Run): Promise<boolean> {
   const { log, record } = fitted;
 
   const size = model.inputSize;
+  const { contaminantQuality } = config;
   // With no image held back, thresholds come from the training images themselves.
-  const calm = samplesSource(manifest, validation.length > 0 ? validation : nominal, { size });
+  const calm = samplesSource(manifest, validation.length > 0 ? validation : nominal, {
+    size,
+    contaminantQuality,
+  });
   const scales = {
     reference: model.scales,
     validation: await calibrateScales(model, abortable(calm, signal)),
@@ -259,7 +263,10 @@ async function fitModel(run: Run): Promise<{ log: TrainingLog; record: WeightRec
   });
   try {
     for await (const event of fitAdl(model, {
-      nominal: samplesSource(manifest, nominal, { size }),
+      nominal: samplesSource(manifest, nominal, {
+        size,
+        contaminantQuality: config.contaminantQuality,
+      }),
       fewShot: shots.length > 0 ? samplesSource(manifest, shots, { size }) : undefined,
       fewShotSlots: shots.length > 0 ? Math.floor(config.shotFraction * clean) : undefined,
       missingMask: config.missingMask,

@@ -7,7 +7,7 @@ import { resnet18Network } from "@flawlens/backbones";
 import { loadDetector } from "@flawlens/inference";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ruleParams } from "../test/ruleParams.ts";
+import { ruleParams } from "../../backbones/test/ruleParams.ts";
 import { side, tinyModel, tinySource } from "../test/tiny.ts";
 import { networkBackbone } from "./backbone.ts";
 import { calibrate, calibrateReadings } from "./calibrate.ts";

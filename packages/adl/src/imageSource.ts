@@ -3,6 +3,7 @@ import { contaminationNoise, randomStream } from "@flawlens/sampling";
 import type { ProtocolFields } from "@flawlens/sampling";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
 import { join } from "node:path";
+import { throughJpeg } from "./throughJpeg.ts";
 
 /** Images with names: a value, so that any object of this shape fits. */
 export interface ImageSource {
@@ -18,13 +19,14 @@ export interface FewShotSource extends ImageSource {
 }
 
 /**
- * Samples of a manifest; those that `contaminate` planted go through their noise. What has been read is kept while it fits, so that training decodes a small
+ * Samples of a manifest; those that `contaminate` planted go through their noise, and through JPEG as the
+ * released protocol saves them. What has been read is kept while it fits, so that training decodes a small
  * data set once.
  *
  * @param manifest - As `loadDataset` gives it: for its root and the threshold of its masks.
  * @param samples - Which of its samples.
  * @param options - `size`: of the images, `model.inputSize`. `keepBytes`: memory for decoded images,
- *   default 512 MiB; the rest is read again each time.
+ *   default 512 MiB; the rest is read again each time. `contaminantQuality`: of that JPEG, default 95; null leaves it out.
  *
  * @example
  * const source = samplesSource(manifest, manifest.samples.filter(isTest), { size: model.inputSize });
@@ -35,7 +37,12 @@ export function samplesSource(
   {
     size,
     keepBytes = 512 * 2 ** 20,
-  }: { size: { height: number; width: number }; keepBytes?: number },
+    contaminantQuality = 95,
+  }: {
+    size: { height: number; width: number };
+    keepBytes?: number;
+    contaminantQuality?: number | null;
+  },
 ): FewShotSource {
   const kept = new Map<number, Promise<Image>>();
   return {
@@ -44,11 +51,12 @@ export function samplesSource(
       const known = kept.get(index);
       if (known) return known;
       const { image: file, noise } = samples[index];
-      const image = readImage(join(manifest.root, file), { ...size }).then((clean) =>
-        noise
-          ? contaminationNoise(clean, { sigma: noise.sigma, random: randomStream(noise.seed) })
-          : clean,
-      );
+      const image = readImage(join(manifest.root, file), { ...size }).then((clean) => {
+        if (!noise) return clean;
+        const random = randomStream(noise.seed);
+        const noisy = contaminationNoise(clean, { sigma: noise.sigma, random });
+        return contaminantQuality === null ? noisy : throughJpeg(noisy, contaminantQuality);
+      });
       if ((kept.size + 1) * size.height * size.width * 3 <= keepBytes) {
         kept.set(index, image);
         image.catch(() => kept.delete(index));

@@ -23,6 +23,7 @@ export type { HalfBatch } from "./halfBatches.ts";
 export { fillFeatureCache } from "./featureCache.ts";
 export type { FeatureCache, FeaturesEvent } from "./featureCache.ts";
 export { memorySource, samplesSource } from "./imageSource.ts";
+export { throughJpeg } from "./throughJpeg.ts";
 export type { FewShotSource, ImageSource } from "./imageSource.ts";
 
 export { predict } from "./predict.ts";

@@ -16,7 +16,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ruleParams, ruleRange } from "../test/ruleParams.ts";
+import { ruleParams, ruleRange } from "../../backbones/test/ruleParams.ts";
 import { furthest } from "../test/summaries.ts";
 import type { Summary } from "../test/summaries.ts";
 import { clippedAdam } from "./clippedAdam.ts";

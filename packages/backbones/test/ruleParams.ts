@@ -53,7 +53,7 @@ export function ruleUniforms(name: string, size: number): number[] {
 }
 
 /** low + (high - low)·u(name, i). */
-function ruleRange(name: string, size: number, low: number, high: number): Float32Array {
+export function ruleRange(name: string, size: number, low: number, high: number): Float32Array {
   const values = new Float32Array(size);
   fillUniforms(name, values, low, high);
   return values;

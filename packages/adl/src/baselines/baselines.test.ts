@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { randomStream } from "@flawlens/sampling";
 import { memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ruleRange } from "../../test/ruleParams.ts";
+import { ruleRange } from "../../../backbones/test/ruleParams.ts";
 import { greedyCoreset } from "./greedyCoreset.ts";
 import { nearestRows } from "./nearestRows.ts";
 import { fitPadim, scorePadim } from "./padim.ts";
