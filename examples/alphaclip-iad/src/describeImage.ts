@@ -32,10 +32,8 @@ export async function describeImage(options: DescribeImageOptions): Promise<Rank
   const model = createAlphaClip({ towers, params });
   const known = descriptions.map(({ description }) => description);
   const ranking = await describe(model, image, region, texts ?? known);
-  for (const { description, score, probability } of ranking.slice(0, 5))
-    console.log(
-      `${score.toFixed(3).padStart(7)}  ${(100 * probability).toFixed(1).padStart(5)} %  ${description}`,
-    );
+  for (const { description, score } of ranking.slice(0, 5))
+    console.log(`${score.toFixed(3).padStart(7)}  ${description}`);
   if (ranking.length > 5) console.log(`and ${ranking.length - 5} more`);
   return ranking;
 }

@@ -25,7 +25,7 @@ export interface RegionSources {
 
 /**
  * The regions of one or more data sets. Published sides stay as they are where there are defects to train
- * on; else all defects are shared out by the seed, an image or part always on one side.
+ * and to test on; else all defects are shared out by the seed, an image or part always on one side.
  */
 export async function makeRegions({
   data = [],
@@ -36,16 +36,18 @@ export async function makeRegions({
 }: RegionSources): Promise<RegionManifest> {
   if (!data.length) throw new Error("expected --data DIR, one or more data sets, got none");
   const made: RegionManifest[] = [];
-  for (const folder of [...data, ...testData]) {
+  const sets = [
+    ...data.map((folder) => ({ folder, isTest: false })),
+    ...testData.map((folder) => ({ folder, isTest: true })),
+  ];
+  for (const { folder, isTest } of sets) {
     const manifest = await defectsOf(folder);
-    const isTest = testData.includes(folder);
-    const sided = isTest ? onTestSide(manifest) : withSides(manifest, split, seed);
+    const sided = isTest
+      ? onTestSide(manifest)
+      : withSides(manifest, testData.length ? withoutTest(split) : split, seed);
     const bar = showProgress(`regions of ${manifest.name}`, manifest.samples.length);
-    const regions = await buildRegions(sided, {
-      ...options,
-      onProgress: (done) => bar.update(done),
-    }).finally(() => bar.stop());
-    made.push(isTest && data.includes(folder) ? { ...regions, name: `${regions.name} test` } : regions); // prettier-ignore
+    const onProgress = (done: number) => bar.update(done);
+    made.push(await buildRegions(sided, { ...options, onProgress }).finally(() => bar.stop()));
   }
   return mergeRegions(made);
 }
@@ -73,16 +75,24 @@ async function defectsOf(folder: string): Promise<Manifest> {
 
 function withSides(manifest: Manifest, fractions: Config["split"], seed: number): Manifest {
   const sides = new Set(manifest.samples.map(({ split }) => split));
-  if (manifest.splits !== "none" && sides.has("train") && sides.size > 1) return manifest;
+  const fits = sides.has("train") && sides.has("test") === fractions.test > 0;
+  if (manifest.splits !== "none" && fits) return manifest;
   console.warn(
-    `note: ${manifest.name} has no sides with defects to train and to test on: its defects are shared out by the seed`,
+    `note: ${manifest.name} has no sides with defects as this run needs them: they are shared out by the seed`,
   );
   const split = splitByPart(manifest, { fractions, random: randomStream(seed) });
   for (const warning of split.warnings ?? []) console.warn(`note: ${warning}`);
   return split;
 }
 
+/** All for the test, under a name of their own: they may be of the same data set's folder names. */
 function onTestSide(manifest: Manifest): Manifest {
   const samples = manifest.samples.map((sample) => ({ ...sample, split: "test" as const }));
-  return { ...manifest, samples, splits: "made" };
+  return { ...manifest, name: `${manifest.name} test`, samples, splits: "made" };
+}
+
+/** The shares of the other sides, where the test has data of its own. */
+function withoutTest({ train, validation }: Config["split"]): Config["split"] {
+  const sum = train + validation;
+  return { train: train / sum, validation: validation / sum, test: 0 };
 }

@@ -27,7 +27,7 @@ export async function resultsPage({
       headline(results),
       accuracySection(results),
       await exampleSection(regions, said),
-      confusionSection(said),
+      confusionSection(regions, said),
       trainingSection(trainingCurve),
       factSection(results),
     ],
@@ -205,57 +205,58 @@ function pickByDescription(said: readonly RankedRegion[], isRight: boolean): Ran
     .slice(0, 12);
 }
 
-/** True descriptions against answers, as many as occur. */
-function confusionSection(said: readonly RankedRegion[]): Html {
-  const texts = [...new Set(said.flatMap(({ description, ranking }) => [description, ranking[0]]))].toSorted(byObject(said)); // prettier-ignore
-  const count = (truth: string, answer: string) =>
-    said.filter(({ description, ranking }) => description === truth && ranking[0] === answer)
-      .length;
-  const truths = new Set(said.map(({ description }) => description));
+/** True descriptions against answers, object by object. */
+function confusionSection({ descriptions }: RegionManifest, said: readonly RankedRegion[]): Html {
+  const objects = [...new Set(said.map(({ category }) => category))];
   return html`<section>
     <h2>Confusion</h2>
     <p class="soft small">
-      Rows are what a region is, columns what was said of it; columns have the numbers of the rows.
+      Rows are what a region is, columns what was said of it, of all descriptions; one table an
+      object.
     </p>
-    <div class="scroll">
-      <table style="width:auto">
-        <thead>
-          <tr>
-            <th></th>
-            ${texts.map((text, i) => html`<th title="${text}">${i + 1}</th>`)}
-            <th class="group">right</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${texts.map((truth, i) => {
-            if (!truths.has(truth))
-              return html`<tr>
-                <th scope="row" class="soft">${i + 1} ${truth}</th>
-                <td class="soft" colspan="${texts.length + 1}" style="text-align:left">
-                  not on this side
-                </td>
-              </tr>`;
-            const total = said.filter(({ description }) => description === truth).length;
-            return html`<tr>
-              <th scope="row">${i + 1} ${truth}</th>
-              ${texts.map((answer) => {
-                const n = count(truth, answer);
-                return html`<td${truth === answer ? html` class="same"` : ""}>${n || html`<span class="soft">·</span>`}</td>`;
-              })}
-              <td class="group">${percent(count(truth, truth) / total)} %</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>
+    ${objects.map((object) => {
+      const texts = descriptions
+        .filter(({ category }) => category === object)
+        .map(({ description }) => description);
+      const own = said.filter(({ category }) => category === object);
+      return html`<h3>${object}</h3>
+        <div class="scroll">
+          <table class="calls">
+            <thead>
+              <tr>
+                <th></th>
+                ${texts.map((text) => html`<th>${text}</th>`)}
+                <th class="group">of another object</th>
+                <th>right</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${texts.map((truth) => confusionRow(truth, texts, own))}
+            </tbody>
+          </table>
+        </div>`;
+    })}
   </section>`;
 }
 
-/** Descriptions of one object beside each other. */
-function byObject(said: readonly RankedRegion[]) {
-  const objectOf = new Map(said.map(({ description, category }) => [description, category]));
-  const key = (text: string) => `${objectOf.get(text) ?? "~"}\0${text}`;
-  return (a: string, b: string) => (key(a) < key(b) ? -1 : 1);
+function confusionRow(
+  truth: string,
+  texts: readonly string[],
+  said: readonly RankedRegion[],
+): Html | null {
+  const answers = said.filter(({ description }) => description === truth).map(({ ranking }) => ranking[0]); // prettier-ignore
+  if (!answers.length) return null;
+  const count = (is: (answer: string) => boolean) => answers.filter(is).length;
+  const cell = (n: number) => n || html`<span class="soft">·</span>`;
+  return html`<tr>
+    <th scope="row">${truth}</th>
+    ${texts.map((text) => {
+      const n = count((answer) => answer === text);
+      return text === truth ? html`<td class="same">${cell(n)}</td>` : html`<td>${cell(n)}</td>`;
+    })}
+    <td class="group">${cell(count((answer) => !texts.includes(answer)))}</td>
+    <td>${percent(count((answer) => answer === truth) / answers.length)} %</td>
+  </tr>`;
 }
 
 function factSection({ engine, seed, dataset, seconds, versions, config }: Results): Html {

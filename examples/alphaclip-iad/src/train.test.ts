@@ -212,10 +212,15 @@ describe("with a model", () => {
 });
 
 test("one data set's defects test what another's train, as the paper does", async () => {
-  const sources = { data: [data], testData: [data], split: parseConfig(tiny).split, seed: 1 };
+  const other = join(folder, "other");
+  const none = { normal: 0, anomalous: 0 };
+  const tested = { normal: 0, anomalous: 1 };
+  await synthesize(other, { seed: 2, size: 32, train: none, validation: none, test: tested });
+  const sources = { data: [data], testData: [other], split: parseConfig(tiny).split, seed: 1 };
   const merged = await makeRegions(sources);
-  const names = new Set(merged.regions.filter(({ split }) => split === "test").map(({ sample }) => sample.split("/")[0])); // prettier-ignore
-  expect(names).toContain("flawlens-synthetic test");
+  const setsOf = (side: string) => new Set(merged.regions.filter(({ split }) => split === side).map(({ sample }) => sample.split("/")[0])); // prettier-ignore
+  expect([...setsOf("train")]).toEqual(["flawlens-synthetic"]);
+  expect([...setsOf("test")]).toEqual(["flawlens-synthetic test"]);
 });
 
 /** A mask as a file. */

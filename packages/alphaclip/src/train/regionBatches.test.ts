@@ -34,6 +34,15 @@ describe("regionBatches", () => {
     }
   });
 
+  test("a state that was saved stays as it is when more batches are made", () => {
+    const batches = make(7, 2, 1);
+    batches.next();
+    const state = batches.state();
+    const saved = JSON.stringify(state);
+    batches.next();
+    expect(JSON.stringify(state)).toBe(saved);
+  });
+
   test("refuses parts that do not divide a batch, and a foreign state", () => {
     expect(() => make(5, 6, 4)).toThrow("got 5 regions, 6 in 4 parts");
     expect(() => make(5, 6, 3).restore({})).toThrow("expected a state of regionBatches");

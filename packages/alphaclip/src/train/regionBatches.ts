@@ -60,7 +60,14 @@ export function regionBatches({
       const endsEpoch = endsWithBatch && part === 0;
       return { batch: [...batch], from, to: from + size, random: random.split(), endsEpoch };
     },
-    state: () => ({ waiting, batch, part, endsWithBatch, random: random.state() }),
+    // Copies: batches are made in advance of the state that is saved.
+    state: () => ({
+      waiting: [...waiting],
+      batch: [...batch],
+      part,
+      endsWithBatch,
+      random: random.state(),
+    }),
     restore(state) {
       const saved = state as Partial<{
         waiting: number[];

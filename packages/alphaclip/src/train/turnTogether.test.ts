@@ -1,7 +1,6 @@
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 
-import { flipTogether } from "./flipTogether.ts";
 import { turnTogether } from "./turnTogether.ts";
 
 const draws = (...values: number[]) => {
@@ -10,18 +9,6 @@ const draws = (...values: number[]) => {
 };
 const alpha = Float32Array.of(1, 2, 3, 4);
 const image = Uint8Array.from([10, 20, 30, 40].flatMap((level) => [level, level, level]));
-
-describe("flipTogether", () => {
-  test.each([
-    { of: "left to right", by: [0, 0.5], is: [2, 1, 4, 3] },
-    { of: "top to bottom", by: [0.5, 0], is: [3, 4, 1, 2] },
-    { of: "not at all", by: [0.5, 0.5], is: [1, 2, 3, 4] },
-  ])("turns image and alpha $of", ({ by, is }) => {
-    const found = flipTogether(image, alpha, { size: 2, random: draws(...by) });
-    expect(Array.from(found.alpha)).toEqual(is);
-    expect(Array.from(found.image)).toEqual(is.flatMap((n) => [10 * n, 10 * n, 10 * n]));
-  });
-});
 
 describe("turnTogether", () => {
   test("transposes both, and leaves what it was given", () => {
