@@ -37,6 +37,11 @@ const { values: options } = parseArgs({
   },
 });
 const images = Number(options.images);
+// The DataLoader's workers take batches of 16 in turn: with three for two workers one would idle.
+if (images % (16 * availableParallelism()) !== 0)
+  throw new RangeError(
+    `loading.bench: expected --images a multiple of ${16 * availableParallelism()}, got ${images}`,
+  );
 const epochs = Number(options.epochs);
 
 if (options.child === undefined) await main();

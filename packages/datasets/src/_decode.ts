@@ -30,6 +30,11 @@ const LARGEST = 2 ** 30;
 
 class Refused extends Error {}
 
+/** Refuses numbers that are no grey levels, such as heights in a TIFF of floats: they would be cut to black and white. */
+export function checkDepth({ depth }: { depth?: string }): void {
+  if (depth !== "uchar" && depth !== "ushort") throw new Error(`pixels of type ${depth}`);
+}
+
 async function bytesOf(path: string): Promise<Uint8Array> {
   // Without O_NONBLOCK, opening a named pipe waits until somebody writes to it.
   const file = await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -83,6 +88,8 @@ async function reason(path: string, error: Error): Promise<string> {
     return `expected an image in ${path}, got an empty file; restore or remove it`;
   const detail = error.message.split("\n")[0];
   if (/^E[A-Z]+: /.test(detail)) return `expected to read ${path}, got ${detail}`;
+  if (detail.startsWith("pixels of type"))
+    return `expected 8 or 16 bits a channel in ${path}, got ${detail}; scale it to 8 bits first`;
   if (/unsupported image format/i.test(detail))
     return `expected an image in ${path}, got a format that is not read here; convert it to PNG`;
   if (/pixel limit/i.test(detail))

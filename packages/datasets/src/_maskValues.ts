@@ -1,4 +1,4 @@
-import { decoding, open } from "./_decode.ts";
+import { checkDepth, decoding, open } from "./_decode.ts";
 
 /** What a mask file holds, as stored. */
 export interface MaskValues {
@@ -14,7 +14,9 @@ export interface MaskValues {
 export function readMaskValues(caller: string, path: string): Promise<MaskValues> {
   return decoding(caller, path, async (bytes) => {
     const file = open(bytes);
-    const { space, depth, format } = await file.metadata();
+    const metadata = await file.metadata();
+    checkDepth(metadata);
+    const { space, depth, format } = metadata;
     const deep = depth === "ushort";
     const grey = space === "b-w" || space === "grey16";
     file.removeAlpha();

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { checkSize, decoding, open } from "./_decode.ts";
+import { checkDepth, checkSize, decoding, open } from "./_decode.ts";
 import { headerOf } from "./_headerOf.ts";
 import type { Image } from "./image.ts";
 
@@ -31,8 +31,8 @@ export interface ReadImageOptions {
  * @param path - The file.
  * @param options - The size, and whether to decode JPEGs smaller (default true).
  * @throws {RangeError} If only one of height and width is given, or a size is no whole number from 1.
- * @throws {Error} If the file is missing, empty, truncated, damaged, not an image or above
- *   268 million pixels; the message names it.
+ * @throws {Error} If the file is missing, empty, truncated, damaged, not an image, of other
+ *   numbers than 8 or 16 bits (floats), or above 268 million pixels; the message names it.
  *
  * @example
  * const image = await readImage("tile.jpg", { height: 256, width: 256 });
@@ -67,7 +67,9 @@ interface Size {
 async function aboutOf(bytes: Uint8Array): Promise<{ original: Size; hasAlpha: boolean }> {
   const plain = headerOf(bytes);
   if (plain) return { original: plain, hasAlpha: false };
-  const { autoOrient, hasAlpha } = await open(bytes).metadata();
+  const metadata = await open(bytes).metadata();
+  checkDepth(metadata);
+  const { autoOrient, hasAlpha } = metadata;
   return { original: autoOrient, hasAlpha };
 }
 

@@ -27,7 +27,7 @@ export interface ReadMaskOptions {
  * @param options - The size, what counts as anomalous, and the size that the mask should have.
  * @returns `[height, width]` of 0 and 1, at the size asked for or its own.
  * @throws {RangeError} If the mask is not of the expected size, or a size is no size.
- * @throws {Error} If the file is missing, empty, truncated, damaged or not an image.
+ * @throws {Error} If the file is missing, empty, truncated, damaged, not an image or not of 8 or 16 bits.
  *
  * @example
  * const mask = await readMask("000_mask.png", { expect: image.original, height: 256, width: 256 });

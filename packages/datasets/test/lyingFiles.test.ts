@@ -29,6 +29,33 @@ const stripes = (): Sharp => {
   return sharp(data, { raw: { height: 12, width: 12, channels: 3 } });
 };
 
+/** A TIFF of 2 x 2 px of 32 bits: unsigned (1), signed (2), float (3). */
+function wideTiff(format: number): Uint8Array {
+  const tags = [
+    [256, 2], // width, height, bits, not compressed, 0 is black, pixels from byte 138 on
+    [257, 2],
+    [258, 32],
+    [259, 1],
+    [262, 1],
+    [273, 138],
+    [277, 1],
+    [278, 2],
+    [279, 16],
+    [339, format],
+  ];
+  const view = new DataView(new ArrayBuffer(138 + 16));
+  view.setUint32(0, 0x49492a00);
+  view.setUint32(4, 8, true);
+  view.setUint16(8, tags.length, true);
+  tags.forEach(([tag, value], i) => {
+    view.setUint16(10 + 12 * i, tag, true);
+    view.setUint16(12 + 12 * i, 3, true);
+    view.setUint32(14 + 12 * i, 1, true);
+    view.setUint16(18 + 12 * i, value, true);
+  });
+  return new Uint8Array(view.buffer);
+}
+
 /** Reads the only image of a data set of one, through every door. */
 async function readEverywhere(name: string, bytes: Uint8Array) {
   const root = await tree({ [`good/${name}`]: bytes });
@@ -314,6 +341,18 @@ describe("refused by name", () => {
       await setTimeout(i % 6);
       await truncate(path, 1000);
       await reading;
+    }
+  });
+
+  test("a TIFF of floats or of 32-bit numbers, which would come out black or white", async () => {
+    for (const format of [1, 2, 3]) {
+      const root = await tree({ "good/heights.tiff": wideTiff(format) });
+      expect(await refusal(root)).toMatch(
+        /expected 8 or 16 bits a channel in .*heights.tiff, got pixels of type (uint|int|float); scale/,
+      );
+      await expect(readMask(join(root, "good/heights.tiff"))).rejects.toThrow(
+        "expected 8 or 16 bits",
+      );
     }
   });
 
