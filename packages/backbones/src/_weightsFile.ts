@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 
 import { chosenEntries } from "./_chosenEntries.ts";
@@ -30,6 +30,7 @@ export async function withWeights<T>(
   source: string,
   use: (weights: WeightsFile) => Promise<T>,
 ): Promise<T> {
+  await refuseOthers(file, source);
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -37,6 +38,20 @@ export async function withWeights<T>(
   } finally {
     await handle.close();
   }
+}
+
+/** What is not there, and what is no file: a pipe would be waited for without end. */
+async function refuseOthers(file: string, source: string): Promise<void> {
+  const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
+    const error = new Error(`${source}: expected a file of weights, got ${cause.message}`, {
+      cause,
+    });
+    throw Object.assign(error, { code: cause.code });
+  });
+  if (!found.isFile())
+    throw new RangeError(
+      `${source}: expected a file of weights, got ${found.isDirectory() ? "a folder" : "a pipe or a device"}`,
+    );
 }
 
 /** All tensors asked for, in the order asked, or all in the file's. */

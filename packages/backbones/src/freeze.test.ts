@@ -107,6 +107,20 @@ describe("freeze", () => {
     await extractor.release();
   });
 
+  test("refuses sides that are no whole numbers, and says so after release", async () => {
+    const own = params();
+    await expect(freeze(network, own, { layers, height: 40.5, width: 48 })).rejects.toThrow(
+      new RangeError("freeze: expected whole numbers as height and width, got 40.5 and 48"),
+    );
+    const extractor = await freeze(network, own, { layers, height: 40, width: 48 });
+    await extractor.release();
+    await extractor.release();
+    await expect(extractor.extract(new Float32Array(40 * 48 * 3))).rejects.toThrow(
+      "got an extractor after release(); freeze it again",
+    );
+    dispose(own);
+  });
+
   test("refuses layers and parameters that are not there", async () => {
     await expect(freeze(network, {}, { layers })).rejects.toThrow(
       new RangeError("foldBatchNorm: expected parameter bn1.weight, got none of that name"),

@@ -52,9 +52,10 @@ export interface FrozenExtractor<Layer extends string> {
    * @param images - `[N, height, width, 3]`, row by row: of the type that `input` says.
    * @throws {RangeError} If the length is no multiple of an image's.
    * @throws {TypeError} If the images are of the other type.
+   * @throws {Error} After `release`.
    */
   extract(images: Float32Array | Uint8Array): Promise<Record<Layer, FrozenFeatures>>;
-  /** Gives the memory back; the extractor cannot be used afterwards. */
+  /** Gives the memory back; the extractor cannot be used afterwards. A second call does nothing. */
   release(): Promise<void>;
 }
 
@@ -66,7 +67,7 @@ export interface FrozenExtractor<Layer extends string> {
  *
  * @param backbone - A `Network`, or a function in the shape of `FeatureFunction`.
  * @param params - Of its spec, up to the last layer wanted; may hold more.
- * @throws {RangeError} If a layer is unknown, a parameter missing, or the images too small.
+ * @throws {RangeError} If a layer is unknown, a parameter missing, or a side is no whole number.
  *
  * @example
  * const extractor = await freeze(resnet18Network, params, { layers: ["layer2", "layer3"], height: 256, width: 256 });
@@ -81,6 +82,11 @@ export async function freeze<Layer extends string>(
   const { size } = backbone.preprocessing;
   const { height = size, width = size } = options;
   if (!layers.length) throw new RangeError("freeze: expected at least one layer, got none");
+  for (const side of [height, width])
+    if (!Number.isInteger(side) || side < 1)
+      throw new RangeError(
+        `freeze: expected whole numbers as height and width, got ${height} and ${width}`,
+      );
   // Not before: who runs networks on another engine needs neither.
   const { InferenceSession, Tensor: OrtTensor } = await import("onnxruntime-node");
   const bytes = await compiled(backbone, params, { ...options, height, width });
@@ -91,8 +97,13 @@ export async function freeze<Layer extends string>(
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   });
   const imageLength = height * width * 3;
+  let released = false;
   return {
     async extract(images) {
+      if (released)
+        throw new Error(
+          `extract: expected ${backbone.name} to be in memory, got an extractor after release(); freeze it again`,
+        );
       const expected = input === "uint8" ? Uint8Array : Float32Array;
       if (!(images instanceof expected))
         throw new TypeError(
@@ -111,7 +122,10 @@ export async function freeze<Layer extends string>(
       });
       return Object.fromEntries(features) as Record<Layer, FrozenFeatures>;
     },
-    release: () => session.release(),
+    async release() {
+      if (!released) await session.release();
+      released = true;
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -171,6 +172,21 @@ describe("an archive of torch.save", () => {
     await expect(readTorch(path)).rejects.toThrow(RangeError);
     expect(performance.now() - start).toBeLessThan(10_000); // a hang, not a promise of speed
   });
+});
+
+test("no file, a folder and a pipe are refused by name, and nobody waits", async () => {
+  const missing = join(folder, "missing");
+  await expect(readSafetensors(missing)).rejects.toMatchObject({
+    message: expect.stringContaining(`${missing}: expected a file of weights, got ENOENT`),
+    code: "ENOENT",
+  });
+  await expect(readTorch(folder)).rejects.toThrow(
+    `${folder}: expected a file of weights, got a folder`,
+  );
+  if (process.platform === "win32") return;
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  await expect(readTorch(pipe)).rejects.toThrow("expected a file of weights, got a pipe");
 });
 
 test("a header of safetensors longer than any model's is refused unread", async () => {
