@@ -2,7 +2,7 @@ import "../../test/cpu.ts";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initParams } from "@flawlens/backbones";
+import { initParams, smallConvNetwork } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { getBackend, memory, mul } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -14,6 +14,7 @@ import { adapterSpec } from "../lora/adapterFile.ts";
 import { paperLora } from "../lora/lora.ts";
 import { alphaClipSpec } from "../model/alphaClip.ts";
 import { clipImageTower, clipTextTower } from "../towers/clipTowers.ts";
+import { networkImageTower } from "../towers/networkImageTower.ts";
 import { alphaInput } from "./alphaInput.ts";
 import { createAlphaClip } from "./createAlphaClip.ts";
 import type { Picture } from "./createAlphaClip.ts";
@@ -101,6 +102,16 @@ describe("exportImageTower", () => {
     expect(metadata).toMatchObject({ method: "alphaclip", tower: "tinyClip", imageSize: 8, embedding: 6, unitLength: false, alpha: { mean: 0.5, std: 0.26 } }); // prettier-ignore
     expect((await readFile(file)).includes(JSON.stringify(metadata))).toBe(true);
     expect(Math.hypot(...(await run(file)).slice(0, 6))).toBeGreaterThan(1.5);
+  });
+
+  test("takes the tower of any network", async () => {
+    const options = { layers: ["stages.2"], imageSize: 32, pooling: "region", alphaInit: { normal: 0.3 } } as const; // prettier-ignore
+    const tower = networkImageTower(smallConvNetwork(), options);
+    const own = initParams(tower.spec, { random });
+    const file = join(folder, "network.onnx");
+    const { difference, metadata } = await exportImageTower(tower, own, file, { regions });
+    expect(difference).toBeLessThan(1e-5);
+    expect(metadata).toMatchObject({ tower: tower.name, imageSize: 32, embedding: 128 });
   });
 
   test("writes nothing where file and model disagree", async () => {
