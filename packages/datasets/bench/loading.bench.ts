@@ -2,7 +2,7 @@
  * Images a second from files of 1024 px to 256 px, PNG and JPEG: `loadSamples` beside torchvision's
  * DataLoader with Pillow, where a Python that has them is named:
  *
- *     npx tsx packages/datasets/bench/loading.bench.ts [--images 64] [--epochs 3] [--rounds 3]
+ *     npx tsx packages/datasets/bench/loading.bench.ts [--images 64] [--epochs 3] [--rounds 3] [--formats jpg,png]
  *     FLAWLENS_PYTHON=/path/to/python npx tsx packages/datasets/bench/loading.bench.ts
  *
  * The photographs are four real ones each, where FLAWLENS_DATA names them, else rendered ones. Both
@@ -32,6 +32,7 @@ const { values: options } = parseArgs({
     images: { type: "string", default: "64" },
     epochs: { type: "string", default: "3" },
     rounds: { type: "string", default: "3" },
+    formats: { type: "string", default: "jpg,png" },
     child: { type: "string" },
     exact: { type: "boolean", default: false },
   },
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     const here = ["--import", "tsx", fileURLToPath(import.meta.url), "--epochs", options.epochs];
     const python = process.env.FLAWLENS_PYTHON;
     const peers = fileURLToPath(new URL("peers.py", import.meta.url));
-    for (const format of ["jpg", "png"]) {
+    for (const format of options.formats.split(",")) {
       const folder = join(root, format);
       const ways: Record<string, () => Epoch[]> = {
         flawlens: () => run(process.execPath, [...here, "--child", folder]),

@@ -6,18 +6,21 @@ import { parse } from "csv-parse/sync";
  *
  * @param caller - Named in errors.
  * @param columns - Those that must be there.
+ * @param delimiter - Between cells.
  * @returns One record a row, by column; a value that is missing is an empty string.
  */
 export async function readCsv(
   caller: string,
   file: string,
   columns: readonly string[],
+  delimiter = ",",
 ): Promise<Record<string, string>[]> {
   let header: string[] = [];
   let rows: Record<string, string>[];
   try {
     rows = parse(await readFile(file), {
       bom: true,
+      delimiter,
       trim: true,
       skip_empty_lines: true,
       columns: (names: string[]) => (header = names),
@@ -29,7 +32,10 @@ export async function readCsv(
   const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0)
     throw new Error(
-      `${caller}: expected a column ${missing.join(" and ")} in ${file}, got ${header.join(", ") || "an empty file"}`,
+      `${caller}: expected a column ${missing.join(" and ")} in ${file}, got ${header.join(", ") || "an empty file"}` +
+        (header.length === 1 && /[;\t]/.test(header[0])
+          ? `; cells have to be separated by "${delimiter}"`
+          : ""),
     );
   return rows;
 }

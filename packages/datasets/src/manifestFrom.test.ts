@@ -134,4 +134,28 @@ describe("manifestFrom", () => {
       { numRuns: 150 },
     );
   });
+
+  test("takes whole paths below the root, and backslashes", async () => {
+    const root = await tree();
+    await writeFile(`${root}/a.csv`, `image,mask\n${root}/x/1.png,x\\1_mask.png\nx\\2.png,\n`);
+    const { samples } = await manifestFrom(`${root}/a.csv`);
+    expect(samples.map(({ id, image, mask }) => [id, image, mask])).toEqual([
+      ["x/1.png", "x/1.png", "x/1_mask.png"],
+      ["x/2.png", "x/2.png", null],
+    ]);
+    await writeFile(`${root}/a.csv`, "image\n/elsewhere/1.png\n");
+    await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
+      `manifestFrom: expected a path below the root ${root}, got /elsewhere/1.png; say { root }, in row 1 of`,
+    );
+  });
+
+  test("reads cells separated by semicolons or tabs where told so, and names them where not", async () => {
+    const root = await tree({ "a.csv": 'image;types\n1.png;"crack;dent"\n' });
+    const { samples } = await manifestFrom(`${root}/a.csv`, { delimiter: ";" });
+    expect(samples[0].defectTypes).toEqual(["crack", "dent"]);
+    await writeFile(`${root}/a.csv`, "image;types\n1.png;crack\n");
+    await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
+      'got image;types; cells have to be separated by ","',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
 import { stemOf } from "./_files.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 import { readCsv } from "./_readCsv.ts";
@@ -9,13 +9,15 @@ export interface ManifestFromOptions {
   root?: string;
   /** Between the types of one image in a CSV cell. */
   separator?: string;
+  /** Between the cells of a CSV file: "," by default; ";" or a tab as some spreadsheets write. */
+  delimiter?: string;
 }
 
 /**
  * A manifest from a list of one's own: a CSV file with a header, or a JSON object a line (`.jsonl`).
  * Columns, or keys:
  *
- * - `image`: path, the only one that must be there.
+ * - `image`: path below the root (or a whole one that leads there), with "/" or "\\"; the only one that must be there.
  * - `types`: what is wrong with it; in CSV separated by ";", in JSON an array. None: normal.
  * - `label`: 0 or 1; by default 1 where there are types. With 1 and no type, the type is "anomaly".
  * - `mask`, `part`, `view`, `category` (default: the file's name), `id` (default: the image's path).
@@ -29,16 +31,17 @@ export interface ManifestFromOptions {
  */
 export async function manifestFrom(
   file: string,
-  { root = dirname(file), separator = ";" }: ManifestFromOptions = {},
+  { root = dirname(file), separator = ";", delimiter }: ManifestFromOptions = {},
 ): Promise<Manifest> {
   const name = stemOf(basename(file));
-  const rows = await readRows(file);
+  const rows = await readRows(file, delimiter);
   if (rows.length === 0) throw new Error(`manifestFrom: expected images in ${file}, got none`);
   const ids = new Set<string>();
   const samples = rows.map((row, i) => {
     const wrong = (problem: string) =>
       new Error(`manifestFrom: expected ${problem} in row ${i + 1} of ${file}`);
-    const sample = sampleOf(row, name, separator, wrong);
+    const pathOf = (path: string) => below(root, path, wrong);
+    const sample = sampleOf(row, { name, separator, pathOf }, wrong);
     if (ids.has(sample.id)) throw wrong(`an id of its own, got "${sample.id}" again`);
     ids.add(sample.id);
     return sample;
@@ -54,13 +57,23 @@ export async function manifestFrom(
   };
 }
 
+/** A path as samples have it: from the root, with "/". */
+function below(root: string, path: string, wrong: (problem: string) => Error): string {
+  const plain = path.replaceAll("\\", "/");
+  if (!isAbsolute(plain)) return plain;
+  const inside = relative(resolve(root), plain).replaceAll("\\", "/");
+  if (inside.startsWith("../") || isAbsolute(inside))
+    throw wrong(`a path below the root ${resolve(root)}, got ${path}; say { root },`);
+  return inside;
+}
+
 type Row = Record<string, unknown>;
 
 const given = (value: unknown) => value !== undefined && value !== null && value !== "";
 
-async function readRows(file: string): Promise<Row[]> {
+async function readRows(file: string, delimiter?: string): Promise<Row[]> {
   const extension = extname(file).toLowerCase();
-  if (extension === ".csv") return readCsv("manifestFrom", file, ["image"]);
+  if (extension === ".csv") return readCsv("manifestFrom", file, ["image"], delimiter);
   if (extension !== ".jsonl")
     throw new RangeError(`manifestFrom: expected a .csv or .jsonl file, got ${file}`);
   const text = await readFile(file, "utf8").catch((error: Error) => {
@@ -86,8 +99,11 @@ async function readRows(file: string): Promise<Row[]> {
 
 function sampleOf(
   row: Row,
-  name: string,
-  separator: string,
+  {
+    name,
+    separator,
+    pathOf,
+  }: { name: string; separator: string; pathOf: (path: string) => string },
   wrong: (problem: string) => Error,
 ): Sample {
   const text = (key: string) => {
@@ -96,8 +112,10 @@ function sampleOf(
     if (typeof value === "string") return value;
     throw wrong(`text as ${key}, got ${JSON.stringify(value)}`);
   };
-  const image = text("image");
-  if (image === undefined) throw wrong("an image, got none");
+  const path = text("image");
+  if (path === undefined) throw wrong("an image, got none");
+  const image = pathOf(path);
+  const mask = text("mask");
   const types = typesOf(row.types, separator, wrong);
   const label = given(row.label) ? Number(row.label) : types.length > 0 ? 1 : 0;
   if (label !== 0 && label !== 1) throw wrong(`label 0 or 1, got ${JSON.stringify(row.label)}`);
@@ -113,7 +131,7 @@ function sampleOf(
     label,
     defectTypes: label === 1 && types.length === 0 ? ["anomaly"] : types,
     image,
-    mask: text("mask") ?? null,
+    mask: mask === undefined ? null : pathOf(mask),
     part: text("part"),
     view: text("view"),
   };
