@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { datasetHash, type Manifest, readImage, readSample, type Sample } from "@flawlens/datasets";
 import { auroc } from "@flawlens/metrics";
 import {
+  type AblationRow,
   evaluate,
   type EvaluationRecord,
   formatTable,
@@ -41,6 +42,7 @@ export interface JudgeOptions {
   out?: string;
   trainingCurve?: TrainingPoint[];
   suspects?: SuspectSheet;
+  ablation?: AblationRow[];
 }
 
 /** What was found, and the released script's pixel score. */
@@ -52,7 +54,8 @@ export interface Judgement {
 
 /** Judges scores and maps, prints the table, writes `results.json` and `report.html`. */
 export async function judge(options: JudgeOptions): Promise<Judgement> {
-  const { manifest, samples, said, calibration, size, out, trainingCurve, suspects } = options;
+  const { manifest, samples, said, calibration, size, out, trainingCurve, suspects, ablation } =
+    options;
   const types = ["anomaly"];
   const records: EvaluationRecord[] = [];
   for (const [i, sample] of samples.entries()) {
@@ -103,7 +106,7 @@ export async function judge(options: JudgeOptions): Promise<Judgement> {
       readImage: (record) => readImage(paths.get(record.id)!),
     });
     const report = join(out, "report.html");
-    const page = renderReport({ results, evaluation, examples, trainingCurve, suspects });
+    const page = renderReport({ results, evaluation, examples, trainingCurve, suspects, ablation });
     await writeWhole(report, page);
     console.log(`report:  ${report}\nresults: ${join(out, "results.json")}`);
   }

@@ -7,13 +7,10 @@ import {
   calibrate,
   calibrateScales,
   clippedAdam,
-  cueNames,
   exportDetector,
   fitAdl,
   findingQuality,
-  fuseCues,
   type ImageSource,
-  normalizeCues,
   predict,
   restoreAdl,
   rotateSome,
@@ -24,7 +21,6 @@ import {
   type WeightRecord,
 } from "@flawlens/adl";
 import { datasetHash, readImage } from "@flawlens/datasets";
-import { auroc, averagePrecision } from "@flawlens/metrics";
 import { type SuspectSheet, thumbnail } from "@flawlens/report";
 import { perlinAnomaly, type RandomStream, randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
@@ -40,6 +36,7 @@ import {
 } from "../../multitype-fcdd/src/runFolder.ts";
 import { openTrainingLog, type TrainingLog } from "../../multitype-fcdd/src/trainingLog.ts";
 import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
+import { ablate, ablationRows } from "./ablate.ts";
 import { buildModel } from "./buildModel.ts";
 import type { Config } from "./config.ts";
 import { judge } from "./judge.ts";
@@ -185,6 +182,11 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     bar.update(said.length);
   }
   bar.stop();
+  const ablation = ablate(
+    said,
+    test.map(({ label }) => label),
+    { scales, fusion: model.mode.fusion },
+  );
   const { meanImagePixelAuroc } = await judge({
     method: `Multi-cue ADL, ${model.mode.name}`,
     manifest,
@@ -200,31 +202,17 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     out,
     trainingCurve: log.readings,
     suspects: await suspectSheet(experiment, ranked, quality),
+    ablation: ablationRows(ablation),
   });
-  const labels = test.map(({ label }) => label);
-  const judged = (scoreOf: (prediction: AdlPrediction) => number) => {
-    const scores = said.map(scoreOf);
-    return {
-      imageAuroc: auroc(scores, labels),
-      imageAveragePrecision: averagePrecision(scores, labels),
-    };
-  };
-  // Each cue by itself: before the fusion's scale, which makes large ones tie.
-  const cueScores = cueNames.map((cue) => [cue, judged(({ cues }) => cues[cue])]);
-  const fused = Object.entries(scales).map(([name, scale]) => [
-    name,
-    judged(({ cues }) => fuseCues(normalizeCues(cues, scale), model.mode.fusion)),
-  ]);
-  const ablation = {
-    cues: Object.fromEntries(cueScores),
-    fused: Object.fromEntries(fused),
+  const kept = {
+    ...ablation,
     deviationScales: {
       reference: scales.reference.deviation,
       validation: scales.validation.deviation,
     },
     meanImagePixelAuroc,
   };
-  await writeWhole(join(out, "ablation.json"), `${JSON.stringify(ablation, null, 1)}\n`);
+  await writeWhole(join(out, "ablation.json"), `${JSON.stringify(kept, null, 1)}\n`);
   if (quality)
     console.log(
       `suspects: ${percent(quality.recall)} of the ${quality.planted} planted images are among the first ` +

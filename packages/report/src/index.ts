@@ -25,6 +25,7 @@ export {
 export { formatComparison } from "./formatComparison.ts";
 
 export { renderReport, type ReportOptions } from "./renderReport.ts";
+export type { AblationRow } from "./_ablationSection.ts";
 export type { SuspectPicture, SuspectSheet } from "./_suspectSection.ts";
 export type { TrainingPoint } from "./_trainingSection.ts";
 export { reportPage } from "./reportPage.ts";

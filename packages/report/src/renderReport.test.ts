@@ -58,6 +58,19 @@ describe("renderReport", () => {
     );
   });
 
+  test("shows what parts of the method find, and only where there are some", () => {
+    const ablation = [
+      { name: "<deviation> alone", imageAuroc: 0.8765, imageAveragePrecision: 0.5 },
+      { name: "segmentation alone", imageAuroc: null, imageAveragePrecision: null },
+    ];
+    const withRows = renderReport({ results, ablation });
+    expect(withRows).toContain("&lt;deviation&gt; alone");
+    expect(withRows).toMatch(/<td>87\.[67]<\/td>/);
+    expect(withRows).toContain("<td>–</td>");
+    expect(unclosed(withRows)).toEqual([]);
+    expect(page).not.toContain("Ablation");
+  });
+
   test("is one file that asks for nothing", () => {
     const sources = [...page.matchAll(/\b(?:src|href|xlink:href|action|data)="([^"]*)"/g)];
     expect(sources.length).toBeGreaterThan(examples.length);

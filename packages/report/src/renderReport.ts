@@ -1,3 +1,4 @@
+import { ablationSection, type AblationRow } from "./_ablationSection.ts";
 import { curveSection } from "./_curveSection.ts";
 import { exampleSection } from "./_exampleSection.ts";
 import { factSection } from "./_factSection.ts";
@@ -20,6 +21,8 @@ export interface ReportOptions {
   trainingCurve?: TrainingPoint[];
   /** Training images that were trusted least, for methods that tell. */
   suspects?: SuspectSheet;
+  /** Parts of the method judged by themselves, for methods that have some. */
+  ablation?: AblationRow[];
 }
 
 /**
@@ -36,6 +39,7 @@ export function renderReport({
   examples = [],
   trainingCurve = [],
   suspects,
+  ablation = [],
 }: ReportOptions): string {
   return reportPage({
     title: `${results.method} on ${results.dataset.name}`,
@@ -45,6 +49,7 @@ export function renderReport({
       callTable(results, evaluation),
       categoryTable(results),
       exampleSection(examples),
+      ablationSection(ablation),
       curveSection(evaluation),
       trainingSection(trainingCurve),
       suspectSection(suspects),
