@@ -6,7 +6,7 @@ import {
   type RankedDescription,
 } from "@flawlens/alphaclip";
 import { type Image, readImage } from "@flawlens/datasets";
-import { type Detector, loadDetector } from "@flawlens/inference";
+import { loadDetector, type Prediction, type TypeCalibration } from "@flawlens/inference";
 import { html, type Html, overlay, reportPage } from "@flawlens/report";
 import { splitRegions } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
@@ -67,14 +67,18 @@ export async function inspectImages(
       console.error(error.message);
     });
     if (!image) continue;
-    const inspection = await inspect(path, image, { detector, model, candidates, minPixels });
+    const [prediction] = await detector.predict([path]);
+    const found = { prediction, any: detector.metadata.any, minPixels };
+    const findings = await describeFound(model, image, candidates, found);
+    const { score, predictedLabel } = prediction;
+    const anomalous = predictedLabel === null ? null : predictedLabel === 1;
+    const inspection = { image: path, score, anomalous, findings };
     tell(inspection);
     inspections.push(inspection);
     cards.push(await cardOf(inspection, image));
-    const [prediction] = await detector.predict([path]);
     const shown = await overlay(image, prediction.anomalyMap, {
       range: detector.metadata.any.mapRange,
-      mask: union(inspection.findings, image),
+      mask: union(findings, image),
     });
     const stem = `${basename(path, extname(path))}${images.length > 1 ? `-${i + 1}` : ""}`;
     await writeWhole(join(out, `${stem}.png`), shown);
@@ -88,47 +92,35 @@ export async function inspectImages(
   return { inspections, unreadable };
 }
 
-/** Map, threshold, regions, descriptions. */
-async function inspect(
-  path: string,
+/** Map, threshold, regions, descriptions; the largest region first, none of an image called normal. */
+async function describeFound(
+  model: AlphaClip,
   image: Image,
+  candidates: readonly string[],
   {
-    detector,
-    model,
-    candidates,
+    prediction,
+    any,
     minPixels = Math.ceil((image.height * image.width) / 1000),
-  }: { detector: Detector; model: AlphaClip; candidates: readonly string[]; minPixels?: number },
-): Promise<Inspection> {
-  const { metadata } = detector;
-  const [{ score, predictedLabel, anomalyMap }] = await detector.predict([path]);
-  const verdict = {
-    image: path,
-    score,
-    anomalous: predictedLabel === null ? null : predictedLabel === 1,
-  };
-  const limit = metadata.any.mapThreshold;
+  }: { prediction: Prediction; any: TypeCalibration; minPixels?: number },
+): Promise<Finding[]> {
+  const limit = any.mapThreshold;
   if (limit === null)
     throw new Error(
       "expected a detector with a threshold for its map, got one without: it was calibrated with no anomalous image",
     );
-  const { height, width } = anomalyMap;
-  const above = {
-    data: Uint8Array.from(anomalyMap.data, (v) => Number(v >= limit)),
-    height,
-    width,
-  };
-  const regions = splitRegions(above).regions.filter(({ area }) => area >= minPixels);
-  if (predictedLabel === 0 || !regions.length) return { ...verdict, findings: [] };
-  const masks = regions.map(({ pixels }) => {
-    const data = new Uint8Array(height * width);
-    for (const pixel of pixels) data[pixel] = 1;
-    return { data, height, width };
-  });
-  const rankings = await describeRegions(model, image, masks.map((mask) => ({ mask })), candidates); // prettier-ignore
-  const findings = regions.map(({ area, box }, i) => {
-    return { mask: masks[i], area, box, ranking: rankings[i] };
-  });
-  return { ...verdict, findings: findings.toSorted((a, b) => b.area - a.area) };
+  if (prediction.predictedLabel === 0) return [];
+  const { data: map, height, width } = prediction.anomalyMap;
+  const above = { data: Uint8Array.from(map, (value) => Number(value >= limit)), height, width };
+  const regions = splitRegions(above)
+    .regions.filter(({ area }) => area >= minPixels)
+    .map(({ area, box, pixels }) => {
+      const data = new Uint8Array(height * width);
+      for (const pixel of pixels) data[pixel] = 1;
+      return { area, box, mask: { data, height, width } };
+    })
+    .toSorted((a, b) => b.area - a.area);
+  const rankings = await describeRegions(model, image, regions, candidates);
+  return regions.map((region, i) => ({ ...region, ranking: rankings[i] }));
 }
 
 function tell({ image, score, anomalous, findings }: Inspection): void {

@@ -60,11 +60,11 @@ beforeAll(async () => {
   await synthesize(data, {
     seed: 1,
     size: 64,
-    train: { normal: 1, anomalous: 14 },
+    train: { normal: 1, anomalous: 10 },
     validation: few,
-    test: { normal: 1, anomalous: 4 },
+    test: { normal: 1, anomalous: 3 },
   });
-  const config = { ...(await readConfig(small)), steps: 150 };
+  const config = { ...(await readConfig(small)), steps: 100 };
   await run({ out: whole, config });
   results = await resultsOf(whole);
 }, 240_000);
