@@ -1,6 +1,10 @@
+import "../test/cpu.ts";
+import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { scalesOfDeviations } from "./calibrateScales.ts";
+import { calibrateScales, scalesOfDeviations } from "./calibrateScales.ts";
 import { entropy, fuseCues, normalizeCues, referenceScales } from "./cues.ts";
+import { predict } from "./predict.ts";
+import { tinyModel, tinySource } from "../test/tiny.ts";
 
 describe("scales from validation images", () => {
   test("after a long training are the released ones", () => {
@@ -23,6 +27,21 @@ describe("scales from validation images", () => {
     expect(scored(4, referenceScales)).toBe(scored(2, referenceScales));
     const scales = scalesOfDeviations([2]);
     expect(scored(4, scales)).toBeGreaterThan(scored(2, scales) + 0.05);
+  });
+
+  test("rest on the deviations that predict gives", async () => {
+    await setBackend("cpu");
+    const model = tinyModel();
+    const source = tinySource("calm", 5);
+    const before = memory().numTensors;
+    const scales = await calibrateScales(model, source, { batchSize: 2 });
+    expect(memory().numTensors).toBe(before);
+    const deviations: number[] = [];
+    for await (const { cues } of predict(model, source, { maps: "none" }))
+      deviations.push(cues.deviation);
+    const [got, expected] = [scales, scalesOfDeviations(deviations)].map((of) => of.deviation);
+    expect(got.knee / expected.knee).toBeCloseTo(1, 5); // batches of another size round otherwise
+    await expect(calibrateScales(model, { ...source, samples: [] })).rejects.toThrow("got none");
   });
 
   test("refuses what no scale follows from", () => {
