@@ -3,10 +3,10 @@ import type { Judgement } from "./judge.ts";
 import type { Results } from "./results.ts";
 
 /** What each kind of mask is called. */
-export const maskNames = {
+const maskNames = {
   region: "with the region's mask",
   none: "without a mask",
-  wrong: "with another region's mask",
+  wrong: "with a mask of another image",
 } as const;
 
 /** One line of percentages. */

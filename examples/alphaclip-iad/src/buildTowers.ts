@@ -22,6 +22,7 @@ import {
   type Network,
   type Params,
   readParams,
+  selectTrainable,
   smallConvNetwork,
 } from "@flawlens/backbones";
 import type { Config } from "./config.ts";
@@ -34,12 +35,6 @@ export interface WeightFiles {
   alpha?: string;
   /** CLIP's byte-pair merges; without, they are fetched from the Hugging Face Hub. */
   merges?: string;
-}
-
-/** Two towers, and the parameters that do not begin afresh. */
-export interface BuiltTowers {
-  towers: Towers;
-  params: Params;
 }
 
 /** The towers of a configuration, without any weights: for a file that has them all. */
@@ -57,14 +52,12 @@ export async function buildTowers(
   const { size: imageSize, embedding, pooling } = image;
   const common = { imageSize, embedding, pooling };
   const text = smallTextTower({ tokenizer: wordTokenizer(texts), embedding, ...config.text });
-  if (image.network === "efficientnet-lite0")
-    return {
-      image: networkImageTower(efficientnetLite0Network, {
-        ...common,
-        layers: image.layers as EfficientnetLite0Layer[],
-      }),
-      text,
-    };
+  if (image.network === "efficientnet-lite0") {
+    const layers = image.layers as EfficientnetLite0Layer[];
+    const tower = networkImageTower(efficientnetLite0Network, { ...common, layers });
+    const learns = [...image.trainable, tower.alphaWeight, "head.*"];
+    return { image: { ...tower, spec: selectTrainable(tower.spec, learns) }, text };
+  }
   const network: Network = smallConvNetwork({ widths: image.widths, size: imageSize });
   const layers = [`stages.${image.widths.length - 1}`];
   const fresh = { batchNorm: "batch", alphaInit: "he" } as const;

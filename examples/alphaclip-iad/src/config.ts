@@ -19,6 +19,8 @@ const image = z.discriminatedUnion("network", [
     pooling: pooling.default("mean"),
     size: positive.default(160),
     embedding: positive.default(128),
+    /** Which pretrained weights learn, by name; the branch for the mask and the head always do. */
+    trainable: z.array(z.string()).default(["*"]),
     /** Of the pretrained weights; the rest begins afresh and has the configuration's. */
     learningRate: z.number().min(0).default(1e-4),
   }),

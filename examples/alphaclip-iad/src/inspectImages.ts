@@ -26,7 +26,7 @@ export interface InspectOptions extends WeightFiles {
 }
 
 /** A region that the detector found, and what it is called. */
-export interface Finding {
+interface Finding {
   mask: { data: Uint8Array; height: number; width: number };
   area: number;
   box: { top: number; left: number; height: number; width: number };
