@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import {
   describeWithModel,
   formatRegionCounts,
-  readRegions,
   regionCounts,
   saveRegions,
 } from "@flawlens/alphaclip";
@@ -99,9 +98,8 @@ withWeights(
     )
     .option("--out <dir>", "where results.json and report.html go"),
 ).action(async ({ model: file, regions, data, split, out, ...files }) => {
-  if (!regions && !data) throw new Error("expected --regions FILE or --data DIR, got neither");
   const sources = { data, split: { train: 0, validation: 0, test: 1 }, seed: 1 };
-  const opened = await (regions ? readRegions(regions) : openRegions(undefined, sources));
+  const opened = await openRegions(regions, sources);
   const model = await readModel(file, files);
   await evaluateModel({ model, regions: opened, split, out });
 });

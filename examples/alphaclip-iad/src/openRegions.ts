@@ -57,8 +57,8 @@ export async function openRegions(
   file: string | undefined,
   sources: RegionSources,
 ): Promise<RegionManifest> {
-  if (file && sources.data?.length)
-    throw new Error("expected --regions FILE or --data DIR, got both");
+  if (Boolean(file) === Boolean(sources.data?.length))
+    throw new Error(`expected --regions FILE or --data DIR, got ${file ? "both" : "neither"}`);
   return file ? readRegions(file) : makeRegions(sources);
 }
 
