@@ -75,7 +75,7 @@ export async function inspectImages(
     const inspection = { image: path, score, anomalous, findings };
     tell(inspection);
     inspections.push(inspection);
-    cards.push(await cardOf(inspection, image));
+    cards.push(await cardOf(inspection, image, `i${i}`));
     const shown = await overlay(image, prediction.anomalyMap, {
       range: detector.metadata.any.mapRange,
       mask: union(findings, image),
@@ -134,10 +134,14 @@ function tell({ image, score, anomalous, findings }: Inspection): void {
   }
 }
 
-async function cardOf({ image: path, anomalous, findings }: Inspection, image: Image) {
+async function cardOf(
+  { image: path, anomalous, findings }: Inspection,
+  image: Image,
+  id: string,
+): Promise<Html> {
   const outlined = findings.map(({ mask, ranking }) => ({ mask, name: ranking[0].description }));
   return html`<figure class="example">
-    ${await regionFigure(image, outlined)}
+    ${await regionFigure(image, outlined, { id })}
     <figcaption>
       <b>${basename(path)}</b> ${anomalous ? "" : html`<span class="soft">normal</span>`}
       <ol style="margin:6px 0 0;padding-left:1.4em">

@@ -139,7 +139,8 @@ async function exampleSection(
   const card = async ({ id, description, ranking, scores }: RankedRegion): Promise<Html> => {
     const region = recordOf.get(id)!;
     const image = await readImage(join(root, region.image));
-    const figure = await regionFigure(image, [{ mask: regionMask(region), name: description }]);
+    const outlined = [{ mask: regionMask(region), name: description }];
+    const figure = await regionFigure(image, outlined, { id: `r${regions.indexOf(region)}` });
     return html`<figure class="example">
       <div
         style="display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:14px;align-items:start"
