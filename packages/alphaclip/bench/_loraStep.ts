@@ -46,8 +46,10 @@ export function loraSteps(
     texts: unitRows(ruleTensor("texts", [batch, embedding]) as Tensor2D),
     ...targetTensors(contrastiveTargets(Array.from({ length: batch }, (_, i) => i))),
   }));
+  const ready = Promise.all(Object.values(given).map((tensor) => tensor.data())); // no part of a step
   const random = randomStream(1);
   return async () => {
+    await ready;
     const stepped = trainStep(params, given, {
       optimizer,
       trainable: spec.map(({ name }) => name),
