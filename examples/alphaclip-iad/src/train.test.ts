@@ -109,7 +109,7 @@ describe("train", () => {
     expect(await paramsOf(stopped)).toEqual(await paramsOf(through));
     const timeless = async (out: string) => ({ ...(await resultsOf(out)), seconds: null });
     expect(await timeless(stopped)).toEqual(await timeless(through));
-  });
+  }, 120_000);
 
   test("does not resume with another configuration, nor begin where another run is", async () => {
     const other = parseConfig({ ...tiny, temperature: 0.2 });
@@ -193,11 +193,14 @@ describe("with a model", () => {
     const { root, regions } = await readRegions(join(whole, "regions.json"));
     const images = regions.filter(({ split }) => split === "test").map(({ image }) => join(root, image)); // prettier-ignore
     const shown = join(folder, "inspection");
-    const { inspections, unreadable } = await inspectImages([...new Set(images), "no.png"], {
-      detector,
-      model: model(),
-      out: shown,
-    });
+    const { inspections, unreadable } = await inspectImages(
+      [...new Set(images)].slice(0, 12).concat("no.png"),
+      {
+        detector,
+        model: model(),
+        out: shown,
+      },
+    );
     expect(unreadable).toEqual(["no.png"]);
     const findings = inspections.flatMap((inspection) => inspection.findings);
     expect(findings.length).toBeGreaterThan(0);
@@ -208,7 +211,7 @@ describe("with a model", () => {
     expect(told.join("\n")).toMatch(/ {2}1\. .* on .* \(-?\d\.\d\d\) at x \d+, y \d+/);
     expect((await readdir(shown)).length).toBe(inspections.length + 1);
     expect(await readFile(join(shown, "inspection.html"), "utf8")).toContain("<svg");
-  });
+  }, 120_000);
 });
 
 test("one data set's defects test what another's train, as the paper does", async () => {
