@@ -64,11 +64,11 @@ export class SessionCache {
 
   /** Releases the graphs whose key the test holds for. */
   evict(test: (key: string) => boolean): void {
-    for (const key of [...this.#entries.keys()]) if (test(key)) this.#release(key);
+    for (const key of this.#entries.keys()) if (test(key)) this.#release(key);
   }
 
   #releaseIdle(): void {
-    for (const [key, { last, wantedAgain }] of [...this.#entries]) {
+    for (const [key, { last, wantedAgain }] of this.#entries) {
       if (wantedAgain || this.#runs - last < IDLE) continue;
       this.#release(key);
       this.#early.add(key);
