@@ -19,7 +19,9 @@ describe("buildModel", () => {
     const weights = join(await temporaryFolder(), "weights.safetensors");
     const building = () => buildModel(config, ["pit"], { random: random(), weights });
     const named = `cannot use ${weights} as weights of efficientnetLite0(stage16): `;
-    await expect(building()).rejects.toThrow(`${named}ENOENT`);
+    await expect(building()).rejects.toThrow(
+      `${named}readParams: ${weights}: expected a file of weights, got ENOENT`,
+    );
     await expect(
       buildModel(config, ["pit"], { random: random(), weights: import.meta.filename }),
     ).rejects.toThrow(`cannot use ${import.meta.filename} as weights`);
