@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { regionMask, type RankedRegion, type RegionManifest } from "@flawlens/alphaclip";
 import { readImage } from "@flawlens/datasets";
-import { html, type Html, reportPage, trainingSection, type TrainingPoint } from "@flawlens/report";
+import {
+  html,
+  type Html,
+  reportPage,
+  runSection,
+  trainingSection,
+  type TrainingPoint,
+} from "@flawlens/report";
 import { accuracyRows, percent } from "./accuracyTable.ts";
 import { regionFigure } from "./regionFigure.ts";
 import type { Results } from "./results.ts";
@@ -272,25 +279,6 @@ function factSection({ engine, seed, dataset, seconds, versions, config }: Resul
       "Time",
       `${seconds.train.toFixed(0)} s to train, ${seconds.evaluate.toFixed(0)} s to evaluate`,
     ],
-    [
-      "Versions",
-      Object.entries(versions)
-        .map((pair) => pair.join(" "))
-        .join(", "),
-    ],
   ];
-  return html`<section>
-    <h2>This run</h2>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
-      )}
-    </dl>
-    <details>
-      <summary>Configuration</summary>
-      <pre>${JSON.stringify(config, null, 2)}</pre>
-    </details>
-  </section>`;
+  return runSection(facts, { versions, config });
 }

@@ -2,6 +2,7 @@ import { duration, grouped } from "./_format.ts";
 import { html, type Html } from "./_html.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Results } from "./results.ts";
+import { runSection } from "./runSection.ts";
 
 /** What is needed to make this run again. */
 export function factSection(results: Results, evaluation: Evaluation | undefined): Html {
@@ -27,25 +28,6 @@ export function factSection(results: Results, evaluation: Evaluation | undefined
           ],
         ]
       : []),
-    [
-      "Versions",
-      Object.entries(versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(", "),
-    ],
   ];
-  return html`<section>
-    <h2>This run</h2>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
-      )}
-    </dl>
-    <details>
-      <summary>Configuration</summary>
-      <pre>${JSON.stringify(config, null, 2)}</pre>
-    </details>
-  </section>`;
+  return runSection(facts, { versions, config });
 }

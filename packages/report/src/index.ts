@@ -29,6 +29,7 @@ export type { AblationRow } from "./_ablationSection.ts";
 export type { SuspectPicture, SuspectSheet } from "./_suspectSection.ts";
 export type { TrainingPoint } from "./_trainingSection.ts";
 export { reportPage } from "./reportPage.ts";
+export { runSection } from "./runSection.ts";
 export { html, type Html } from "./_html.ts";
 export { trainingSection } from "./_trainingSection.ts";
 export { makeExamples, type Example, type MakeExamplesOptions } from "./makeExamples.ts";
