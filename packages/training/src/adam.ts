@@ -1,15 +1,5 @@
-import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
-import { dispose, keep, tidy } from "@tensorflow/tfjs-core";
-import {
-  adamScalars,
-  checkRange,
-  disposeMoments,
-  momentSlots,
-  momentsOf,
-  updatesOf,
-  zeroMoments,
-  type Moments,
-} from "./_moments.ts";
+import { adamByGroups } from "./_adamByGroups.ts";
+import { checkRange } from "./_moments.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** The numbers of {@link adam}. */
@@ -48,41 +38,6 @@ export function adam({
 }: AdamOptions): Optimizer {
   const rateAt = typeof learningRate === "number" ? () => learningRate : learningRate;
   checkRange("adam", "learningRate", rateAt(1), 0, Infinity);
-  checkRange("adam", "beta1", beta1, 0, 1);
-  checkRange("adam", "beta2", beta2, 0, 1);
-  checkRange("adam", "epsilon", epsilon, 0, Infinity);
-
-  let updates = 0;
-  let moments = new Map<string, Moments>();
-  return {
-    name: "adam",
-    update(params, gradients) {
-      updates++;
-      return tidy(() => {
-        const options = adamScalars(updates, rateAt(updates), { beta1, beta2, epsilon });
-        const names = Object.keys(gradients);
-        const states = names.map((name) => ({
-          param: params[name],
-          ...(moments.get(name) ?? zeroMoments(params[name])),
-        }));
-        const stepped = adamSteps(states, Object.values(gradients), options);
-        for (const [i, name] of names.entries()) {
-          const { sum, squares } = stepped[i];
-          moments.set(name, { sum: keep(sum), squares: keep(squares) });
-          dispose([states[i].sum, states[i].squares]);
-        }
-        return Object.fromEntries(names.map((name, i) => [name, stepped[i].param]));
-      });
-    },
-    tensors: () => momentSlots(moments),
-    state: () => ({ updates }),
-    restore(state, tensors) {
-      const count = updatesOf("adam", state);
-      const restored = momentsOf("adam", tensors);
-      disposeMoments(moments);
-      moments = restored;
-      updates = count;
-    },
-    dispose: () => disposeMoments(moments),
-  };
+  const all = { matches: () => true, rateAt, decay: 0 };
+  return adamByGroups("adam", [all], { beta1, beta2, epsilon });
 }

@@ -1,15 +1,5 @@
-import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
-import { dispose, keep, mul, scalar, tidy, type Tensor } from "@tensorflow/tfjs-core";
-import {
-  adamScalars,
-  checkRange,
-  disposeMoments,
-  momentSlots,
-  momentsOf,
-  updatesOf,
-  zeroMoments,
-  type Moments,
-} from "./_moments.ts";
+import { adamByGroups } from "./_adamByGroups.ts";
+import { checkRange } from "./_moments.ts";
 import type { AdamOptions } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -68,56 +58,7 @@ export function adamW({
     checkRange("adamW", `${at}weightDecay`, decay, 0, Infinity);
     return { matches: matcher(match), rateAt, decay };
   });
-  checkRange("adamW", "beta1", beta1, 0, 1);
-  checkRange("adamW", "beta2", beta2, 0, 1);
-  checkRange("adamW", "epsilon", epsilon, 0, Infinity);
-
-  let updates = 0;
-  let moments = new Map<string, Moments>();
-
-  return {
-    name: "adamW",
-    update(params, gradients) {
-      updates++;
-      return tidy(() => {
-        const next: Record<string, Tensor> = {};
-        for (const [index, { rateAt, decay }] of all.entries()) {
-          const names = Object.keys(gradients).filter(
-            (name) => all.findIndex(({ matches }) => matches(name)) === index,
-          );
-          if (!names.length) continue;
-          const rate = rateAt(updates);
-          const kept = scalar(1 - rate * decay); // a number of each step, never part of the graph
-          const states = names.map((name) => ({
-            param: decay ? mul(params[name], kept) : params[name],
-            ...(moments.get(name) ?? zeroMoments(params[name])),
-          }));
-          const stepped = adamSteps(
-            states,
-            names.map((name) => gradients[name]),
-            adamScalars(updates, rate, { beta1, beta2, epsilon }),
-          );
-          for (const [i, name] of names.entries()) {
-            const { sum, squares } = stepped[i];
-            moments.set(name, { sum: keep(sum), squares: keep(squares) });
-            dispose([states[i].sum, states[i].squares]);
-            next[name] = stepped[i].param;
-          }
-        }
-        return Object.fromEntries(Object.keys(gradients).map((name) => [name, next[name]]));
-      });
-    },
-    tensors: () => momentSlots(moments),
-    state: () => ({ updates }),
-    restore(state, tensors) {
-      const count = updatesOf("adamW", state);
-      const restored = momentsOf("adamW", tensors);
-      disposeMoments(moments);
-      moments = restored;
-      updates = count;
-    },
-    dispose: () => disposeMoments(moments),
-  };
+  return adamByGroups("adamW", all, { beta1, beta2, epsilon });
 }
 
 function matcher(match: ParameterGroup["match"]): (name: string) => boolean {
