@@ -1,5 +1,7 @@
 import { decodeHTML } from "entities";
 
+import { tokenRows } from "./_tokenRows.ts";
+
 /** What {@link ClipTokenizer.tokenize} gives. */
 export interface Tokens {
   /** `[texts, context]`, row-major: start, the text's tokens, end, zeros. */
@@ -72,28 +74,11 @@ export function clipTokenizer(merges: Iterable<Merge>): ClipTokenizer {
   return {
     encode,
     vocabulary: 514 + MERGES,
-    tokenize(texts, { context = 77, onTruncated = warn } = {}) {
-      const rows = new Int32Array(texts.length * context);
-      const truncated: Tokens["truncated"] = [];
-      for (const [i, text] of texts.entries()) {
-        const row = [start, ...encode(text), end];
-        if (row.length > context) {
-          truncated.push({ text, tokens: row.length });
-          onTruncated(text, row.length, context);
-          row.length = context;
-          row[context - 1] = end;
-        }
-        rows.set(row, i * context);
-      }
-      return { ids: rows, shape: [texts.length, context], truncated };
+    tokenize(texts, options = {}) {
+      const rowOf = (text: string) => [start, ...encode(text), end];
+      return tokenRows("clipTokenizer", texts, rowOf, options);
     },
   };
-}
-
-function warn(text: string, tokens: number, context: number): void {
-  process.emitWarning(
-    `clipTokenizer: expected at most ${context} tokens, got ${tokens}; cut to ${context}: ${text.slice(0, 60)}...`,
-  );
 }
 
 interface Ranks {

@@ -1,3 +1,4 @@
+import { tokenRows } from "./_tokenRows.ts";
 import type { ClipTokenizer } from "./clipTokenizer.ts";
 
 /** The marks around a text, and what stands for a word that is not known. */
@@ -31,20 +32,13 @@ export function wordTokenizer(texts: Iterable<string>): WordTokenizer {
   return {
     words,
     vocabulary: end + 1,
-    tokenize(texts, { context = 77, onTruncated = warn } = {}) {
-      const rows = new Int32Array(texts.length * context);
-      const truncated: ReturnType<WordTokenizer["tokenize"]>["truncated"] = [];
-      for (const [i, text] of texts.entries()) {
-        const row = [START, ...wordsOf(text).map((word) => ids.get(word) ?? UNKNOWN), end];
-        if (row.length > context) {
-          truncated.push({ text, tokens: row.length });
-          onTruncated(text, row.length, context);
-          row.length = context;
-          row[context - 1] = end;
-        }
-        rows.set(row, i * context);
-      }
-      return { ids: rows, shape: [texts.length, context], truncated };
+    tokenize(texts, options = {}) {
+      const rowOf = (text: string) => [
+        START,
+        ...wordsOf(text).map((word) => ids.get(word) ?? UNKNOWN),
+        end,
+      ];
+      return tokenRows("wordTokenizer", texts, rowOf, options);
     },
   };
 }
@@ -55,11 +49,5 @@ function wordsOf(text: string): string[] {
       .normalize("NFC")
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
-}
-
-function warn(text: string, tokens: number, context: number): void {
-  process.emitWarning(
-    `wordTokenizer: expected at most ${context} tokens, got ${tokens}; cut to ${context}: ${text.slice(0, 60)}...`,
   );
 }
