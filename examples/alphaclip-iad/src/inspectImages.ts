@@ -5,11 +5,12 @@ import {
   type AlphaClip,
   type RankedDescription,
 } from "@flawlens/alphaclip";
-import { type Image, readImage } from "@flawlens/datasets";
+import type { Image } from "@flawlens/datasets";
 import { loadDetector, type Prediction, type TypeCalibration } from "@flawlens/inference";
 import { html, type Html, overlay, reportPage } from "@flawlens/report";
 import { splitRegions } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { readableImages } from "../../multitype-fcdd/src/readableImages.ts";
 import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
 import type { WeightFiles } from "./buildTowers.ts";
 import { readModel } from "./modelFile.ts";
@@ -61,12 +62,7 @@ export async function inspectImages(
   const inspections: Inspection[] = [];
   const unreadable: string[] = [];
   const cards: Html[] = [];
-  for (const [i, path] of images.entries()) {
-    const image = await readImage(path).catch((error: Error) => {
-      unreadable.push(path);
-      console.error(error.message);
-    });
-    if (!image) continue;
+  for await (const { i, path, image } of readableImages(images, unreadable)) {
     const [prediction] = await detector.predict([path]);
     const found = { prediction, any: detector.metadata.any, minPixels };
     const findings = await describeFound(model, image, candidates, found);

@@ -19,7 +19,8 @@ import {
   checkpointIn,
   checkRunFolder,
   forgetRun,
-  hasCheckpoint,
+  interrupted,
+  tellResumed,
 } from "../../multitype-fcdd/src/runFolder.ts";
 import { openTrainingLog, type TrainingLog } from "../../multitype-fcdd/src/trainingLog.ts";
 import { versions } from "../../multitype-fcdd/src/versions.ts";
@@ -103,8 +104,7 @@ async function fitModel(
   };
   const file = checkpointIn(out);
   const restored = resume ? await loadCheckpoint(file, { config: identity }) : undefined;
-  if (restored?.recovered) console.warn(`note: ${restored.recovered}`);
-  if (restored) console.log(`resuming after step ${restored.step} (${restored.file})`);
+  if (restored) tellResumed(restored);
   await begin();
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
   const count = manifest.regions.filter(({ split }) => split === "train").length;
@@ -190,14 +190,4 @@ function checkSides({ name, regions, descriptions }: RegionManifest): void {
     console.warn(
       `note: no training region is ${unseen.map(({ description }) => `"${description}"`).join(", ")}: described by its words alone`,
     );
-}
-
-/** Says how to go on; false, as the run did not come to its end. */
-function interrupted(out: string): false {
-  console.log(
-    hasCheckpoint(out)
-      ? `interrupted; train with --resume goes on from ${checkpointIn(out)}`
-      : "interrupted before the first step; there is nothing to resume",
-  );
-  return false;
 }

@@ -4,6 +4,7 @@ import { readImage } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
 import { overlay } from "@flawlens/report";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { readableImages } from "../../multitype-fcdd/src/readableImages.ts";
 import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
 
 /**
@@ -21,12 +22,7 @@ export async function predictImages(
   const { input, calibration } = detector.metadata;
   const { height, width } = input;
   const unreadable: string[] = [];
-  for (const [i, path] of images.entries()) {
-    const image = await readImage(path).catch((error: Error) => {
-      unreadable.push(path);
-      console.error(error.message);
-    });
-    if (!image) continue;
+  for await (const { i, path, image } of readableImages(images, unreadable)) {
     const [prediction] = await detector.predict([path]);
     const { score, threshold, predictedLabel, map, types } = prediction;
     const resized = await readImage(path, { ...input });

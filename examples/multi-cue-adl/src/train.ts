@@ -32,7 +32,8 @@ import {
   checkpointIn,
   checkRunFolder,
   forgetRun,
-  hasCheckpoint,
+  interrupted,
+  tellResumed,
 } from "../../multitype-fcdd/src/runFolder.ts";
 import { openTrainingLog, type TrainingLog } from "../../multitype-fcdd/src/trainingLog.ts";
 import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
@@ -229,8 +230,7 @@ async function fitModel(run: Run): Promise<{ log: TrainingLog; record: WeightRec
   const restored = run.resume
     ? await restoreAdl(model, file, { nominal: nominal.length, config: identity })
     : undefined;
-  if (restored?.recovered) console.warn(`note: ${restored.recovered}`);
-  if (restored) console.log(`resuming after step ${restored.step} (${restored.file})`);
+  if (restored) tellResumed(restored);
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
   const size = model.inputSize;
   const images = textures ? await readTextures(textures, size) : undefined;
@@ -348,16 +348,6 @@ export async function showSuspects(out: string, count: number): Promise<void> {
       `\nprecision ${percent(quality.precision)} at recall ${percent(quality.recall)} of ${quality.planted} planted images`,
     );
   console.log(`contact sheet in ${join(out, "report.html")}`);
-}
-
-/** Says how to go on; false, as the run did not come to its end. */
-function interrupted(out: string): false {
-  console.log(
-    hasCheckpoint(out)
-      ? `interrupted; train with --resume goes on from ${checkpointIn(out)}`
-      : "interrupted before the first step; there is nothing to resume",
-  );
-  return false;
 }
 
 /** Images until the signal comes. */

@@ -1,7 +1,7 @@
 import { basename, extname, join } from "node:path";
-import { readImage } from "@flawlens/datasets";
 import { loadDetector, type Prediction, type TypeScore } from "@flawlens/inference";
 import { overlay } from "@flawlens/report";
+import { readableImages } from "./readableImages.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 /**
@@ -18,12 +18,7 @@ export async function predictImages(
   const { types, calibration } = detector.metadata;
   const stems = uniqueStems(images);
   const unreadable: string[] = [];
-  for (const [i, path] of images.entries()) {
-    const image = await readImage(path).catch((error: Error) => {
-      unreadable.push(path);
-      console.error(error.message);
-    });
-    if (!image) continue;
+  for await (const { i, path, image } of readableImages(images, unreadable)) {
     const [prediction] = await detector.predict([path]);
     printPrediction(path, prediction);
     for (const type of types) {

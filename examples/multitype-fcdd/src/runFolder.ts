@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { LoadedCheckpoint } from "@flawlens/training";
 
 /** Where a run keeps its last checkpoint, and the one before beside it. */
 export const checkpointIn = (out: string): string => join(out, "checkpoints/last.safetensors");
@@ -36,4 +37,24 @@ export async function forgetRun(out: string): Promise<void> {
   for (const part of ["checkpoints", "refit"])
     await rm(join(out, part), { recursive: true, force: true });
   await rm(join(out, "training.jsonl"), { force: true });
+}
+
+/** Says where a run goes on, and if the last checkpoint was damaged. */
+export function tellResumed({
+  recovered,
+  step,
+  file,
+}: Pick<LoadedCheckpoint, "recovered" | "step" | "file">): void {
+  if (recovered) console.warn(`note: ${recovered}`);
+  console.log(`resuming after step ${step} (${file})`);
+}
+
+/** Says how to go on; false, as the run did not come to its end. */
+export function interrupted(out: string): false {
+  console.log(
+    hasCheckpoint(out)
+      ? `interrupted; train with --resume goes on from ${checkpointIn(out)}`
+      : "interrupted before the first step; there is nothing to resume",
+  );
+  return false;
 }

@@ -21,7 +21,14 @@ import { fileHash } from "./fileHash.ts";
 import { mirrored } from "./mirrored.ts";
 import { keepDataset, openDataset, reopenDataset } from "./openDataset.ts";
 import { type Progress, showProgress } from "./progress.ts";
-import { checkpointIn, checkRunFolder, forgetRun, hasCheckpoint } from "./runFolder.ts";
+import {
+  checkpointIn,
+  checkRunFolder,
+  forgetRun,
+  hasCheckpoint,
+  interrupted,
+  tellResumed,
+} from "./runFolder.ts";
 import { openTrainingLog, type TrainingLog } from "./trainingLog.ts";
 import { versions } from "./versions.ts";
 
@@ -186,8 +193,7 @@ async function fitModel(run: Run): Promise<TrainingLog | null> {
   const { model, manifest, config, identity, out, resume, random, signal } = run;
   const file = checkpointIn(out);
   const restored = resume ? await restoreFcdd(model, file, { config: identity }) : undefined;
-  if (restored?.recovered) console.warn(`note: ${restored.recovered}`);
-  if (restored) console.log(`resuming after step ${restored.step} (${restored.file})`);
+  if (restored) tellResumed(restored);
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
   let bar: Progress | undefined;
   let steps = 0;
@@ -229,16 +235,6 @@ async function fitModel(run: Run): Promise<TrainingLog | null> {
     bar?.stop();
   }
   return log;
-}
-
-/** Says how to go on; false, as the run did not come to its end. */
-function interrupted(out: string): false {
-  console.log(
-    hasCheckpoint(out)
-      ? `interrupted; train with --resume goes on from ${checkpointIn(out)}`
-      : "interrupted before the first step; there is nothing to resume",
-  );
-  return false;
 }
 
 /** Images until the signal comes. */
