@@ -81,10 +81,15 @@ function pool(
   };
 }
 
-function gradient(
-  name: string,
-  emit: (g: Lowering, dy: Lowered, input: Lowered, window: Window, output: ValueSpec) => Lowered,
-): Kernel<PoolAttrs> {
+type EmitGradient = (
+  g: Lowering,
+  dy: Lowered,
+  input: Lowered,
+  window: Window,
+  output: ValueSpec,
+) => Lowered;
+
+function gradient(name: string, emit: EmitGradient): Kernel<PoolAttrs> {
   return {
     name,
     infer: ({ input }) => ({ dtype: "float32", shape: input.shape }),
@@ -109,9 +114,7 @@ function attributes({ before, after, strides, kernel, dilations }: Window) {
 }
 
 /** dL/dx; what the padding around an image would get falls away where it is cut out, as it always is. */
-function maximumGradient(
-  ...[g, dy, input, window, output]: Parameters<Parameters<typeof gradient>[1]>
-): Lowered {
+function maximumGradient(...[g, dy, input, window, output]: Parameters<EmitGradient>): Lowered {
   const order = channelsFirst(input.shape.length);
   const [image, inner] = withoutPadding(input, window);
   if (image === input) return g.result(output, sharesOfMaxima(g, dy, input, window), order);
