@@ -7,12 +7,12 @@ import {
   mean,
   mul,
   neg,
-  softmax,
+  sigmoid,
   square,
-  stack,
   sub,
   sum,
   tidy,
+  unstack,
 } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 
@@ -33,8 +33,11 @@ const smooth = 1e-5;
  */
 export function focalLoss(logits: Tensor4D, masks: Tensor, counted?: Tensor1D): Scalar {
   return tidy(() => {
-    const oneHot = clipByValue(stack([sub(1, masks), masks], 3), smooth, 1 - smooth);
-    const q = add(sum(mul(oneHot, softmax(logits)), 3), smooth);
+    const [normal, anomalous] = unstack(logits, 3);
+    const probability = sigmoid(sub(anomalous, normal)); // softmax over two channels
+    const share = clipByValue(masks, smooth, 1 - smooth);
+    const agreement = mul(sub(mul(share, 2), 1), probability);
+    const q = add(add(sub(1, share), agreement), smooth);
     const each = mean(neg(mul(square(sub(1, q)), log(q))), [1, 2]);
     if (!counted) return mean(each) as Scalar;
     return div(sum(mul(each, counted)), maximum(sum(counted), 1)) as Scalar;

@@ -1,72 +1,97 @@
-import type { Lowered } from "../graph/lowered.ts";
+import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, type Perm } from "../graph/perm.ts";
-import { NCHWC, reorderInput } from "./_blockedConvolution.ts";
+import type { ValueSpec } from "../recording/value.ts";
+import { IHWO, NCHWC, reorderInput } from "./_blockedConvolution.ts";
 import { range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 
 /** `[N, H, W, C]` stored as `[C, N, H, W]`. */
 export const CHANNELS_OUTSIDE: Perm = [3, 0, 1, 2];
+/** A filter `[kh, kw, in, out]` stored as `[out, kh, kw, in]`. */
+const OHWI: Perm = [3, 0, 1, 2];
 
 /**
- * Whether {@link blockedFilterGradient} can be had: ONNX Runtime's blocked kernel takes the batch as
- * its channels, so it has to fill blocks or be smaller than one.
- */
-export function hasBlockedFilterGradient(g: Lowering, { info, kernel }: Geometry): boolean {
-  const { batchSize: n, outChannels } = info;
-  const b = g.blockSize;
-  return b > 0 && outChannels % b === 0 && (n < b || n % b === 0) && kernel[1] > 1;
-}
-
-/**
- * dL/dfilter as a convolution itself: of the input, its channels taken for images and its images for
- * channels, with dy as the filter; stride and dilation change places.
- *
- * @returns `[C, kh, kw, O]`.
+ * dL/dfilter as a convolution itself, where ONNX Runtime's blocked kernel can be had for it: of the
+ * input with dy as the filter, or, where dy has no channels to fill blocks with, of dy with the input as
+ * the filter.
  */
 export function blockedFilterGradient(
   g: Lowering,
   x: Lowered,
   dy: Lowered,
-  { info, pads, strides, dilations, kernel }: Geometry,
+  geometry: Geometry,
+  output: ValueSpec,
+): Lowered | null {
+  const { info, pads, strides, dilations, kernel } = geometry;
+  const { inHeight, inWidth, outHeight, outWidth } = info;
+  const fills = (channels: number) => g.blockSize > 0 && channels % g.blockSize === 0;
+  if (kernel[1] === 1) return null;
+  if (fills(info.outChannels)) {
+    // As far as the windows reach, so that the result has the filter's sides; stride and dilation change places.
+    const [below, after] = [inHeight, inWidth].map((side, i) => {
+      const out = [outHeight, outWidth][i];
+      return (out - 1) * strides[i] + (kernel[i] - 1) * dilations[i] + 1 - pads[i] - side;
+    });
+    const around: Sides = [pads[0], pads[1], below, after];
+    const windows = { around, strides: dilations, dilations: strides, kernel };
+    return g.result(output, correlation(g, x, dy, windows), IHWO);
+  }
+  const steps = [...strides, ...dilations];
+  const inside = pads.every((pad, i) => pad < kernel[i % 2]);
+  if (!fills(info.inChannels) || steps.some((step) => step > 1) || !inside) return null;
+  // Moved the other way, the windows give the filter's taps from the last to the first.
+  const around = pads.map((pad, i) => kernel[i % 2] - 1 - pad) as Sides;
+  const windows = { around, strides, dilations, kernel, turned: true };
+  return g.result(output, correlation(g, dy, x, windows), OHWI);
+}
+
+/**
+ * A convolution of `moving` with `still`, `[N, ...]` both: their channels taken for images and filters, their
+ * images for channels. Images that fill no block are joined by images of zeros.
+ *
+ * @param windows - `around`: zeros around `moving`. `turned`: the taps are wanted in reverse.
+ * @returns `[channels of moving, kh, kw, channels of still]`.
+ */
+function correlation(
+  g: Lowering,
+  moving: Lowered,
+  still: Lowered,
+  windows: Pick<Geometry, "strides" | "dilations" | "kernel"> & { around: Sides; turned?: boolean },
 ): string {
-  const { batchSize: n, inHeight, inWidth, outHeight, outWidth, outChannels: o } = info;
+  const [images, height, width, channels] = still.shape;
+  const { around, strides, dilations, kernel, turned } = windows;
   const b = g.blockSize;
-  // As far as the windows reach, so that the result has the filter's sides.
-  const reach = [outHeight, outWidth].map(
-    (out, i) => (out - 1) * strides[i] + (kernel[i] - 1) * dilations[i] + 1,
-  );
-  const [below, after] = [reach[0] - pads[0] - inHeight, reach[1] - pads[1] - inWidth];
-  const around = [0, 0, pads[0], pads[1], 0, 0, below, after];
-  const turned = g.form(x, CHANNELS_OUTSIDE);
-  const padded = around.some((side) => side !== 0) ? g.op("Pad", [turned, g.i64(around)]) : turned;
+  const n = images < b ? images : b * Math.ceil(images / b);
+  const [top, left, bottom, right] = around;
+  const pad = (name: string, sides: number[]) =>
+    sides.some((side) => side !== 0) ? g.op("Pad", [name, g.i64(sides)]) : name;
+  const zeros = [0, 0, top, left, 0, n - images, bottom, right];
+  const padded = pad(g.form(moving, CHANNELS_OUTSIDE), zeros);
   const input = n < b ? padded : reorderInput(g, padded);
 
-  // [N, O/b, H, W, b], wanted as [O/b, N/b, H, W, b of N, b of O].
-  const flow = reorderInput(g, g.form(dy, NCHW));
-  const pixels = outHeight * outWidth;
+  // [N, S/b, H, W, b], wanted as [S/b, N/b, H, W, b of N, b of S].
+  const blocks = channels / b;
+  const pixels = height * width;
+  const flow = reorderInput(g, pad(g.form(still, NCHW), [0, 0, 0, 0, n - images, 0, 0, 0]));
   const filter =
     n < b
-      ? g.op("Transpose", [g.reshape(flow, [n, o / b, pixels * b])], { perm: [1, 0, 2] })
-      : g.op("Transpose", [g.reshape(flow, [n / b, b, o / b, pixels, b])], {
+      ? g.op("Transpose", [g.reshape(flow, [n, blocks, pixels * b])], { perm: [1, 0, 2] })
+      : g.op("Transpose", [g.reshape(flow, [n / b, b, blocks, pixels, b])], {
           perm: [2, 0, 3, 1, 4],
         });
   const y = g.op(
     "Conv",
-    [input, g.reshape(filter, [o, n, outHeight, outWidth])],
-    {
-      kernel_shape: [outHeight, outWidth],
-      strides: dilations,
-      dilations: strides,
-      pads: [0, 0, 0, 0],
-      group: 1,
-    },
+    [input, g.reshape(filter, [channels, n, height, width])],
+    { kernel_shape: [height, width], strides, dilations, pads: [0, 0, 0, 0], group: 1 },
     { domain: NCHWC },
   );
-  // [C, O/b, kh · kw, b]: a few moves of whole blocks.
+  // [M, S/b, kh · kw, b]: a few moves of whole blocks.
   const taps = kernel[0] * kernel[1];
-  const places = range(taps).flatMap((tap) => range(o / b).map((block) => block * taps + tap));
-  const blocks = g.reshape(y, [info.inChannels, (o / b) * taps, b]);
-  const gathered = g.op("Gather", [blocks, g.i64(places)], { axis: 1 });
-  return g.reshape(gathered, [info.inChannels, ...kernel, o]);
+  const places = range(taps).flatMap((tap) =>
+    range(blocks).map((block) => block * taps + (turned ? taps - 1 - tap : tap)),
+  );
+  const whole = g.reshape(y, [moving.shape[3], blocks * taps, b]);
+  const gathered = g.op("Gather", [whole, g.i64(places)], { axis: 1 });
+  return g.reshape(gathered, [moving.shape[3], ...kernel, channels]);
 }

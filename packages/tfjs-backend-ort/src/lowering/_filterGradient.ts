@@ -2,12 +2,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, OIHW } from "../graph/perm.ts";
 import type { ValueSpec } from "../recording/value.ts";
-import { IHWO } from "./_blockedConvolution.ts";
-import {
-  blockedFilterGradient,
-  CHANNELS_OUTSIDE,
-  hasBlockedFilterGradient,
-} from "./_blockedFilterGradient.ts";
+import { blockedFilterGradient, CHANNELS_OUTSIDE } from "./_blockedFilterGradient.ts";
 import { columns, range } from "./_columns.ts";
 import { filterGradientOfColumns, outweighs } from "./_convolutionByColumns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
@@ -17,8 +12,8 @@ import { fusedMatMul } from "./_fusedMatMul.ts";
 const LIMIT = 2 ** 26;
 
 /**
- * dL/dfilter of a two-dimensional convolution as one product over all pixels of all images,
- * `[O, P] · [P, kh·kw·C]`, in the order convolutions want: `[O, C, kh, kw]`.
+ * dL/dfilter of a two-dimensional convolution: as a blocked convolution where that can be had, else as one
+ * product over all pixels of all images, `[O, P] · [P, kh·kw·C]`.
  */
 export function filterGradient(
   g: Lowering,
@@ -29,8 +24,8 @@ export function filterGradient(
 ): Lowered {
   if (outweighs(g, output, dy))
     return g.result(output, filterGradientOfColumns(g, x, dy, geometry));
-  if (hasBlockedFilterGradient(g, geometry))
-    return g.result(output, blockedFilterGradient(g, x, dy, geometry), IHWO);
+  const blocked = blockedFilterGradient(g, x, dy, geometry, output);
+  if (blocked) return blocked;
   const { info, kernel, pads, strides } = geometry;
   const [kh, kw] = kernel;
   const { batchSize: n, inChannels: c, outChannels: o } = info;

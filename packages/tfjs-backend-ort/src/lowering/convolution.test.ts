@@ -45,6 +45,20 @@ const CASES: Case[] = [
   { of: "few channels into blocks", x: [3, 9, 8, 3], filter: [4, 4, 3, 16], strides: 2, pad: 1 },
   { of: "blocks of images", x: [16, 4, 5, 3], filter: [3, 2, 3, 16], pad: "same" },
   { of: "blocks, pixels left over", x: [2, 8, 9, 16], filter: [3, 3, 16, 16], strides: 2 },
+  { of: "images that fill no block", x: [19, 4, 5, 3], filter: [3, 3, 3, 16], pad: "same" },
+  { of: "blocks into few channels", x: [4, 6, 7, 16], filter: [3, 2, 16, 2], pad: "same" },
+  { of: "blocks into few, many images", x: [18, 4, 5, 16], filter: [3, 3, 16, 3] },
+  {
+    of: "blocks into few, padding of each side",
+    x: [6, 5, 5, 32],
+    filter: [3, 3, 32, 1],
+    pad: [
+      [0, 0],
+      [2, 0],
+      [1, 2],
+      [0, 0],
+    ],
+  },
   { of: "blocks of images, stride 2", x: [32, 6, 6, 2], filter: [4, 4, 2, 16], strides: 2, pad: 1 },
   // A filter that outweighs its map.
   { of: "a large filter", x: [2, 3, 3, 5], filter: [3, 3, 5, 6], pad: "same" },
