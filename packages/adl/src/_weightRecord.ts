@@ -8,10 +8,12 @@ import {
   log,
   matMul,
   maximum,
+  mean,
   mul,
   range,
   reshape,
   slice,
+  sub,
   tensor1d,
 } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
@@ -25,7 +27,10 @@ export function emptyRecord(count: number): Params {
   return Object.fromEntries(recordNames.map((name) => [name, tensor1d(new Float32Array(count))]));
 }
 
-/** After one more step: the first samples of a batch are those of `nominal`. */
+/**
+ * After one more step: the first samples of a batch are those of `nominal`. They are compared with each other,
+ * so that neither the step nor the anomalies that shared the batch count.
+ */
 export function nextRecord(
   record: Params,
   nominal: Tensor1D,
@@ -38,14 +43,14 @@ export function nextRecord(
     equal(reshape(nominal, [drawn, 1]), reshape(range(0, count, 1, "float32"), [1, count])),
     "float32",
   ) as Tensor2D;
-  const relative = (of: Tensor1D) => {
-    const batch = of.shape[0];
-    return log(maximum(mul(slice(of, 0, drawn), batch), 1e-12)) as Tensor1D;
+  const compared = (weights: Tensor1D) => {
+    const logs = log(maximum(slice(weights, 0, drawn), 1e-12));
+    return sub(logs, mean(logs)) as Tensor1D;
   };
   const values = [
     fill([drawn], 1) as Tensor1D,
-    relative(weights.classifier),
-    relative(weights.deviation),
+    compared(weights.classifier),
+    compared(weights.deviation),
   ];
   const rows = concat(
     values.map((value) => reshape(value, [1, drawn])),
@@ -65,11 +70,11 @@ export async function readRecord(record: Params, ids: readonly string[]): Promis
   const [draws, classifier, deviation] = (await Promise.all(
     recordNames.map((name) => record[name].data()),
   )) as Float32Array[];
-  const mean = (sums: Float32Array) => sums.map((sum, i) => (draws[i] > 0 ? sum / draws[i] : 0));
+  const perDraw = (sums: Float32Array) => sums.map((sum, i) => (draws[i] > 0 ? sum / draws[i] : 0));
   return {
     ids,
     draws: Float32Array.from(draws),
-    classifier: mean(classifier),
-    deviation: mean(deviation),
+    classifier: perDraw(classifier),
+    deviation: perDraw(deviation),
   };
 }

@@ -3,7 +3,10 @@ export interface WeightRecord {
   ids: readonly string[];
   /** Draws after burn-in, by image. */
   draws: Float32Array;
-  /** Mean logarithm of an image's weight in its batches, times the batch size: 0 is an average weight. */
+  /**
+   * Mean, over its batches, of the logarithm of an image's weight less the mean of that of all images there
+   * that were taken as normal: 0 where it is trusted as they are.
+   */
   classifier: Float32Array;
   deviation: Float32Array;
 }
@@ -13,7 +16,10 @@ export interface Suspect {
   id: string;
   /** Its place in the training images. */
   index: number;
-  /** Geometric mean of its weight in its batches, in units of an average weight; 1 where it was never drawn. */
+  /**
+   * Its weight in units of the weight of the images taken as normal with which it shared batches (geometric
+   * means); 1 where it was never drawn.
+   */
   weight: number;
   draws: number;
 }
