@@ -6,7 +6,8 @@ import { readConfig } from "./src/config.ts";
 import { evaluateDetector } from "./src/evaluateDetector.ts";
 import { predictImages } from "./src/predictImages.ts";
 import { paperTables } from "./src/paperTables.ts";
-import { showSuspects, train } from "./src/train.ts";
+import { showSuspects } from "./src/suspectRanking.ts";
+import { train } from "./src/train.ts";
 
 const program = new Command("npm run adl --")
   .description("Multi-cue ADL: train, evaluate and use a detector on data that are not all normal")

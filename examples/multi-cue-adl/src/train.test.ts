@@ -13,7 +13,8 @@ import { evaluateDetector } from "./evaluateDetector.ts";
 import { reopenExperiment } from "./openExperiment.ts";
 import { paperTables } from "./paperTables.ts";
 import { predictImages } from "./predictImages.ts";
-import { showSuspects, train, type TrainOptions } from "./train.ts";
+import { showSuspects } from "./suspectRanking.ts";
+import { train, type TrainOptions } from "./train.ts";
 import { writeFile } from "node:fs/promises";
 
 const told: string[] = [];
@@ -188,7 +189,7 @@ describe("with a detector", () => {
   test("suspects are listed, the planted ones marked", async () => {
     await showSuspects(whole, 100);
     expect(told.filter((line) => line.includes("<-- planted")).length).toBeGreaterThan(0);
-    expect(told.join("\n")).toMatch(/precision \d+ % at recall/);
+    expect(told.join("\n")).toMatch(/at a precision of \d+ %/);
     await expect(showSuspects(folder, 3)).rejects.toThrow("expected a finished run");
   });
 });

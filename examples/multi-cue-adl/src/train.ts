@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type Adl,
@@ -9,25 +7,21 @@ import {
   clippedAdam,
   exportDetector,
   fitAdl,
-  findingQuality,
-  type ImageSource,
   predict,
   restoreAdl,
   rotateSome,
   samplesSource,
   stepDecay,
-  type Suspect,
-  suspects,
   type WeightRecord,
 } from "@flawlens/adl";
-import { datasetHash, readImage } from "@flawlens/datasets";
-import { type SuspectSheet, thumbnail } from "@flawlens/report";
+import { datasetHash } from "@flawlens/datasets";
 import { perlinAnomaly, type RandomStream, randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { interruptSignal } from "@flawlens/training";
+import { abortable } from "../../multitype-fcdd/src/abortable.ts";
 import { checkFiles } from "../../multitype-fcdd/src/checkFiles.ts";
 import { fileHash } from "../../multitype-fcdd/src/fileHash.ts";
-import { type Progress, showProgress } from "../../multitype-fcdd/src/progress.ts";
+import { showPhases, showProgress } from "../../multitype-fcdd/src/progress.ts";
 import {
   checkpointIn,
   checkRunFolder,
@@ -49,6 +43,8 @@ import {
 } from "./openExperiment.ts";
 import { readTextures } from "./readTextures.ts";
 import { runBaseline } from "./runBaseline.ts";
+import { keepSuspects, qualitySentence, rankSuspects } from "./suspectRanking.ts";
+import { suspectSheet } from "./suspectSheet.ts";
 import { versions } from "../../multitype-fcdd/src/versions.ts";
 
 export interface TrainOptions {
@@ -159,18 +155,8 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     `${file}: scores as the trained model's to ${differences.scores.toExponential(1)} on ${compared.length} images`,
   );
 
-  const ranked = suspects(record);
-  const quality =
-    experiment.planted.length > 0
-      ? findingQuality(
-          ranked.map(({ id }) => id),
-          experiment.planted,
-        )
-      : null;
-  await writeWhole(
-    join(out, "suspects.json"),
-    `${JSON.stringify({ quality, planted: experiment.planted, suspects: ranked }, null, 1)}\n`,
-  );
+  const ranking = rankSuspects(record, experiment.planted);
+  await keepSuspects(out, ranking);
 
   const start = performance.now();
   const source = abortable(samplesSource(manifest, test, { size, keepBytes: 0 }), signal);
@@ -202,7 +188,7 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     config,
     out,
     trainingCurve: log.readings,
-    suspects: await suspectSheet(experiment, ranked, quality),
+    suspects: await suspectSheet(experiment, ranking),
     ablation: ablationRows(ablation),
   });
   const kept = {
@@ -214,11 +200,7 @@ async function trainAndJudge(run: Run): Promise<boolean> {
     meanImagePixelAuroc,
   };
   await writeWhole(join(out, "ablation.json"), `${JSON.stringify(kept, null, 1)}\n`);
-  if (quality)
-    console.log(
-      `suspects: ${percent(quality.recall)} of the ${quality.planted} planted images are among the first ` +
-        `${quality.inspected}, at a precision of ${percent(quality.precision)}`,
-    );
+  if (ranking.quality) console.log(`suspects: ${qualitySentence(ranking.quality)}`);
   return true;
 }
 
@@ -234,17 +216,8 @@ async function fitModel(run: Run): Promise<{ log: TrainingLog; record: WeightRec
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
   const size = model.inputSize;
   const images = textures ? await readTextures(textures, size) : undefined;
-  let bar: Progress | undefined;
+  const progress = showPhases();
   let steps = 0;
-  let phase = "";
-  const show = (name: string, total: number): Progress => {
-    if (phase !== name) {
-      bar?.stop();
-      bar = showProgress(name, total);
-      phase = name;
-    }
-    return bar!;
-  };
   const learningRate = stepDecay({
     learningRate: config.learningRate,
     every: config.decayEvery * config.stepsPerEpoch,
@@ -286,82 +259,18 @@ async function fitModel(run: Run): Promise<{ log: TrainingLog; record: WeightRec
           `${steps} steps of ${config.batchSize} images, ${event.burnIn} of them burn-in: half from ${event.nominal} ` +
             `taken as normal, half from ${event.pseudoSlots} pseudo-anomalies and ${event.fewShotSlots} draws of ${event.fewShot} known ones`,
         );
-      } else if (event.kind === "features") show("features", event.total).update(event.done);
+      } else if (event.kind === "features") progress.of("features", event.total).update(event.done);
       else if (event.kind === "step") {
-        show("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
+        progress.of("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
         await log.add({ step: event.step, loss: event.loss });
       } else if (event.kind === "end")
         return event.reason === "interrupted" ? null : { log, record: event.record };
     }
   } finally {
-    bar?.stop();
+    progress.stop();
   }
   return null;
 }
-
-/** The least trusted images, as pictures. */
-async function suspectSheet(
-  { manifest, nominal, planted }: Experiment,
-  ranked: readonly Suspect[],
-  quality: ReturnType<typeof findingQuality> | null,
-): Promise<SuspectSheet> {
-  const known = new Set(planted);
-  const pictures = ranked.slice(0, 24).map(async ({ id, index, weight }) => ({
-    id,
-    weight,
-    image: await thumbnail(await readImage(join(manifest.root, nominal[index].image)), {
-      size: 200,
-    }),
-    ...(known.size > 0 && { planted: known.has(id) }),
-  }));
-  return {
-    pictures: await Promise.all(pictures),
-    ranked: ranked.length,
-    ...(quality && {
-      note:
-        `${quality.planted} images were planted: ${percent(quality.recall)} of them are among the first ` +
-        `${quality.inspected}, at a precision of ${percent(quality.precision)}.`,
-    }),
-  };
-}
-
-/** Prints the ranking of a run that is done. */
-export async function showSuspects(out: string, count: number): Promise<void> {
-  const file = join(out, "suspects.json");
-  if (!existsSync(file))
-    throw new Error(
-      `expected a finished run in ${out}, got no ${file}; train first, or with --resume`,
-    );
-  const { quality, planted, suspects } = JSON.parse(await readFile(file, "utf8")) as {
-    quality: ReturnType<typeof findingQuality> | null;
-    planted: string[];
-    suspects: Suspect[];
-  };
-  const known = new Set(planted);
-  console.log("weight  image");
-  for (const { id, weight } of suspects.slice(0, count))
-    console.log(
-      `${weight.toPrecision(3).padStart(6)}  ${id}${known.has(id) ? "  <-- planted" : ""}`,
-    );
-  if (quality)
-    console.log(
-      `\nprecision ${percent(quality.precision)} at recall ${percent(quality.recall)} of ${quality.planted} planted images`,
-    );
-  console.log(`contact sheet in ${join(out, "report.html")}`);
-}
-
-/** Images until the signal comes. */
-function abortable({ samples, read }: ImageSource, signal: AbortSignal): ImageSource {
-  return {
-    samples,
-    async read(index) {
-      signal.throwIfAborted();
-      return read(index);
-    },
-  };
-}
-
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`;
 
 function describe({ nominal, validation, shots, test, planted }: Experiment): string {
   const anomalous = test.filter(({ label }) => label === 1).length;

@@ -23,6 +23,29 @@ export function showProgress(title: string, total: number): Progress {
   };
 }
 
+/** Bars of a job's phases, one after the other. */
+export interface PhaseProgress {
+  /** The bar of a phase; what another phase showed ends. */
+  of(phase: string, total: number): Progress;
+  stop(): void;
+}
+
+/** Shows how far each phase of a job has come. */
+export function showPhases(): PhaseProgress {
+  let bar: Progress | undefined;
+  let current: string | undefined;
+  return {
+    of(phase, total) {
+      if (bar && phase === current) return bar;
+      bar?.stop();
+      current = phase;
+      bar = showProgress(phase, total);
+      return bar;
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
 function plainProgress(title: string, total: number): Progress {
   let told = 0;
   return {

@@ -6,13 +6,13 @@ import {
   exportDetector,
   type Fcdd,
   fitFcdd,
-  type ImageSource,
   manifestSource,
   restoreFcdd,
 } from "@flawlens/fcdd";
 import { randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam, interruptSignal } from "@flawlens/training";
+import { abortable } from "./abortable.ts";
 import { buildModel } from "./buildModel.ts";
 import { checkFiles } from "./checkFiles.ts";
 import type { Config } from "./config.ts";
@@ -20,7 +20,7 @@ import { evaluateDetector } from "./evaluateDetector.ts";
 import { fileHash } from "./fileHash.ts";
 import { mirrored } from "./mirrored.ts";
 import { keepDataset, openDataset, reopenDataset } from "./openDataset.ts";
-import { type Progress, showProgress } from "./progress.ts";
+import { showPhases } from "./progress.ts";
 import {
   checkpointIn,
   checkRunFolder,
@@ -195,17 +195,8 @@ async function fitModel(run: Run): Promise<TrainingLog | null> {
   const restored = resume ? await restoreFcdd(model, file, { config: identity }) : undefined;
   if (restored) tellResumed(restored);
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
-  let bar: Progress | undefined;
+  const progress = showPhases();
   let steps = 0;
-  let phase = "";
-  const show = (name: string, total: number): Progress => {
-    if (phase !== name) {
-      bar?.stop();
-      bar = showProgress(name, total);
-      phase = name;
-    }
-    return bar!;
-  };
   try {
     for await (const event of fitFcdd(model, {
       source: manifestSource(manifest, { split: "train", size: model.inputSize }),
@@ -225,27 +216,16 @@ async function fitModel(run: Run): Promise<TrainingLog | null> {
         console.log(
           `${steps} steps of ${config.batchSize} images, drawn evenly from ${classes(event.classes)}`,
         );
-      } else if (event.kind === "features") show("features", event.total).update(event.done);
+      } else if (event.kind === "features") progress.of("features", event.total).update(event.done);
       else if (event.kind === "step") {
-        show("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
+        progress.of("training", steps).update(event.step, `loss ${event.loss.toFixed(4)}`);
         await log.add({ step: event.step, loss: event.loss });
       } else if (event.kind === "end" && event.reason === "interrupted") return null;
     }
   } finally {
-    bar?.stop();
+    progress.stop();
   }
   return log;
-}
-
-/** Images until the signal comes. */
-function abortable({ samples, read }: ImageSource, signal: AbortSignal): ImageSource {
-  return {
-    samples,
-    async read(index) {
-      signal.throwIfAborted();
-      return read(index);
-    },
-  };
 }
 
 /** The step size of each update, counted from 1. */
