@@ -1,8 +1,8 @@
+import { imageTensor } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import type { PixelMask, RandomStream } from "@flawlens/sampling";
 import { tensor1d, tensor3d } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor3D } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
 import type { Chosen } from "./_outlierList.ts";
 import type { FewShot } from "./_readFewShot.ts";
 import type { Adl } from "./createAdl.ts";
@@ -47,7 +47,10 @@ export function sampleMaker(
       const streams = chosen.map(() => random.split());
       const made = await Promise.all(chosen.map((each, i) => make(each, streams[i])));
       const images = made.map(({ image }) => image);
-      const input = imageTensor(images, model.inputSize, (i) => made[i].id);
+      const input = imageTensor(images, model.inputSize, {
+        idOf: (i) => made[i].id,
+        caller: "adl",
+      });
       return { input, ...targetTensors(model, made) };
     },
   };

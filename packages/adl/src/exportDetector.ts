@@ -1,16 +1,17 @@
+import { imageTensor } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { writeWhole } from "@flawlens/datasets";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
+import type { Provenance } from "@flawlens/training";
 import { dispose, expandDims, stack, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import { imageTensor } from "./_imageTensor.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Adl } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
 import { detectorMetadata } from "./detectorMetadata.ts";
-import type { DetectorMetadata, Provenance } from "./detectorMetadata.ts";
+import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { evaluationParams } from "./evaluationParams.ts";
 import { scoreWithMaps } from "./gradientMaps.ts";
 import { scoreImages } from "./scoreImages.ts";
@@ -141,7 +142,10 @@ async function compare(
     for (let start = 0; start < images.length; start += start === 0 ? 1 : 4) {
       const batch = images.slice(start, start === 0 ? 1 : start + 4);
       const expected = tidy(() => {
-        const input = imageTensor(batch, model.inputSize, (i) => `images[${start + i}]`);
+        const input = imageTensor(batch, model.inputSize, {
+          idOf: (i) => `images[${start + i}]`,
+          caller: "adl",
+        });
         return outputsOf(model, model.params, input, maps);
       });
       const data = new Uint8Array(batch.length * height * width * 3);

@@ -1,7 +1,7 @@
+import { imageTensor } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
 import type { Adl } from "./createAdl.ts";
 import { evaluationParams } from "./evaluationParams.ts";
 import { encode } from "./forward.ts";
@@ -58,7 +58,10 @@ export async function* fillFeatureCache(
       if (signal?.aborted) break;
       const size = Math.min(batchSize, total - start);
       const images = await Promise.all(Array.from({ length: size }, (_, i) => read(start + i)));
-      const input = imageTensor(images, model.inputSize, (i) => idOf(start + i));
+      const input = imageTensor(images, model.inputSize, {
+        idOf: (i) => idOf(start + i),
+        caller: "adl",
+      });
       const { features } = encode(model, params, input, { training: false });
       const values = (await Promise.all(features.map((x) => x.data()))) as Float32Array[];
       shapes = features.map(({ shape: [, h, w, c] }) => [h, w, c]);

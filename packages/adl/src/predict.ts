@@ -1,6 +1,6 @@
+import { imageTensor } from "@flawlens/backbones";
 import { dispose } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
 import { tidyOutput } from "./_tidyOutput.ts";
 import type { Adl } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
@@ -79,7 +79,7 @@ export async function* predict(
       if (start > 0) images.push(...Array(batchSize - images.length).fill(images[0]));
       const idOf = (i: number) => ids[i] ?? ids[0];
       yield* await readBatch(model, ids, () => {
-        const input = imageTensor(images, model.inputSize, idOf);
+        const input = imageTensor(images, model.inputSize, { idOf, caller: "adl" });
         return maps === "none"
           ? { scores: scoreImages(model, params, input) }
           : scoreWithMaps(model, params, input, { cues: maps === "cues", sigma });

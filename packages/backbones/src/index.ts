@@ -56,6 +56,8 @@ export type { LinearHook, LinearMap } from "./clip/linear.ts";
 export { gelu, quickGelu } from "./clip/activation.ts";
 export type { Activation } from "./clip/activation.ts";
 
+export { imageTensor } from "./imageTensor.ts";
+export type { Pixels } from "./imageTensor.ts";
 export { normalizeImages } from "./normalizeImages.ts";
 export type { Preprocessing } from "./normalizeImages.ts";
 

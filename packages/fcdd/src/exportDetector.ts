@@ -1,16 +1,16 @@
-import { foldBatchNorm } from "@flawlens/backbones";
+import { foldBatchNorm, imageTensor } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/datasets";
 import type { Image } from "@flawlens/datasets";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
+import type { Provenance } from "@flawlens/training";
 import { dispose, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import { imageTensor } from "./_imageTensor.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Fcdd } from "./createFcdd.ts";
 import { detectorMetadata } from "./detectorMetadata.ts";
-import type { DetectorMetadata, Provenance } from "./detectorMetadata.ts";
+import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { detect } from "./forward.ts";
 
 /** What was written. */
@@ -152,7 +152,10 @@ async function modelOutputs(
   start: number,
 ): Promise<Record<string, Float32Array>> {
   const outputs = tidy(() => {
-    const input = imageTensor(images, model.inputSize, (i) => `images[${start + i}]`);
+    const input = imageTensor(images, model.inputSize, {
+      idOf: (i) => `images[${start + i}]`,
+      caller: "fcdd",
+    });
     return outputsOf(model, model.params, input);
   });
   const values: Record<string, Float32Array> = {};

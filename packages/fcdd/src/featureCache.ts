@@ -1,8 +1,8 @@
+import { imageTensor } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import type { RandomStream } from "@flawlens/sampling";
 import { tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
 import type { Fcdd } from "./createFcdd.ts";
 import { encode } from "./forward.ts";
 import type { ImageSource } from "./imageSource.ts";
@@ -88,9 +88,14 @@ export async function* fillFeatureCache(
     const idOf = (i: number) => source.samples[(start + i) % count].id;
     const features = tidy(
       () =>
-        encode(model, model.params, imageTensor(images, model.inputSize, idOf), {
-          training: false,
-        }).output,
+        encode(
+          model,
+          model.params,
+          imageTensor(images, model.inputSize, { idOf, caller: "fcdd" }),
+          {
+            training: false,
+          },
+        ).output,
     );
     const data = await features.data();
     const [n, u, v, channels] = features.shape;

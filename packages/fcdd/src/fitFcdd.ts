@@ -1,3 +1,4 @@
+import { imageTensor } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { balancedSampler } from "@flawlens/sampling";
@@ -12,7 +13,6 @@ import type {
 } from "@flawlens/training";
 import { tensor2d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
 import { classGroups } from "./classGroups.ts";
 import { trainableNames } from "./createFcdd.ts";
 import type { Fcdd } from "./createFcdd.ts";
@@ -260,7 +260,10 @@ async function images(
       return augmentation ? augmentation(image, streams[i]) : image;
     }),
   );
-  return imageTensor(read, model.inputSize, (i) => source.samples[indices[i]].id);
+  return imageTensor(read, model.inputSize, {
+    idOf: (i) => source.samples[indices[i]].id,
+    caller: "fcdd",
+  });
 }
 
 /** Steps of the whole run: the sampler is played through and set back. */

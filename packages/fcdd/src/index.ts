@@ -40,4 +40,5 @@ export { decode, detect, encode } from "./forward.ts";
 export type { FcddOutputs, Forward } from "./forward.ts";
 export { exportDetector } from "./exportDetector.ts";
 export type { Differences, ExportedDetector } from "./exportDetector.ts";
-export type { DetectorMetadata, Provenance } from "./detectorMetadata.ts";
+export type { DetectorMetadata } from "./detectorMetadata.ts";
+export type { Provenance } from "@flawlens/training";

@@ -1,5 +1,5 @@
+import { imageTensor } from "@flawlens/backbones";
 import { dispose } from "@tensorflow/tfjs-core";
-import { imageTensor } from "./_imageTensor.ts";
 import { tidyOutput } from "./_tidyOutput.ts";
 import type { Fcdd } from "./createFcdd.ts";
 import { detect } from "./forward.ts";
@@ -49,7 +49,7 @@ export async function* predict(
     next = read(start + batchSize);
     const idOf = (i: number) => source.samples[start + i].id;
     const { scores, maps } = tidyOutput(() =>
-      detect(model, model.params, imageTensor(images, model.inputSize, idOf)),
+      detect(model, model.params, imageTensor(images, model.inputSize, { idOf, caller: "fcdd" })),
     );
     const [scoreData, mapData] = (await Promise.all([
       scores.data(),

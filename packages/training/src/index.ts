@@ -21,3 +21,5 @@ export type { LoadCheckpointOptions } from "./loadCheckpoint.ts";
 export type { ArrayTensor, Checkpoint, LoadedCheckpoint } from "./checkpoint.ts";
 export type { CheckpointFs } from "./checkpointFs.ts";
 export { interruptSignal } from "./interruptSignal.ts";
+export { versionsOf, wholeProvenance } from "./provenance.ts";
+export type { Provenance, WholeProvenance } from "./provenance.ts";

@@ -4,6 +4,7 @@ import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/datasets";
 import type { Grid } from "@flawlens/sampling";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
+import { versionsOf } from "@flawlens/training";
 import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
@@ -15,6 +16,11 @@ import { unitRows } from "../train/supervisedContrastiveLoss.ts";
 import { ALPHA_MEAN, ALPHA_STD, alphaInput } from "./alphaInput.ts";
 import type { Picture } from "./createAlphaClip.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
+
+const own = createRequire(import.meta.url)("../../package.json") as {
+  name: string;
+  version: string;
+};
 
 /** What a file of `exportImageTower` says about itself, as JSON under the key `flawlens` of its metadata. */
 export interface ImageTowerMetadata {
@@ -100,7 +106,7 @@ export async function exportImageTower(
     embedding: tower.embedding,
     unitLength,
     alpha: { mean: ALPHA_MEAN, std: ALPHA_STD },
-    versions: ownVersions(),
+    versions: versionsOf(own),
     config,
   };
   const learnt = { ...params, ...alphaOf(adapter) };
@@ -197,14 +203,4 @@ async function furthest(
     await session.release();
   }
   return worst;
-}
-
-function ownVersions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const versionOf = (name: string) => (require(name) as { version: string }).version;
-  return {
-    node: process.versions.node,
-    "@flawlens/alphaclip": versionOf("../../package.json"),
-    "@tensorflow/tfjs-core": versionOf("@tensorflow/tfjs-core/package.json"),
-  };
 }
