@@ -6,7 +6,8 @@ import { readRegions, regionMask, saveRegions } from "@flawlens/alphaclip";
 import { synthesize } from "@flawlens/datasets";
 import { overlay } from "@flawlens/report";
 import { loadCheckpoint } from "@flawlens/training";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listen, pressCtrlC } from "../../multitype-fcdd/test/listen.ts";
 import { checkpointIn } from "../../multitype-fcdd/src/runFolder.ts";
 import { train as trainFcdd } from "../../multitype-fcdd/src/train.ts";
 import { tinyConfig } from "../../multitype-fcdd/test/tinyRun.ts";
@@ -19,17 +20,7 @@ import { makeRegions } from "./openRegions.ts";
 import type { Results } from "./results.ts";
 import { train, type TrainOptions } from "./train.ts";
 
-const told: string[] = [];
-let onTold: (text: string) => void = () => {};
-for (const name of ["log", "warn", "error"] as const)
-  vi.spyOn(console, name).mockImplementation((text) => {
-    told.push(String(text));
-    onTold(String(text));
-  });
-beforeEach(() => {
-  told.length = 0;
-  onTold = () => {};
-});
+const { told, when, listenOnly } = listen("log", "warn", "error");
 
 /** The quickstart's configuration, fewer steps. */
 const small = join(import.meta.dirname, "../configs/small.json");
@@ -99,10 +90,10 @@ describe("train", () => {
 
   test("interrupted by Ctrl-C, goes on when resumed and ends as if it had never stopped", async () => {
     const [stopped, through] = [join(folder, "stopped"), join(folder, "through")];
-    onTold = (text) => void (text.startsWith("training 4/8") && process.emit("SIGINT"));
+    when("training 4/8", pressCtrlC);
     expect(await run({ out: stopped })).toBe(false);
     expect(told.at(-1)).toMatch(/^interrupted; train with --resume/);
-    onTold = () => {};
+    listenOnly();
     expect(await run({ out: stopped, resume: true })).toBe(true);
     expect(await run({ out: through })).toBe(true);
     const paramsOf = async (out: string) => (await loadCheckpoint(checkpointIn(out))).params;

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
 import { readResults } from "@flawlens/report";
 import { loadCheckpoint } from "@flawlens/training";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { listen, pressCtrlC } from "../../multitype-fcdd/test/listen.ts";
 import { checkpointIn } from "../../multitype-fcdd/src/runFolder.ts";
 import { parseConfig } from "./config.ts";
 import { evaluateDetector } from "./evaluateDetector.ts";
@@ -15,19 +16,8 @@ import { paperTables } from "./paperTables.ts";
 import { predictImages } from "./predictImages.ts";
 import { showSuspects } from "./suspectRanking.ts";
 import { train, type TrainOptions } from "./train.ts";
-import { writeFile } from "node:fs/promises";
 
-const told: string[] = [];
-let onTold: (text: string) => void = () => {};
-for (const name of ["log", "warn"] as const)
-  vi.spyOn(console, name).mockImplementation((text) => {
-    told.push(String(text));
-    onTold(String(text));
-  });
-beforeEach(() => {
-  told.length = 0;
-  onTold = () => {};
-});
+const { told, when, listenOnly } = listen("log", "warn");
 
 const tiny = {
   backbone: { network: "small", widths: [[4], [4], [6]] },
@@ -107,10 +97,10 @@ describe("train", () => {
 
   test("interrupted while training, goes on when resumed and learns as if it had never stopped", async () => {
     const out = join(folder, "stopped");
-    onTold = (text) => void (text.startsWith("training 4/8") && process.emit("SIGINT"));
+    when("training 4/8", pressCtrlC);
     expect(await run({ out })).toBe(false);
     expect(told.at(-1)).toMatch(/^interrupted; train with --resume/);
-    onTold = () => {};
+    listenOnly();
     expect(await run({ out, resume: true })).toBe(true);
     const [stopped, undisturbed] = [await outcome(out), await outcome(whole)];
     expect(stopped.step).toBe(undisturbed.step);
@@ -209,9 +199,9 @@ test("the table trains what is missing, goes on where it was stopped, and prints
     modes: ["paper"],
     seeds: ["1", "2"],
   };
-  onTold = (text) => void (text.startsWith("training 2/4") && process.emit("SIGINT"));
+  when("training 2/4", pressCtrlC);
   expect(await paperTables(options)).toBe(false);
-  onTold = () => {};
+  listenOnly();
   expect(await paperTables(options)).toBe(true);
   const lines = told
     .at(-1)!

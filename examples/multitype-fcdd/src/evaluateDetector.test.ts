@@ -4,15 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Manifest, loadDataset } from "@flawlens/datasets";
 import { readResults } from "@flawlens/report";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listen } from "../test/listen.ts";
 import { temporaryFolder, tinyConfig, tinySet } from "../test/tinyRun.ts";
 import { evaluateDetector } from "./evaluateDetector.ts";
 import { train } from "./train.ts";
 
-const told: string[] = [];
-for (const name of ["log", "warn"] as const)
-  vi.spyOn(console, name).mockImplementation((text) => void told.push(String(text)));
-beforeEach(() => void (told.length = 0));
+const { told } = listen("log", "warn");
 
 let folder: string;
 let file: string;

@@ -2,15 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listen } from "../test/listen.ts";
 import { temporaryFolder, tinyConfig, tinySet } from "../test/tinyRun.ts";
 import { predictImages } from "./predictImages.ts";
 import { train } from "./train.ts";
 
-const told: string[] = [];
-for (const name of ["log", "warn", "error"] as const)
-  vi.spyOn(console, name).mockImplementation((text) => void told.push(String(text)));
-beforeEach(() => void (told.length = 0));
+const { told } = listen("log", "warn", "error");
 
 let folder: string;
 let file: string;

@@ -5,22 +5,13 @@ import { dirname, join } from "node:path";
 import { type Manifest, saveManifest } from "@flawlens/datasets";
 import { readResults } from "@flawlens/report";
 import { loadCheckpoint } from "@flawlens/training";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { listen, pressCtrlC } from "../test/listen.ts";
 import { temporaryFolder, tinyConfig, tinySet } from "../test/tinyRun.ts";
 import { checkpointIn } from "./runFolder.ts";
 import { train, type TrainOptions } from "./train.ts";
 
-const told: string[] = [];
-let onTold: (text: string) => void;
-for (const name of ["log", "warn"] as const)
-  vi.spyOn(console, name).mockImplementation((text) => {
-    told.push(String(text));
-    onTold(String(text));
-  });
-beforeEach(() => {
-  told.length = 0;
-  onTold = () => {};
-});
+const { told, when, listenOnly } = listen("log", "warn");
 
 let data: string;
 let whole: string; // a run that nothing disturbed
@@ -33,7 +24,7 @@ beforeAll(async () => {
   data = join(folder, "data");
   whole = join(folder, "whole");
   manifest = await tinySet(data);
-  onTold = () => {};
+  listenOnly();
   await run({ out: whole });
 });
 afterAll(() => rm(dirname(data), { recursive: true, force: true }));
@@ -84,12 +75,12 @@ describe("train", () => {
     },
   ])("interrupted while $while, comes to the same end when resumed", async (at) => {
     const out = join(await temporaryFolder(), "out");
-    onTold = (text) => void (text.startsWith(at.told) && process.emit("SIGINT"));
+    when(at.told, pressCtrlC);
     expect(await run({ out })).toBe(false);
     expect(told.at(-1)).toMatch(/^interrupted/);
     expect(await readdir(out).catch(() => [])).toEqual(at.left);
 
-    onTold = () => {};
+    listenOnly();
     expect(await run({ out, resume: at.left.length > 0 })).toBe(true);
     expect(await outcome(out)).toEqual(await outcome(whole));
   });
@@ -152,14 +143,13 @@ describe("train", () => {
     async () => {
       const out = join(await temporaryFolder(), "out");
       const partial = `${checkpointIn(out)}.partial`;
-      onTold = (text) => void (text.startsWith("training 3/") && fill());
-      const fill = async () => symlink("/dev/full", partial);
+      when("training 3/", () => symlink("/dev/full", partial));
       await expect(run({ out })).rejects.toThrow(
         `saveCheckpoint: expected room for 0.0 MB at ${checkpointIn(out)}, got ENOSPC`,
       );
       expect((await loadCheckpoint(checkpointIn(out))).step).toBe(2);
 
-      onTold = () => {};
+      listenOnly();
       expect(await run({ out, resume: true })).toBe(true);
       expect(await outcome(out)).toEqual(await outcome(whole));
     },

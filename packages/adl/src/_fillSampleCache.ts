@@ -1,4 +1,5 @@
 import type { RandomStream } from "@flawlens/sampling";
+import type { FeaturesEvent } from "@flawlens/training";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Chosen } from "./_outlierList.ts";
 import type { FewShot } from "./_readFewShot.ts";
@@ -6,7 +7,6 @@ import { targetTensors } from "./_sampleMaker.ts";
 import type { Made, SampleTensors, sampleMaker } from "./_sampleMaker.ts";
 import type { Adl } from "./createAdl.ts";
 import { fillFeatureCache } from "./featureCache.ts";
-import type { FeatureCache, FeaturesEvent } from "./featureCache.ts";
 import type { FitAdlOptions } from "./fitAdl.ts";
 import { rotateSome } from "./rotateSome.ts";
 
@@ -41,7 +41,7 @@ export async function* fillSampleCache(
   };
   const streams = Array.from({ length: total }, () => random.split());
   const made: Omit<Made, "image">[] = [];
-  const cache: FeatureCache = yield* fillFeatureCache(model, {
+  const cache = yield* fillFeatureCache(model, {
     total,
     maxBytes: cacheBytes,
     signal,

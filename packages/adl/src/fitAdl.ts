@@ -5,6 +5,7 @@ import { fit } from "@flawlens/training";
 import type {
   Batch,
   EndEvent,
+  FeaturesEvent,
   FitEvent,
   FitOptions,
   LoadedCheckpoint,
@@ -26,7 +27,6 @@ import { trainableNames } from "./createAdl.ts";
 import type { Adl } from "./createAdl.ts";
 import { drawReference } from "./deviationLoss.ts";
 import type { Reference } from "./deviationLoss.ts";
-import type { FeaturesEvent } from "./featureCache.ts";
 import { encode } from "./forward.ts";
 import { halfBatches } from "./halfBatches.ts";
 import type { HalfBatch } from "./halfBatches.ts";

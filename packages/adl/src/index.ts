@@ -21,7 +21,6 @@ export type { ClippedAdamOptions } from "./clippedAdam.ts";
 export { halfBatches } from "./halfBatches.ts";
 export type { HalfBatch } from "./halfBatches.ts";
 export { fillFeatureCache } from "./featureCache.ts";
-export type { FeatureCache, FeaturesEvent } from "./featureCache.ts";
 export { memorySource, samplesSource } from "./imageSource.ts";
 export { throughJpeg } from "./throughJpeg.ts";
 export type { FewShotSource, ImageSource } from "./imageSource.ts";
@@ -33,7 +32,7 @@ export type { Calibration, Reading, ScoreCalibration, ThresholdRule } from "./ca
 export { exportDetector } from "./exportDetector.ts";
 export type { ExportedDetector, MapKind } from "./exportDetector.ts";
 export type { DetectorMetadata } from "./detectorMetadata.ts";
-export type { Provenance } from "@flawlens/training";
+export type { FeatureCache, FeaturesEvent, Provenance } from "@flawlens/training";
 export { explain, sentenceOf } from "./explain.ts";
 export type { Explanation } from "./explain.ts";
 export { findingQuality, suspects } from "./suspects.ts";

@@ -6,6 +6,7 @@ import type { BalancedSamplerOptions, RandomStream, Sampler } from "@flawlens/sa
 import { fit, sampledBatches } from "@flawlens/training";
 import type {
   Batch,
+  FeaturesEvent,
   FitEvent,
   FitOptions,
   LoadedCheckpoint,
@@ -17,7 +18,7 @@ import { classGroups } from "./classGroups.ts";
 import { trainableNames } from "./createFcdd.ts";
 import type { Fcdd } from "./createFcdd.ts";
 import { fillFeatureCache } from "./featureCache.ts";
-import type { AugmentImage, FeatureCache, FeaturesEvent } from "./featureCache.ts";
+import type { AugmentImage, FeatureCache } from "./featureCache.ts";
 import { decode, encode } from "./forward.ts";
 import type { ImageSource } from "./imageSource.ts";
 import { labelsOf } from "./labelsOf.ts";

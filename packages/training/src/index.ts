@@ -21,5 +21,7 @@ export type { LoadCheckpointOptions } from "./loadCheckpoint.ts";
 export type { ArrayTensor, Checkpoint, LoadedCheckpoint } from "./checkpoint.ts";
 export type { CheckpointFs } from "./checkpointFs.ts";
 export { interruptSignal } from "./interruptSignal.ts";
+export { fillFeatureCache } from "./fillFeatureCache.ts";
+export type { FeatureCache, FeaturesEvent, FillFeatureCacheOptions } from "./fillFeatureCache.ts";
 export { versionsOf, wholeProvenance } from "./provenance.ts";
 export type { Provenance, WholeProvenance } from "./provenance.ts";
