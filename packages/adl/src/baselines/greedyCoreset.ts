@@ -1,14 +1,20 @@
+import { principalCoordinates } from "./principalCoordinates.ts";
 import { checkRows } from "./rows.ts";
 import type { Rows } from "./rows.ts";
+
+/** Principal coordinates that are looked at before a distance is computed. */
+const DIRECTIONS = 32;
+/** How much further apart by them two rows have to be, for the rounding. */
+const SURELY = 1 + 1e-6;
 
 /**
  * Greedy k-centre: from a start, again and again the row that is furthest from all rows chosen (of
  * equally far ones the first), PatchCore's coreset. Exact, yet most distances are never computed:
  * by the triangle inequality a new centre can be nearer to a row than its own centre only if the two
- * centres are less than twice the row's distance apart, and a distance is given up as soon as it is
- * too long.
+ * centres are less than twice the row's distance apart; most others are too far by a few principal
+ * coordinates alone; and a distance is given up as soon as it is too long.
  *
- * Memory: 12 bytes a row, 8 a chosen row.
+ * Memory: 270 bytes a row, 8 a chosen row.
  *
  * @param rows - Points; `sparseProjection` makes long ones short.
  * @param options - `count`: rows to choose. `start`: the first.
@@ -28,6 +34,8 @@ export function greedyCoreset(
   if (!Number.isInteger(start) || start < 0 || start >= rows.count)
     throw new RangeError(`greedyCoreset: expected a start below ${rows.count}, got ${start}`);
 
+  const directions = Math.min(DIRECTIONS, rows.size);
+  const screen = { data: principalCoordinates(rows, directions), directions };
   const distances = new Float64Array(rows.count).fill(Infinity);
   const owners = new Int32Array(rows.count);
   const chosen = new Int32Array(count);
@@ -37,7 +45,7 @@ export function greedyCoreset(
     chosen[k] = next;
     for (let j = 0; j < k; j++)
       apart[j] = Math.sqrt(squaredDistance(rows, next, chosen[j], Infinity));
-    next = takeCentre(rows, next, k, { distances, owners, apart });
+    next = takeCentre(rows, next, k, { screen, distances, owners, apart });
   }
   return chosen;
 }
@@ -48,16 +56,18 @@ function takeCentre(
   centre: number,
   k: number,
   {
+    screen,
     distances,
     owners,
     apart,
-  }: { distances: Float64Array; owners: Int32Array; apart: Float64Array },
+  }: { screen: Screen; distances: Float64Array; owners: Int32Array; apart: Float64Array },
 ): number {
   let furthest = -1;
   let most = -1;
   for (let i = 0; i < rows.count; i++) {
     let distance = distances[i];
-    if (k === 0 || apart[owners[i]] < 2 * distance) {
+    const near = k === 0 || apart[owners[i]] < 2 * distance;
+    if (near && !surelyFurther(screen, i, centre, distance * distance)) {
       const squared = squaredDistance(rows, i, centre, distance * distance);
       if (squared < distance * distance) {
         // As PyTorch has it: a distance is a float32, equal ones tie.
@@ -72,6 +82,25 @@ function takeCentre(
     }
   }
   return furthest;
+}
+
+/** A few coordinates of each row, `[count, directions]`. */
+interface Screen {
+  data: Float64Array;
+  directions: number;
+}
+
+/** Whether two rows are further apart than the root of `squared` by their screen's coordinates alone. */
+function surelyFurther({ data, directions }: Screen, i: number, j: number, squared: number) {
+  const limit = squared * SURELY;
+  let a = i * directions;
+  let b = j * directions;
+  let sum = 0;
+  for (const end = a + directions; a < end && sum <= limit; a++, b++) {
+    const x = data[a] - data[b];
+    sum += x * x;
+  }
+  return sum > limit;
 }
 
 /** The squared distance of two rows, or something of at least `enough`. */
