@@ -73,7 +73,12 @@ program
   .description("the training images of a run that were trusted least")
   .requiredOption("--out <dir>", "the run's folder")
   .option("--count <n>", "how many", number, 20)
-  .action(({ out, count }) => showSuspects(out, count));
+  .addOption(
+    new Option("--by <what>", "weights of training, or the segmentation's loss")
+      .choices(["weights", "segmentation"])
+      .default("weights"),
+  )
+  .action(({ out, count, by }) => showSuspects(out, { count, by }));
 
 program
   .command("table")

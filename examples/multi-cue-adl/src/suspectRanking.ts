@@ -5,25 +5,36 @@ import {
   type FindingQuality,
   findingQuality,
   type Suspect,
+  type SuspectedBy,
   suspects,
   type WeightRecord,
 } from "@flawlens/adl";
 import { writeWhole } from "../../multitype-fcdd/src/writeWhole.ts";
 
-/** Training images, the least trusted first, and how well that finds those which were planted. */
-export interface SuspectRanking {
-  /** Null where nothing was planted. */
+/** Training images, the least trusted first. */
+interface Ranked {
+  /** How well that finds the planted ones; null where nothing was planted. */
   quality: FindingQuality | null;
-  planted: string[];
   suspects: Suspect[];
 }
 
-/** What the weights of a training say about its images. */
+/** Training images ranked by their weights, and by the segmentation's loss, which has none. */
+export interface SuspectRanking extends Ranked {
+  planted: string[];
+  bySegmentation: Ranked;
+}
+
+/** What a training says about its images. */
 export function rankSuspects(record: WeightRecord, planted: string[]): SuspectRanking {
-  const ranked = suspects(record);
-  const ids = ranked.map(({ id }) => id);
-  const quality = planted.length > 0 ? findingQuality(ids, planted) : null;
-  return { quality, planted, suspects: ranked };
+  const ranked = (by: SuspectedBy): Ranked => {
+    const found = suspects(record, { by });
+    const ids = found.map(({ id }) => id);
+    return {
+      quality: planted.length > 0 ? findingQuality(ids, planted) : null,
+      suspects: found,
+    };
+  };
+  return { planted, ...ranked("both"), bySegmentation: ranked("segmentation") };
 }
 
 /** Keeps a ranking as `suspects.json` of a run. */
@@ -31,21 +42,25 @@ export function keepSuspects(out: string, ranking: SuspectRanking): Promise<void
   return writeWhole(join(out, "suspects.json"), `${JSON.stringify(ranking, null, 1)}\n`);
 }
 
-/** Prints the ranking of a run that is done. */
-export async function showSuspects(out: string, count: number): Promise<void> {
+/** Prints a ranking of a run that is done. */
+export async function showSuspects(
+  out: string,
+  { count, by = "weights" }: { count: number; by?: "weights" | "segmentation" },
+): Promise<void> {
   const file = join(out, "suspects.json");
   if (!existsSync(file))
     throw new Error(
       `expected a finished run in ${out}, got no ${file}; train first, or with --resume`,
     );
   const ranking = JSON.parse(await readFile(file, "utf8")) as SuspectRanking;
+  const { quality, suspects } = by === "segmentation" ? ranking.bySegmentation : ranking;
   const known = new Set(ranking.planted);
   console.log("weight  image");
-  for (const { id, weight } of ranking.suspects.slice(0, count))
+  for (const { id, weight } of suspects.slice(0, count))
     console.log(
       `${weight.toPrecision(3).padStart(6)}  ${id}${known.has(id) ? "  <-- planted" : ""}`,
     );
-  if (ranking.quality) console.log(`\n${qualitySentence(ranking.quality)}`);
+  if (quality) console.log(`\n${qualitySentence(quality)}`);
   console.log(`contact sheet in ${join(out, "report.html")}`);
 }
 

@@ -177,10 +177,16 @@ describe("with a detector", () => {
   });
 
   test("suspects are listed, the planted ones marked", async () => {
-    await showSuspects(whole, 100);
+    await showSuspects(whole, { count: 100 });
     expect(told.filter((line) => line.includes("<-- planted")).length).toBeGreaterThan(0);
     expect(told.join("\n")).toMatch(/at a precision of \d+ %/);
-    await expect(showSuspects(folder, 3)).rejects.toThrow("expected a finished run");
+    const byWeights = told.slice(0, -2);
+    told.length = 0;
+    await showSuspects(whole, { count: 100, by: "segmentation" });
+    const rows = told.slice(0, -2);
+    expect(rows).toHaveLength(byWeights.length);
+    expect(rows).not.toEqual(byWeights);
+    await expect(showSuspects(folder, { count: 3 })).rejects.toThrow("expected a finished run");
   });
 });
 

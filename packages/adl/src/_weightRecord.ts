@@ -10,6 +10,7 @@ import {
   maximum,
   mean,
   mul,
+  neg,
   range,
   reshape,
   slice,
@@ -20,7 +21,9 @@ import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { WeightRecord } from "./suspects.ts";
 
 /** Sums over steps that training keeps beside its parameters, so that checkpoints hold them. */
-export const recordNames = ["draws", "classifier", "deviation"].map((name) => `suspects.${name}`);
+export const recordNames = ["draws", "classifier", "deviation", "segmentation"].map(
+  (name) => `suspects.${name}`,
+);
 
 /** Before the first step. */
 export function emptyRecord(count: number): Params {
@@ -34,7 +37,17 @@ export function emptyRecord(count: number): Params {
 export function nextRecord(
   record: Params,
   nominal: Tensor1D,
-  weights: { classifier: Tensor1D; deviation: Tensor1D },
+  {
+    classifier,
+    deviation,
+    focal,
+  }: {
+    /** Weights of a whole batch. */
+    classifier: Tensor1D;
+    deviation: Tensor1D;
+    /** Its losses by the segmentation. */
+    focal: Tensor1D;
+  },
   soft: Scalar,
 ): Params {
   const count = record[recordNames[0]].shape[0];
@@ -43,14 +56,15 @@ export function nextRecord(
     equal(reshape(nominal, [drawn, 1]), reshape(range(0, count, 1, "float32"), [1, count])),
     "float32",
   ) as Tensor2D;
-  const compared = (weights: Tensor1D) => {
-    const logs = log(maximum(slice(weights, 0, drawn), 1e-12));
+  const compared = (values: Tensor1D) => {
+    const logs = log(maximum(slice(values, 0, drawn), 1e-12));
     return sub(logs, mean(logs)) as Tensor1D;
   };
   const values = [
     fill([drawn], 1) as Tensor1D,
-    compared(weights.classifier),
-    compared(weights.deviation),
+    compared(classifier),
+    compared(deviation),
+    neg(compared(focal)) as Tensor1D,
   ];
   const rows = concat(
     values.map((value) => reshape(value, [1, drawn])),
@@ -67,7 +81,7 @@ export function nextRecord(
 
 /** The means that the sums stand for. */
 export async function readRecord(record: Params, ids: readonly string[]): Promise<WeightRecord> {
-  const [draws, classifier, deviation] = (await Promise.all(
+  const [draws, classifier, deviation, segmentation] = (await Promise.all(
     recordNames.map((name) => record[name].data()),
   )) as Float32Array[];
   const perDraw = (sums: Float32Array) => sums.map((sum, i) => (draws[i] > 0 ? sum / draws[i] : 0));
@@ -76,5 +90,6 @@ export async function readRecord(record: Params, ids: readonly string[]): Promis
     draws: Float32Array.from(draws),
     classifier: perDraw(classifier),
     deviation: perDraw(deviation),
+    segmentation: perDraw(segmentation),
   };
 }

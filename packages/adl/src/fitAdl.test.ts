@@ -123,7 +123,7 @@ describe("fitAdl", () => {
     expect(record.ids).toEqual(nominal.samples.map(({ id }) => id));
     // 12 steps, one of them burn-in (floor 0.06 * 12 = 0, and step 0 is uniform); 2 nominal a batch
     expect(record.draws.reduce((a, b) => a + b)).toBe(22);
-    for (const logs of [record.classifier, record.deviation]) {
+    for (const logs of [record.classifier, record.deviation, record.segmentation]) {
       expect(logs.some((log) => log !== 0) && logs.every(Number.isFinite)).toBe(true);
       // Images are compared with those in their batches: over all draws nothing is left.
       expect(logs.reduce((sum, log, i) => sum + log * record.draws[i], 0)).toBeCloseTo(0, 3);

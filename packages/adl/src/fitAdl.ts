@@ -276,8 +276,16 @@ function lossOf(model: Adl, params: Params, batch: AdlBatch, cached: boolean): L
   const updates: Params = { ...encoded.updates };
   const belief = { soft, relabel, lambda, reference: { mean, std } };
   const targets = { labels, masks, counted };
-  const { loss, weights } = trainingLoss(model, params, encoded.features, targets, belief, updates);
-  return { loss, updates: { ...updates, ...nextRecord(params, nominal, weights, soft) } };
+  const { loss, losses, weights } = trainingLoss(
+    model,
+    params,
+    encoded.features,
+    targets,
+    belief,
+    updates,
+  );
+  const record = nextRecord(params, nominal, { ...weights, focal: losses.segmentation }, soft);
+  return { loss, updates: { ...updates, ...record } };
 }
 
 /** What a step believes, drawn for it alone. */

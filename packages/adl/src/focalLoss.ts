@@ -32,14 +32,23 @@ const smooth = 1e-5;
  * focalLoss(tensor4d([0, 0], [1, 1, 1, 2]), tensor3d([1], [1, 1, 1])); // => 0.173
  */
 export function focalLoss(logits: Tensor4D, masks: Tensor, counted?: Tensor1D): Scalar {
+  return tidy(() => meanOfCounted(focalLosses(logits, masks), counted));
+}
+
+/** The same image by image: `[N]`. */
+export function focalLosses(logits: Tensor4D, masks: Tensor): Tensor1D {
   return tidy(() => {
     const [normal, anomalous] = unstack(logits, 3);
     const probability = sigmoid(sub(anomalous, normal)); // softmax over two channels
     const share = clipByValue(masks, smooth, 1 - smooth);
     const agreement = mul(sub(mul(share, 2), 1), probability);
     const q = add(add(sub(1, share), agreement), smooth);
-    const each = mean(neg(mul(square(sub(1, q)), log(q))), [1, 2]);
-    if (!counted) return mean(each) as Scalar;
-    return div(sum(mul(each, counted)), maximum(sum(counted), 1)) as Scalar;
+    return mean(neg(mul(square(sub(1, q)), log(q))), [1, 2]) as Tensor1D;
   });
+}
+
+/** The mean of losses, of those alone that count. */
+export function meanOfCounted(losses: Tensor1D, counted?: Tensor1D): Scalar {
+  if (!counted) return mean(losses) as Scalar;
+  return div(sum(mul(losses, counted)), maximum(sum(counted), 1)) as Scalar;
 }

@@ -36,7 +36,7 @@ export type { FeatureCache, FeaturesEvent, Provenance } from "@flawlens/training
 export { explain, sentenceOf } from "./explain.ts";
 export type { Explanation } from "./explain.ts";
 export { findingQuality, suspects } from "./suspects.ts";
-export type { FindingQuality, Suspect, WeightRecord } from "./suspects.ts";
+export type { FindingQuality, Suspect, SuspectedBy, WeightRecord } from "./suspects.ts";
 
 export {
   cueNames,
@@ -56,7 +56,7 @@ export { sampleWeights } from "./sampleWeights.ts";
 export { deviationLoss, drawReference, standardReference } from "./deviationLoss.ts";
 export type { Reference } from "./deviationLoss.ts";
 export { binaryCrossEntropy } from "./binaryCrossEntropy.ts";
-export { focalLoss } from "./focalLoss.ts";
+export { focalLoss, focalLosses } from "./focalLoss.ts";
 export { topCount, topMean, topMeanAbs } from "./topMeanAbs.ts";
 export { clusterRelabel, noRelabel, rankRelabel } from "./relabel.ts";
 export type { Relabel } from "./relabel.ts";

@@ -9,6 +9,11 @@ export interface WeightRecord {
    */
   classifier: Float32Array;
   deviation: Float32Array;
+  /**
+   * The same of 1 / its loss by the segmentation: training does not weigh that loss, but an image with
+   * anomalous pixels has more of it than others.
+   */
+  segmentation: Float32Array;
 }
 
 /** A training image and how much it was trusted. */
@@ -24,12 +29,16 @@ export interface Suspect {
   draws: number;
 }
 
+/** What images are suspected by. */
+export type SuspectedBy = "deviation" | "classifier" | "both" | "segmentation";
+
 /**
  * Images taken as normal, the least trusted first: those whose weight in training was the lowest.
  * Contaminated data show here.
  *
  * @param record - Of the `end` event of `fitAdl`.
- * @param options - `by`: the weights of which loss; default both, multiplied.
+ * @param options - `by`: the weights of which loss; default "both" of the weighted ones, multiplied.
+ *   "segmentation": by the loss that training does not weigh, for anomalies that are small against the image.
  * @returns All of them, in order of weight.
  *
  * @example
@@ -37,7 +46,7 @@ export interface Suspect {
  */
 export function suspects(
   record: WeightRecord,
-  { by = "both" }: { by?: "deviation" | "classifier" | "both" } = {},
+  { by = "both" }: { by?: SuspectedBy } = {},
 ): Suspect[] {
   const log = (i: number) => {
     if (by !== "both") return record[by][i];

@@ -4,7 +4,7 @@ import type { Scalar, Tensor1D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core
 import { binaryCrossEntropy } from "./binaryCrossEntropy.ts";
 import type { Adl } from "./createAdl.ts";
 import { deviationLoss } from "./deviationLoss.ts";
-import { focalLoss } from "./focalLoss.ts";
+import { focalLosses, meanOfCounted } from "./focalLoss.ts";
 import { decode } from "./forward.ts";
 import { sampleWeights } from "./sampleWeights.ts";
 import { constant } from "./_constant.ts";
@@ -33,8 +33,8 @@ export interface Targets {
 /** The loss of a batch and what it is made of. */
 export interface TrainingLoss {
   loss: Scalar;
-  /** Before weights, `[N]`. */
-  losses: { classifier: Tensor1D; deviation: Tensor1D };
+  /** Before weights, `[N]`; the segmentation's, which is not weighted, for masks that are not known too. */
+  losses: { classifier: Tensor1D; deviation: Tensor1D; segmentation: Tensor1D };
   /** What each sample counts, `[N]`, of sum 1. */
   weights: { classifier: Tensor1D; deviation: Tensor1D };
   terms: { classifier: Scalar; deviation: Scalar; segmentation: Scalar };
@@ -74,16 +74,17 @@ export function trainingLoss(
     mix(uniform, sampleWeights(losses, { alpha: mode.alpha, lambda }), soft);
   const weights = { classifier: weigh(entropies), deviation: weigh(deviations) };
 
+  const focal = focalLosses(logits, masks);
   const reduced = (losses: Tensor1D, by: Tensor1D) =>
     div(sum(mul(losses, by)), mode.meanOfWeighted ? count : 1) as Scalar;
   const terms = {
     classifier: reduced(entropies, weights.classifier),
     deviation: reduced(deviations, weights.deviation),
-    segmentation: focalLoss(logits, masks, counted),
+    segmentation: meanOfCounted(focal, counted),
   };
   return {
     loss: add(add(terms.classifier, terms.deviation), terms.segmentation),
-    losses: { classifier: entropies, deviation: deviations },
+    losses: { classifier: entropies, deviation: deviations, segmentation: focal },
     weights,
     terms,
   };
