@@ -74,8 +74,8 @@ program
   .requiredOption("--out <dir>", "the run's folder")
   .option("--count <n>", "how many", number, 20)
   .addOption(
-    new Option("--by <what>", "weights of training, or the segmentation's loss")
-      .choices(["weights", "segmentation"])
+    new Option("--by <what>", "weights of training alone, or with the segmentation's loss")
+      .choices(["weights", "all"])
       .default("weights"),
   )
   .action(({ out, count, by }) => showSuspects(out, { count, by }));

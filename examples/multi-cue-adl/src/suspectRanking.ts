@@ -18,10 +18,10 @@ interface Ranked {
   suspects: Suspect[];
 }
 
-/** Training images ranked by their weights, and by the segmentation's loss, which has none. */
+/** Training images ranked by their weights, and by weights and segmentation's loss, which has none. */
 export interface SuspectRanking extends Ranked {
   planted: string[];
-  bySegmentation: Ranked;
+  byAll: Ranked;
 }
 
 /** What a training says about its images. */
@@ -34,7 +34,7 @@ export function rankSuspects(record: WeightRecord, planted: string[]): SuspectRa
       suspects: found,
     };
   };
-  return { planted, ...ranked("both"), bySegmentation: ranked("segmentation") };
+  return { planted, ...ranked("both"), byAll: ranked("all") };
 }
 
 /** Keeps a ranking as `suspects.json` of a run. */
@@ -45,7 +45,7 @@ export function keepSuspects(out: string, ranking: SuspectRanking): Promise<void
 /** Prints a ranking of a run that is done. */
 export async function showSuspects(
   out: string,
-  { count, by = "weights" }: { count: number; by?: "weights" | "segmentation" },
+  { count, by = "weights" }: { count: number; by?: "weights" | "all" },
 ): Promise<void> {
   const file = join(out, "suspects.json");
   if (!existsSync(file))
@@ -53,7 +53,7 @@ export async function showSuspects(
       `expected a finished run in ${out}, got no ${file}; train first, or with --resume`,
     );
   const ranking = JSON.parse(await readFile(file, "utf8")) as SuspectRanking;
-  const { quality, suspects } = by === "segmentation" ? ranking.bySegmentation : ranking;
+  const { quality, suspects } = by === "all" ? ranking.byAll : ranking;
   const known = new Set(ranking.planted);
   console.log("weight  image");
   for (const { id, weight } of suspects.slice(0, count))

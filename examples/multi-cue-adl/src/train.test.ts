@@ -182,7 +182,7 @@ describe("with a detector", () => {
     expect(told.join("\n")).toMatch(/at a precision of \d+ %/);
     const byWeights = told.slice(0, -2);
     told.length = 0;
-    await showSuspects(whole, { count: 100, by: "segmentation" });
+    await showSuspects(whole, { count: 100, by: "all" });
     const rows = told.slice(0, -2);
     expect(rows).toHaveLength(byWeights.length);
     expect(rows).not.toEqual(byWeights);

@@ -19,6 +19,7 @@ describe("suspects", () => {
       "c",
       "b",
     ]);
+    expect(suspects(record, { by: "all" }).map(({ id }) => id)).toEqual(["a", "d", "b", "c"]);
     expect(suspects(record, { by: "classifier" })[0]).toEqual({
       id: "b",
       index: 1,

@@ -29,8 +29,16 @@ export interface Suspect {
   draws: number;
 }
 
+const kindsOf = {
+  deviation: ["deviation"],
+  classifier: ["classifier"],
+  both: ["deviation", "classifier"],
+  segmentation: ["segmentation"],
+  all: ["deviation", "classifier", "segmentation"],
+} as const;
+
 /** What images are suspected by. */
-export type SuspectedBy = "deviation" | "classifier" | "both" | "segmentation";
+export type SuspectedBy = keyof typeof kindsOf;
 
 /**
  * Images taken as normal, the least trusted first: those whose weight in training was the lowest.
@@ -38,7 +46,7 @@ export type SuspectedBy = "deviation" | "classifier" | "both" | "segmentation";
  *
  * @param record - Of the `end` event of `fitAdl`.
  * @param options - `by`: the weights of which loss; default "both" of the weighted ones, multiplied.
- *   "segmentation": by the loss that training does not weigh, for anomalies that are small against the image.
+ *   "segmentation": by the loss that training does not weigh; "all": by the product of all three.
  * @returns All of them, in order of weight.
  *
  * @example
@@ -48,10 +56,8 @@ export function suspects(
   record: WeightRecord,
   { by = "both" }: { by?: SuspectedBy } = {},
 ): Suspect[] {
-  const log = (i: number) => {
-    if (by !== "both") return record[by][i];
-    return record.deviation[i] + record.classifier[i];
-  };
+  const kinds = kindsOf[by];
+  const log = (i: number) => kinds.reduce((sum, kind) => sum + record[kind][i], 0);
   return record.ids
     .map((id, index): Suspect => {
       const draws = record.draws[index];
