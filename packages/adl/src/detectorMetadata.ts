@@ -4,8 +4,6 @@ import type { Calibration, ScoreCalibration } from "./calibrate.ts";
 import type { Adl } from "./createAdl.ts";
 import type { MapKind } from "./exportDetector.ts";
 
-const own = createRequire(import.meta.url)("../package.json") as { name: string; version: string };
-
 /**
  * What a detector file says about itself, as JSON under the key `flawlens` of its ONNX metadata.
  * `@flawlens/inference` reads it.
@@ -38,6 +36,6 @@ export function detectorMetadata(
     scoring: `${model.mode.name}: deviation ${deviation}, entropy ${entropy}, segmentation ${segmentation}; ${maps} maps`,
     calibration: { anomaly: any },
     any,
-    ...wholeProvenance(provenance, own),
+    ...wholeProvenance(provenance, createRequire(import.meta.url)("../package.json")),
   };
 }

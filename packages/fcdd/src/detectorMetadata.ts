@@ -3,8 +3,6 @@ import { type Provenance, type WholeProvenance, wholeProvenance } from "@flawlen
 import type { Calibration, TypeCalibration } from "./calibrate.ts";
 import type { Fcdd } from "./createFcdd.ts";
 
-const own = createRequire(import.meta.url)("../package.json") as { name: string; version: string };
-
 /**
  * What a detector file says about itself, as JSON under the key `flawlens` of its ONNX metadata.
  * `@flawlens/inference` reads it.
@@ -50,6 +48,6 @@ export function detectorMetadata(
     calibration: calibration.types,
     any: calibration.any,
     ...(receptiveField && { receptiveField }),
-    ...wholeProvenance(provenance, own),
+    ...wholeProvenance(provenance, createRequire(import.meta.url)("../package.json")),
   };
 }

@@ -17,11 +17,6 @@ import { ALPHA_MEAN, ALPHA_STD, alphaInput } from "./alphaInput.ts";
 import type { Picture } from "./createAlphaClip.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
 
-const own = createRequire(import.meta.url)("../../package.json") as {
-  name: string;
-  version: string;
-};
-
 /** What a file of `exportImageTower` says about itself, as JSON under the key `flawlens` of its metadata. */
 export interface ImageTowerMetadata {
   format: 1;
@@ -106,7 +101,7 @@ export async function exportImageTower(
     embedding: tower.embedding,
     unitLength,
     alpha: { mean: ALPHA_MEAN, std: ALPHA_STD },
-    versions: versionsOf(own),
+    versions: versionsOf(createRequire(import.meta.url)("../../package.json")),
     config,
   };
   const learnt = { ...params, ...alphaOf(adapter) };
