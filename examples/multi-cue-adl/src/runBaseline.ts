@@ -10,10 +10,11 @@ import {
   scorePadim,
   scorePatchcore,
 } from "@flawlens/adl";
+import { imageTensor } from "@flawlens/backbones";
 import type { Manifest, Sample } from "@flawlens/datasets";
 import type { RandomStream } from "@flawlens/sampling";
 import type { Engine } from "@flawlens/tfjs-backend-ort";
-import { tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { showProgress } from "../../multitype-fcdd/src/progress.ts";
 import type { Config } from "./config.ts";
@@ -121,10 +122,8 @@ async function embedAll(
       Array.from({ length: count }, (_, i) => source.read(from + i)),
     );
     const joined = tidy(() => {
-      const { height, width } = model.inputSize;
-      const data = new Float32Array(count * height * width * 3);
-      for (const [i, image] of images.entries()) data.set(image.data, i * height * width * 3);
-      const input = tensor4d(data, [count, height, width, 3]);
+      const idOf = (i: number) => samples[from + i].id;
+      const input = imageTensor(images, model.inputSize, { idOf });
       const { features } = encode(model, model.params, input, { training: false });
       return patchEmbeddings(features.slice(0, 2), options) as Tensor4D;
     });
