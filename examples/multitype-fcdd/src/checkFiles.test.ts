@@ -1,13 +1,12 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { listen } from "../test/listen.ts";
 import { temporaryFolder, tinySet } from "../test/tinyRun.ts";
 import { checkFiles } from "./checkFiles.ts";
 
-const notes: string[] = [];
-vi.spyOn(console, "warn").mockImplementation((text) => void notes.push(String(text)));
-vi.spyOn(console, "log").mockImplementation(() => {});
-beforeEach(() => void (notes.length = 0));
+const { told: notes } = listen("warn");
+listen("log"); // kept from the terminal
 
 describe("checkFiles", () => {
   test("is content with a whole data set, and mentions a file beside it", async () => {

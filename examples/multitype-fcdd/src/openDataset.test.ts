@@ -1,13 +1,12 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Split } from "@flawlens/datasets";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { listen } from "../test/listen.ts";
 import { temporaryFolder, tinyConfig, tinySet } from "../test/tinyRun.ts";
 import { keepDataset, openDataset, reopenDataset } from "./openDataset.ts";
 
-const notes: string[] = [];
-vi.spyOn(console, "warn").mockImplementation((text) => void notes.push(String(text)));
-beforeEach(() => void (notes.length = 0));
+const { told: notes } = listen("warn");
 
 const options = { config: tinyConfig(), seed: 1 };
 

@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { listen } from "../test/listen.ts";
 import { tellError } from "./tellError.ts";
 
-const told: string[] = [];
-vi.spyOn(console, "error").mockImplementation((text) => void told.push(String(text)));
+const { told } = listen("error");
 
 afterEach(() => {
-  told.length = 0;
   process.exitCode = undefined;
   vi.unstubAllEnvs();
 });

@@ -24,7 +24,6 @@ beforeAll(async () => {
   data = join(folder, "data");
   whole = join(folder, "whole");
   manifest = await tinySet(data);
-  listenOnly();
   await run({ out: whole });
 });
 afterAll(() => rm(dirname(data), { recursive: true, force: true }));
