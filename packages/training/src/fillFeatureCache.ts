@@ -78,7 +78,7 @@ export async function* fillFeatureCache<Entry, T extends Tensor = Tensor>({
     dispose(outputs);
     sizes = shapes.map((shape) => shape.reduce((product, side) => product * side, 1));
     bytes = 4 * total * sizes.reduce((a, b) => a + b, 0);
-    checkBytes({ bytes, maxBytes, total, caller });
+    checkBytes(bytes, maxBytes, total, caller);
     for (const [output, data] of values.entries())
       for (let i = 0; i < entries.length; i++)
         (kept[output] ??= []).push(data.slice(i * sizes[output], (i + 1) * sizes[output]));
@@ -97,13 +97,7 @@ export async function* fillFeatureCache<Entry, T extends Tensor = Tensor>({
   };
 }
 
-function checkBytes(given: {
-  bytes: number;
-  maxBytes: number;
-  total: number;
-  caller: string;
-}): void {
-  const { bytes, maxBytes, total, caller } = given;
+function checkBytes(bytes: number, maxBytes: number, total: number, caller: string): void {
   if (bytes <= maxBytes) return;
   const gib = (value: number) => `${(value / 2 ** 30).toFixed(2)} GiB`;
   throw new RangeError(

@@ -12,11 +12,9 @@ const ROUNDS = 6;
  * @param directions - At most the rows' size.
  * @returns `[count, directions]`, row-major.
  */
-export function principalCoordinates(
-  { data, count, size }: Rows,
-  directions: number,
-): Float64Array {
-  const axes = principalAxes({ data, count, size }, directions);
+export function principalCoordinates(rows: Rows, directions: number): Float64Array {
+  const { data, count, size } = rows;
+  const axes = principalAxes(rows, directions);
   const coordinates = new Float64Array(count * directions);
   for (let i = 0, at = 0; i < count; i++)
     for (let d = 0; d < directions; d++, at++) coordinates[at] = dot(data, i * size, axes[d]);
