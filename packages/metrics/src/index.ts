@@ -1,4 +1,6 @@
 export type { Grid } from "./grid.ts";
+export type { Box } from "./box.ts";
+export type { Point } from "./point.ts";
 export type { CurveOptions } from "./_operatingPoints.ts";
 export { UndefinedMetricError } from "./undefinedMetricError.ts";
 
@@ -28,7 +30,7 @@ export { perImage, type PerImage } from "./perImage.ts";
 export { aupro, type AuproOptions } from "./aupro.ts";
 export { proCurve, type ProCurve } from "./proCurve.ts";
 export { connectedComponents } from "./connectedComponents.ts";
-export { regionStatistics, type Region, type ScoredRegion } from "./regionStatistics.ts";
+export { regionStatistics, type Peak, type Region, type ScoredRegion } from "./regionStatistics.ts";
 export { regionOverlaps, type RegionOverlap } from "./regionOverlaps.ts";
 
 // Types, parts, groups, intervals.

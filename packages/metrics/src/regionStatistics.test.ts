@@ -9,18 +9,18 @@ describe("regionStatistics", () => {
     expect(regionStatistics(maskOf("##..", "#..#"))).toEqual([
       {
         area: 3,
-        box: { top: 0, left: 0, height: 2, width: 2 },
-        centroid: { row: 1 / 3, column: 1 / 3 },
+        box: { x: 0, y: 0, width: 2, height: 2 },
+        centroid: { x: 1 / 3, y: 1 / 3 },
       },
-      { area: 1, box: { top: 1, left: 3, height: 1, width: 1 }, centroid: { row: 1, column: 3 } },
+      { area: 1, box: { x: 3, y: 1, width: 1, height: 1 }, centroid: { x: 3, y: 1 } },
     ]);
   });
 
   test("finds the peak and mean of a map on each region", () => {
     const map = mapOf([1, 5, 0, 0], [5, 9, 0, -2]);
     expect(regionStatistics(maskOf("##..", "#..#"), map)).toMatchObject([
-      { peak: { score: 5, row: 0, column: 1 }, meanScore: 11 / 3 },
-      { peak: { score: -2, row: 1, column: 3 }, meanScore: -2 },
+      { peak: { x: 1, y: 0, value: 5 }, meanScore: 11 / 3 },
+      { peak: { x: 3, y: 1, value: -2 }, meanScore: -2 },
     ]);
   });
 
@@ -43,15 +43,15 @@ describe("regionStatistics", () => {
             const mean = (list: number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
             expect(region.area).toBe(pixels.length);
             expect(region.box).toEqual({
-              top: Math.min(...rows),
-              left: Math.min(...columns),
-              height: Math.max(...rows) - Math.min(...rows) + 1,
+              x: Math.min(...columns),
+              y: Math.min(...rows),
               width: Math.max(...columns) - Math.min(...columns) + 1,
+              height: Math.max(...rows) - Math.min(...rows) + 1,
             });
-            expect(region.centroid).toEqual({ row: mean(rows), column: mean(columns) });
+            expect(region.centroid).toEqual({ x: mean(columns), y: mean(rows) });
             expect(region.meanScore).toBe(mean(scores));
             const at = scores.indexOf(Math.max(...scores));
-            expect(region.peak).toMatchObject({ row: rows[at], column: columns[at] });
+            expect(region.peak).toEqual({ x: columns[at], y: rows[at], value: scores[at] });
           }
         }
       }),

@@ -1,20 +1,30 @@
 import { binaryMask, finiteScores } from "./_check.ts";
 import { checkPair } from "./_ranking.ts";
 import { findRuns } from "./_runs.ts";
+import type { Box } from "./box.ts";
 import type { Grid } from "./grid.ts";
+import type { Point } from "./point.ts";
 
-/** One region of a mask, in pixels; rows grow downward. */
+/** One connected region of a mask. */
 export interface Region {
+  /** Number of its pixels. */
   area: number;
-  box: { top: number; left: number; height: number; width: number };
-  /** Mean of its pixel centres; the centre of pixel (0, 0) is (0, 0). */
-  centroid: { row: number; column: number };
+  /** The smallest box that holds all its pixels. */
+  box: Box;
+  /** Mean of its pixel centres; it can lie outside the region. */
+  centroid: Point;
+}
+
+/** A pixel and the score of a map there. */
+export interface Peak extends Point {
+  value: number;
 }
 
 /** A region with the scores of a map on it. */
 export interface ScoredRegion extends Region {
-  /** Its highest score; of several, the first row by row. */
-  peak: { score: number; row: number; column: number };
+  /** Its highest score and where it is; of equal ones, the first row by row. */
+  peak: Peak;
+  /** Mean of the scores on its pixels. */
   meanScore: number;
 }
 
@@ -30,7 +40,7 @@ export interface ScoredRegion extends Region {
  *
  * @example
  * regionStatistics({ data: [1, 1, 0, 0, 1, 0], height: 2, width: 3 })[0];
- * // => { area: 3, box: { top: 0, left: 0, height: 2, width: 2 }, centroid: { row: 1/3, column: 2/3 } }
+ * // => { area: 3, box: { x: 0, y: 0, width: 2, height: 2 }, centroid: { x: 2/3, y: 1/3 } }
  */
 export function regionStatistics(mask: Grid): Region[];
 export function regionStatistics(mask: Grid, map: Grid): ScoredRegion[];
@@ -40,7 +50,7 @@ export function regionStatistics(mask: Grid, map?: Grid): Region[] | ScoredRegio
   const scores = map && finiteScores("regionStatistics", "map.data", map.data);
   const { starts, ends, components, areas } = findRuns(bits, mask.width);
   const boxes = Array.from(areas, () => ({ top: Infinity, left: Infinity, bottom: 0, right: 0 }));
-  const sums = Array.from(areas, () => ({ row: 0, column: 0, score: 0 }));
+  const sums = Array.from(areas, () => ({ x: 0, y: 0, score: 0 }));
   const peaks = Array.from(areas, () => ({ score: -Infinity, at: 0 }));
 
   for (let run = 0; run < starts.length; run++) {
@@ -54,8 +64,8 @@ export function regionStatistics(mask: Grid, map?: Grid): Region[] | ScoredRegio
     box.left = Math.min(box.left, left);
     box.right = Math.max(box.right, right);
     const sum = sums[component];
-    sum.row += row * (right - left);
-    sum.column += ((left + right - 1) * (right - left)) / 2;
+    sum.y += row * (right - left);
+    sum.x += ((left + right - 1) * (right - left)) / 2;
     if (!scores) continue;
     const peak = peaks[component];
     for (let i = starts[run]; i < ends[run]; i++) {
@@ -71,14 +81,14 @@ export function regionStatistics(mask: Grid, map?: Grid): Region[] | ScoredRegio
     const { top, left, bottom, right } = boxes[i];
     const region: Region = {
       area,
-      box: { top, left, height: bottom - top, width: right - left },
-      centroid: { row: sums[i].row / area, column: sums[i].column / area },
+      box: { x: left, y: top, width: right - left, height: bottom - top },
+      centroid: { x: sums[i].x / area, y: sums[i].y / area },
     };
     if (!scores) return region;
     const { score, at } = peaks[i];
-    const row = Math.floor(at / mask.width);
+    const y = Math.floor(at / mask.width);
     return Object.assign(region, {
-      peak: { score, row, column: at - row * mask.width },
+      peak: { x: at - y * mask.width, y, value: score },
       meanScore: sums[i].score / area,
     });
   });
