@@ -10,10 +10,10 @@ import {
   turnTogether,
 } from "@flawlens/alphaclip";
 import type { Params } from "@flawlens/backbones";
+import { fileHash } from "@flawlens/files";
 import { randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { interruptSignal, loadCheckpoint } from "@flawlens/training";
-import { fileHash } from "../../multitype-fcdd/src/fileHash.ts";
 import { showProgress } from "../../multitype-fcdd/src/progress.ts";
 import {
   checkpointIn,

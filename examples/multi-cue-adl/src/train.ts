@@ -15,12 +15,12 @@ import {
   type WeightRecord,
 } from "@flawlens/adl";
 import { datasetHash } from "@flawlens/datasets";
+import { fileHash } from "@flawlens/files";
 import { perlinAnomaly, type RandomStream, randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { interruptSignal } from "@flawlens/training";
 import { abortable } from "../../multitype-fcdd/src/abortable.ts";
 import { checkFiles } from "../../multitype-fcdd/src/checkFiles.ts";
-import { fileHash } from "../../multitype-fcdd/src/fileHash.ts";
 import { showPhases, showProgress } from "../../multitype-fcdd/src/progress.ts";
 import {
   checkpointIn,

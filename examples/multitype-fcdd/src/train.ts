@@ -9,6 +9,7 @@ import {
   manifestSource,
   restoreFcdd,
 } from "@flawlens/fcdd";
+import { fileHash } from "@flawlens/files";
 import { randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam, interruptSignal } from "@flawlens/training";
@@ -17,7 +18,6 @@ import { buildModel } from "./buildModel.ts";
 import { checkFiles } from "./checkFiles.ts";
 import type { Config } from "./config.ts";
 import { evaluateDetector } from "./evaluateDetector.ts";
-import { fileHash } from "./fileHash.ts";
 import { mirrored } from "./mirrored.ts";
 import { keepDataset, openDataset, reopenDataset } from "./openDataset.ts";
 import { showPhases } from "./progress.ts";

@@ -1,4 +1,4 @@
-import { writeWhole as write } from "@flawlens/datasets";
+import { writeWhole as write } from "@flawlens/files";
 
 /** Writes a file of a run whole or not at all, and tells what to do about it. */
 export function writeWhole(file: string, content: string | Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 import { imageTensor } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
-import { writeWhole } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/files";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
 import type { Provenance } from "@flawlens/training";
 import { dispose, expandDims, stack, tidy } from "@tensorflow/tfjs-core";

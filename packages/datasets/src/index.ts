@@ -17,8 +17,6 @@ export { folder } from "./layouts/folder.ts";
 export { manifestFrom } from "./manifestFrom.ts";
 export type { ManifestFromOptions } from "./manifestFrom.ts";
 export { saveManifest } from "./saveManifest.ts";
-export { writeWhole } from "./writeWhole.ts";
-export type { WriteWholeOptions } from "./writeWhole.ts";
 export { readManifest } from "./readManifest.ts";
 export { datasetHash } from "./datasetHash.ts";
 export { checkDataset } from "./checkDataset.ts";

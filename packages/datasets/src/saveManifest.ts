@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { writeWhole } from "@flawlens/files";
 import { datasetHash } from "./datasetHash.ts";
 import type { Manifest } from "./manifest.ts";
-import { writeWhole } from "./writeWhole.ts";
 
 /**
  * Saves a manifest as JSON, whole or not at all: written aside, synced, renamed.

@@ -1,6 +1,6 @@
 import { foldBatchNorm, imageTensor } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
-import { writeWhole } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/files";
 import type { Image } from "@flawlens/datasets";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
 import type { Provenance } from "@flawlens/training";

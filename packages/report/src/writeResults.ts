@@ -1,10 +1,10 @@
-import { writeWhole } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/files";
 import { parseResults } from "./parseResults.ts";
 import type { Results } from "./results.ts";
 
 /**
  * Writes `results.json` so that a reader finds the old file or the new one, never a part:
- * `writeWhole` of `@flawlens/datasets`. Folders on the way are made. One writer a file at a time.
+ * `writeWhole` of `@flawlens/files`. Folders on the way are made. One writer a file at a time.
  *
  * @param file - Where to.
  * @param results - What `makeResults` gave; not changed.

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 
-import { writeWhole } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/files";
 
 import type { RegionManifest, RegionRecord } from "./regionRecord.ts";
 

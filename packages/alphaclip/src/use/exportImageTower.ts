@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
-import { writeWhole } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/files";
 import type { Grid } from "@flawlens/sampling";
 import { exportOnnx } from "@flawlens/tfjs-backend-ort";
 import { versionsOf } from "@flawlens/training";
