@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
-import { bundleGradients } from "./packages/tfjs-backend-ort/build.mjs";
+import { bundleGradients } from "./packages/ops/build.mjs";
 
 const conditions = ["@flawlens/source", "node", "import", "module", "default"];
 
-// What the build of tfjs-backend-ort bundles, for tests that run its sources.
+// What the build of ops bundles, for tests that run its sources.
 const gradients = `${import.meta.dirname}/node_modules/.cache/flawlens/gradients.mjs`;
 await bundleGradients(gradients);
 

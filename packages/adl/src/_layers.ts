@@ -1,5 +1,5 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
-import { batchNormTrain } from "@flawlens/tfjs-backend-ort/ops";
+import { batchNormTrain } from "@flawlens/ops";
 import { add, batchNorm, conv2d, mul, onesLike, zerosLike } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 

@@ -1,5 +1,5 @@
 import { clone, dispose, engine, keep, scalar, Tensor } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 
 /** Gradients of Σ y·dy to each of `xs`, null where y does not depend on one. */
 export type Backward = (y: Tensor, xs: readonly Tensor[], dy?: Tensor) => (Tensor | null)[];

@@ -16,7 +16,7 @@ import type {
   SmallConvNetOptions,
 } from "@flawlens/backbones";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 
 /** The features of an image at several scales, and what running statistics become. */
 export interface BackboneOutput {

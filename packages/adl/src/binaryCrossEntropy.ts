@@ -1,6 +1,6 @@
 import { add, customGrad, div, log, maximum, mul, neg, sub } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { constant } from "./_constant.ts";
+import { constant } from "@flawlens/ops";
 
 type Gradient = Parameters<typeof customGrad>[0];
 

@@ -1,7 +1,7 @@
 import { normal } from "@flawlens/sampling";
 import { abs, add, div, mul, relu, sub, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D } from "@tensorflow/tfjs-core";
-import { constant } from "./_constant.ts";
+import { constant } from "@flawlens/ops";
 
 /** The scores that normal images are thought to have: their mean and standard deviation. */
 export interface Reference<T = number> {

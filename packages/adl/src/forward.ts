@@ -15,7 +15,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { convolve, normalize } from "./_layers.ts";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 import type { BackboneOutput } from "./backbone.ts";
 import type { Adl } from "./createAdl.ts";
 import { topMeanAbs } from "./topMeanAbs.ts";

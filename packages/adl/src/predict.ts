@@ -1,7 +1,7 @@
 import { imageTensor } from "@flawlens/backbones";
 import { dispose } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 import type { Adl } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
 import type { Cues } from "./cues.ts";

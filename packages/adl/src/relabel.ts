@@ -23,7 +23,7 @@ import {
   fill,
 } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { constantOf } from "./_constant.ts";
+import { constantOf } from "@flawlens/ops";
 
 /** New targets of the classifier from a batch's scores: a value, so that any function of this shape fits. */
 export interface Relabel {

@@ -10,7 +10,7 @@ import {
   where,
 } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor1D } from "@tensorflow/tfjs-core";
-import { constantOf } from "./_constant.ts";
+import { constantOf } from "@flawlens/ops";
 
 /**
  * {@link alphaWeights} of a batch on the engine: constants to whatever is learnt with them.

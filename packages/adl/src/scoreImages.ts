@@ -2,7 +2,7 @@ import type { Params } from "@flawlens/backbones";
 import { reshape, slice, softmax } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { entropyOf, fusedCues, normalizedCues } from "./_cueTensors.ts";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 import type { Adl } from "./createAdl.ts";
 import type { Cues } from "./cues.ts";
 import { decode, encode } from "./forward.ts";

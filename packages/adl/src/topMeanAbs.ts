@@ -1,23 +1,6 @@
-import {
-  abs,
-  cast,
-  customGrad,
-  div,
-  equal,
-  greater,
-  mean,
-  mul,
-  reshape,
-  sign,
-  slice,
-  sub,
-  sum,
-  add,
-  topk,
-} from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-
-type Gradient = Parameters<typeof customGrad>[0];
+import { elementwise, topMean as topMeanOfRows } from "@flawlens/ops";
+import { abs, mul, sign, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
 /** K of equation 2 and 8: the whole number of `fraction · count`, at least 1. */
 export function topCount(fraction: number, count: number): number {
@@ -39,7 +22,7 @@ export function topCount(fraction: number, count: number): number {
  * topMeanAbs(tensor2d([[0.1, -0.9, 0.3, 0.05]]), 0.5); // => [0.6]
  */
 export function topMeanAbs(scores: Tensor2D, fraction = 0.1): Tensor1D {
-  return topMeanOf(scores, fraction, true);
+  return tidy(() => topMean(size(scores) as Tensor2D, fraction));
 }
 
 /**
@@ -47,29 +30,11 @@ export function topMeanAbs(scores: Tensor2D, fraction = 0.1): Tensor1D {
  * probabilities or logits.
  */
 export function topMean(values: Tensor2D, fraction = 0.1): Tensor1D {
-  return topMeanOf(values, fraction, false);
+  return topMeanOfRows(values, topCount(fraction, values.shape[1]));
 }
 
-function topMeanOf(values: Tensor2D, fraction: number, absolute: boolean): Tensor1D {
-  const [rows, columns] = values.shape;
-  const count = topCount(fraction, columns);
-  const highest = (given: Tensor, save: (tensors: Tensor[]) => void) => {
-    const x = absolute ? abs(given) : given;
-    const { values: top } = topk(x, count); // from high to low
-    save([given, slice(top, [0, count - 1], [-1, 1])]);
-    return {
-      value: mean(top, 1),
-      gradFunc: (dy: Tensor, [given, last]: Tensor[]) => {
-        const x = absolute ? abs(given) : given;
-        const above = cast(greater(x, last), "float32");
-        const ties = cast(equal(x, last), "float32");
-        const total = (which: Tensor) => sum(which, 1, true);
-        const each = div(sub(count, total(above)), total(ties));
-        const shares = div(add(above, mul(ties, each)), count);
-        const towards = absolute ? mul(shares, sign(given)) : shares;
-        return mul(reshape(dy, [rows, 1]), towards);
-      },
-    };
-  };
-  return customGrad(highest as unknown as Gradient)(values) as Tensor1D;
-}
+/** |x|, with the gradient 0 at 0, where TensorFlow.js's `abs` has -1. */
+const size = elementwise((x, save) => {
+  save([x]);
+  return { value: abs(x), gradFunc: (dy, [x]) => mul(dy, sign(x)) };
+});

@@ -7,7 +7,7 @@ import { deviationLoss } from "./deviationLoss.ts";
 import { focalLosses, meanOfCounted } from "./focalLoss.ts";
 import { decode } from "./forward.ts";
 import { sampleWeights } from "./sampleWeights.ts";
-import { constant } from "./_constant.ts";
+import { constant } from "@flawlens/ops";
 
 /** What one step believes, as tensors: they change from step to step, the computation does not. */
 export interface Belief {

@@ -15,7 +15,7 @@ import {
   tensor,
 } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { batchNormTrain } from "@flawlens/tfjs-backend-ort/ops";
+import { batchNormTrain } from "@flawlens/ops";
 
 import { cells, windows } from "./_padding.ts";
 import type { AxisWindow } from "./_padding.ts";

@@ -2,6 +2,7 @@ import { dispose, div } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 
 import { foldBatchNorm } from "./foldBatchNorm.ts";
+import { loadOptional } from "./loadOptional.ts";
 import type { Network } from "./network.ts";
 import { networkSpec } from "./networkSpec.ts";
 import { normalizeImages } from "./normalizeImages.ts";
@@ -68,6 +69,8 @@ export interface FrozenExtractor<Layer extends string> {
  * @param backbone - A `Network`, or a function in the shape of `FeatureFunction`.
  * @param params - Of its spec, up to the last layer wanted; may hold more.
  * @throws {RangeError} If a layer is unknown, a parameter missing, or a side is no whole number.
+ * @throws {Error} If `@flawlens/tfjs-backend-ort` or `onnxruntime-node` is not installed. They are
+ *   optional peers, loaded when this function is called.
  *
  * @example
  * const extractor = await freeze(resnet18Network, params, { layers: ["layer2", "layer3"], height: 256, width: 256 });
@@ -87,8 +90,10 @@ export async function freeze<Layer extends string>(
       throw new RangeError(
         `freeze: expected whole numbers as height and width, got ${height} and ${width}`,
       );
-  // Not before: who runs networks on another engine needs neither.
-  const { InferenceSession, Tensor: OrtTensor } = await import("onnxruntime-node");
+  const { InferenceSession, Tensor: OrtTensor } = await loadOptional(
+    "freeze",
+    () => import("onnxruntime-node"),
+  );
   const bytes = await compiled(backbone, params, { ...options, height, width });
   const session = await InferenceSession.create(bytes, {
     executionProviders: [...providers],
@@ -136,7 +141,7 @@ async function compiled<Layer extends string>(
   options: FreezeOptions<Layer> & { height: number; width: number },
 ): Promise<Uint8Array> {
   const { layers, height, width, input = "float32" } = options;
-  const { exportOnnx } = await import("@flawlens/tfjs-backend-ort");
+  const { exportOnnx } = await loadOptional("freeze", () => import("@flawlens/tfjs-backend-ort"));
   const isNetwork = "layers" in backbone;
   const spec = isNetwork ? specOf(backbone, layers) : backbone.spec;
   const folded = await foldBatchNorm(spec, params);

@@ -66,6 +66,7 @@ export { countParams } from "./countParams.ts";
 export { foldBatchNorm } from "./foldBatchNorm.ts";
 export { freeze } from "./freeze.ts";
 export type { FeatureFunction, FreezeOptions, FrozenExtractor, FrozenFeatures } from "./freeze.ts";
+export { loadOptional } from "./loadOptional.ts";
 export { initParams } from "./initParams.ts";
 export { ParamsMismatch, loadParams, readParams } from "./loadParams.ts";
 export type { LoadOptions } from "./loadParams.ts";

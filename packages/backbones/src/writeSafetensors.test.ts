@@ -59,10 +59,17 @@ describe("writeSafetensors", () => {
     },
   );
 
-  test("names a folder that is not there", async () => {
-    const lost = join(folder, "none", "model.safetensors");
-    await expect(writeSafetensors(lost, tensors)).rejects.toThrow(
-      `writeSafetensors: expected to write ${lost}, got ENOENT`,
+  test("makes the folder if it is missing", async () => {
+    const deep = join(folder, "made", "model.safetensors");
+    await writeSafetensors(deep, tensors);
+    expect(await readSafetensors(deep)).toEqual(tensors);
+  });
+
+  test("names the file where its folder cannot be made", async () => {
+    await writeFile(path, "a file");
+    const within = join(path, "deep", "model.safetensors");
+    await expect(writeSafetensors(within, tensors)).rejects.toThrow(
+      `writeSafetensors: expected to write ${within}, got ENOTDIR`,
     );
   });
 

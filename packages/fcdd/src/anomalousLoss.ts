@@ -13,7 +13,7 @@ import {
   where,
 } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { elementwise } from "./_elementwise.ts";
+import { elementwise } from "@flawlens/ops";
 
 /** Smallest score the loss looks at: caps it at 27.6311 where all of a map is exactly zero. */
 export const scoreFloor = 1e-12;

@@ -2,7 +2,7 @@ import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { div } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 import type { Fcdd } from "./createFcdd.ts";
 import { pseudoHuber } from "./pseudoHuber.ts";
 

@@ -14,7 +14,7 @@ import type {
 } from "@flawlens/backbones";
 import { avgPool, concat, image } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 import type { Encoder } from "./encoder.ts";
 
 /** How a network becomes an encoder. */

@@ -1,6 +1,6 @@
 import { imageTensor } from "@flawlens/backbones";
 import { dispose } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "./_tidyOutput.ts";
+import { tidyOutput } from "@flawlens/ops";
 import type { Fcdd } from "./createFcdd.ts";
 import { detect } from "./forward.ts";
 import type { ImageSource } from "./imageSource.ts";

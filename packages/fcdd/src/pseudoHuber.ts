@@ -1,6 +1,6 @@
 import { add, div, mul, sqrt, square } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { elementwise } from "./_elementwise.ts";
+import { elementwise } from "@flawlens/ops";
 
 /**
  * The anomaly map of a network's output: quadratic near zero, linear far from it.

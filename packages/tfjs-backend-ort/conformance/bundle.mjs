@@ -40,6 +40,7 @@ export function bundleSpecs(backend, outfile) {
     platform: "node",
     format: "esm",
     mainFields: ["module", "main"],
+    conditions: ["@flawlens/source"], // sibling packages by their sources
     ignoreAnnotations: true, // "sideEffects" of the packages would drop what they register
     external: ["onnxruntime-node"],
     outfile,

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import "./index.ts";
 import type { OrtBackend } from "./backend.ts";
-import { type AdamState, adamSteps, batchNormTrain } from "./ops/index.ts";
+import { type AdamState, adamSteps, batchNormTrain } from "@flawlens/ops";
 
 beforeAll(() => tf.setBackend("ort"));
 

@@ -1,7 +1,4 @@
-// First the application's own tfjs-core: the bundled gradients bring a copy, and whichever comes
-// first makes the engine that all share.
-import "@tensorflow/tfjs-core";
-import "./gradients.ts";
+import "@flawlens/ops"; // registers TensorFlow.js's gradients
 import "./reductionGradients.ts";
 
 export type { OrtBackend } from "./backend.ts";

@@ -1,4 +1,4 @@
-import { adamSteps } from "@flawlens/tfjs-backend-ort/ops";
+import { adamSteps } from "@flawlens/ops";
 import { dispose, keep, mul, scalar, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import {
   adamScalars,

@@ -1,5 +1,5 @@
 import { networkSpec, receptiveField, runNetwork } from "@flawlens/backbones";
-import { layerNorm } from "@flawlens/tfjs-backend-ort/ops";
+import { layerNorm } from "@flawlens/ops";
 import type { Init, Network, ParamSpec, Params } from "@flawlens/backbones";
 import {
   add,

@@ -1,13 +1,11 @@
 import { createRequire } from "node:module";
-import { normalizeImages } from "@flawlens/backbones";
+import { loadOptional, normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/files";
 import type { Grid } from "@flawlens/sampling";
-import { exportOnnx } from "@flawlens/tfjs-backend-ort";
 import { versionsOf } from "@flawlens/training";
 import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 
 import type { Adapter } from "../lora/adapterFile.ts";
 import { mergeLora, unmergeLora } from "../lora/mergeLora.ts";
@@ -75,7 +73,9 @@ const TOLERANCE = 1e-4;
  * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at
  *   all.
  * @throws {RangeError} If there is no region to compare on, or the tower has adapters.
- * @throws {Error} If file and model differ by more than 1e-4, or the file cannot be written.
+ * @throws {Error} If file and model differ by more than 1e-4, the file cannot be written, or
+ *   `@flawlens/tfjs-backend-ort` or `onnxruntime-node` is not installed (they are optional peers, loaded
+ *   when this function is called).
  *
  * @example
  * await exportImageTower(clipImageTower(clipVitB16), params, "tower.onnx", { adapter, regions: [{ image, mask }] });
@@ -93,6 +93,10 @@ export async function exportImageTower(
     throw new RangeError(
       `exportImageTower: expected a tower without adapters, got ${adapted.name} in ${tower.name}; give clipImageTower(config), and the adapter as an option`,
     );
+  const { exportOnnx } = await loadOptional(
+    "exportImageTower",
+    () => import("@flawlens/tfjs-backend-ort"),
+  );
   const metadata: ImageTowerMetadata = {
     format: 1,
     method: "alphaclip",
@@ -163,6 +167,10 @@ async function furthest(
   regions: ExportImageTowerOptions["regions"],
   embed: (images: Tensor4D, alphas: Tensor4D, toUnit: boolean) => Tensor2D,
 ): Promise<number> {
+  const { InferenceSession, Tensor: OrtTensor } = await loadOptional(
+    "exportImageTower",
+    () => import("onnxruntime-node"),
+  );
   const session = await InferenceSession.create(bytes);
   let worst = 0;
   try {

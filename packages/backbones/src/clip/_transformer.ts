@@ -17,7 +17,7 @@ import type { ParamSpec, Params } from "../params.ts";
 import { activations } from "./activation.ts";
 import type { Activation } from "./activation.ts";
 import type { TransformerShape } from "./clipConfig.ts";
-import { layerNorm } from "@flawlens/tfjs-backend-ort/ops";
+import { layerNorm } from "@flawlens/ops";
 import { linearMap } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
 

@@ -7,7 +7,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readOnnx } from "../../test/readOnnx.ts";
 import "../index.ts";
-import { batchNormTrain } from "../ops/index.ts";
+import { batchNormTrain } from "@flawlens/ops";
 import { checkExport } from "./checkExport.ts";
 import { type ExportOptions, exportOnnx } from "./exportOnnx.ts";
 import type { ExportFunction } from "./traceFunction.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import "../index.ts";
 import { floats } from "../../test/parity.ts";
 import { cpuBackend } from "../delegate/cpuBackend.ts";
-import { batchNormTrain } from "../ops/index.ts";
+import { batchNormTrain } from "@flawlens/ops";
 
 type Image = tf.Tensor4D;
 /** One link of a chain, with two numbers to choose by. */

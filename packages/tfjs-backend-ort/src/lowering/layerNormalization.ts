@@ -3,7 +3,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
 
-/** Layer normalisation over the last axis and its gradient: see `ops/layerNorm.ts` for the rule. */
+/** Layer normalisation over the last axis and its gradient: see `layerNorm` of `@flawlens/ops` for the rule. */
 export const layerNormalization: Kernel<{ epsilon: number }>[] = [
   {
     name: "LayerNorm",

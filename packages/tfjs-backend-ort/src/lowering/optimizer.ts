@@ -12,7 +12,7 @@ interface AdamAttrs {
   count: number;
 }
 
-/** Adam's update of all parameters: see `ops/adamSteps.ts` for the rule. */
+/** Adam's update of all parameters: see `adamSteps` of `@flawlens/ops` for the rule. */
 export const optimizer: Kernel<AdamAttrs>[] = [
   {
     name: "AdamSteps",

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { expectParity, exactly, floats } from "../../test/parity.ts";
-import { adamSteps } from "./adamSteps.ts";
+import { adamSteps } from "@flawlens/ops";
 
 const numbers = { beta1: 0.9, beta2: 0.99 };
 

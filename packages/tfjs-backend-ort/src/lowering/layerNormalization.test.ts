@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { expectParity, floats } from "../../test/parity.ts";
-import { layerNorm } from "./layerNorm.ts";
+import { layerNorm } from "@flawlens/ops";
 
 describe("layerNorm", () => {
   test.each([

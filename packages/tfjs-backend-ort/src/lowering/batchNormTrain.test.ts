@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { expectParity, floats } from "../../test/parity.ts";
-import { batchNormTrain } from "./batchNormTrain.ts";
+import { batchNormTrain } from "@flawlens/ops";
 
 const inputs = [floats([3, 4, 5, 6], -3, 1), floats([6], 0.5, 2), floats([6])];
 
