@@ -6,6 +6,7 @@ import {
   type RegionInput,
 } from "@flawlens/alphaclip";
 import { readImage, readMask } from "@flawlens/datasets";
+import type { Box, Point } from "@flawlens/metrics";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { readModel } from "./modelFile.ts";
 import type { WeightFiles } from "./buildTowers.ts";
@@ -15,8 +16,8 @@ export interface DescribeImageOptions extends WeightFiles {
   image: string;
   /** One of these three says where. */
   mask?: string;
-  box?: { x: number; y: number; width: number; height: number };
-  point?: { x: number; y: number };
+  box?: Box;
+  point?: Point;
   /** File of one description a line; default what the model was trained on. */
   candidates?: string;
 }
@@ -45,8 +46,8 @@ async function regionOf({ mask, box, point }: DescribeImageOptions): Promise<Reg
       `expected one of --mask FILE, --box x,y,w,h and --point x,y, got ${given.map(([name]) => `--${name}`).join(" and ") || "none"}`,
     );
   if (mask) return { mask: await readMask(mask) };
-  if (box) return { box: { top: box.y, left: box.x, height: box.height, width: box.width } };
-  return { point: { row: point!.y, column: point!.x } };
+  if (box) return { box };
+  return { point: point! };
 }
 
 /** The lines of a file, without empty ones and repetitions. */

@@ -7,6 +7,7 @@ import {
 } from "@flawlens/alphaclip";
 import type { Image } from "@flawlens/datasets";
 import { loadDetector, type Prediction, type TypeCalibration } from "@flawlens/inference";
+import type { Box } from "@flawlens/metrics";
 import { html, type Html, overlay, reportPage } from "@flawlens/report";
 import { splitRegions } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
@@ -30,7 +31,7 @@ export interface InspectOptions extends WeightFiles {
 interface Finding {
   mask: { data: Uint8Array; height: number; width: number };
   area: number;
-  box: { top: number; left: number; height: number; width: number };
+  box: Box;
   ranking: RankedDescription[];
 }
 
@@ -125,7 +126,7 @@ function tell({ image, score, anomalous, findings }: Inspection): void {
   for (const [i, { box, area, ranking }] of findings.entries()) {
     const [best] = ranking;
     console.log(
-      `  ${i + 1}. ${best.description} (${best.score.toFixed(2)}) at x ${box.left}, y ${box.top}, ${box.width} x ${box.height} px, ${area} pixels`,
+      `  ${i + 1}. ${best.description} (${best.score.toFixed(2)}) at x ${box.x}, y ${box.y}, ${box.width} x ${box.height} px, ${area} pixels`,
     );
   }
 }

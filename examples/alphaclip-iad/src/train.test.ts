@@ -140,15 +140,16 @@ describe("with a model", () => {
 
   test("describe ranks the candidates for a mask, a box or a point, and says what is wrong with bad ones", async () => {
     const { root, regions } = await readRegions(join(whole, "regions.json"));
-    const region = regions.find(({ split, height, box }) => split === "test" && box.top < height)!;
+    const region = regions.find(({ split, height, box }) => split === "test" && box.y < height)!;
     const image = join(root, region.image);
     const mask = join(folder, "mask.png");
     await writeFile(mask, await maskPng(regionMask(region)));
     const common = { model: model(), image };
     const byMask = await describeImage({ ...common, mask });
     expect(byMask).toHaveLength(25);
-    const { left: x, top: y, width, height } = region.box;
-    expect(await describeImage({ ...common, box: { x, y, width, height } })).toHaveLength(25);
+    const { box } = region;
+    const { x, y } = box;
+    expect(await describeImage({ ...common, box })).toHaveLength(25);
     const candidates = join(folder, "candidates.txt");
     await writeFile(candidates, "scratch on gear\n\nscratch on gear\nstain on gear\n");
     const byPoint = await describeImage({ ...common, point: { x, y }, candidates });

@@ -15,7 +15,7 @@ const side = 1024;
 const data = Uint8Array.from(ruleUniforms("image", side * side * 3), (u) => 256 * u);
 const image = { data, height: side, width: side };
 const regions = Array.from({ length: 20 }, (_, i) => ({
-  box: { top: 40 * i, left: 900 - 40 * i, height: 60, width: 90 },
+  box: { x: 900 - 40 * i, y: 40 * i, width: 90, height: 60 },
 }));
 const candidates = ["scratch in wood", "hole in wood", "stain on wood"];
 

@@ -38,7 +38,7 @@ async function describeOne(): Promise<void> {
   const model = createAlphaClip({ towers, params });
   const data = Uint8Array.from(ruleUniforms("image", 700 * 700 * 3), (u) => 256 * u);
   const image = { data, height: 700, width: 700 };
-  const region = { box: { top: 100, left: 200, height: 80, width: 60 } };
+  const region = { box: { x: 200, y: 100, width: 60, height: 80 } };
   const one = () => describe(model, image, region, ["scratch in wood", "hole in wood"]);
   const times = await clocked(one, 6);
   console.log(`${name}: descriptions by ViT-L/14@336: ${times}; ${peak()}`);

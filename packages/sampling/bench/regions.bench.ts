@@ -11,7 +11,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Grid, randomStream, shuffle, splitRegions } from "../src/index.ts";
+import type { Grid } from "@flawlens/metrics";
+import { randomStream, shuffle, splitRegions } from "../src/index.ts";
 
 const SIZE = 1024;
 const FOREGROUND = 200_000;

@@ -15,7 +15,7 @@ export { table2 } from "./table2.ts";
 export type { Table2Row } from "./table2.ts";
 export { printTable2 } from "./printTable2.ts";
 export { splitRegions } from "./regions/splitRegions.ts";
-export type { Grid, SplitRegion, SplitRegions } from "./regions/splitRegions.ts";
+export type { SplitRegion, SplitRegions } from "./regions/splitRegions.ts";
 export { dbscan } from "./regions/dbscan.ts";
 export type { DbscanResult } from "./regions/dbscan.ts";
 export type { DbscanOptions } from "./regions/_checkDbscan.ts";

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { splitByPart, synthesize } from "@flawlens/datasets";
@@ -8,9 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { greyTiff } from "../../test/tiff.ts";
 import { buildRegions } from "./buildRegions.ts";
-import { formatRegionCounts, regionCounts } from "./regionCounts.ts";
+import { regionCounts } from "./regionCounts.ts";
 import { regionMask } from "./regionMask.ts";
-import { readRegions, saveRegions } from "./regionsFile.ts";
 
 let root: string;
 beforeAll(async () => {
@@ -41,7 +40,7 @@ async function manifestOf(masks: Record<string, string[] | null>): Promise<Manif
 }
 
 describe("buildRegions", () => {
-  test("makes one record a region, with the built-in words, and rebuilds each mask", async () => {
+  test("makes one record a region, with the built-in descriptions, and rebuilds each mask", async () => {
     const manifest = await manifestOf({
       scratch0: ["##......##", "##......##", "##......##"],
       hole0: ["..........", ".###......", ".###......"],
@@ -58,7 +57,7 @@ describe("buildRegions", () => {
       "hole in wood",
     ]);
     expect(descriptions).toHaveLength(2);
-    expect(regions[1].box).toEqual({ top: 0, left: 8, height: 3, width: 2 });
+    expect(regions[1].box).toEqual({ x: 8, y: 0, width: 2, height: 3 });
     const bits = [...regionMask(regions[1]).data].map((bit) => (bit ? "#" : ".")).join("");
     expect(bits).toBe("........##".repeat(3));
   });
@@ -150,59 +149,5 @@ describe("buildRegions", () => {
     const counts = regionCounts(built.regions);
     const sum = (row: Record<string, number>) => Object.values(row).reduce((a, b) => a + b, 0);
     expect(sum(counts.total)).toBe(built.regions.length);
-    expect(formatRegionCounts(counts)).toMatch(/^category +train +validation +test\n/);
-
-    const file = join(root, "saved.json");
-    await saveRegions(file, built);
-    expect(await readRegions(file)).toEqual(built);
-  });
-});
-
-describe("regionCounts", () => {
-  test("counts by category and by the number of regions of the image", () => {
-    const counts = regionCounts([
-      { category: "a", split: "train", regionCount: 2 },
-      { category: "a", split: "train", regionCount: 2 },
-      { category: "b", split: "test", regionCount: 1 },
-    ]);
-    expect(counts.byCategory.a).toEqual({ train: 2, validation: 0, test: 0 });
-    expect(counts.byRegionCount[1]).toEqual({ train: 0, validation: 0, test: 1 });
-    expect(counts.total).toEqual({ train: 2, validation: 0, test: 1 });
-  });
-});
-
-describe("readRegions", () => {
-  test.each([
-    { of: "no JSON", text: "{", message: /expected regions in/ },
-    { of: "another format", text: '{"format":2}', message: /expected format 1 and a root/ },
-    {
-      of: "runs outside the image",
-      text: JSON.stringify({
-        format: 1,
-        root: ".",
-        descriptions: [],
-        regions: [
-          {
-            id: "a",
-            sample: "a",
-            category: "a",
-            defectType: "a",
-            description: "a",
-            image: "a",
-            split: "test",
-            height: 2,
-            width: 2,
-            regionCount: 1,
-            runs: [3, 2],
-          },
-        ],
-      }),
-      message: /expected regions\[0\] with runs inside the image/,
-    },
-  ])("refuses $of", async ({ text, message }) => {
-    await mkdir(root, { recursive: true });
-    const file = join(root, "bad.json");
-    await writeFile(file, text);
-    await expect(readRegions(file)).rejects.toThrow(message);
   });
 });

@@ -2,8 +2,9 @@ import { join } from "node:path";
 
 import { datasetHash, readMask, readSample } from "@flawlens/datasets";
 import type { Manifest, Mask, Sample } from "@flawlens/datasets";
+import type { Grid } from "@flawlens/metrics";
 import { splitRegions } from "@flawlens/sampling";
-import type { Grid, SplitRegion } from "@flawlens/sampling";
+import type { SplitRegion } from "@flawlens/sampling";
 
 import { describeDefect } from "./describeDefect.ts";
 import type { Describer } from "./describeDefect.ts";
@@ -63,7 +64,7 @@ export async function buildRegions(
   const descriptions = await describePairs(manifest.root, regions, describe);
   const textOf = new Map(descriptions.map((row) => [keyOf(row), row.description]));
   return {
-    format: 1,
+    format: 2,
     name: manifest.name,
     root: manifest.root,
     descriptions,

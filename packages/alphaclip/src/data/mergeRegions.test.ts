@@ -6,7 +6,7 @@ import type { RegionManifest, RegionRecord } from "./regionRecord.ts";
 
 const base = { category: "wood", defectType: "hole", description: "hole in wood" };
 const set = (name: string, root: string, pair = base): RegionManifest => ({
-  format: 1,
+  format: 2,
   name,
   root,
   descriptions: [pair],

@@ -1,4 +1,4 @@
-import type { Grid } from "@flawlens/sampling";
+import type { Grid } from "@flawlens/metrics";
 
 import type { RegionRecord } from "./regionRecord.ts";
 

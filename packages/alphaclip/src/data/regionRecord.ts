@@ -1,4 +1,5 @@
 import type { Split } from "@flawlens/datasets";
+import type { Box } from "@flawlens/metrics";
 
 /** One anomaly of one image, and what it is called. */
 export interface RegionRecord {
@@ -19,7 +20,8 @@ export interface RegionRecord {
   /** Size of the image and its mask. */
   height: number;
   width: number;
-  box: { top: number; left: number; height: number; width: number };
+  /** The smallest box that holds all its pixels. */
+  box: Box;
   /** Number of its pixels. */
   area: number;
   /** Its pixels as pairs: where a run of them begins, `row * width + column`, and its length. */
@@ -31,7 +33,7 @@ export interface RegionRecord {
 
 /** Anomalies of a data set one by one: what `buildRegions` makes and `saveRegions` writes. Plain JSON. */
 export interface RegionManifest {
-  format: 1;
+  format: 2;
   name: string;
   /** Folder that the records' paths start from. */
   root: string;

@@ -36,8 +36,12 @@ export async function readRegions(
   } catch (error) {
     throw refuse("regions", (error as Error).message, error);
   }
-  if (manifest?.format !== 1 || typeof manifest.root !== "string")
-    throw refuse("format 1 and a root", JSON.stringify(manifest?.format) ?? "neither");
+  if (manifest?.format !== 2)
+    throw refuse(
+      "regions of format 2",
+      `format ${JSON.stringify(manifest?.format)}; build the regions again`,
+    );
+  if (typeof manifest.root !== "string") throw refuse("a root", JSON.stringify(manifest.root));
   if (!Array.isArray(manifest.regions) || !Array.isArray(manifest.descriptions))
     throw refuse("regions and descriptions", "none");
   for (const [i, region] of manifest.regions.entries()) {
@@ -54,7 +58,14 @@ function problemOf(region: RegionRecord): string | undefined {
   if (!["train", "validation", "test"].includes(region.split)) return "a split";
   const counts = [region.height, region.width, region.regionCount];
   if (!counts.every((n) => Number.isSafeInteger(n) && n > 0)) return "a size and a count";
+  if (!isInside(region)) return "a box { x, y, width, height } inside the image";
   return isRuns(region) ? undefined : "runs inside the image";
+}
+
+function isInside({ box, height, width }: RegionRecord): boolean {
+  const sides = [box?.x, box?.y, box?.width, box?.height];
+  if (!sides.every((n) => Number.isSafeInteger(n) && n >= 0)) return false;
+  return box.x + box.width <= width && box.y + box.height <= height;
 }
 
 /** Pairs that ascend without touching before and end inside. */

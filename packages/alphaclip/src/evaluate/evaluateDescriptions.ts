@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { readImage } from "@flawlens/datasets";
-import type { Grid } from "@flawlens/sampling";
+import type { Grid } from "@flawlens/metrics";
 
 import { regionMask } from "../data/regionMask.ts";
 import type { RegionManifest, RegionRecord } from "../data/regionRecord.ts";

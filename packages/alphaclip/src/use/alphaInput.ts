@@ -1,4 +1,4 @@
-import type { Grid } from "@flawlens/sampling";
+import type { Grid } from "@flawlens/metrics";
 
 /** What a region's alpha is normalised with: background -1.923, region 1.923. */
 export const ALPHA_MEAN = 0.5;

@@ -1,7 +1,7 @@
 import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
-import type { Grid } from "@flawlens/sampling";
+import type { Grid } from "@flawlens/metrics";
 import { div, tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 

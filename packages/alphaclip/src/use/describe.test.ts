@@ -20,7 +20,7 @@ const model = createAlphaClip({ towers, params, batchSize: 3 });
 const data = Uint8Array.from({ length: 12 * 16 * 3 }, () => Math.floor(256 * random()));
 const image = { data, height: 12, width: 16 };
 const candidates = ["scratch in wood", "hole in wood", "crack in tile"];
-const box = { top: 3, left: 2, height: 4, width: 5 };
+const box = { x: 2, y: 3, width: 5, height: 4 };
 
 suite("describing a region", () => {
   test("ranks every candidate by the cosine of its embedding with the region's", async () => {
@@ -50,7 +50,7 @@ suite("describing a region", () => {
   });
 
   test("of several regions, in batches, gives what each gives alone, and leaves no tensor", async () => {
-    const regions = Array.from({ length: 7 }, (_, i) => ({ box: { ...box, left: i } }));
+    const regions = Array.from({ length: 7 }, (_, i) => ({ box: { ...box, x: i } }));
     const before = memory().numTensors;
     const together = await describeRegions(model, image, regions, candidates);
     expect(memory().numTensors).toBe(before);
@@ -99,7 +99,7 @@ suite("describing a region", () => {
     },
     {
       of: "a box outside the image",
-      region: { box: { ...box, top: 40 } },
+      region: { box: { ...box, y: 40 } },
       texts: candidates,
       got: "regionGrid: expected a region inside the image of 12 x 16",
     },

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { loadOptional, normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/files";
-import type { Grid } from "@flawlens/sampling";
+import type { Grid } from "@flawlens/metrics";
 import { versionsOf } from "@flawlens/training";
 import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";

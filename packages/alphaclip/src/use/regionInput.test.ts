@@ -11,27 +11,25 @@ const rows = ({ data }: { data: ArrayLike<number> }) =>
 
 describe("regionGrid", () => {
   test("fills a box, cut at the image", () => {
-    const grid = regionGrid({ box: { top: 2, left: 4, height: 9, width: 9 } }, size);
+    const grid = regionGrid({ box: { x: 4, y: 2, width: 9, height: 9 } }, size);
     expect(rows(grid)).toEqual(["......", "......", "....##", "....##"]);
   });
 
   test("fills the disc around a point", () => {
-    const grid = regionGrid({ point: { row: 1, column: 1 }, radius: 1 }, size);
-    expect(rows(grid)).toEqual([".#....", "###...", ".#....", "......"]);
+    const grid = regionGrid({ point: { x: 2, y: 1 }, radius: 1 }, size);
+    expect(rows(grid)).toEqual(["..#...", ".###..", "..#...", "......"]);
   });
 
   test("takes the region nearest a point", () => {
     const within = { data: new Uint8Array(20 * 20), height: 20, width: 20 };
-    for (const [row, column] of [
-      [0, 0],
-      [15, 15],
+    for (const [x, y] of [
+      [15, 0],
+      [0, 15],
     ])
-      // prettier-ignore
-      for (let i = 0; i < 9; i++)
-        within.data[(row + Math.floor(i / 3)) * 20 + column + (i % 3)] = 1;
-    const grid = regionGrid({ point: { row: 12, column: 12 }, within }, within);
+      for (let i = 0; i < 9; i++) within.data[(y + Math.floor(i / 3)) * 20 + x + (i % 3)] = 1;
+    const grid = regionGrid({ point: { x: 12, y: 4 }, within }, within);
     expect(Array.from(grid.data).reduce((a, b) => a + b)).toBe(9);
-    expect(grid.data[15 * 20 + 15]).toBe(1);
+    expect(grid.data[15]).toBe(1); // x 15, y 0
   });
 
   test.each([
@@ -42,12 +40,12 @@ describe("regionGrid", () => {
     },
     {
       of: "a box outside",
-      region: { box: { top: 9, left: 0, height: 1, width: 1 } },
+      region: { box: { x: 0, y: 9, width: 1, height: 1 } },
       got: "expected a region inside",
     },
     {
       of: "a point outside",
-      region: { point: { row: 99, column: 0 } },
+      region: { point: { x: 0, y: 99 } },
       got: "expected a region inside",
     },
   ])("refuses $of", ({ region, got }) => {

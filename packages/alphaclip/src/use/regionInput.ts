@@ -1,20 +1,28 @@
+import type { Box, Grid, Point } from "@flawlens/metrics";
 import { splitRegions } from "@flawlens/sampling";
-import type { Grid } from "@flawlens/sampling";
 
-/** One region of an image, as a user points at it; all in the image's pixels. */
+/** One region of an image, as a user points at it; all numbers are pixels of the image. */
 export type RegionInput =
+  /** A mask of the image's size; every value but 0 belongs to the region. */
   | { mask: Grid }
-  | { box: { top: number; left: number; height: number; width: number } }
+  /** A box; the part of it that lies outside the image is cut off. */
+  | { box: Box }
   /**
-   * A pixel: with a mask (an anomaly map above its threshold) the region of it nearest the
-   * pixel, without one the disc around it; `radius` is by default a twentieth of the longer side.
+   * A point. With `within` (a mask, such as an anomaly map above its threshold) the region is the
+   * one of that mask that is nearest to the point. Without it the region is the disc of `radius`
+   * around the point; the default radius is a twentieth of the image's longer side.
    */
-  | { point: { row: number; column: number }; within?: Grid; radius?: number };
+  | { point: Point; within?: Grid; radius?: number };
 
 /**
- * The mask that a region means, of the image's size.
+ * Turns a mask, a box or a point into a mask of the image's size. A mask is returned as it is.
  *
- * @throws {RangeError} If a mask has another size than the image, or the region has no pixel in it.
+ * @throws {RangeError} If a mask has another size than the image, or a box, a disc or `within` has
+ *   no pixel in the image.
+ *
+ * @example
+ * regionGrid({ box: { x: 1, y: 0, width: 2, height: 1 } }, { height: 2, width: 3 }).data;
+ * // => Uint8Array [0, 1, 1, 0, 0, 0]
  */
 export function regionGrid(
   region: RegionInput,
@@ -29,13 +37,13 @@ export function regionGrid(
   const data = new Uint8Array(height * width);
   const grid = { data, height, width };
   if ("box" in region) {
-    const { top, left } = region.box;
-    const [bottom, right] = [top + region.box.height, left + region.box.width];
-    fill(grid, (row, column) => row >= top && row < bottom && column >= left && column < right);
+    const { box } = region;
+    const [right, bottom] = [box.x + box.width, box.y + box.height];
+    fill(grid, (x, y) => x >= box.x && x < right && y >= box.y && y < bottom);
   } else {
     const { point, within, radius = Math.max(height, width) / 20 } = region;
     if (within) for (const pixel of nearestRegion(within, point)) data[pixel] = 1;
-    else fill(grid, (row, column) => Math.hypot(row - point.row, column - point.column) <= radius);
+    else fill(grid, (x, y) => Math.hypot(x - point.x, y - point.y) <= radius);
   }
   if (!data.includes(1))
     throw new RangeError(
@@ -46,21 +54,19 @@ export function regionGrid(
 
 function fill(
   { data, height, width }: { data: Uint8Array; height: number; width: number },
-  isInside: (row: number, column: number) => boolean,
+  isInside: (x: number, y: number) => boolean,
 ): void {
-  for (let row = 0; row < height; row++)
-    for (let column = 0; column < width; column++)
-      if (isInside(row, column)) data[row * width + column] = 1;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) if (isInside(x, y)) data[y * width + x] = 1;
 }
 
-/** Pixels of the region with the pixel nearest to a point. */
-function nearestRegion(mask: Grid, point: { row: number; column: number }): Iterable<number> {
+/** The pixels of the region that has the pixel nearest to a point. */
+function nearestRegion(mask: Grid, { x, y }: Point): Iterable<number> {
   let nearest: Iterable<number> = [];
   let least = Infinity;
   for (const { pixels } of splitRegions(mask).regions)
     for (const pixel of pixels) {
-      const row = Math.floor(pixel / mask.width);
-      const distance = Math.hypot(row - point.row, (pixel % mask.width) - point.column);
+      const distance = Math.hypot(Math.floor(pixel / mask.width) - y, (pixel % mask.width) - x);
       if (distance < least) [least, nearest] = [distance, pixels];
     }
   return nearest;

@@ -1,8 +1,9 @@
+import type { Grid } from "@flawlens/metrics";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dbscanByPairs } from "../../test/dbscanByPairs.ts";
 import peers from "../../test/fixtures/dbscan.json" with { type: "json" };
-import { type Grid, splitRegions } from "./splitRegions.ts";
+import { splitRegions } from "./splitRegions.ts";
 
 const maskOf = (...rows: string[]): Grid => ({
   data: Uint8Array.from(rows.join(""), (pixel) => (pixel === "#" ? 1 : 0)),
@@ -74,16 +75,24 @@ describe("splitRegions", () => {
           const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / own.length;
           expect([...pixels]).toEqual(own);
           expect(area).toBe(own.length);
-          expect(centroid).toEqual({ row: mean(rows), column: mean(columns) });
+          expect(centroid).toEqual({ x: mean(columns), y: mean(rows) });
           expect(box).toEqual({
-            top: Math.min(...rows),
-            left: Math.min(...columns),
-            height: Math.max(...rows) - Math.min(...rows) + 1,
+            x: Math.min(...columns),
+            y: Math.min(...rows),
             width: Math.max(...columns) - Math.min(...columns) + 1,
+            height: Math.max(...rows) - Math.min(...rows) + 1,
           });
         }
       }),
     );
+  });
+
+  test("puts the box of an L by its left upper pixel, x across and y down", () => {
+    const mask = maskOf("......", "...#..", "...##.");
+    const { regions } = splitRegions(mask, { eps: 1, minSamples: 1 });
+    expect(regions.map(({ box, centroid }) => ({ box, centroid }))).toEqual([
+      { box: { x: 3, y: 1, width: 2, height: 2 }, centroid: { x: 10 / 3, y: 5 / 3 } },
+    ]);
   });
 
   test("by default keeps lines one pixel wide and drops specks of four pixels", () => {

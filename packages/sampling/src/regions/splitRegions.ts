@@ -1,23 +1,17 @@
+import type { Box, Grid, Point } from "@flawlens/metrics";
 import { checkDbscan, type DbscanOptions } from "./_checkDbscan.ts";
 import { clusterLattice, type Foreground } from "./_lattice.ts";
 import { clusterPoints } from "./dbscan.ts";
 
-/** A map or mask: `data[row * width + column]`. */
-export interface Grid {
-  data: ArrayLike<number>;
-  height: number;
-  width: number;
-}
-
-/** One region of a mask, in pixels; rows grow downward. */
+/** One region of a mask. */
 export interface SplitRegion {
   /** Number of its pixels. */
   area: number;
-  /** The smallest box around it. */
-  box: { top: number; left: number; height: number; width: number };
-  /** Mean of its pixels' centres; the centre of pixel (0, 0) is (0, 0). */
-  centroid: { row: number; column: number };
-  /** Its pixels, `row * width + column`, ascending: a view into one array shared by all regions. */
+  /** The smallest box that holds all its pixels. */
+  box: Box;
+  /** Mean of its pixel centres; it can lie outside the region. */
+  centroid: Point;
+  /** Its pixels, `y * width + x`, ascending: a view into one array shared by all regions. */
   pixels: Int32Array;
 }
 
@@ -161,8 +155,8 @@ function measure(pixels: Int32Array, width: number): SplitRegion {
   }
   return {
     area,
-    box: { top, left, height: row - top + 1, width: right - left + 1 },
-    centroid: { row: rows / area, column: columns / area },
+    box: { x: left, y: top, width: right - left + 1, height: row - top + 1 },
+    centroid: { x: columns / area, y: rows / area },
     pixels,
   };
 }
