@@ -1,12 +1,14 @@
-import { initParams } from "@flawlens/backbones";
+import { convSpec, initParams, statisticsSpec } from "@flawlens/backbones";
 import type { Params, ParamSpec } from "@flawlens/backbones";
-import { convSpec, statisticsSpec } from "./_layers.ts";
 import { resnet18Backbone } from "./backbone.ts";
 import type { Backbone } from "./backbone.ts";
 import { checkFusion, referenceScales } from "./cues.ts";
 import type { Cues, CueScale } from "./cues.ts";
 import { referenceMode } from "./modes.ts";
 import type { Mode } from "./modes.ts";
+
+/** Of every batch normalisation: PyTorch's default. */
+const epsilon = 1e-5;
 
 /** What a detector is made of. */
 export interface AdlOptions {
@@ -133,7 +135,7 @@ function upSpec({ channels }: Backbone, { upsampling }: Mode): ParamSpec[] {
     Array.from({ length: i + 1 }, (_, step) => {
       const name = `feature_extractor.upsample${i + 3}_${step + 1}`;
       const shape = { from: count, to: 2 * count, kernel: 3, bias: false };
-      return convSpec(`${name}.1`, { ...shape, norm: `${name}.2` });
+      return convSpec(`${name}.1`, { ...shape, norm: { name: `${name}.2`, epsilon } });
     }).flat(),
   );
 }
@@ -143,7 +145,7 @@ function headSpec({ channels, stride }: Backbone, width: number): ParamSpec[] {
   const coarsest = channels[channels.length - 1];
   const init = { uniform: 1 / Math.sqrt(coarsest) };
   const conv = (name: string, norm: string, from: number) =>
-    convSpec(name, { from, to: width, kernel: 3, bias: true, norm });
+    convSpec(name, { from, to: width, kernel: 3, bias: true, norm: { name: norm, epsilon } });
   return [
     ...convSpec("anomaly_head.scoring", { from: joined, to: 1, kernel: 1, bias: true }),
     { name: "prob_head.fc.weight", shape: [1, coarsest], kind: "linear", trainable: true },

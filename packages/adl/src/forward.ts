@@ -1,4 +1,4 @@
-import { normalizeImages } from "@flawlens/backbones";
+import { convolve, normalize, normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import {
   concat,
@@ -14,7 +14,6 @@ import {
   matMul,
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { convolve, normalize } from "./_layers.ts";
 import { tidyOutput } from "@flawlens/ops";
 import type { BackboneOutput } from "./backbone.ts";
 import type { Adl } from "./createAdl.ts";
@@ -72,7 +71,7 @@ export function standardize(
   updates: Params | null,
 ): Tensor4D[] {
   if (!normalizeFeatures) return [...features];
-  return features.map((x, i) => normalize(params, `input.${i}`, x, updates));
+  return features.map((x, i) => normalize(params, `input.${i}`, x, { updates }));
 }
 
 /**
@@ -96,7 +95,9 @@ export function joinFeatures(
     let y = x;
     for (let step = 1; step <= i + 1; step++) {
       const name = `feature_extractor.upsample${i + 3}_${step}`;
-      y = gated(normalize(params, `${name}.2`, convolve(params, `${name}.1`, doubled(y)), updates));
+      y = gated(
+        normalize(params, `${name}.2`, convolve(params, `${name}.1`, doubled(y)), { updates }),
+      );
     }
     return y;
   });
@@ -139,7 +140,7 @@ export function segment(
   updates: Params | null,
 ): Tensor4D {
   const layer = (x: Tensor4D, conv: string, norm: string) =>
-    relu(normalize(params, norm, convolve(params, conv, x), updates));
+    relu(normalize(params, norm, convolve(params, conv, x), { updates }));
   let x = layer(layer(joined, "db1.0", "db1.1"), "db1.3", "db1.4");
   for (let step = 1; step <= Math.log2(backbone.stride); step++)
     x = layer(doubled(x), `up${step}.1`, `up${step}.2`);

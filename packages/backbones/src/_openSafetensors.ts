@@ -1,5 +1,6 @@
+import { readExactly } from "@flawlens/files";
+
 import { toStored } from "./_dtypes.ts";
-import { readExactly } from "./_readExactly.ts";
 import { headerLength, parseHeader } from "./_safetensorsHeader.ts";
 import type { OpenWeights } from "./_weightsFile.ts";
 

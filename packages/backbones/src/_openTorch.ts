@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
+import { readExactly } from "@flawlens/files";
 
 import { toStored } from "./_dtypes.ts";
-import { readExactly } from "./_readExactly.ts";
 import { allowedGlobal, gather, storageBytes, tensorBytes, torchTensors } from "./_torchTensors.ts";
 import type { TorchTensor } from "./_torchTensors.ts";
 import { UnfinishedPickle, unpickle } from "./_unpickle.ts";

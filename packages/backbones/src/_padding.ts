@@ -1,3 +1,6 @@
+import { pad as padTensor } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
 import type { PoolOptions } from "./network.ts";
 
 /** Kernel, stride and padding along one axis. */
@@ -27,4 +30,19 @@ export function windows(
 /** How many cells a window gives along an axis of `size`. */
 export function cells({ kernel, stride, before, after }: AxisWindow, size: number): number {
   return Math.floor((size + before + after - kernel) / stride) + 1;
+}
+
+/** `x` with this value around it. */
+export function padded(
+  x: Tensor4D,
+  vertical: AxisWindow,
+  horizontal: AxisWindow,
+  value: number,
+): Tensor4D {
+  const sides = [vertical, horizontal].map(({ before, after }): [number, number] => [
+    before,
+    after,
+  ]);
+  if (sides.flat().every((side) => side === 0)) return x;
+  return padTensor(x, [[0, 0], ...sides, [0, 0]], value);
 }

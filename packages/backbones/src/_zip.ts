@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
+import { readExactly } from "@flawlens/files";
 
-import { readExactly } from "./_readExactly.ts";
 import { shorten } from "./_shorten.ts";
 
 /** A file inside a zip archive. */

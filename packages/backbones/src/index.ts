@@ -6,6 +6,13 @@ export { receptiveField } from "./receptiveField.ts";
 export type { ReceptiveAxis, ReceptiveField } from "./receptiveField.ts";
 export type { ConvOptions, LayerOps, Network, NormOptions, PoolOptions } from "./network.ts";
 
+export { convolve } from "./layers/convolve.ts";
+export type { ConvolveOptions } from "./layers/convolve.ts";
+export { normalize } from "./layers/normalize.ts";
+export type { NormalizeOptions } from "./layers/normalize.ts";
+export { convSpec, linearSpec, normSpec, statisticsSpec } from "./layers/layerSpec.ts";
+export type { ConvShape } from "./layers/layerSpec.ts";
+
 export {
   inceptionResnetV2,
   inceptionResnetV2Network,

@@ -1,9 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
+import { readExactly } from "@flawlens/files";
 
 import { openOnnx } from "./_openOnnx.ts";
 import { openSafetensors } from "./_openSafetensors.ts";
 import { openTorch } from "./_openTorch.ts";
-import { readExactly } from "./_readExactly.ts";
 import { headerOf, readAll, withWeights } from "./_weightsFile.ts";
 import type { OpenWeights } from "./_weightsFile.ts";
 import type { StoredTensors } from "./storedTensor.ts";

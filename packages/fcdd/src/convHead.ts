@@ -1,11 +1,11 @@
-import type { Params, ParamSpec } from "@flawlens/backbones";
-import { batchNormTrain } from "@flawlens/ops";
-import { add, batchNorm, conv2d, mul, onesLike, relu, zerosLike } from "@tensorflow/tfjs-core";
-import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { convSpec, convolve, normalize, statisticsSpec } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
+import { relu } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Head } from "./head.ts";
 
+/** PyTorch's default. */
 const epsilon = 1e-5;
-const momentum = 0.1;
 
 /**
  * The paper's head: for each width [conv 3x3 -> batch norm -> ReLU], then a 1x1 convolution to
@@ -37,80 +37,28 @@ export function convHead({
     spec: (inChannels, types) => [
       ...(normalizeInput ? statisticsSpec("input", inChannels) : []),
       ...widths.flatMap((width, i) =>
-        layerSpec(i, i === 0 ? inChannels : widths[i - 1], width, kernel),
+        convSpec(`net.${3 * i}`, {
+          from: i === 0 ? inChannels : widths[i - 1],
+          to: width,
+          kernel,
+          bias: true,
+          norm: { name: `net.${3 * i + 1}`, epsilon },
+        }),
       ),
-      ...convSpec(last, widths.at(-1) ?? inChannels, types, 1),
+      ...convSpec(last, { from: widths.at(-1) ?? inChannels, to: types, kernel: 1, bias: true }),
     ],
     apply: (params, features, { training }) => {
       const updates: Params = {};
       let x = features;
-      if (normalizeInput) x = normalize(params, "input", x, training ? updates : null);
+      if (normalizeInput) x = normalize(params, "input", x, { updates: training ? updates : null });
       for (const i of widths.keys()) x = layer(params, i, x, training ? updates : null);
       return { phi: convolve(params, last, x), updates };
     },
   };
 }
 
-/** Convolution, batch norm, ReLU. Where `updates` is given, by the batch's own statistics. */
+/** Convolution, batch norm, ReLU. Where `updates` is given, the batch's own statistics are used. */
 function layer(params: Params, i: number, x: Tensor4D, updates: Params | null): Tensor4D {
-  const conv = `net.${3 * i}`;
-  if (Object.hasOwn(params, `${conv}.folded.weight`))
-    return relu(convolve(params, `${conv}.folded`, x));
-  return relu(normalize(params, `net.${3 * i + 1}`, convolve(params, conv, x), updates));
-}
-
-function convolve(params: Params, name: string, x: Tensor4D): Tensor4D {
-  return add(conv2d(x, params[`${name}.weight`] as Tensor4D, 1, "same"), params[`${name}.bias`]);
-}
-
-function normalize(params: Params, name: string, x: Tensor4D, updates: Params | null): Tensor4D {
-  const of = (part: string) => params[`${name}.${part}`] as Tensor1D;
-  const affine = Object.hasOwn(params, `${name}.weight`);
-  const scale = affine ? of("weight") : onesLike(of("running_mean"));
-  const offset = affine ? of("bias") : zerosLike(of("running_mean"));
-  if (!updates) return batchNorm(x, of("running_mean"), of("running_var"), offset, scale, epsilon);
-  const { y, mean, variance } = batchNormTrain(x, scale, offset, epsilon);
-  const count = x.shape[0] * x.shape[1] * x.shape[2];
-  const moved = (part: string, batch: Tensor1D, share: number) =>
-    add(mul(of(part), 1 - momentum), mul(batch, share));
-  const unbiased = count / Math.max(1, count - 1);
-  updates[`${name}.running_mean`] = moved("running_mean", mean, momentum);
-  updates[`${name}.running_var`] = moved("running_var", variance, momentum * unbiased);
-  return y;
-}
-
-function layerSpec(i: number, from: number, to: number, kernel: number): ParamSpec[] {
-  const name = `net.${3 * i + 1}`;
-  const vector = { shape: [to], kind: "vector" as const };
-  return [
-    ...convSpec(`net.${3 * i}`, from, to, kernel, { name, epsilon }),
-    { name: `${name}.weight`, ...vector, init: "ones", trainable: true },
-    { name: `${name}.bias`, ...vector, init: "zeros", trainable: true },
-    ...statisticsSpec(name, to),
-  ];
-}
-
-/** Running statistics of a normalisation. */
-function statisticsSpec(name: string, channels: number): ParamSpec[] {
-  const vector = { shape: [channels], kind: "vector" as const, trainable: false };
-  return [
-    { name: `${name}.running_mean`, ...vector, init: "zeros" },
-    { name: `${name}.running_var`, ...vector, init: "ones" },
-    { name: `${name}.num_batches_tracked`, shape: [], kind: "counter", trainable: false },
-  ];
-}
-
-function convSpec(
-  name: string,
-  from: number,
-  to: number,
-  kernel: number,
-  norm?: ParamSpec["norm"],
-): ParamSpec[] {
-  const shape = [to, from, kernel, kernel];
-  const init = { uniform: 1 / Math.sqrt(from * kernel * kernel) };
-  return [
-    { name: `${name}.weight`, shape, kind: "conv", trainable: true, ...(norm && { norm }) },
-    { name: `${name}.bias`, shape: [to], kind: "vector", init, trainable: true },
-  ];
+  const y = convolve(params, `net.${3 * i}`, x);
+  return relu(normalize(params, `net.${3 * i + 1}`, y, { updates }));
 }
