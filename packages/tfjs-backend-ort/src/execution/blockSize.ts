@@ -1,5 +1,5 @@
+import { encodeModel } from "@flawlens/onnx";
 import { Tensor } from "onnxruntime-node";
-import { encodeModel } from "../graph/onnxModel.ts";
 import { createNativeSession } from "./nativeSession.ts";
 import { oneOperator, TRIAL } from "./oneOperator.ts";
 

@@ -1,4 +1,4 @@
-import { encodeModel } from "../graph/onnxModel.ts";
+import { encodeModel } from "@flawlens/onnx";
 import { createNativeSession } from "./nativeSession.ts";
 import { oneOperator } from "./oneOperator.ts";
 

@@ -1,6 +1,6 @@
+import type { OnnxModel } from "@flawlens/onnx";
 import { Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import type { OnnxModel } from "../graph/onnxModel.ts";
 import { OPSETS } from "../graph/opsets.ts";
 import { createSession } from "./createSession.ts";
 

@@ -1,5 +1,5 @@
+import { encodeModel, type OnnxModel } from "@flawlens/onnx";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
-import { encodeModel, type OnnxModel } from "../graph/onnxModel.ts";
 import { createNativeSession, type NativeSession } from "./nativeSession.ts";
 import { oneOperator, TRIAL } from "./oneOperator.ts";
 

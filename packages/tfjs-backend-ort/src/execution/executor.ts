@@ -1,9 +1,9 @@
+import type { ValueInfo } from "@flawlens/onnx";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
 import type { RecordedNode } from "../recording/recordedNode.ts";
 import type { ElementArray, ElementType, Value } from "../recording/value.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
-import type { ValueInfo } from "../graph/onnxModel.ts";
 import { livePart } from "../graph/livePart.ts";
 import { OPSETS } from "../graph/opsets.ts";
 import { blockSize } from "./blockSize.ts";

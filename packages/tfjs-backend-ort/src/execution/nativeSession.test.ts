@@ -1,6 +1,6 @@
+import { encodeModel } from "@flawlens/onnx";
 import { Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { encodeModel } from "../graph/onnxModel.ts";
 import { createNativeSession } from "./nativeSession.ts";
 
 const negation = encodeModel({

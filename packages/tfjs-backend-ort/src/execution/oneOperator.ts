@@ -1,5 +1,5 @@
+import type { OnnxModel } from "@flawlens/onnx";
 import type { InferenceSession } from "onnxruntime-node";
-import type { OnnxModel } from "../graph/onnxModel.ts";
 import { OPSETS } from "../graph/opsets.ts";
 
 /** How a small graph is run that only tries something out: quietly, on one thread. */

@@ -1,5 +1,5 @@
+import { encodeModel } from "@flawlens/onnx";
 import { type Tensor, getBackend, setBackend } from "@tensorflow/tfjs-core";
-import { encodeModel } from "../graph/onnxModel.ts";
 import { OPSETS } from "../graph/opsets.ts";
 import { BACKEND } from "../register.ts";
 import { checkExport } from "./checkExport.ts";

@@ -1,4 +1,4 @@
-import type { Initializer, OnnxNode, OnnxType, ValueInfo } from "../graph/onnxModel.ts";
+import type { Initializer, OnnxNode, OnnxType, ValueInfo } from "@flawlens/onnx";
 import type { ExportInput } from "./exportInput.ts";
 import type { FreeSide } from "./freeSides.ts";
 import { type SideForm, fitSide } from "./fitSide.ts";

@@ -1,4 +1,4 @@
-import { type Attribute, ELEMENT, type Initializer, type OnnxNode } from "../graph/onnxModel.ts";
+import { type Attribute, ELEMENT, type Initializer, type OnnxNode } from "@flawlens/onnx";
 import type { ExportInput } from "./exportInput.ts";
 import type { SideForm } from "./fitSide.ts";
 

@@ -1,8 +1,8 @@
+import type { OnnxModel } from "@flawlens/onnx";
 import { type Tensor, engine } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
 import type { Lowered } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
-import type { OnnxModel } from "../graph/onnxModel.ts";
 import { livePart } from "../graph/livePart.ts";
 import { isIdentity } from "../graph/perm.ts";
 import type { ElementArray } from "../recording/value.ts";

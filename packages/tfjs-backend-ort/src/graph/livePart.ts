@@ -1,5 +1,5 @@
+import type { Initializer, OnnxNode } from "@flawlens/onnx";
 import type { Lowering } from "./lowering.ts";
-import type { Initializer, OnnxNode } from "./onnxModel.ts";
 
 /**
  * The operators that some output needs, in order, and the constants those take: lowering also writes

@@ -1,6 +1,6 @@
+import type { Attribute, Initializer, OnnxNode, OnnxType } from "@flawlens/onnx";
 import type { ElementType, ValueSpec } from "../recording/value.ts";
 import { Lowered, realAxes } from "./lowered.ts";
-import type { Attribute, Initializer, OnnxNode, OnnxType } from "./onnxModel.ts";
 import { type Perm, identity, isIdentity, permute, toPhysical, transposeArgument } from "./perm.ts";
 import { transposeSteps } from "./transposeSteps.ts";
 

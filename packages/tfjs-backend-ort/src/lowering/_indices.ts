@@ -1,6 +1,6 @@
+import { ELEMENT } from "@flawlens/onnx";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { ELEMENT } from "../graph/onnxModel.ts";
 import { Value, type ValueSpec } from "../recording/value.ts";
 
 /**

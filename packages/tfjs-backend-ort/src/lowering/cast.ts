@@ -1,4 +1,4 @@
-import { ELEMENT } from "../graph/onnxModel.ts";
+import { ELEMENT } from "@flawlens/onnx";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ElementType } from "../recording/value.ts";
 import { elementwise } from "./_elementwise.ts";

@@ -1,4 +1,4 @@
-import { ELEMENT } from "../graph/onnxModel.ts";
+import { ELEMENT } from "@flawlens/onnx";
 import type { Kernel } from "../recording/kernel.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { ElementType, ValueSpec } from "../recording/value.ts";

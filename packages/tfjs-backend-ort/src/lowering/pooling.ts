@@ -1,6 +1,6 @@
+import { ELEMENT } from "@flawlens/onnx";
 import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/value.ts";
 import { type PoolAttrs, type Window, channelsFirst, poolWindow } from "./_window.ts";

@@ -1,7 +1,7 @@
+import { ELEMENT } from "@flawlens/onnx";
 import { backend_util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ElementType, ValueSpec } from "../recording/value.ts";
 import { assertIndexRows, int64 } from "./_indices.ts";

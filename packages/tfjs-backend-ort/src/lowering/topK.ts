@@ -1,4 +1,4 @@
-import { ELEMENT } from "../graph/onnxModel.ts";
+import { ELEMENT } from "@flawlens/onnx";
 import type { Kernel } from "../recording/kernel.ts";
 
 /** The k largest numbers of the last axis, the largest first, and where they stand. */

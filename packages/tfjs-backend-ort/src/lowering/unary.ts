@@ -1,5 +1,5 @@
+import { ELEMENT } from "@flawlens/onnx";
 import type { Lowering } from "../graph/lowering.ts";
-import { ELEMENT } from "../graph/onnxModel.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ElementType } from "../recording/value.ts";
 import { elementwise, unary } from "./_elementwise.ts";

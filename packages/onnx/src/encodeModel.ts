@@ -1,53 +1,23 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
+import { writeMetadata } from "./_metadataEntry.ts";
+import { ELEMENT } from "./onnxModel.ts";
+import type { Attribute, Initializer, OnnxModel, OnnxNode, ValueInfo } from "./onnxModel.ts";
 
-/** Numbers of `TensorProto.DataType`. */
-export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
-export type OnnxType = keyof typeof ELEMENT;
-
-export type Attribute =
-  | number
-  | string
-  | readonly number[]
-  | { float: number }
-  | { tensor: Initializer };
-
-export interface OnnxNode {
-  /** For whoever looks at the file. */
-  name?: string;
-  type: string;
-  domain: string;
-  inputs: string[];
-  outputs: string[];
-  attributes: Record<string, Attribute>;
-}
-
-export interface Initializer {
-  name: string;
-  type: OnnxType;
-  dims: readonly number[];
-  data: ArrayBufferView;
-}
-
-export interface ValueInfo {
-  name: string;
-  type: OnnxType;
-  /** A text is a symbolic dimension. */
-  dims: readonly (number | string)[];
-  /** Whether it is a sequence of such tensors. */
-  sequence?: boolean;
-}
-
-export interface OnnxModel {
-  nodes: OnnxNode[];
-  initializers: Initializer[];
-  inputs: ValueInfo[];
-  outputs: ValueInfo[];
-  metadata?: Record<string, string>;
-  /** Version of each operator set by domain; "" is ONNX's own. */
-  opsets: Record<string, number>;
-}
-
-/** Writes a model as ONNX's protobuf (onnx.proto3, IR version 8). Field numbers are the format's own. */
+/**
+ * Writes a model as the bytes of an `.onnx` file (`ModelProto` of onnx.proto3, IR version 8). The
+ * model is not checked: a graph that ONNX Runtime refuses is written as it is.
+ *
+ * @returns The whole file. Equal models give equal bytes.
+ *
+ * @example
+ * const bytes = encodeModel({
+ *   nodes: [{ type: "Neg", domain: "", inputs: ["x"], outputs: ["y"], attributes: {} }],
+ *   initializers: [],
+ *   inputs: [{ name: "x", type: "float32", dims: ["batch", 3] }],
+ *   outputs: [{ name: "y", type: "float32", dims: ["batch", 3] }],
+ *   opsets: { "": 17 },
+ * });
+ */
 export function encodeModel(model: OnnxModel): Uint8Array {
   const w = new BinaryWriter();
   w.tag(1, 0).int64(8); // ir_version
@@ -61,8 +31,7 @@ export function encodeModel(model: OnnxModel): Uint8Array {
   w.join();
   for (const [domain, version] of Object.entries(model.opsets))
     w.tag(8, 2).fork().tag(1, 2).string(domain).tag(2, 0).int64(version).join();
-  for (const [key, value] of Object.entries(model.metadata ?? {}))
-    w.tag(14, 2).fork().tag(1, 2).string(key).tag(2, 2).string(value).join();
+  for (const [key, value] of Object.entries(model.metadata ?? {})) writeMetadata(w, key, value);
   return w.finish();
 }
 

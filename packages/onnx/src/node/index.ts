@@ -1,0 +1,2 @@
+export { fileSource } from "./fileSource.ts";
+export { filesBeside } from "./filesBeside.ts";

@@ -1,0 +1,119 @@
+import { ExternalData } from "./_externalData.ts";
+import { ProtoReader } from "./_protoReader.ts";
+import { shorten } from "./_shorten.ts";
+import { readTensorData } from "./_tensorData.ts";
+import { readTensorHeader } from "./_tensorHeader.ts";
+import type { TensorHeader } from "./_tensorHeader.ts";
+import type { ByteSource } from "./byteSource.ts";
+import type { OpenExternal } from "./externalSource.ts";
+import type { Initializer, OnnxType } from "./onnxModel.ts";
+
+export interface OpenInitializersOptions {
+  /** Opens files beside the model; without it, a tensor whose elements are in one is refused. */
+  openExternal?: OpenExternal;
+  /** How errors begin, usually the calling function and the file. Default "openInitializers". */
+  context?: string;
+}
+
+/** What is known of an initialiser before its elements are read. */
+export interface InitializerInfo {
+  /** Undefined where the elements are not numbers, or of a type that is not in `ELEMENT`. */
+  type: OnnxType | undefined;
+  /** The type's number in `TensorProto.DataType`. */
+  elementType: number;
+  dims: readonly number[];
+}
+
+/** An initialiser that was read. */
+export interface ReadInitializer extends Initializer {
+  /** Row-major, little-endian; it fills a buffer of its own. */
+  data: Uint8Array<ArrayBuffer>;
+}
+
+export interface OpenInitializers {
+  /** By name, in the file's order. */
+  initializers: ReadonlyMap<string, InitializerInfo>;
+  /**
+   * Reads the elements of one initialiser.
+   *
+   * @throws {RangeError} If there is no initialiser of that name, its elements are not numbers, or
+   *   their bytes are not there.
+   */
+  read(name: string): Promise<ReadInitializer>;
+}
+
+const maxInitializers = 1_000_000;
+
+/**
+ * Opens the initialisers of an ONNX model's graph: their names, types and sizes are read, their
+ * elements on request, and nodes are stepped over. About 64 KiB of the file are in memory at a time,
+ * beside what is asked for; opening costs one read for each stretch between weights.
+ *
+ * Everything a file claims is checked before memory is allocated for it: at most one graph,
+ * 5,000,000 fields, 1,000,000 initialisers of at most 16 sizes, names of at most 4096 bytes; no
+ * name twice. ONNX has no checksums, so a flipped bit in an element is not noticed.
+ *
+ * @param source - The file: `byteSource(bytes)`, `fileSource` of `@flawlens/onnx/node`, or any
+ *   other.
+ * @throws {RangeError} If it is not an ONNX model with one graph, or is damaged.
+ *
+ * @example
+ * const { initializers, read } = await openInitializers(byteSource(bytes));
+ * for (const [name, { type, dims }] of initializers) console.log(name, type, dims);
+ * const { data } = await read("head.weight");
+ * const weight = new Float32Array(data.buffer);
+ */
+export async function openInitializers(
+  source: ByteSource,
+  options: OpenInitializersOptions = {},
+): Promise<OpenInitializers> {
+  const { openExternal, context = "openInitializers" } = options;
+  const reader = new ProtoReader(source, context);
+  const headers = await readHeaders(reader, source.size, context);
+  const external = new ExternalData(headers.values(), openExternal, context);
+  return {
+    initializers: headers,
+    async read(name) {
+      const header = headers.get(name);
+      if (!header) throw new RangeError(`${context}: expected a tensor ${shorten(name)}, got none`);
+      const { type, elementType, dims } = header;
+      if (!type)
+        throw new RangeError(
+          `${context}: expected numbers in ${shorten(name)}, got ONNX type ${elementType}`,
+        );
+      const data = await (header.external
+        ? external.read(header, type)
+        : readTensorData(reader, header, type, context));
+      return { name, type, dims, data };
+    },
+  };
+}
+
+const graphField = 7;
+const initializerField = 5;
+
+async function readHeaders(
+  reader: ProtoReader,
+  size: number,
+  context: string,
+): Promise<Map<string, TensorHeader>> {
+  const headers = new Map<string, TensorHeader>();
+  let graphs = 0;
+  for await (const field of reader.message(0, size)) {
+    if (field.number !== graphField || field.wire !== 2) continue;
+    if (++graphs > 1) throw new RangeError(`${context}: expected one graph, got another`);
+    for await (const inner of reader.message(field.begin, field.end)) {
+      if (inner.number !== initializerField || inner.wire !== 2) continue;
+      const header = await readTensorHeader(reader, inner, context);
+      if (headers.has(header.name))
+        throw new RangeError(`${context}: expected ${shorten(header.name)} once, got it twice`);
+      headers.set(header.name, header);
+      if (headers.size > maxInitializers)
+        throw new RangeError(
+          `${context}: expected at most ${maxInitializers} initialisers, got more`,
+        );
+    }
+  }
+  if (!graphs) throw new RangeError(`${context}: expected an ONNX model, got none with a graph`);
+  return headers;
+}
