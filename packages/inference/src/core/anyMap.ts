@@ -1,4 +1,4 @@
-import type { AnomalyMap } from "./resizeMap.ts";
+import type { AnomalyMap } from "./anomalyMap.ts";
 
 /**
  * One map for "any defect": the sum of the types' maps, as its score is the sum of theirs.

@@ -1,9 +1,4 @@
-/** One number a pixel or cell, row-major. */
-export interface AnomalyMap {
-  data: Float32Array;
-  height: number;
-  width: number;
-}
+import type { AnomalyMap } from "./anomalyMap.ts";
 
 /** Where cell `i` of a map lies along one axis of the image: pixel `offset + i * stride`. */
 export interface CellGeometry {
@@ -20,7 +15,8 @@ export interface CellGeometry {
  * @param map - `[height, width]`.
  * @param size - Pixels of the result.
  * @param geometry - Offset, stride and the height and width of the image they are given for.
- * @returns A new map; the values stay within those of `map`.
+ * @returns A new map; the values stay within those of `map`. A pixel is not finite where one of the cells it is
+ *   blended from is not finite.
  *
  * @example
  * resizeMap({ data: Float32Array.of(0, 1, 4), height: 1, width: 3 }, { height: 1, width: 7 });
@@ -32,8 +28,16 @@ export function resizeMap(
   geometry?: CellGeometry & { size: { height: number; width: number } },
 ): AnomalyMap {
   const { height, width } = size;
-  const rows = taps(map.height, height, geometry && { ...geometry, size: geometry.size.height });
-  const columns = taps(map.width, width, geometry && { ...geometry, size: geometry.size.width });
+  const rows = cellsAround(
+    map.height,
+    height,
+    geometry && { ...geometry, size: geometry.size.height },
+  );
+  const columns = cellsAround(
+    map.width,
+    width,
+    geometry && { ...geometry, size: geometry.size.width },
+  );
 
   const data = new Float32Array(height * width);
   const line = new Float64Array(map.width); // the two rows of cells around y, blended
@@ -52,7 +56,7 @@ export function resizeMap(
 }
 
 /** For each pixel along one axis, the two cells around it and the weight of the second. */
-function taps(cells: number, pixels: number, geometry?: CellGeometry & { size: number }) {
+function cellsAround(cells: number, pixels: number, geometry?: CellGeometry & { size: number }) {
   const first = new Int32Array(pixels);
   const second = new Int32Array(pixels);
   const weight = new Float64Array(pixels);
@@ -62,8 +66,8 @@ function taps(cells: number, pixels: number, geometry?: CellGeometry & { size: n
       : ((i + 0.5) * cells) / pixels - 0.5;
     const inside = Math.min(Math.max(at, 0), cells - 1);
     first[i] = Math.floor(inside);
-    second[i] = Math.min(first[i] + 1, cells - 1);
     weight[i] = inside - first[i];
+    second[i] = weight[i] > 0 ? first[i] + 1 : first[i]; // 0 * NaN is NaN: no neighbour without weight
   }
   return { first, second, weight };
 }

@@ -1,0 +1,144 @@
+import type { TypeCalibration } from "@flawlens/inference/core";
+import type { Detector } from "../detector.ts";
+import { quantile } from "./quantile.ts";
+import { calibrateReadings } from "./readings.ts";
+import type { Reading } from "./readings.ts";
+import {
+  defaultRule,
+  expectedFalseAlarmFraction,
+  ruleForAny,
+  ruleForType,
+  ruleInWords,
+} from "./thresholdRule.ts";
+import type { ThresholdRule } from "./thresholdRule.ts";
+
+/** How a detector's numbers are read. */
+export interface Calibration {
+  types: Record<string, TypeCalibration>;
+  /** Of any defect: the sum of the types' scores, and of their maps. */
+  any: TypeCalibration;
+  /** Median and 0.95 quantile of each column of each extra output over normal images. */
+  extras: Record<string, { typical: number[]; high: number[] }>;
+  /** Types left without a threshold, because validation shows none of them. */
+  uncalibrated: string[];
+  /** Validation images; those whose label is not known were left out. */
+  images: { normal: number; anomalous: number; unknown: number };
+  /** How thresholds were chosen. */
+  rule: ThresholdRule;
+  /** The rule in words. */
+  ruleInWords: string;
+  /** See `expectedFalseAlarmFraction`. */
+  expectedFalseAlarmFraction: number | null;
+}
+
+/** What is kept of one validation image. */
+export interface ValidationImage {
+  /** For errors. */
+  id: string;
+  /** `[M]`. */
+  scores: ArrayLike<number>;
+  /** `[M]`: the highest cell of each map. */
+  peaks: ArrayLike<number>;
+  /** The highest cell of the sum of the maps. */
+  anyPeak: number;
+  /** `[M]`: 1 where the image shows the type. */
+  labels: ArrayLike<number>;
+  /** 0 where nothing at all is wrong with it; `null` where nobody knows. */
+  label: 0 | 1 | null;
+  /** Values of each extra output; default none. */
+  extras?: Record<string, ArrayLike<number>>;
+}
+
+/**
+ * {@link calibrate} from numbers already at hand.
+ *
+ * Any defect is scored by the sum over types. A loss that trains P_k = 1 - exp(-z_k) as the chance of type k,
+ * taken as independent of the others, makes the chance of at least one type
+ *
+ *     1 - prod_k (1 - P_k) = 1 - exp(-sum_k z_k)
+ *
+ * which rises with the sum; no type's threshold has a part in it. A detector of one type has one
+ * calibration: that of any defect.
+ *
+ * Relative maps (see `MapKind`) have the scale [0, 1] and the threshold one half: of their own height, image by
+ * image.
+ *
+ * @throws {RangeError} If there is no normal image, a given threshold is missing, or a score is not finite.
+ */
+export function calibrateImages(
+  { types, mapKind = "absolute" }: Pick<Detector, "types" | "mapKind">,
+  all: readonly ValidationImage[],
+  given?: ThresholdRule,
+): Calibration {
+  const images = all.filter(({ label }) => label !== null);
+  for (const image of images) checkFinite(image);
+  const normals = images.filter(({ label }) => label === 0);
+  if (normals.length === 0)
+    throw new RangeError(
+      `calibrate: expected normal images in the validation split, got none among ${all.length}; ` +
+        `move some there`,
+    );
+  const anomalous = images.length - normals.length;
+  const rule = given ?? defaultRule(anomalous);
+  const finished = (calibration: TypeCalibration): TypeCalibration =>
+    mapKind === "absolute" ? calibration : { ...calibration, mapRange: [0, 1], mapThreshold: 0.5 };
+
+  const sums = images.map(({ scores, anyPeak, label }): Reading => {
+    return { score: sum(scores), peak: anyPeak, shows: label === 1, normal: label === 0 };
+  });
+  const single = types.length === 1;
+  const anyRule = single && rule.rule === "given" ? ruleForType(rule, types[0]) : ruleForAny(rule);
+  const any = finished(calibrateReadings(sums, anyRule));
+  const calibrated = types.map((type, k): [string, TypeCalibration] => {
+    if (single) return [type, any];
+    const readings = images.map(({ scores, peaks, labels, label }): Reading => {
+      return { score: scores[k], peak: peaks[k], shows: labels[k] === 1, normal: label === 0 };
+    });
+    return [type, finished(calibrateReadings(readings, ruleForType(rule, type)))];
+  });
+  return {
+    types: Object.fromEntries(calibrated),
+    any,
+    extras: extrasOf(normals),
+    uncalibrated: calibrated
+      .filter(([, { threshold }]) => threshold === null)
+      .map(([type]) => type),
+    images: { normal: normals.length, anomalous, unknown: all.length - images.length },
+    rule,
+    ruleInWords: ruleInWords(rule),
+    expectedFalseAlarmFraction: expectedFalseAlarmFraction(rule, normals.length),
+  };
+}
+
+function extrasOf(normals: readonly ValidationImage[]): Calibration["extras"] {
+  const names = Object.keys(normals[0].extras ?? {});
+  const columns = (name: string) =>
+    Array.from(normals[0].extras![name], (_, column) =>
+      normals.map(({ extras }) => extras![name][column]).sort((a, b) => a - b),
+    );
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        typical: columns(name).map((values) => quantile(values, 0.5) as number),
+        high: columns(name).map((values) => quantile(values, 0.95) as number),
+      },
+    ]),
+  );
+}
+
+function checkFinite({ id, scores, peaks, anyPeak, extras = {} }: ValidationImage): void {
+  const values = [scores, peaks, [anyPeak], ...Object.values(extras)].map((list) =>
+    Array.from(list),
+  );
+  if (values.flat().every(Number.isFinite)) return;
+  throw new RangeError(
+    `calibrate: expected finite scores, peaks and extras, got ${values.map((list) => list.join(", ")).join("; ")} of ${id}`,
+  );
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}

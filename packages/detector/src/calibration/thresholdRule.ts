@@ -1,0 +1,81 @@
+/** How the threshold of any defect, and that of each type, is chosen from validation images. */
+export type ThresholdRule =
+  /**
+   * The best F1 of a type against all other images (of any defect: against normal images) among
+   * thresholds that at most half of the normal images reach. It needs anomalous validation images: a type
+   * that none of them shows is left without a threshold.
+   */
+  | { rule: "f1Max" }
+  /** At most this fraction of the normal images is called anomalous; normal images alone are enough. */
+  | { rule: "falsePositiveFraction"; fraction: number }
+  /** By type, from elsewhere; that of any defect is `any`, or as `f1Max` has it. */
+  | { rule: "given"; thresholds: Record<string, number>; any?: number };
+
+/** The rule for one type, or for any defect. */
+export type OneRule =
+  | Exclude<ThresholdRule, { rule: "given" }>
+  | { rule: "given"; threshold: number };
+
+/** The fraction of normal images that is called anomalous where nothing else is said. */
+export const defaultFalsePositiveFraction = 0.05;
+
+/**
+ * The rule where none is given: max-F1 where validation shows anomalies; else, from normal images alone,
+ * a false-positive fraction of {@link defaultFalsePositiveFraction}.
+ */
+export function defaultRule(anomalous: number): ThresholdRule {
+  return anomalous > 0
+    ? { rule: "f1Max" }
+    : { rule: "falsePositiveFraction", fraction: defaultFalsePositiveFraction };
+}
+
+/** @throws {RangeError} If a threshold for the type is missing or not finite. */
+export function ruleForType(rule: ThresholdRule, type: string): OneRule {
+  if (rule.rule !== "given") return rule;
+  const threshold = rule.thresholds[type];
+  if (!Number.isFinite(threshold))
+    throw new RangeError(`calibrate: expected a given threshold for ${type}, got ${threshold}`);
+  return { rule: "given", threshold };
+}
+
+/** @throws {RangeError} If the threshold for any defect is not finite. */
+export function ruleForAny(rule: ThresholdRule): OneRule {
+  if (rule.rule !== "given") return rule;
+  if (rule.any === undefined) return { rule: "f1Max" };
+  if (!Number.isFinite(rule.any))
+    throw new RangeError(`calibrate: expected a given threshold for any defect, got ${rule.any}`);
+  return { rule: "given", threshold: rule.any };
+}
+
+/** A rule in words, as a detector file tells it. */
+export function ruleInWords(rule: ThresholdRule): string {
+  switch (rule.rule) {
+    case "f1Max":
+      return "the best F1 on validation images";
+    case "falsePositiveFraction":
+      return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of the normal validation images are called anomalous`;
+    case "given":
+      return "given";
+  }
+}
+
+/**
+ * The fraction of new normal images that a threshold of the rule calls anomalous at most, on average over
+ * draws of validation images: if new images are exchangeable with the n validation images, one of them lies
+ * above the (n - k)-th smallest score with a chance of (k + 1)/(n + 1), where k = ⌊fraction · n⌋ of them do.
+ *
+ * @param normals - n, the normal validation images.
+ * @returns `null` where the rule makes no such promise.
+ *
+ * @example
+ * expectedFalseAlarmFraction({ rule: "falsePositiveFraction", fraction: 0.05 }, 39); // => 0.05
+ */
+export function expectedFalseAlarmFraction(rule: ThresholdRule, normals: number): number | null {
+  if (rule.rule !== "falsePositiveFraction") return null;
+  return (allowedAbove(rule.fraction, normals) + 1) / (normals + 1);
+}
+
+/** How many of `count` values may lie above a threshold that at most a fraction of them reaches. */
+export function allowedAbove(fraction: number, count: number): number {
+  return Math.floor(fraction * count + 1e-9); // 0.05 * 20 is 1
+}

@@ -1,0 +1,113 @@
+import { loadOptional } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
+import type { Image } from "@flawlens/datasets";
+import { writeWhole } from "@flawlens/files";
+import type { DetectorMetadata } from "@flawlens/inference/core";
+import { transpose } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Calibration } from "../calibration/calibrateImages.ts";
+import type { Detector } from "../detector.ts";
+import { foldedParams } from "../foldedParams.ts";
+import { halfPixel } from "../maps/upsampling.ts";
+import type { Provenance } from "../provenance.ts";
+import { checkDifferences, compareFile } from "./compareFile.ts";
+import type { Differences } from "./compareFile.ts";
+import { detectorMetadata } from "./detectorMetadata.ts";
+
+/** What was written. */
+export interface ExportedDetector {
+  file: string;
+  bytes: number;
+  metadata: DetectorMetadata;
+  /** How far the file's outputs are from the detector's on the images compared. */
+  differences: Differences;
+}
+
+/**
+ * Writes a detector as one `.onnx` file: preprocessing, network, scores and upsampled maps in the
+ * graph, any batch size; types, thresholds, scales and provenance in its metadata. Batch normalisation is
+ * folded into the convolutions.
+ *
+ * Before anything is written, the images given are run through the file and the detector; a difference, or a
+ * NaN anywhere, is refused.
+ *
+ * | name | type | shape |
+ * |---|---|---|
+ * | `images` (input) | uint8 | `[N, height, width, 3]`, RGB |
+ * | `scores` | float32 | `[N, M]` |
+ * | `maps` | float32 | `[N, M, u, v]` |
+ * | `anomalyMaps` | float32 | `[N, M, height, width]` |
+ * | each extra, by its name | float32 | `[N, columns]` |
+ *
+ * Needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node`, which are loaded when it is called.
+ *
+ * @param calibration - As `calibrate` gives it.
+ * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at all.
+ * @param options - `images`: at least one, of the detector's input size, to compare on; and where the
+ *   detector comes from.
+ * @throws {RangeError} If there is no image, one has another size, or the calibration is of other types.
+ * @throws {Error} If file and detector differ (see {@link Differences}), or the file cannot be written.
+ *
+ * @example
+ * const { differences } = await exportDetector(detector, calibration, "detector.onnx", {
+ *   images: [image],
+ *   seed: 7,
+ *   dataset: { name: manifest.name, hash: datasetHash(manifest) },
+ * });
+ */
+export async function exportDetector(
+  detector: Detector,
+  calibration: Calibration,
+  file: string,
+  { images, ...provenance }: { images: readonly Image[] } & Provenance,
+): Promise<ExportedDetector> {
+  if (images.length === 0)
+    throw new RangeError(
+      "exportDetector: expected images to compare file and detector on, got none",
+    );
+  const metadata = detectorMetadata(detector, calibration, provenance);
+  const bytes = await encodeDetector(detector, metadata);
+  const differences = await compareFile(bytes, images, {
+    inputSize: detector.inputSize,
+    mapKind: detector.mapKind,
+    outputs: (input) => fileOutputs(detector, detector.params, input),
+  });
+  checkDifferences(differences, file);
+  await writeWhole(file, bytes, {
+    message: (reason) =>
+      `exportDetector: expected to write ${bytes.length} bytes to ${file}, got ${reason}; ` +
+      `what was there before is untouched`,
+  });
+  return { file, bytes: bytes.length, metadata, differences };
+}
+
+/** The detector as the bytes of an ONNX model. */
+async function encodeDetector(detector: Detector, metadata: DetectorMetadata): Promise<Uint8Array> {
+  const { exportOnnx } = await loadOptional(
+    "exportDetector",
+    () => import("@flawlens/tfjs-backend-ort"),
+  );
+  const { height, width } = detector.inputSize;
+  const { params, release } = await foldedParams(detector);
+  try {
+    return await exportOnnx(
+      ({ images }) => fileOutputs(detector, params, images as Tensor4D),
+      { images: { shape: ["batch", height, width, 3], dtype: "uint8" } },
+      { metadata: { flawlens: JSON.stringify(metadata) } },
+    );
+  } finally {
+    release();
+  }
+}
+
+/** What the file gives: maps channels first, at both resolutions. */
+function fileOutputs(
+  { outputs, upsampling = halfPixel, inputSize }: Detector,
+  params: Params,
+  images: Tensor4D,
+): Record<string, Tensor> {
+  const { scores, maps, extras } = outputs(params, images);
+  const anomalyMaps = upsampling.apply(maps, inputSize);
+  const channelsFirst = (x: Tensor4D) => transpose(x, [0, 3, 1, 2]);
+  return { scores, maps: channelsFirst(maps), anomalyMaps: channelsFirst(anomalyMaps), ...extras };
+}

@@ -1,0 +1,46 @@
+export type { Detector, DetectorOutputs } from "./detector.ts";
+export type {
+  EvaluatedImages,
+  Findings,
+  FitRun,
+  Method,
+  MethodContext,
+  MethodEvent,
+  Trainer,
+} from "./method.ts";
+
+export { abortable, memorySource, subset } from "./images/imageSource.ts";
+export type { ImageSource, LabelledSample } from "./images/imageSource.ts";
+export { samplesSource } from "./images/samplesSource.ts";
+export type { SamplesSourceOptions } from "./images/samplesSource.ts";
+export { throughJpeg } from "./images/throughJpeg.ts";
+export { anomalyType, labelsOf } from "./images/labelsOf.ts";
+
+export { predict } from "./predict.ts";
+export type { RawDetection } from "./predict.ts";
+export { foldedParams } from "./foldedParams.ts";
+export type { FoldedParams } from "./foldedParams.ts";
+
+export { calibrate } from "./calibration/calibrate.ts";
+export { calibrateImages } from "./calibration/calibrateImages.ts";
+export type { Calibration, ValidationImage } from "./calibration/calibrateImages.ts";
+export {
+  defaultFalsePositiveFraction,
+  expectedFalseAlarmFraction,
+} from "./calibration/thresholdRule.ts";
+export type { ThresholdRule } from "./calibration/thresholdRule.ts";
+export { quantile } from "./calibration/quantile.ts";
+
+export { exportDetector } from "./export/exportDetector.ts";
+export type { ExportedDetector } from "./export/exportDetector.ts";
+export type { Differences } from "./export/compareFile.ts";
+export { detectorMetadata } from "./export/detectorMetadata.ts";
+export type { Provenance, WholeProvenance } from "./provenance.ts";
+
+export { fitDetector } from "./training/fitDetector.ts";
+export { restoreDetector } from "./training/restoreDetector.ts";
+
+export { halfPixel, receptiveFieldAligned } from "./maps/upsampling.ts";
+export type { Upsampling } from "./maps/upsampling.ts";
+export { gaussianBlur } from "./maps/gaussianBlur.ts";
+export type { Border } from "./maps/gaussianBlur.ts";

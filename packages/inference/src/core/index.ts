@@ -1,0 +1,18 @@
+export type { AnomalyMap } from "./anomalyMap.ts";
+export { anyMap } from "./anyMap.ts";
+export type { MapKind, TypeCalibration } from "./calibration.ts";
+export { detectorFormat, parseDetectorMetadata } from "./detectorMetadata.ts";
+export type { DetectorMetadata } from "./detectorMetadata.ts";
+export { explain } from "./explain.ts";
+export { findRegions } from "./findRegions.ts";
+export type { FoundRegion, Region } from "./findRegions.ts";
+export { displayMap, mapScale, ownScale } from "./mapScale.ts";
+export type { MapScale } from "./mapScale.ts";
+export { normalizedScore } from "./normalizedScore.ts";
+export { onScale } from "./onScale.ts";
+export { toPrediction, toScorePrediction } from "./prediction.ts";
+export type { Prediction, RawPrediction, ScorePrediction, TypePrediction } from "./prediction.ts";
+export { resizeMap } from "./resizeMap.ts";
+export type { CellGeometry } from "./resizeMap.ts";
+export { decide } from "./verdict.ts";
+export type { Extras, ImageVerdict, TypeVerdict, Verdict, VerdictRules } from "./verdict.ts";

@@ -1,0 +1,160 @@
+import { anyMap } from "./anyMap.ts";
+import type { AnomalyMap } from "./anomalyMap.ts";
+import type { DetectorMetadata } from "./detectorMetadata.ts";
+import { explain } from "./explain.ts";
+import { findRegions } from "./findRegions.ts";
+import type { FoundRegion } from "./findRegions.ts";
+import { displayMap, mapScale, ownScale } from "./mapScale.ts";
+import { resizeMap } from "./resizeMap.ts";
+import { decide } from "./verdict.ts";
+import type { Extras, ImageVerdict, TypeVerdict } from "./verdict.ts";
+
+/** The verdict on one image, without maps. */
+export interface ScorePrediction extends ImageVerdict {
+  extras: Extras;
+  /** The verdict and its reason in words. */
+  explanation: string;
+}
+
+/** The verdict on one type, and where the type was seen. */
+export interface TypePrediction extends TypeVerdict {
+  /** Raw values at the network's own resolution. */
+  map: AnomalyMap;
+  /** Raw values in the original image's pixels; computed when first read. */
+  readonly anomalyMap: AnomalyMap;
+  /** The same as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
+  readonly displayMap: AnomalyMap;
+}
+
+/** The verdict on one image, and where it comes from. */
+export interface Prediction extends Omit<ScorePrediction, "types" | "explanation"> {
+  types: Record<string, TypePrediction>;
+  /** Any defect: the sum of the types' maps, at the network's own resolution. */
+  map: AnomalyMap;
+  /** The same in the original image's pixels; computed when first read. */
+  readonly anomalyMap: AnomalyMap;
+  /** The same as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
+  readonly displayMap: AnomalyMap;
+  /**
+   * Where an anomalous image is anomalous, in the original image's pixels, highest peak first within a type:
+   * parts of the maps of its anomalous types that reach the map threshold; without any, parts of the map
+   * of any defect; without these, its strongest place, which is `weak`. Empty for an image that is not
+   * anomalous, and for one whose map is flat. Computed when first read.
+   */
+  readonly regions: FoundRegion[];
+  /** The verdict and its reason in words; computed when first read. */
+  readonly explanation: string;
+}
+
+/** What the file says of one image. */
+export interface RawPrediction {
+  /** `[M]`, in the order of `metadata.types`. */
+  scores: ArrayLike<number>;
+  /** `M` maps at the network's own resolution. */
+  maps: readonly AnomalyMap[];
+  /** Values of each extra output, in the order of its names; default none. */
+  extras?: Record<string, ArrayLike<number>>;
+}
+
+/** {@link RawPrediction} without maps, as a verdict. */
+export function toScorePrediction(
+  metadata: DetectorMetadata,
+  { scores, extras = {} }: Omit<RawPrediction, "maps">,
+): ScorePrediction {
+  const verdict = { ...decide(metadata, scores), extras: named(metadata, extras) };
+  return { ...verdict, explanation: explain(metadata, verdict) };
+}
+
+/**
+ * Raw scores and maps of one image as a {@link Prediction}. Holds the low-resolution maps
+ * only; what is in the original image's pixels is made when it is first read, and kept.
+ *
+ * @param original - Size of the image as it was stored.
+ */
+export function toPrediction(
+  metadata: DetectorMetadata,
+  { scores, maps, extras = {} }: RawPrediction,
+  original: { height: number; width: number },
+): Prediction {
+  const { types: names, calibration, any, maps: kind, receptiveField, input } = metadata;
+  const geometry = receptiveField && { ...receptiveField, size: input };
+  const image = decide(metadata, scores);
+
+  const views = (map: AnomalyMap, ranges: typeof any) => {
+    const anomalyMap = once(() => resizeMap(map, original, geometry));
+    const shown = once(() => displayMap(anomalyMap(), ranges, { kind, image }));
+    return {
+      map,
+      get anomalyMap() {
+        return anomalyMap();
+      },
+      get displayMap() {
+        return shown();
+      },
+    };
+  };
+  const types: Record<string, TypePrediction> = {};
+  for (const [k, type] of names.entries())
+    types[type] = assign(views(maps[k], calibration[type]), image.types[type]);
+
+  const whole = assign(views(anyMap(maps), any), {
+    ...image,
+    extras: named(metadata, extras),
+    types,
+  });
+  const regions = once(() => regionsOf(metadata, whole));
+  const explanation = once(() => explain(metadata, whole, { regions: regions(), views: whole }));
+  return Object.defineProperties(whole, {
+    regions: { get: regions, enumerable: true },
+    explanation: { get: explanation, enumerable: true },
+  }) as typeof whole & Pick<Prediction, "regions" | "explanation">;
+}
+
+type Located = Omit<Prediction, "regions" | "explanation">;
+
+function regionsOf({ types, calibration, any, maps: kind }: DetectorMetadata, of: Located) {
+  if (of.verdict !== "anomalous") return [];
+  const above = (map: AnomalyMap, ranges: typeof any, type: string | null) => {
+    const scale = mapScale(map, ranges, kind);
+    const found = scale ? findRegions(map, scale.middle) : [];
+    return found.map((region): FoundRegion => ({ ...region, type, weak: false }));
+  };
+  const guilty = types.filter((type) => of.types[type].verdict === "anomalous");
+  const own = guilty.flatMap((type) => above(of.types[type].anomalyMap, calibration[type], type));
+  if (own.length > 0) return own;
+  const some = above(of.anomalyMap, any, null);
+  return some.length > 0 ? some : strongestPlace(of.anomalyMap, guilty);
+}
+
+/** The part around the highest pixel that reaches half way from the map's median to it. */
+function strongestPlace(map: AnomalyMap, guilty: readonly string[]): FoundRegion[] {
+  const scale = ownScale(map);
+  if (!scale) return [];
+  const type = guilty.length === 1 ? guilty[0] : null;
+  return findRegions(map, scale.middle)
+    .slice(0, 1)
+    .map((region) => ({ ...region, type, weak: true }));
+}
+
+/** Columns of extra outputs by name. */
+function named(
+  { extras: specs }: DetectorMetadata,
+  extras: Record<string, ArrayLike<number>>,
+): Extras {
+  return Object.fromEntries(
+    Object.entries(extras).map(([output, values]) => [
+      output,
+      Object.fromEntries(specs[output].names.map((name, i) => [name, values[i]])),
+    ]),
+  );
+}
+
+/** As `Object.assign`, with the getters of the first kept. */
+function assign<T extends object, U extends object>(target: T, values: U): T & U {
+  return Object.assign(target, values);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

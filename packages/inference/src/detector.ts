@@ -1,0 +1,54 @@
+import type { Image } from "@flawlens/datasets";
+import type { Images } from "./_imageBatches.ts";
+import type { DetectorMetadata } from "./core/detectorMetadata.ts";
+import type { Prediction, ScorePrediction } from "./core/prediction.ts";
+
+/** What the file computes for a batch, untouched. What was not asked for is empty. */
+export interface RawOutput {
+  /** `[N, M]`. */
+  scores: Float32Array;
+  /** `[N, M, u, v]`: the network's own resolution. */
+  maps: Float32Array;
+  /** `[N, M, height, width]`: at the size of the input. */
+  anomalyMaps: Float32Array;
+  /** `[u, v]`; zeros where maps were not asked for. */
+  mapSize: [number, number];
+  /** `[N, columns]` by name. */
+  extras: Record<string, Float32Array>;
+}
+
+/** Parts of a {@link RawOutput} that can be computed by themselves. */
+export type OutputName = "scores" | "maps" | "anomalyMaps" | "extras";
+
+/** How many images are run at once. */
+export interface PredictOptions {
+  /** Images a run; default 1. */
+  batchSize?: number;
+}
+
+/** An exported detector, ready to run. */
+export interface Detector {
+  metadata: DetectorMetadata;
+  /**
+   * Verdicts with maps and regions, one an image, in order, as an async iterator. While one batch runs,
+   * the next is read; memory holds two batches, however many images there are.
+   *
+   * @param images - Files, or images already of the size `metadata.input`; may be endless.
+   * @throws {RangeError} If an image has another size.
+   * @throws {Error} If a file cannot be read as an image.
+   */
+  predict(images: Images, options?: PredictOptions): AsyncGenerator<Prediction, void>;
+  /** The verdict on one image, as `predict` gives it. */
+  predictImage(image: string | Image): Promise<Prediction>;
+  /** As `predict`, without maps: nothing that only maps need is computed. */
+  score(images: Images, options?: PredictOptions): AsyncGenerator<ScorePrediction, void>;
+  /**
+   * The file's outputs for one batch.
+   *
+   * @param batch - `[N, height, width, 3]` RGB bytes.
+   * @param outputs - Which to compute; default all.
+   */
+  raw(batch: Uint8Array, outputs?: readonly OutputName[]): Promise<RawOutput>;
+  /** Gives the memory back; the detector cannot be used afterwards. */
+  release(): Promise<void>;
+}
