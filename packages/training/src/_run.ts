@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { ArrayTensor, Checkpoint } from "./checkpoint.ts";
 import type { FitOptions } from "./fitOptions.ts";
 import { NonFiniteLossError } from "./nonFiniteLossError.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import type { Params } from "@flawlens/backbones";
 
 /** What changes while `fit` runs. */

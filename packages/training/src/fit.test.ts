@@ -21,7 +21,7 @@ import { engines, onEngine } from "../test/engines.ts";
 import { readParams } from "../test/readParams.ts";
 import { smallLoss, smallProblem, type SmallBatch } from "../test/smallProblem.ts";
 import { temporaryFolder } from "../test/temporaryFolder.ts";
-import { adam } from "./adam.ts";
+import { adam } from "./optimizers/adam.ts";
 import type { Batch } from "./batch.ts";
 import { fit } from "./fit.ts";
 import type { FitEvent, StepEvent } from "./fitEvent.ts";

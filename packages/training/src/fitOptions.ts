@@ -1,7 +1,7 @@
 import type { Batch } from "./batch.ts";
 import type { LoadedCheckpoint } from "./checkpoint.ts";
 import type { CheckpointFs } from "./checkpointFs.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import type { Params } from "@flawlens/backbones";
 import type { Resumable } from "./resumable.ts";
 import type { LossOf } from "./trainStep.ts";

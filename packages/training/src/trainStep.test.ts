@@ -16,7 +16,7 @@ import { describe, expect, test } from "vitest";
 import { engines, onEngine } from "../test/engines.ts";
 import { readParams } from "../test/readParams.ts";
 import { smallLoss, smallProblem } from "../test/smallProblem.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import { trainStep } from "./trainStep.ts";
 
 /** p - g: shows the gradient. */

@@ -7,7 +7,7 @@ import {
   type Scalar,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import type { Optimizer } from "./optimizer.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import type { Params } from "@flawlens/backbones";
 
 /** A loss, and new values of parameters that no gradient changes: running statistics. */

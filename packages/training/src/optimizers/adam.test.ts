@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Params } from "@flawlens/backbones";
 import { dispose, memory, tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { engines, onEngine } from "../test/engines.ts";
+import { engines, onEngine } from "../../test/engines.ts";
 import { adam } from "./adam.ts";
 
 type Values = Record<string, number[]>;
@@ -20,7 +20,7 @@ interface Case {
 }
 
 const fixture: { torch: string; cases: Case[] } = JSON.parse(
-  readFileSync(new URL("../test/fixtures/adam.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../test/fixtures/adam.json", import.meta.url), "utf8"),
 );
 
 const toTensors = (values: Values, shapes: Case["shapes"]): Params =>

@@ -2,7 +2,7 @@ import { adamSteps } from "@flawlens/ops";
 import { dispose, keep, mul, scalar, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import {
   adamScalars,
-  checkRange,
+  checkBetas,
   disposeMoments,
   momentSlots,
   momentsOf,
@@ -10,29 +10,27 @@ import {
   zeroMoments,
   type Moments,
 } from "./_moments.ts";
+import type { Schedule } from "../schedules/schedule.ts";
 import type { Optimizer } from "./optimizer.ts";
 
-/** Parameters with a step size and a decay of their own. */
+/** Parameters with a learning rate and a weight decay of their own. */
 export interface AdamGroup {
   matches(name: string): boolean;
-  /** The step size of update 1, 2, 3, ... */
-  rateAt(update: number): number;
-  /** What a step takes of each parameter, times the step size. */
+  rateAt: Schedule;
+  /** Fraction of each parameter that an update subtracts from it, before the learning rate multiplies it. */
   decay: number;
 }
 
 /**
- * Adam and AdamW: one update of each group, by its numbers; a parameter is of the first group that
- * matches.
+ * Adam and AdamW: one update of each group with the numbers of that group. A parameter belongs to the
+ * first group that matches its name.
  */
 export function adamByGroups(
   optimizer: string,
   groups: readonly AdamGroup[],
   { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
 ): Optimizer {
-  checkRange(optimizer, "beta1", beta1, 0, 1);
-  checkRange(optimizer, "beta2", beta2, 0, 1);
-  checkRange(optimizer, "epsilon", epsilon, 0, Infinity);
+  checkBetas(optimizer, { beta1, beta2, epsilon });
 
   const known = new Map<string, AdamGroup | undefined>();
   const groupOf = (name: string): AdamGroup | undefined => {
@@ -56,7 +54,7 @@ export function adamByGroups(
           const names = Object.keys(gradients).filter((name) => groupOf(name) === group);
           if (!names.length) continue;
           const rate = rateAt(updates);
-          const kept = decay ? scalar(1 - rate * decay) : null; // a number of each step, never part of the graph
+          const kept = decay ? scalar(1 - rate * decay) : null; // a tensor, so that every update is the same graph
           const states = names.map((name) => ({
             param: kept ? mul(params[name], kept) : params[name],
             ...(moments.get(name) ?? zeroMoments(params[name])),

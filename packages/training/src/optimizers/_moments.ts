@@ -64,6 +64,16 @@ export function disposeMoments(moments: Map<string, Moments>): void {
   moments.clear();
 }
 
+/** Refuses decays outside [0, 1) and an epsilon below 0. */
+export function checkBetas(
+  optimizer: string,
+  { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
+): void {
+  checkRange(optimizer, "beta1", beta1, 0, 1);
+  checkRange(optimizer, "beta2", beta2, 0, 1);
+  checkRange(optimizer, "epsilon", epsilon, 0, Infinity);
+}
+
 /** Refuses a number outside [from, below). */
 export function checkRange(
   optimizer: string,

@@ -2,12 +2,12 @@ import type { Params } from "@flawlens/backbones";
 import { memory, square, sub, sum, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { engines, onEngine } from "../test/engines.ts";
-import fixture from "../test/fixtures/adamW.json" with { type: "json" };
+import { engines, onEngine } from "../../test/engines.ts";
+import fixture from "../../test/fixtures/adamW.json" with { type: "json" };
 import { accumulateGradients } from "./accumulateGradients.ts";
 import { adamW } from "./adamW.ts";
 import type { Optimizer } from "./optimizer.ts";
-import { trainStep } from "./trainStep.ts";
+import { trainStep } from "../trainStep.ts";
 
 type Values = { a: number[]; b: number[] };
 const onTensors = (values: Values): Params => ({

@@ -1,23 +1,25 @@
 import { adamByGroups } from "./_adamByGroups.ts";
+import { scheduleOf } from "../schedules/schedule.ts";
+import { matcher, type ParameterMatch } from "./_matcher.ts";
 import { checkRange } from "./_moments.ts";
 import type { AdamOptions } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";
 
-/** Parameters with numbers of their own. */
+/** Parameters with a learning rate or a weight decay of their own. */
 export interface ParameterGroup {
-  /** Which parameters, by name; the first group that matches counts. */
-  match: RegExp | ((name: string) => boolean);
-  /** Default the optimiser's. */
+  /** Which parameters, by name. A parameter belongs to the first group that matches. */
+  match: ParameterMatch;
+  /** Default: the learning rate of the optimiser. */
   learningRate?: AdamOptions["learningRate"];
-  /** Default the optimiser's. */
+  /** Default: the weight decay of the optimiser. */
   weightDecay?: number;
 }
 
 /** The numbers of {@link adamW}. */
 export interface AdamWOptions extends AdamOptions {
-  /** What a step takes of each parameter, times the step size; default 0.01. */
+  /** λ: an update subtracts η·λ times each parameter from it. Default 0.01. */
   weightDecay?: number;
-  /** Groups with other step sizes or decays. */
+  /** Groups with other learning rates or decays. Default none. */
   groups?: readonly ParameterGroup[];
 }
 
@@ -30,8 +32,9 @@ export interface AdamWOptions extends AdamOptions {
  *     v ← β₂·v + (1 - β₂)·g²
  *     p ← p - η · m/(1 - β₁ᵗ) / (√(v/(1 - β₂ᵗ)) + ε)
  *
- * The decay never enters the moments. Parameters are grouped by name, each group with its own η and
- * λ; without one that matches, the optimiser's own.
+ * The decay does not enter the moments. Parameters are grouped by name, and each group has its own η
+ * and λ; a parameter that matches no group has those of the optimiser. `chain(scaleByAdam(),
+ * addDecayedWeights(λ), sgd({ learningRate: η }))` computes the same to rounding, in more passes.
  *
  * @throws {RangeError} If an option lies outside its range.
  *
@@ -52,15 +55,11 @@ export function adamW({
 }: AdamWOptions): Optimizer {
   const all = [...groups, { match: () => true }].map((group: ParameterGroup, i) => {
     const { match, learningRate: rate = learningRate, weightDecay: decay = weightDecay } = group;
-    const rateAt = typeof rate === "number" ? () => rate : rate;
+    const rateAt = scheduleOf(rate);
     const at = i < groups.length ? `groups[${i}].` : "";
     checkRange("adamW", `${at}learningRate`, rateAt(1), 0, Infinity);
     checkRange("adamW", `${at}weightDecay`, decay, 0, Infinity);
     return { matches: matcher(match), rateAt, decay };
   });
   return adamByGroups("adamW", all, { beta1, beta2, epsilon });
-}
-
-function matcher(match: ParameterGroup["match"]): (name: string) => boolean {
-  return typeof match === "function" ? match : (name) => name.search(match) >= 0;
 }

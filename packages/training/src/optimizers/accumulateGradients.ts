@@ -1,14 +1,16 @@
 import { add, clone, dispose, keep, tidy } from "@tensorflow/tfjs-core";
 import type { Params } from "@flawlens/backbones";
+import { prefixed, stripped } from "./_prefixed.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * An optimiser that sums the gradients of several steps before it changes anything: a large batch
- * in small parts. A step of `fit` is then a part; a part's loss is its share of the batch's (what
- * the parts' losses add up to is what is made small). Saved in the midst of a batch, it goes on there.
+ * An optimiser that sums the gradients of several steps before it changes a parameter: one large batch
+ * computed in micro-batches, for less memory. A step of `fit` is then a micro-batch, and its loss must
+ * be its share of the batch's, because the losses of all micro-batches add up to what is minimised. A
+ * run that is saved between two micro-batches resumes there.
  *
- * @param optimizer - Gets the sum; is disposed with this one.
- * @param parts - Steps a batch.
+ * @param optimizer - Gets the sum of the gradients; it is disposed together with this one.
+ * @param parts - The number of micro-batches in a batch.
  * @throws {RangeError} If `parts` is not a whole number of at least 1.
  *
  * @example
@@ -63,16 +65,4 @@ export function accumulateGradients(optimizer: Optimizer, parts: number): Optimi
       optimizer.dispose();
     },
   };
-}
-
-function prefixed(prefix: string, tensors: Params): Params {
-  return Object.fromEntries(Object.entries(tensors).map(([name, value]) => [prefix + name, value]));
-}
-
-function stripped(prefix: string, tensors: Params): Params {
-  return Object.fromEntries(
-    Object.entries(tensors)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  );
 }
