@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -73,6 +73,20 @@ describe("readOnnx", () => {
       /: expected the data of float in a file beside the model, got \.\.\/torch\/zip\.pth$/,
     );
   });
+
+  test.skipIf(process.platform === "win32")(
+    "refuses data beside the model behind a link out of its folder",
+    async () => {
+      const [model, outside] = [join(folder, "linked"), join(folder, "outside.data")];
+      await mkdir(model);
+      await copyFile(fixture("external.onnx"), join(model, "external.onnx"));
+      await copyFile(fixture("external.data"), outside);
+      await symlink(outside, join(model, "external.data"));
+      await expect(readOnnx(join(model, "external.onnx"))).rejects.toThrow(
+        /: expected the data of float in external\.data beside the model, got a link that leads out/,
+      );
+    },
+  );
 
   test("says that text is no tensor of numbers, when asked for it", async () => {
     const header = await readOnnxHeader(fixture("raw.onnx"));

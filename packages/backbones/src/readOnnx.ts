@@ -4,9 +4,10 @@ import type { StoredTensors } from "./storedTensor.ts";
 
 /**
  * Initialisers of an ONNX model: the weights that an exporter wrote into the graph, under the
- * names it gave them. Only those asked for are read; nodes are passed over. Data in a second file
- * is read from the model's own folder and nowhere else. ONNX has no checksums: sizes and places
- * are checked, a flipped bit in a value cannot be seen.
+ * names it gave them. Only those asked for are read; nodes are stepped over. Data in a second file
+ * are read from the model's own folder and nowhere else: a link that leads out of it, and a pipe,
+ * are refused. ONNX has no checksums: sizes and places are checked, but a flipped bit in a value
+ * is not noticed.
  *
  * Exporters may rename, transpose (a matrix product's right side is `[in, out]`) and fold
  * normalisations; what was exported with `keep_initializers_as_inputs` or unfolded keeps its names.

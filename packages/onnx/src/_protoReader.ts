@@ -10,7 +10,7 @@ const windowBytes = 65_536;
 export class ProtoReader {
   private readonly source: ByteSource;
   private readonly context: string;
-  private window: ProtoWindow = { bytes: new Uint8Array(0), start: 0 };
+  private window: ProtoWindow<ArrayBuffer> = { bytes: new Uint8Array(0), start: 0 };
   private fields = 0;
 
   /** Errors begin with `context`. */
@@ -23,7 +23,8 @@ export class ProtoReader {
   async *message(begin: number, end: number): AsyncGenerator<ProtoField, void, undefined> {
     for (let at = begin; at < end;) {
       if (++this.fields > maxFields) throw tooManyFields(this.context, at);
-      const window = await this.windowFor(at, Math.min(at + headBytes, this.source.size));
+      const headEnd = Math.min(at + headBytes, this.source.size);
+      const window = this.holds(at, headEnd) ? this.window : await this.moved(at);
       const field = fieldAt(window, at, end, this.context);
       yield field;
       at = field.end;
@@ -33,20 +34,21 @@ export class ProtoReader {
   /** The bytes of a payload, in memory of their own. */
   async read({ begin, end }: { begin: number; end: number }): Promise<Uint8Array<ArrayBuffer>> {
     if (end - begin > headBytes) return readRange(this.source, begin, end, this.context);
-    const { bytes, start } = await this.windowFor(begin, end); // millions of single numbers, perhaps
-    return bytes.slice(begin - start, end - start) as Uint8Array<ArrayBuffer>;
+    // Millions of single numbers, perhaps.
+    const { bytes, start } = this.holds(begin, end) ? this.window : await this.moved(begin);
+    return bytes.slice(begin - start, end - start);
   }
 
-  /** A window that holds the bytes from `begin` to `end`. */
-  private async windowFor(begin: number, end: number): Promise<ProtoWindow> {
+  /** Whether the window holds the bytes from `begin` to `end`. */
+  private holds(begin: number, end: number): boolean {
     const { bytes, start } = this.window;
-    if (begin < start || end > start + bytes.length) {
-      const until = Math.min(begin + windowBytes, this.source.size);
-      this.window = {
-        bytes: await readRange(this.source, begin, until, this.context),
-        start: begin,
-      };
-    }
-    return this.window;
+    return begin >= start && end <= start + bytes.length;
+  }
+
+  /** The window from `begin` on. Another reading may move it again before this one goes on. */
+  private async moved(begin: number): Promise<ProtoWindow<ArrayBuffer>> {
+    const end = Math.min(begin + windowBytes, this.source.size);
+    const bytes = await readRange(this.source, begin, end, this.context);
+    return (this.window = { bytes, start: begin });
   }
 }

@@ -1,6 +1,6 @@
 /** Some bytes of a file and where they stand in it. */
-export interface ProtoWindow {
-  bytes: Uint8Array;
+export interface ProtoWindow<Memory extends ArrayBufferLike = ArrayBufferLike> {
+  bytes: Uint8Array<Memory>;
   start: number;
 }
 
@@ -15,6 +15,8 @@ export function varintAt(
   limit: number,
   context: string,
 ): { value: bigint; end: number } {
+  const first = bytes[at - start];
+  if (at < limit && first < 128) return { value: BigInt(first), end: at + 1 }; // most of them
   let value = 0n;
   for (let i = 0; i < 10; i++) {
     const byte = at + i < limit ? bytes[at + i - start] : undefined;
