@@ -19,6 +19,7 @@ const example = (file, ...args) => [
 
 const COMMANDS = {
   quickstart: () => run(...example("quickstart.ts", ...args)),
+  flawlens: () => run("node", "packages/cli/dist/main.js", ...args),
   fcdd: () => run(...example("main.ts", ...args)),
   adl: () => run("node", "--import", "tsx", "examples/multi-cue-adl/main.ts", ...args),
   alphaclip: () => run("node", "--import", "tsx", "examples/alphaclip-iad/main.ts", ...args),

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { exitCodes } from "../terminal/exitCodes.ts";
+
+/** `flawlens check DATA`: what a data set is recognised as, and what is wrong with it. */
+export function addCheck(program: Command, { terminal, setExitCode }: Context): void {
+  program
+    .command("check")
+    .summary("say what a data set is recognised as, and what is wrong with it")
+    .description(
+      "Open every image and mask of a data set and say what was recognised as what, what was left " +
+        "out and why, and what to do about problems. The exit code is 1 where a file is damaged " +
+        "or a mask does not fit its image.",
+    )
+    .argument("<data>", "folder of images, or a list of them (.csv, .jsonl, .json)")
+    .option("--normal <name>", "name of the folder that holds the good images")
+    .option("--masks <dir>", "folder of the masks, where they lie elsewhere")
+    .option("--json", "print JSON in place of a table")
+    .action(async (data: string, { json, ...named }: CheckOptions) => {
+      const { checkDataset, formatCheck, loadDataset } = await import("@flawlens/datasets");
+      const manifest = await loadDataset(data, named);
+      const phases = terminal.phases();
+      const bar = phases.of("checking images", manifest.samples.length);
+      const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done) });
+      phases.stop();
+      terminal.result(json ? JSON.stringify(check, null, 2) : formatCheck(check));
+      if (check.problems.some(({ kind }) => kind !== "orphan")) setExitCode(exitCodes.error);
+    });
+}
+
+interface CheckOptions {
+  normal?: string;
+  masks?: string;
+  json?: boolean;
+}

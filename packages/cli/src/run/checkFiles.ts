@@ -1,0 +1,45 @@
+import { checkDataset, type DatasetCheck, formatCheck, type Manifest } from "@flawlens/datasets";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/**
+ * Opens every image and mask once, so that a damaged one is told of before training and not hours
+ * into it. Files that are not part of the data set are mentioned.
+ *
+ * @throws {Error} With a table of the data set and every file that is wrong; the signal's reason
+ *   where it came.
+ */
+export async function checkFiles(
+  terminal: Pick<Terminal, "note" | "phases" | "endPhases">,
+  manifest: Manifest,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  const bar = terminal.phases().of("checking images", manifest.samples.length);
+  const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done), signal });
+  terminal.endPhases();
+  const orphans = check.problems.filter(({ kind }) => kind === "orphan");
+  const problems = check.problems.filter(({ kind }) => kind !== "orphan");
+  if (orphans.length > 0)
+    terminal.note(
+      `${orphans.length} image files in ${manifest.root} are not part of the data set, such as ${orphans[0].file}`,
+    );
+  if (problems.length > 0)
+    throw new Error(
+      `${formatCheck({ rows: rowsOf(manifest, check), problems, warnings: [] })}\n\n` +
+        `expected every image and mask of ${manifest.name} to be whole and to fit, got ${problems.length} that do not: ` +
+        `mend or remove them`,
+    );
+}
+
+/** The rows of a check that its problems are in: a large data set has hundreds. */
+function rowsOf({ samples }: Manifest, { rows, problems }: DatasetCheck): DatasetCheck["rows"] {
+  const files = new Set(problems.map(({ file }) => file));
+  const wrong = samples.filter(({ image, mask }) => files.has(image) || files.has(mask ?? ""));
+  return rows.filter(({ category, split, type }) =>
+    wrong.some(
+      (sample) =>
+        sample.category === category &&
+        sample.split === split &&
+        (sample.label === 0 ? type === "normal" : sample.defectTypes.includes(type)),
+    ),
+  );
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { tellError } from "./tellError.ts";
+
+function told(error: unknown, debug = false): string[] {
+  const lines: string[] = [];
+  tellError(error, { error: (text) => void lines.push(text) }, { debug });
+  return lines;
+}
+
+describe("tellError", () => {
+  const full = new Error("ENOSPC: no space left on device");
+
+  test("says the message and what its causes add, without where it happened", () => {
+    expect(told(new Error("could not write a.json", { cause: full }))).toEqual([
+      "error: could not write a.json\nENOSPC: no space left on device",
+    ]);
+    expect(
+      told(new Error("could not write b: ENOSPC: no space left on device", { cause: full })),
+    ).toEqual(["error: could not write b: ENOSPC: no space left on device"]);
+  });
+
+  test("says the kind of an error without a message, and what is no error", () => {
+    expect(told(new TypeError())).toEqual(["error: TypeError"]);
+    expect(told("no")).toEqual(["error: no"]);
+  });
+
+  test("says where it happened, in causes too, to those who debug", () => {
+    const [, stack] = told(new Error("outer", { cause: full }), true);
+    expect(stack).toMatch(/^Error: outer\n +at /);
+    expect(stack).toMatch(/\ncaused by Error: ENOSPC.*\n +at /);
+  });
+});
