@@ -4,21 +4,26 @@ import {
   type AdlPrediction,
   calibrate,
   calibrateScales,
-  clippedAdam,
   exportDetector,
   fitAdl,
   predict,
   restoreAdl,
   rotateSome,
   samplesSource,
-  stepDecay,
   type WeightRecord,
 } from "@flawlens/adl";
 import { datasetHash } from "@flawlens/datasets";
 import { fileHash } from "@flawlens/files";
 import { perlinAnomaly, type RandomStream, randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
-import { interruptSignal } from "@flawlens/training";
+import {
+  adam,
+  addDecayedWeights,
+  chain,
+  clipByGlobalNorm,
+  interruptSignal,
+  stepDecay,
+} from "@flawlens/training";
 import { abortable } from "../../multitype-fcdd/src/abortable.ts";
 import { checkFiles } from "../../multitype-fcdd/src/checkFiles.ts";
 import { showPhases, showProgress } from "../../multitype-fcdd/src/progress.ts";
@@ -233,11 +238,11 @@ async function fitModel(run: Run): Promise<{ log: TrainingLog; record: WeightRec
       missingMask: config.missingMask,
       pseudo: perlinAnomaly(images && { textures: images }),
       augmentation: config.rotate ? rotateSome : (image) => image,
-      optimizer: clippedAdam({
-        learningRate,
-        weightDecay: config.weightDecay,
-        maxNorm: config.maxNorm,
-      }),
+      optimizer: chain(
+        clipByGlobalNorm(config.maxNorm),
+        addDecayedWeights(config.weightDecay),
+        adam({ learningRate }),
+      ),
       batchSize: config.batchSize,
       stepsPerEpoch: config.stepsPerEpoch,
       epochs: config.epochs,

@@ -12,7 +12,7 @@ import {
 import { fileHash } from "@flawlens/files";
 import { randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
-import { adam, interruptSignal } from "@flawlens/training";
+import { adam, cosineDecay, interruptSignal } from "@flawlens/training";
 import { abortable } from "./abortable.ts";
 import { buildModel } from "./buildModel.ts";
 import { checkFiles } from "./checkFiles.ts";
@@ -228,11 +228,8 @@ async function fitModel(run: Run): Promise<TrainingLog | null> {
   return log;
 }
 
-/** The step size of each update, counted from 1. */
 function learningRateOf({ learningRate, schedule, steps = 1 }: Config) {
-  if (schedule === "constant") return learningRate;
-  return (update: number): number =>
-    (learningRate / 2) * (1 + Math.cos((Math.PI * (update - 1)) / steps));
+  return schedule === "constant" ? learningRate : cosineDecay({ learningRate, steps });
 }
 
 function augmentationOf({ augmentation }: Config): AugmentImage | undefined {

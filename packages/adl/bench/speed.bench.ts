@@ -5,11 +5,10 @@
 //   npx tsx packages/adl/bench/speed.bench.ts        (on the built packages)
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
-import { trainStep } from "@flawlens/training";
+import { adam, addDecayedWeights, chain, clipByGlobalNorm, trainStep } from "@flawlens/training";
 import { dispose, scalar, tensor1d, tensor3d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import {
-  clippedAdam,
   createAdl,
   encode,
   evaluationParams,
@@ -29,7 +28,7 @@ const imagesOf = (count: number) =>
   );
 
 const trainable = trainableNames(model);
-const optimizer = clippedAdam({ learningRate: 2e-4 });
+const optimizer = chain(clipByGlobalNorm(1), addDecayedWeights(1e-5), adam({ learningRate: 2e-4 }));
 const labels = [0, 0, 0, 0, 1, 1, 1, 1];
 const masks = Float32Array.from({ length: 8 * 65536 }, (_, i) =>
   i >= 4 * 65536 && random() < 0.05 ? 1 : 0,

@@ -13,11 +13,10 @@ import {
   writeSafetensors,
 } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import { dispose, tensor1d } from "@tensorflow/tfjs-core";
+import { dispose } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { tinyBackbone, tinyModel } from "../test/tiny.ts";
 import { efficientnetLite0Backbone, networkBackbone, resnet18Backbone } from "./backbone.ts";
-import { clippedAdam, stepDecay } from "./clippedAdam.ts";
 import { createAdl, trainableNames } from "./createAdl.ts";
 import { paperMode } from "./modes.ts";
 
@@ -104,38 +103,5 @@ describe("createAdl", () => {
     expect(() => networkBackbone(resnet18Network, { layers: ["layer2"] })).toThrow(
       "expected at least two layers",
     );
-  });
-});
-
-describe("clippedAdam", () => {
-  test("clips all gradients together, then adds weight decay", () => {
-    const optimizer = clippedAdam({
-      learningRate: 1,
-      beta1: 0,
-      beta2: 0,
-      epsilon: 1,
-      maxNorm: 1,
-      weightDecay: 0.1,
-    });
-    const params = { a: tensor1d([1, 2]), b: tensor1d([-3]) };
-    const next = optimizer.update(params, { a: tensor1d([3, 0]), b: tensor1d([4]) });
-    // norm 5: gradients .6, 0, .8, then + .1, .2, -.3; a step of g / (|g| + 1)
-    const moved = (p: number, g: number) => p - g / (Math.abs(g) + 1);
-    const close = [...next.a.dataSync(), ...next.b.dataSync()];
-    for (const [i, value] of [moved(1, 0.7), moved(2, 0.2), moved(-3, 0.5)].entries())
-      expect(close[i]).toBeCloseTo(value, 5);
-    const small = clippedAdam({ learningRate: 1, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0 });
-    const same = small.update({ a: tensor1d([1]) }, { a: tensor1d([0.5]) });
-    expect(same.a.dataSync()[0]).toBeCloseTo(moved(1, 0.5), 5); // below the norm nothing is clipped
-    expect(() => clippedAdam({ learningRate: 1, maxNorm: 0 })).toThrow(
-      "expected a maxNorm above 0, got 0",
-    );
-    expect(() => clippedAdam({ learningRate: 1, weightDecay: -1 })).toThrow("got -1");
-  });
-
-  test("stepDecay falls to a tenth every 200 updates", () => {
-    const rate = stepDecay();
-    expect([1, 200, 201, 401].map(rate)).toEqual([2e-4, 2e-4, 2e-4 * 0.1, 2e-4 * 0.1 ** 2]);
-    expect(() => stepDecay({ every: 0 })).toThrow("expected a whole number of updates, got 0");
   });
 });

@@ -4,12 +4,17 @@ import { join } from "node:path";
 import type { Image } from "@flawlens/datasets";
 import { initParams } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import { NonFiniteLossError } from "@flawlens/training";
+import {
+  adam,
+  addDecayedWeights,
+  chain,
+  clipByGlobalNorm,
+  NonFiniteLossError,
+} from "@flawlens/training";
 import "@flawlens/tfjs-backend-ort";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { side, tinyBackbone, tinyModel, tinySource } from "../test/tiny.ts";
-import { clippedAdam } from "./clippedAdam.ts";
 import type { Adl } from "./createAdl.ts";
 import { fitAdl } from "./fitAdl.ts";
 import type { AdlEndEvent, AdlFitEvent, FitAdlOptions } from "./fitAdl.ts";
@@ -24,13 +29,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** The released code's optimiser. */
+const optimizerOf = (learningRate: number) =>
+  chain(clipByGlobalNorm(1), addDecayedWeights(1e-5), adam({ learningRate }));
+
 const nominal = tinySource("nominal", 7);
 const fewShot = tinySource("known", 2, { patch: true });
 const run = (model: Adl, options: Partial<FitAdlOptions> = {}) =>
   fitAdl(model, {
     nominal,
     fewShot,
-    optimizer: clippedAdam({ learningRate: 0.01 }),
+    optimizer: optimizerOf(0.01),
     batchSize: 4,
     epochs: 2,
     stepsPerEpoch: 3,
@@ -189,7 +198,7 @@ describe("fitAdl", () => {
 
   test("holds the model's tensors and the optimizer's at the end, nothing more", async () => {
     const model = tinyModel();
-    const optimizer = clippedAdam({ learningRate: 0.01 });
+    const optimizer = optimizerOf(0.01);
     const before = memory().numTensors;
     await collect(run(model, { optimizer }));
     optimizer.dispose();
@@ -233,7 +242,7 @@ describe("fitAdl", () => {
   });
 
   test("stops where the loss is not finite", async () => {
-    const optimizer = clippedAdam({ learningRate: 1e30 });
+    const optimizer = optimizerOf(1e30);
     await expect(collect(run(tinyModel(), { optimizer }))).rejects.toThrow(NonFiniteLossError);
   });
 

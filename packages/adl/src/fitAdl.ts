@@ -124,7 +124,9 @@ interface AdlBatch extends Batch, SampleTensors {
  *   and that is refused, an option cannot work, or the checkpoint is of another architecture.
  *
  * @example
- * const optimizer = clippedAdam({ learningRate: stepDecay() });
+ * // the released code's
+ * const learningRate = stepDecay({ learningRate: 2e-4, every: 200 });
+ * const optimizer = chain(clipByGlobalNorm(1), addDecayedWeights(1e-5), adam({ learningRate }));
  * for await (const event of fitAdl(model, { nominal, fewShot, optimizer, random: randomStream(7) }))
  *   if (event.kind === "end") console.log(suspects(event.record).slice(0, 10));
  */

@@ -16,8 +16,6 @@ export type { AugmentImage } from "./rotateSome.ts";
 export { fitAdl, trainedParams } from "./fitAdl.ts";
 export type { AdlEndEvent, AdlFitEvent, FitAdlOptions, StartEvent } from "./fitAdl.ts";
 export { restoreAdl } from "./restoreAdl.ts";
-export { clippedAdam, stepDecay } from "./clippedAdam.ts";
-export type { ClippedAdamOptions } from "./clippedAdam.ts";
 export { halfBatches } from "./halfBatches.ts";
 export type { HalfBatch } from "./halfBatches.ts";
 export { fillFeatureCache } from "./featureCache.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { countParams, saveParams } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import { trainStep } from "@flawlens/training";
+import { adam, addDecayedWeights, chain, clipByGlobalNorm, trainStep } from "@flawlens/training";
 import {
   keep,
   scalar,
@@ -19,7 +19,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { ruleParams, ruleRange } from "../../backbones/test/ruleParams.ts";
 import { furthest } from "../test/summaries.ts";
 import type { Summary } from "../test/summaries.ts";
-import { clippedAdam } from "./clippedAdam.ts";
 import { createAdl, trainableNames } from "./createAdl.ts";
 import { cueNames } from "./cues.ts";
 import type { Cues } from "./cues.ts";
@@ -92,18 +91,22 @@ describe("the network with ResNet-18, against the same in PyTorch (float64)", ()
     async ({ soft, expected }) => {
       const seen: Record<string, Tensor1D> = {};
       let gradients: Params = {};
-      const adam = clippedAdam({ learningRate: 2e-4 });
+      const optimizer = chain(
+        clipByGlobalNorm(1),
+        addDecayedWeights(1e-5),
+        adam({ learningRate: 2e-4 }),
+      );
       const { loss, params } = trainStep(
         model.params,
         { images: levels(), masks: masks() },
         {
           trainable: trainableNames(model),
           optimizer: {
-            ...adam,
+            ...optimizer,
             update(params, given) {
               gradients = given;
               for (const tensor of Object.values(given)) keep(tensor);
-              return adam.update(params, given);
+              return optimizer.update(params, given);
             },
           },
           lossOf: (params, { images, masks }) => {
