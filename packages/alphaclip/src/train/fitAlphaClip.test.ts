@@ -24,6 +24,7 @@ import { createAlphaClip } from "../use/createAlphaClip.ts";
 import { describe as describeRegion, describeRegions } from "../use/describe.ts";
 import { fitAlphaClip } from "./fitAlphaClip.ts";
 import type { FitAlphaClipOptions } from "./fitAlphaClip.ts";
+import { paperOptimizer } from "./paperOptimizer.ts";
 
 let folder: string;
 let regions: RegionManifest;
@@ -49,19 +50,20 @@ afterAll(() => rm(folder, { recursive: true }));
 async function train({ dropout, ...options }: Partial<FitAlphaClipOptions> & { dropout?: number }) {
   const losses: number[] = [];
   let adapter: Params = {};
+  const towers = clipTowers({
+    config: tinyClip,
+    tokenizer,
+    lora,
+    ...(dropout !== undefined && { dropout }),
+  });
+  const optimizer = paperOptimizer(towers, { learningRate: 0.01, alphaLearningRate: 0.01 });
   const run = fitAlphaClip({
-    towers: clipTowers({
-      config: tinyClip,
-      tokenizer,
-      lora,
-      ...(dropout !== undefined && { dropout }),
-    }),
+    towers,
+    optimizer,
     params,
     regions,
     random: randomStream(5),
     batchSize: 8,
-    alphaLearningRate: 0.01,
-    learningRate: 0.01,
     temperature: 0.1,
     ...options,
   });
@@ -69,6 +71,7 @@ async function train({ dropout, ...options }: Partial<FitAlphaClipOptions> & { d
     if (event.kind === "step") losses.push(event.loss);
     if (event.kind === "end") adapter = event.params;
   }
+  optimizer.dispose();
   const values = Object.fromEntries(
     await Promise.all(Object.entries(adapter).map(async ([name, t]) => [name, await t.data()])),
   ) as Record<string, Float32Array>;

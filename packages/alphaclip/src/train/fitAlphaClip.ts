@@ -1,14 +1,13 @@
 import { initParams, normalizeImages } from "@flawlens/backbones";
 import type { ParamSpec, Params } from "@flawlens/backbones";
 import type { RandomStream } from "@flawlens/sampling";
-import { accumulateGradients, adamW, fit } from "@flawlens/training";
+import { accumulateGradients, fit } from "@flawlens/training";
 import type {
-  AdamWOptions,
   Batch,
   CheckpointOptions,
   FitEvent,
   LoadedCheckpoint,
-  ParameterGroup,
+  Optimizer,
 } from "@flawlens/training";
 import { add, dispose, div, mul, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
@@ -36,14 +35,8 @@ export interface FitAlphaClipOptions {
   params: Params;
   /** Its regions of the split `train` are learnt. */
   regions: RegionManifest;
-  /** Step size; default 1e-6, the paper's for adapters: what begins afresh wants 1e-3. */
-  learningRate?: AdamWOptions["learningRate"];
-  /** Step size of the weight that the mask enters by; default 1e-4, the paper's. */
-  alphaLearningRate?: AdamWOptions["learningRate"];
-  /** Other parameters with numbers of their own, by name. */
-  groups?: readonly ParameterGroup[];
-  /** Default 1e-4. */
-  weightDecay?: number;
+  /** Changes the parameters once a batch: `paperOptimizer(towers)`, or any other. It stays the caller's. */
+  optimizer: Optimizer;
   /** Regions compared with each other; default 64. */
   batchSize?: number;
   /** Parts a batch is computed in, each a step of the run; default 1. The gradient is the same. */
@@ -88,8 +81,8 @@ interface RegionsBatch extends Batch {
 }
 
 /**
- * Trains towers on regions and their descriptions by the supervised contrastive loss (equation 5) and
- * AdamW: adapters and the alpha convolution of a CLIP as the paper does, or any other towers, from
+ * Trains towers on regions and their descriptions by the supervised contrastive loss (equation 5):
+ * adapters and the alpha convolution of a CLIP as the paper does, or any other towers, from
  * scratch or not. Texts of a frozen tower are computed once. Tells events as `fit` does; the parameters
  * of `epoch` and `end` are those that were learnt: `{ ...params, ...event.params }` describes.
  *
@@ -101,17 +94,17 @@ interface RegionsBatch extends Batch {
  *
  * @example
  * const towers = clipTowers({ config, tokenizer, lora: paperLora });
- * for await (const event of fitAlphaClip({ towers, params, regions, random: randomStream(1), epochs: 3 }))
+ * const optimizer = paperOptimizer(towers);
+ * for await (const event of fitAlphaClip({ towers, params, regions, optimizer, random: randomStream(1), epochs: 3 }))
  *   if (event.kind === "end") await saveAdapter("adapter.safetensors", config, { lora: paperLora, params: event.params });
  */
 export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerator<FitEvent, void> {
-  const { towers, params, regions, random, groups = [], reading } = options;
-  const { learningRate = 1e-6, alphaLearningRate = 1e-4, weightDecay = 1e-4 } = options;
+  const { towers, params, regions, random, reading } = options;
   const { batchSize = 64, parts = 1, temperature = 0.01, wholeFraction = 0 } = options;
   const { augmentation = flipTogether, keepBytes } = options;
   const { steps, epochs, checkpoint, resume, signal } = options;
   const { image: imageTower, text: textTower } = towers;
-  const { imageSize: size, alphaWeight } = imageTower;
+  const { imageSize: size } = imageTower;
   const learnsTexts = textTower.spec.some(({ trainable }) => trainable);
   const { directions = learnsTexts ? "both" : "imageToText" } = options;
   const chosen = regions.regions.filter(({ split }) => split === "train");
@@ -126,17 +119,7 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
   const [forInit, forBatches] = [random.split(), random.split()];
   const batches = regionBatches({ count: chosen.length, batchSize, parts, random: forBatches });
   const { learnt, fresh, trainable } = learntParams(towers, params, forInit);
-  const optimizer = accumulateGradients(
-    adamW({
-      learningRate,
-      weightDecay,
-      groups: [
-        { match: (name) => name === alphaWeight, learningRate: alphaLearningRate },
-        ...groups,
-      ],
-    }),
-    parts,
-  );
+  const optimizer = accumulateGradients(borrowed(options.optimizer), parts);
 
   const textsOf = await textRows(
     options,
@@ -198,6 +181,18 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
     dispose(fresh);
     optimizer.dispose();
   }
+}
+
+/** The same optimiser, which is not disposed together with what uses it. */
+function borrowed(optimizer: Optimizer): Optimizer {
+  return {
+    name: optimizer.name,
+    update: (params, gradients) => optimizer.update(params, gradients),
+    tensors: () => optimizer.tensors(),
+    state: () => optimizer.state(),
+    restore: (state, tensors) => optimizer.restore(state, tensors),
+    dispose() {},
+  };
 }
 
 /** What each image counts as a positive of each text. */

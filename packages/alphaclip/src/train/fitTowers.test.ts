@@ -20,6 +20,7 @@ import { wordTokenizer } from "../tokenizer/wordTokenizer.ts";
 import { createAlphaClip } from "../use/createAlphaClip.ts";
 import { fitAlphaClip } from "./fitAlphaClip.ts";
 import type { FitAlphaClipOptions } from "./fitAlphaClip.ts";
+import { paperOptimizer } from "./paperOptimizer.ts";
 
 let folder: string;
 let regions: RegionManifest;
@@ -44,14 +45,14 @@ async function train({ abortAt, ...options }: Partial<FitAlphaClipOptions> & { a
   const aborter = new AbortController();
   const losses: number[] = [];
   let params: Params = {};
+  const optimizer = paperOptimizer(towers, { learningRate: 0.003, alphaLearningRate: 0.003 });
   for await (const event of fitAlphaClip({
     towers,
     params: {},
     regions,
     random: randomStream(5),
     batchSize: 16,
-    learningRate: 0.003,
-    alphaLearningRate: 0.003,
+    optimizer,
     temperature: 0.1,
     signal: aborter.signal,
     ...options,
@@ -60,6 +61,7 @@ async function train({ abortAt, ...options }: Partial<FitAlphaClipOptions> & { a
     if (event.kind === "step" && event.step === abortAt) aborter.abort();
     if (event.kind === "end") params = event.params;
   }
+  optimizer.dispose();
   return { losses, params };
 }
 
