@@ -1,57 +1,33 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Image } from "@flawlens/datasets";
 import { imageBatches } from "./_imageBatches.ts";
 import type { ImageBatch, Images } from "./_imageBatches.ts";
+import { batchRunner } from "./_batchRunner.ts";
 import type { AnomalyMap } from "./core/anomalyMap.ts";
 import type { DetectorMetadata } from "./core/detectorMetadata.ts";
 import { toPrediction, toScorePrediction } from "./core/prediction.ts";
-import type { RawPrediction } from "./core/prediction.ts";
-import type { Detector, OutputName, RawOutput } from "./detector.ts";
+import type { Prediction, RawPrediction } from "./core/prediction.ts";
+import type { Detector, OutputName, PredictOptions, RawOutput } from "./detector.ts";
 
-const allOutputs: readonly OutputName[] = ["scores", "maps", "anomalyMaps", "extras"];
-
-/** A detector on a session of ONNX Runtime whose outputs were checked. */
+/** A detector on a session of ONNX Runtime whose inputs and outputs were checked. */
 export function sessionDetector(
   metadata: DetectorMetadata,
   session: InferenceSession,
   OrtTensor: typeof Tensor,
 ): Detector {
-  const { height, width } = metadata.input;
-  const extras = Object.keys(metadata.extras);
-
-  const raw: Detector["raw"] = async (batch, outputs = allOutputs) => {
-    const count = batch.length / (height * width * 3);
-    if (!Number.isInteger(count) || count === 0)
-      throw new RangeError(
-        `raw: expected a batch of N x ${height} x ${width} x 3 bytes, got ${batch.length}`,
-      );
-    const names = outputs.flatMap((name) => (name === "extras" ? extras : [name]));
-    const images = new OrtTensor("uint8", batch, [count, height, width, 3]);
-    const result = await session.run({ images }, names);
-    const values = (name: string) =>
-      names.includes(name) ? (result[name].data as Float32Array) : new Float32Array(0);
-    const [, , u, v] = names.includes("maps") ? result.maps.dims : [0, 0, 0, 0];
-    const asked = outputs.includes("extras") ? extras : [];
-    return {
-      scores: values("scores"),
-      maps: values("maps"),
-      anomalyMaps: values("anomalyMaps"),
-      mapSize: [u, v],
-      extras: Object.fromEntries(asked.map((name) => [name, values(name)])),
-    };
-  };
+  const raw = batchRunner(metadata, session, OrtTensor);
 
   async function* run<T>(
     images: Images,
-    batchSize: number,
+    { batchSize = 1 }: PredictOptions,
     outputs: readonly OutputName[],
     toResult: (output: RawOutput, i: number, batch: ImageBatch) => T,
   ): AsyncGenerator<T, void> {
-    if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw new RangeError(`predict: expected a batch size of at least 1, got ${batchSize}`);
+    checkArguments(images, batchSize);
     const batches = imageBatches(images, batchSize, metadata.input);
     const read = () => {
       const next = batches.next();
-      next.catch(() => {}); // told when it is this batch's turn
+      next.catch(() => {}); // thrown when it is this batch's turn
       return next;
     };
     try {
@@ -67,23 +43,35 @@ export function sessionDetector(
     }
   }
 
+  const predict = (images: Images, options: PredictOptions = {}) =>
+    run(images, options, ["scores", "maps", "extras"], (output, i, batch) =>
+      toPrediction(metadata, rawPrediction(metadata, output, i), batch.original[i]),
+    );
+
   return {
     metadata,
     raw,
-    predict: (images, { batchSize = 1 } = {}) =>
-      run(images, batchSize, ["scores", "maps", "extras"], (output, i, batch) =>
-        toPrediction(metadata, rawPrediction(metadata, output, i), batch.original[i]),
-      ),
-    async predictImage(image) {
-      for await (const prediction of this.predict([image])) return prediction;
-      throw new Error("predictImage: expected a prediction, got none");
+    predict,
+    async predictImage(image: string | Image): Promise<Prediction> {
+      const { value } = await predict([image]).next();
+      return value as Prediction; // one image: one prediction, or an error
     },
-    score: (images, { batchSize = 1 } = {}) =>
-      run(images, batchSize, ["scores", "extras"], (output, i) =>
+    score: (images, options = {}) =>
+      run(images, options, ["scores", "extras"], (output, i) =>
         toScorePrediction(metadata, rawPrediction(metadata, output, i)),
       ),
     release: () => session.release(),
   };
+}
+
+function checkArguments(images: Images, batchSize: number): void {
+  if (typeof images === "string")
+    // iterable too: letter by letter
+    throw new TypeError(
+      `predict: expected a list of images, got ${JSON.stringify(images)}; give [file], or call predictImage(file)`,
+    );
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`predict: expected a batch size of at least 1, got ${batchSize}`);
 }
 
 /** Image `i` of a batch, copied so that the batch's memory can go. */

@@ -31,11 +31,14 @@ export interface Detector {
   metadata: DetectorMetadata;
   /**
    * Verdicts with maps and regions, one an image, in order, as an async iterator. While one batch runs,
-   * the next is read; memory holds two batches, however many images there are.
+   * the next is read; memory holds two batches, however many images there are. Leaving the loop early ends
+   * the reading.
    *
    * @param images - Files, or images already of the size `metadata.input`; may be endless.
-   * @throws {RangeError} If an image has another size.
-   * @throws {Error} If a file cannot be read as an image.
+   * @throws {TypeError} If `images` is one file name instead of a list.
+   * @throws {RangeError} If an image has another size, or the file computes another shape than it says.
+   * @throws {Error} If a file cannot be read as an image. An error comes after the predictions of all images
+   *   before the one it is about.
    */
   predict(images: Images, options?: PredictOptions): AsyncGenerator<Prediction, void>;
   /** The verdict on one image, as `predict` gives it. */
@@ -47,6 +50,8 @@ export interface Detector {
    *
    * @param batch - `[N, height, width, 3]` RGB bytes.
    * @param outputs - Which to compute; default all.
+   * @throws {RangeError} If the bytes are no whole number of images, or an output has another shape than the
+   *   metadata say.
    */
   raw(batch: Uint8Array, outputs?: readonly OutputName[]): Promise<RawOutput>;
   /** Gives the memory back; the detector cannot be used afterwards. */

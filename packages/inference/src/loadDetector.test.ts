@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readImage } from "@flawlens/datasets";
+import type { Image } from "@flawlens/datasets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { png } from "../test/png.ts";
 import { side, tinyDetector, tinyMetadata } from "../test/tinyDetector.ts";
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { Detector } from "./detector.ts";
 import { loadDetector } from "./loadDetector.ts";
 
 let folder: string;
@@ -13,149 +15,281 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function saved(metadata: DetectorMetadata | Record<string, never>): Promise<string> {
-  const file = join(folder, "detector.onnx");
-  await writeFile(file, tinyDetector({ flawlens: JSON.stringify(metadata) }));
+async function saved(name: string, bytes: Uint8Array): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, bytes);
   return file;
 }
 
-/** Black, but for a block of 4x4 pixels of one colour at the top right. */
-function image(red: number, green: number) {
+async function withDetector(
+  use: (detector: Detector) => Promise<void>,
+  metadata = tinyMetadata(),
+): Promise<void> {
+  const bytes = tinyDetector({ flawlens: JSON.stringify(metadata) });
+  const detector = await loadDetector(await saved("tiny.onnx", bytes), { threads: 1 });
+  await use(detector);
+  await detector.release();
+}
+
+/** Black, but for a block of 4x4 pixels of one colour at the top right; stored at twice the size. */
+function image(red: number, green: number): Image {
   const data = new Uint8Array(side * side * 3);
   for (let y = 0; y < 4; y++)
     for (let x = 4; x < 8; x++) data.set([red, green, 0], (y * side + x) * 3);
-  return {
-    data,
-    height: side,
-    width: side,
-    channels: 3 as const,
-    original: { height: 16, width: 16 },
-  };
+  return { data, height: side, width: side, channels: 3, original: { height: 16, width: 16 } };
 }
 
-describe("loadDetector", () => {
-  test("predicts what the tiny network gives by hand", async () => {
-    const detector = await loadDetector(await saved(tinyMetadata()), { threads: 1 });
-    const [prediction, black] = await detector.predict([image(200, 240), image(0, 0)]);
+const reds = [10, 60, 110, 160, 210];
+const savedImages = () =>
+  Promise.all(reds.map((red, i) => saved(`${i}.png`, png(image(red, 255 - red).data, side, side))));
 
-    // red: maps [0, 200; 0, 0], score 50 < 100; green: maps [0, 240; 0, 0], score 60 >= 50
-    expect(prediction.types.red).toMatchObject({
-      score: 50,
-      threshold: 100,
-      predictedLabel: 0,
-      normalizedScore: 0.25,
-    });
-    expect(prediction.types.green).toMatchObject({ score: 60, threshold: 50, predictedLabel: 1 });
-    expect(prediction.types.green.normalizedScore).toBeCloseTo(0.6, 12);
-    // any: the sum, 110 >= 80, of a range of 200
-    expect(prediction).toMatchObject({ score: 110, threshold: 80, predictedLabel: 1 });
-    expect(prediction.normalizedScore).toBeCloseTo(30 / 200 + 0.5, 12);
-    expect(prediction.types.red.map).toEqual({
-      data: Float32Array.of(0, 200, 0, 0),
-      height: 2,
-      width: 2,
-    });
-    expect([...prediction.map.data]).toEqual([0, 440, 0, 0]);
+async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const result of results) list.push(result);
+  return list;
+}
 
-    const { anomalyMap } = prediction.types.green;
-    expect(anomalyMap).toMatchObject({ height: 16, width: 16 });
-    expect(anomalyMap.data[15]).toBe(240);
-    expect(anomalyMap.data[15 * 16]).toBe(0);
-    expect(prediction.anomalyMap.data[15]).toBe(440);
-    expect(prediction.anomalyMap).toBe(prediction.anomalyMap); // made once
+describe("predict", () => {
+  test("gives what the tiny network gives by hand", () =>
+    withDetector(async (detector) => {
+      const [prediction, black] = await all(detector.predict([image(200, 240), image(0, 0)]));
+      // red: map [0, 200; 0, 0], its mean 50 < 100; green: map [0, 240; 0, 0], its mean 60 >= 50
+      expect(prediction).toMatchObject({ score: 110, threshold: 80, verdict: "anomalous" });
+      expect(prediction.types.red).toMatchObject({ score: 50, verdict: "normal" });
+      expect(prediction.types.green).toMatchObject({ score: 60, verdict: "anomalous" });
+      expect([...prediction.types.red.map.data]).toEqual([0, 200, 0, 0]);
+      expect([...prediction.map.data]).toEqual([0, 440, 0, 0]);
+      expect(prediction.extras).toEqual({ peaks: { redPeak: 200, greenPeak: 240 } });
 
-    // green only: red's score is under its threshold although its map is not
-    expect(prediction.regions).toHaveLength(1);
-    const [region] = prediction.regions;
-    expect(region.type).toBe("green");
-    expect(region.peak).toEqual({ x: 12, y: 0, value: 240 });
-    expect(region.box).toMatchObject({ y: 0 });
-    expect(region.box.x + region.box.width).toBe(16);
+      const { anomalyMap } = prediction.types.green;
+      expect(anomalyMap).toMatchObject({ height: 16, width: 16 });
+      expect(anomalyMap.data[15]).toBe(240);
+      expect(anomalyMap.data[15 * 16]).toBe(0);
 
-    expect(black).toMatchObject({ score: 0, predictedLabel: 0, regions: [] });
-    await detector.release();
-  });
+      // green only: red's score is under its threshold although its map is not
+      expect(prediction.regions).toMatchObject([
+        { type: "green", weak: false, peak: { x: 12, y: 0, value: 240 } },
+      ]);
+      expect(prediction.explanation).toBe(
+        "Anomalous: the score 110 reaches the threshold 80. Type: green. " +
+          "Higher than on normal validation images: greenPeak. 1 region, at x 12, y 0.",
+      );
+      expect(black).toMatchObject({ score: 0, verdict: "normal", regions: [] });
+      expect(black.explanation).toBe("Normal: the score 0 is below the threshold 80.");
+    }));
 
-  test("gives the same for files as for images, in order, at any batch size", async () => {
-    const detector = await loadDetector(await saved(tinyMetadata()), { threads: 1 });
-    const images = [10, 60, 110, 160, 210].map((red) => image(red, 255 - red));
-    const files = await Promise.all(
-      images.map(async ({ data }, i) => {
-        const file = join(folder, `${i}.png`);
-        await writeFile(file, png(data, side, side));
-        return file;
+  test.each([1, 2, 3, 5, 9])(
+    "gives the same, in order, in batches of %i, for files and images",
+    (batchSize) =>
+      withDetector(async (detector) => {
+        const files = await savedImages();
+        const images = await Promise.all(
+          files.map((file) => readImage(file, detector.metadata.input)),
+        );
+        for (const source of [files, images, [files[0], ...images.slice(1)]]) {
+          const predictions = await all(detector.predict(source, { batchSize }));
+          // means of one of four cells; green adds (255 - red) / 4
+          expect(predictions.map(({ types }) => types.red.score)).toEqual([
+            2.5, 15, 27.5, 40, 52.5,
+          ]);
+          expect(predictions.map(({ score }) => score)).toEqual(reds.map(() => 63.75));
+          expect(predictions.map(({ extras }) => extras.peaks.redPeak)).toEqual(reds);
+          expect(predictions[4].anomalyMap).toMatchObject({ height: side, width: side });
+        }
       }),
-    );
-    const oneByOne = await detector.predict(images);
-    const batched = await detector.predict(files, { batchSize: 2 });
-    expect(batched.map(({ types }) => types.red.score)).toEqual([2.5, 15, 27.5, 40, 52.5]);
-    expect(batched.map(({ score }) => score)).toEqual(oneByOne.map(({ score }) => score));
-    expect(batched[4].anomalyMap).toMatchObject({ height: side, width: side }); // the file's own pixels
-    expect(await detector.predict([])).toEqual([]);
-    await detector.release();
-  });
+  );
 
-  test("scores without maps as it does with them", async () => {
-    const detector = await loadDetector(await saved(tinyMetadata()), { threads: 1 });
-    const images = [image(1, 2), image(250, 3)];
-    const scores = await detector.score(images, { batchSize: 2 });
-    const predictions = await detector.predict(images);
-    for (const [i, { score, types }] of scores.entries()) {
-      expect(score).toBe(predictions[i].score);
-      expect(types.red.score).toBe(predictions[i].types.red.score);
-    }
-    expect(scores[0]).not.toHaveProperty("map");
-    await detector.release();
-  });
+  test("takes what an async generator gives, and nothing of nothing", () =>
+    withDetector(async (detector) => {
+      async function* source() {
+        for (const red of reds) yield image(red, 0);
+      }
+      const scores = (await all(detector.predict(source(), { batchSize: 2 }))).map(
+        ({ score }) => score,
+      );
+      expect(scores).toEqual([2.5, 15, 27.5, 40, 52.5]);
+      expect(await all(detector.predict([]))).toEqual([]);
+    }));
 
-  test("gives the file's raw outputs, only those asked for", async () => {
-    const detector = await loadDetector(await saved(tinyMetadata()), { threads: 1 });
-    const all = await detector.raw(image(200, 240).data);
-    expect([...all.scores]).toEqual([50, 60]);
-    expect([...all.maps]).toEqual([0, 200, 0, 0, 0, 240, 0, 0]);
-    expect(all.mapSize).toEqual([2, 2]);
-    expect(all.anomalyMaps).toHaveLength(2 * side * side);
-    const some = await detector.raw(image(200, 240).data, ["scores"]);
-    expect(some).toMatchObject({ maps: new Float32Array(0), mapSize: [0, 0] });
-    expect([...some.scores]).toEqual([50, 60]);
-    await expect(detector.raw(new Uint8Array(5))).rejects.toThrow(
-      "raw: expected a batch of N x 8 x 8 x 3 bytes, got 5",
-    );
-    await detector.release();
-  });
+  test("reads one batch ahead of an endless source, and closes it when the loop is left", () =>
+    withDetector(async (detector) => {
+      let given = 0;
+      let closed = false;
+      function* endless() {
+        try {
+          for (; ; given++) yield image(given % 256, 0);
+        } finally {
+          closed = true;
+        }
+      }
+      let seen = 0;
+      let furthest = 0;
+      for await (const { types } of detector.predict(endless(), { batchSize: 3 })) {
+        expect(types.red.score).toBe((seen % 256) / 4);
+        seen++;
+        furthest = Math.max(furthest, given - seen);
+        if (seen === 100) break;
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(furthest).toBeLessThanOrEqual(2 * 3);
+      expect(closed).toBe(true);
+    }));
 
-  test("a type without a threshold has no label, yet counts towards any defect; any may lack one too", async () => {
-    const metadata = tinyMetadata();
-    metadata.calibration.green = {
-      threshold: null,
-      scoreRange: [0, 100],
-      mapRange: [0, 100],
-      mapThreshold: null,
-    };
-    const detector = await loadDetector(await saved(metadata), { threads: 1 });
-    const [prediction] = await detector.predict([image(100, 240)]);
-    expect(prediction.types.green).toMatchObject({ threshold: null, predictedLabel: null });
-    expect(prediction).toMatchObject({ score: 85, predictedLabel: 1, regions: [] });
-    await detector.release();
+  test.each([1, 2, 3, 9])(
+    "gives every image before one that cannot be read, then an error that names it, in batches of %i",
+    (batchSize) =>
+      withDetector(async (detector) => {
+        const files = await savedImages();
+        const broken = await saved("broken.png", Buffer.from("no image"));
+        const seen: number[] = [];
+        const run = async () => {
+          const source = [...files.slice(0, 4), broken, files[4], join(folder, "missing.png")];
+          for await (const { types } of detector.predict(source, { batchSize }))
+            seen.push(types.red.score);
+        };
+        await expect(run()).rejects.toThrow(/broken\.png/);
+        expect(seen).toEqual([2.5, 15, 27.5, 40]);
+      }),
+  );
 
-    metadata.any.threshold = null;
-    const undecided = await loadDetector(await saved(metadata), { threads: 1 });
-    const [{ predictedLabel, normalizedScore }] = await undecided.score([image(100, 240)]);
-    expect(predictedLabel).toBeNull();
-    expect(normalizedScore).toBeCloseTo((85 - 120) / 200 + 0.5, 12); // from the middle, 120
-    await undecided.release();
-  });
+  test("gives every image before its source fails, then the source's error", () =>
+    withDetector(async (detector) => {
+      function* source() {
+        yield image(40, 0);
+        throw new Error("the camera is gone");
+      }
+      const results = detector.predict(source(), { batchSize: 4 });
+      expect((await results.next()).value).toMatchObject({ score: 10 });
+      await expect(results.next()).rejects.toThrow("the camera is gone");
+    }));
 
-  test("places maps by the receptive fields where the file says so", async () => {
-    const metadata = tinyMetadata({ receptiveField: { offset: 3, stride: 2 } });
-    const detector = await loadDetector(await saved(metadata), { threads: 1 });
-    const [prediction] = await detector.predict([
-      { ...image(200, 0), original: { height: 8, width: 8 } },
-    ]);
-    const row = prediction.types.red.anomalyMap.data.subarray(0, 8);
-    expect([...row]).toEqual([0, 0, 0, 0, 100, 200, 200, 200]); // cells centred on pixels 3 and 5
-    await detector.release();
+  test("refuses an image of another size, one name instead of a list, a batch size of 0", () =>
+    withDetector(async (detector) => {
+      const other = { ...image(0, 0), height: 4 };
+      await expect(all(detector.predict([image(0, 0), other]))).rejects.toThrow(
+        new RangeError(
+          "predict: expected RGB images of 8x8, got image 1 of 4x8 with 192 bytes; " +
+            "read it with readImage(file, detector.metadata.input) or give the file",
+        ),
+      );
+      await expect(all(detector.predict("part.png"))).rejects.toThrow(
+        new TypeError(
+          'predict: expected a list of images, got "part.png"; give [file], or call predictImage(file)',
+        ),
+      );
+      await expect(all(detector.predict([], { batchSize: 0 }))).rejects.toThrow(
+        new RangeError("predict: expected a batch size of at least 1, got 0"),
+      );
+    }));
+
+  test("places maps by the receptive fields where the file says so", () =>
+    withDetector(
+      async (detector) => {
+        const stored = { ...image(200, 0), original: { height: 8, width: 8 } };
+        const { types } = await detector.predictImage(stored);
+        // cells centred on pixels 3 and 5
+        const row = types.red.anomalyMap.data.subarray(0, 8);
+        expect([...row]).toEqual([0, 0, 0, 0, 100, 200, 200, 200]);
+      },
+      tinyMetadata({ receptiveField: { offset: 3, stride: 2 } }),
+    ));
+
+  test("shows a relative map dimmed on a normal image and to its peak on an anomalous one", () =>
+    withDetector(
+      async (detector) => {
+        const [normal, anomalous] = await all(detector.predict([image(160, 0), image(200, 240)]));
+        const peaks = [normal, anomalous].map(({ displayMap }) => Math.max(...displayMap.data));
+        // score 40 from 20 to the threshold 80: a third of one half
+        expect(normal.verdict).toBe("normal");
+        expect(peaks[0]).toBeCloseTo(1 / 6, 6);
+        expect(peaks[1]).toBe(1);
+      },
+      tinyMetadata({ maps: "relative" }),
+    ));
+});
+
+describe("predictImage", () => {
+  test("gives what predict gives for one image, from a file too", () =>
+    withDetector(async ({ predictImage }) => {
+      expect(await predictImage(image(200, 240))).toMatchObject({ score: 110 });
+      const [, , , , file] = await savedImages();
+      expect(await predictImage(file)).toMatchObject({ types: { red: { score: 52.5 } } });
+    }));
+
+  test("throws what predict throws", () =>
+    withDetector(async (detector) => {
+      await expect(detector.predictImage(join(folder, "missing.png"))).rejects.toThrow(
+        /missing\.png/,
+      );
+    }));
+});
+
+describe("score", () => {
+  test("gives verdicts, extras and words as predict does, without maps", () =>
+    withDetector(async (detector) => {
+      const images = [image(1, 2), image(250, 3), image(200, 240)];
+      const scores = await all(detector.score(images, { batchSize: 2 }));
+      const predictions = await all(detector.predict(images));
+      for (const [i, { score, verdict, types, extras }] of scores.entries()) {
+        expect(predictions[i]).toMatchObject({ score, verdict, extras });
+        expect(predictions[i].types.red).toMatchObject(types.red);
+      }
+      expect(scores[2].explanation).toBe(
+        "Anomalous: the score 110 reaches the threshold 80. Type: green. " +
+          "Higher than on normal validation images: greenPeak.",
+      );
+      expect(scores[0]).not.toHaveProperty("map");
+    }));
+});
+
+describe("raw", () => {
+  test("gives the file's outputs, only those asked for", () =>
+    withDetector(async (detector) => {
+      const everything = await detector.raw(image(200, 240).data);
+      expect([...everything.scores]).toEqual([50, 60]);
+      expect([...everything.maps]).toEqual([0, 200, 0, 0, 0, 240, 0, 0]);
+      expect(everything.mapSize).toEqual([2, 2]);
+      expect(everything.anomalyMaps).toHaveLength(2 * side * side);
+      expect([...everything.extras.peaks]).toEqual([200, 240]);
+      const none = new Float32Array(0);
+      const some = await detector.raw(image(200, 240).data, ["scores"]);
+      expect(some).toEqual({
+        scores: Float32Array.of(50, 60),
+        maps: none,
+        anomalyMaps: none,
+        mapSize: [0, 0],
+        extras: {},
+      });
+    }));
+
+  test("gives nothing where nothing is asked for, also of extras that the file has not", () =>
+    withDetector(
+      async (detector) => {
+        const { data } = image(1, 2);
+        expect(await detector.raw(data, ["extras"])).toMatchObject({ extras: {} });
+        expect(await detector.raw(data, [])).toMatchObject({ mapSize: [0, 0] });
+      },
+      tinyMetadata({ extras: {} }),
+    ));
+
+  test("refuses part of an image and outputs that no detector has", () =>
+    withDetector(async (detector) => {
+      await expect(detector.raw(new Uint8Array(5))).rejects.toThrow(
+        new RangeError("raw: expected a batch of N x 8 x 8 x 3 bytes, got 5"),
+      );
+      await expect(detector.raw(image(0, 0).data, ["map" as "maps"])).rejects.toThrow(
+        new RangeError("raw: expected outputs among scores, maps, anomalyMaps, extras, got map"),
+      );
+    }));
+});
+
+describe("loadDetector", () => {
+  const metadata = (changes: object = {}) => ({
+    flawlens: JSON.stringify({ ...tinyMetadata(), ...changes }),
   });
+  const { red } = tinyMetadata().calibration;
+  const three = { types: ["red", "green", "blue"], calibration: { red, green: red, blue: red } };
+  const column = { names: ["a"], typical: [0], high: [1] };
 
   test.each([
     {
@@ -171,7 +305,7 @@ describe("loadDetector", () => {
     {
       of: "a truncated file",
       bytes: tinyDetector({}).subarray(0, 200),
-      message: /expected a whole ONNX model, got 200 bytes that end inside/,
+      message: /cannot use .*broken\.onnx: .*expected a whole ONNX model, got 200 bytes/,
     },
     {
       of: "another model",
@@ -183,44 +317,63 @@ describe("loadDetector", () => {
       bytes: tinyDetector({ flawlens: '{"format":2}' }),
       message: /expected detector format 1, got 2/,
     },
+    {
+      of: "metadata that ask for 65,000 pixels a side",
+      bytes: tinyDetector(metadata({ input: { height: 65_000, width: 65_000 } })),
+      message: /input\.height: expected at most 8192, got 65000/,
+    },
+    {
+      of: "metadata that ask for other images than the graph",
+      bytes: tinyDetector(metadata({ input: { height: 8, width: 8192 } })),
+      message:
+        /expected images of uint8 \[N, 8, 8192, 3\] in the graph of .*broken\.onnx, .* got uint8 \[N, 8, 8, 3\]/,
+    },
+    {
+      of: "metadata of other types than the graph",
+      bytes: tinyDetector(metadata(three)),
+      message: /expected scores of float32 \[N, 3\] in the graph of .*, got float32 \[N, 2\]/,
+    },
+    {
+      of: "metadata of other columns than the graph",
+      bytes: tinyDetector(metadata({ extras: { peaks: column } })),
+      message: /expected peaks of float32 \[N, 1\] in the graph of .*, got float32 \[N, 2\]/,
+    },
+    {
+      of: "metadata of an output that the graph has not",
+      bytes: tinyDetector(metadata({ extras: { cues: column } })),
+      message:
+        /expected cues of float32 \[N, 1\] in the graph of .*, got none; export the detector/,
+    },
   ])("refuses $of", async ({ bytes, message }) => {
     const file = join(folder, "broken.onnx");
-    if (bytes) await writeFile(file, bytes);
-    await expect(loadDetector(file)).rejects.toThrow(message);
     await rm(file, { force: true });
+    if (bytes) await writeFile(file, bytes);
+    const refusal = loadDetector(file);
+    await expect(refusal).rejects.toThrow(RangeError);
+    await expect(refusal).rejects.toThrow(message);
   });
 
   test("refuses a graph whose bytes are damaged, naming the file", async () => {
-    const bytes = tinyDetector({ flawlens: JSON.stringify(tinyMetadata()) });
-    bytes.set(new TextEncoder().encode("Cost"), Buffer.from(bytes).indexOf("Cast"));
-    const file = join(folder, "damaged.onnx");
-    await writeFile(file, bytes);
-    await expect(loadDetector(file)).rejects.toThrow(
+    const bytes = Buffer.from(tinyDetector(metadata()));
+    bytes.write("Cost", bytes.indexOf("Cast"));
+    await expect(loadDetector(await saved("damaged.onnx", bytes))).rejects.toThrow(
       /expected a model that ONNX Runtime runs on cpu, got .*damaged\.onnx: .*Cost/,
     );
   });
 
   test("refuses a graph without the outputs of a detector", async () => {
-    const bytes = Buffer.from(tinyDetector({ flawlens: JSON.stringify(tinyMetadata()) }));
+    const bytes = Buffer.from(tinyDetector(metadata()));
     for (let at = bytes.indexOf("scores"); at >= 0; at = bytes.indexOf("scores", at))
       bytes.write("scares", at);
-    const file = join(folder, "scares.onnx");
-    await writeFile(file, bytes);
-    await expect(loadDetector(file)).rejects.toThrow(/got none named scores; export/);
+    await expect(loadDetector(await saved("scares.onnx", bytes))).rejects.toThrow(
+      /expected scores of float32 \[N, 2\] in the graph of .*scares\.onnx, .* got none; export/,
+    );
   });
 
-  test("refuses an unknown provider, an image of another size, a batch size of 0", async () => {
-    const file = await saved(tinyMetadata());
+  test("refuses an unknown provider", async () => {
+    const file = await saved("tiny.onnx", tinyDetector(metadata()));
     await expect(loadDetector(file, { providers: ["abacus"] })).rejects.toThrow(
       /expected providers among cpu.*, got abacus/,
     );
-    const detector = await loadDetector(file);
-    await expect(detector.predict([{ ...image(0, 0), height: 4 }])).rejects.toThrow(
-      "predict: expected RGB images of 8x8, got images[0] of 4x8 with 192 bytes",
-    );
-    await expect(detector.predict([], { batchSize: 0 })).rejects.toThrow(
-      "predict: expected a batch size of at least 1, got 0",
-    );
-    await detector.release();
   });
 });

@@ -5,6 +5,7 @@ import { physicalCores } from "./_physicalCores.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";
 import { parseDetectorMetadata } from "./core/detectorMetadata.ts";
 import type { DetectorMetadata } from "./core/detectorMetadata.ts";
+import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
 import { sessionDetector } from "./_sessionDetector.ts";
 import type { Detector } from "./detector.ts";
 
@@ -24,7 +25,7 @@ export interface LoadOptions {
  *
  * @param file - A `.onnx` that `flawlens train` or `exportDetector` wrote.
  * @throws {RangeError} If the file is missing, truncated, not an ONNX model, not a FlawLens detector, of
- *   another format version, or a provider cannot be had.
+ *   another format version, its graph does not fit its metadata, or a provider cannot be had.
  * @throws {Error} If onnxruntime-node is not installed.
  *
  * @example
@@ -42,18 +43,29 @@ export async function loadDetector(
   });
   const metadata = readMetadata(file, bytes);
   const session = await createSession(file, bytes, threads, providers);
-  const outputs = ["scores", "maps", "anomalyMaps", ...Object.keys(metadata.extras)];
-  const missing = [
-    ...["images"].filter((name) => !session.inputNames.includes(name)),
-    ...outputs.filter((name) => !session.outputNames.includes(name)),
-  ];
-  if (missing.length > 0)
-    throw new RangeError(
-      `loadDetector: expected input images and outputs ${outputs.join(", ")} in ${file}, ` +
-        `got none named ${missing.join(", ")}; export the detector again`,
-    );
+  checkGraph(file, metadata, session);
   const { Tensor } = await onnxRuntime();
   return sessionDetector(metadata, session, Tensor);
+}
+
+/** Throws unless the graph takes and gives what the metadata say. */
+function checkGraph(file: string, metadata: DetectorMetadata, session: InferenceSession): void {
+  const { inputs, outputs } = tensorShapes(metadata);
+  for (const [wanted, found] of [
+    [inputs, session.inputMetadata],
+    [outputs, session.outputMetadata],
+  ] as const)
+    for (const [name, shape] of wanted) {
+      const tensor = found.find((value) => value.name === name);
+      const open = tensor?.isTensor && tensor.type === shape.type && tensor.shape.length === 0;
+      if (open || (tensor?.isTensor && !differs(shape, { ...tensor, dims: tensor.shape })))
+        continue;
+      const got = tensor?.isTensor ? `${tensor.type} [${tensor.shape.join(", ")}]` : "none";
+      throw new RangeError(
+        `loadDetector: expected ${name} of ${shapeText(shape)} in the graph of ${file}, as its metadata ` +
+          `say, got ${got}; export the detector again`,
+      );
+    }
 }
 
 function readMetadata(file: string, bytes: Uint8Array): DetectorMetadata {

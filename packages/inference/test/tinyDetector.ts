@@ -1,5 +1,5 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
-import type { DetectorMetadata } from "../src/detectorMetadata.ts";
+import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
 
 /** Side of the tiny detector's input, in pixels, and of its maps, in cells. */
 export const side = 8;
@@ -13,11 +13,19 @@ export function tinyMetadata(changes: Partial<DetectorMetadata> = {}): DetectorM
     categories: ["square"],
     input: { height: side, width: side },
     scoring: "mean",
+    maps: "absolute",
+    extras: { peaks: { names: ["redPeak", "greenPeak"], typical: [0, 0], high: [210, 220] } },
     calibration: {
       red: { threshold: 100, scoreRange: [0, 200], mapRange: [0, 255], mapThreshold: 100 },
       green: { threshold: 50, scoreRange: [0, 100], mapRange: [0, 100], mapThreshold: 40 },
     },
     any: { threshold: 80, scoreRange: [20, 220], mapRange: [0, 400], mapThreshold: 150 },
+    validation: {
+      normal: 10,
+      anomalous: 5,
+      rule: "largest F1",
+      expectedFalseAlarmFraction: null,
+    },
     seed: 7,
     versions: {},
     dataset: { name: "squares", hash: "0" },
@@ -29,7 +37,7 @@ export function tinyMetadata(changes: Partial<DetectorMetadata> = {}): DetectorM
 /**
  * A detector small enough to work by hand, written field by field after onnx.proto: type
  * "red" is the mean of the red channel over each 4x4 block, "green" that of the green one,
- * a score the mean of its map.
+ * a score the mean of its map, and the extra output "peaks" the highest cell of each map.
  */
 export function tinyDetector(metadata: Record<string, string>): Uint8Array {
   const graph = new BinaryWriter();
@@ -39,6 +47,7 @@ export function tinyDetector(metadata: Record<string, string>): Uint8Array {
     node("Transpose", ["redGreen"], ["planes"], { perm: [0, 3, 1, 2] }),
     node("AveragePool", ["planes"], ["maps"], { kernel_shape: [4, 4], strides: [4, 4] }),
     node("ReduceMean", ["maps"], ["scores"], { axes: [2, 3], keepdims: 0 }),
+    node("ReduceMax", ["maps"], ["peaks"], { axes: [2, 3], keepdims: 0 }),
     node("Resize", ["maps", "", "scales"], ["anomalyMaps"], { mode: "linear" }),
   ])
     graph.uint32(tag(1)).bytes(bytes);
@@ -49,6 +58,7 @@ export function tinyDetector(metadata: Record<string, string>): Uint8Array {
   graph.uint32(tag(5)).bytes(constant("scales", 1, new Float32Array([1, 1, 4, 4])));
   graph.uint32(tag(11)).bytes(value("images", 2, ["N", side, side, 3]));
   graph.uint32(tag(12)).bytes(value("scores", 1, ["N", 2]));
+  graph.uint32(tag(12)).bytes(value("peaks", 1, ["N", 2]));
   graph.uint32(tag(12)).bytes(value("maps", 1, ["N", 2, cells, cells]));
   graph.uint32(tag(12)).bytes(value("anomalyMaps", 1, ["N", 2, side, side]));
 

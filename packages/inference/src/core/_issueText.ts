@@ -16,11 +16,13 @@ export function expected(what: string): (issue: Issue) => string {
 function wanted(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.expected === "int" ? "a whole number" : typeNames[issue.expected] ?? issue.expected;
+      return issue.expected === "int"
+        ? "a whole number"
+        : (typeNames[issue.expected] ?? issue.expected);
     case "invalid_value":
       return issue.values.map((value) => JSON.stringify(value)).join(" or ");
     case "too_small":
-      return `at least ${issue.minimum}${units[issue.origin] ?? ""}`;
+      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${units[issue.origin] ?? ""}`;
     case "too_big":
       return `at most ${issue.maximum}${units[issue.origin] ?? ""}`;
     default:

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { holdsMoreThan } from "./_holdsMoreThan.ts";
 import { expected, issueText } from "./_issueText.ts";
 import { shown } from "./_shown.ts";
 import type { TypeCalibration } from "./calibration.ts";
@@ -13,6 +14,8 @@ const ownNames = ["images", "scores", "maps", "anomalyMaps"];
 const largestSide = 8192;
 /** Most types, extra outputs and columns: each type costs a map an image. */
 const most = 1000;
+/** Most values in all, beside `config`: the schema looks at each, and words each that is wrong. */
+const mostValues = 50_000;
 /** The largest float32: what an ONNX output can hold. Differences of such numbers are finite. */
 const largest = (2 - 2 ** -23) * 2 ** 127;
 
@@ -47,6 +50,8 @@ function rises(low: number, middle: number | null, high: number): boolean {
   return middle === null ? low < high : low < middle && middle < high;
 }
 
+const differing = { error: expected("names that differ") };
+
 const columns = z
   .object({
     names: z.array(name).check(z.minLength(1), z.maxLength(most), z.refine(differ, differing)),
@@ -55,8 +60,7 @@ const columns = z
   })
   .check(
     z.refine(
-      ({ names, typical, high }) =>
-        names.length === typical.length && names.length === high.length,
+      ({ names, typical, high }) => names.length === typical.length && names.length === high.length,
       { error: expected("as many values as names") },
     ),
   );
@@ -64,7 +68,6 @@ const columns = z
 function differ(names: readonly string[]): boolean {
   return new Set(names).size === names.length;
 }
-const differing = { error: expected("names that differ") };
 
 const schema = z
   .object({
@@ -143,11 +146,18 @@ export function parseDetectorMetadata(json: unknown): DetectorMetadata {
       `parseDetectorMetadata: expected detector format ${detectorFormat}, got ${shown(format)}; ` +
         `install the version of @flawlens/inference that goes with the exporter, or export the detector again`,
     );
+  if (holdsMoreThan({ ...(value as object), config: null }, mostValues))
+    throw new RangeError(
+      `parseDetectorMetadata: expected the metadata of a detector, got more than ${mostValues} values ` +
+        `beside its config; export the detector again`,
+    );
   const { success, data, error } = schema.safeParse(value, { error: issueText });
   if (success) return data;
   const problems = error.issues
     .slice(0, 5)
-    .map(({ path, message }) => `${path.map((key) => String(key).slice(0, 60)).join(".")}: ${message}`);
+    .map(
+      ({ path, message }) => `${path.map((key) => String(key).slice(0, 60)).join(".")}: ${message}`,
+    );
   const more = error.issues.length - problems.length;
   throw new RangeError(
     `parseDetectorMetadata: expected the metadata of a detector, got ${problems.join("; ")}` +

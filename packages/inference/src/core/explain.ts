@@ -1,20 +1,25 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
+import type { TypeCalibration } from "./calibration.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
 import type { FoundRegion } from "./findRegions.ts";
 import type { Extras, ImageVerdict } from "./verdict.ts";
 
-/** The raw map of any defect: at the network's resolution, and in the image's pixels, made when read. */
-interface Views {
+/** A raw map: at the network's resolution, and in the image's pixels, made when read. */
+interface View {
   map: AnomalyMap;
   readonly anomalyMap: AnomalyMap;
+}
+
+/** The map of any defect, and those of the types. */
+interface Views extends View {
+  types?: Record<string, View>;
 }
 
 /**
  * A verdict and its reason in whole sentences. They follow from the same numbers as the verdict, so that
  * words, regions and colours never contradict each other.
  *
- * @param found - Where: regions, and the raw map of any defect at both resolutions; without it nothing is
- *   said of places.
+ * @param found - Where: regions, and the raw maps at both resolutions; without it nothing is said of places.
  *
  * @example
  * explain(metadata, verdict, { regions, views: prediction });
@@ -28,52 +33,67 @@ export function explain(
   const { score, threshold, verdict } = image;
   if (verdict === "undecided")
     return threshold === null
-      ? "Undecided: this detector has no threshold."
-      : `Undecided: the score is ${score}, which is no finite number.`;
+      ? `Undecided: this detector has no threshold to compare the score ${digits(score, 3)} with.`
+      : `Undecided: the score is ${score}, which is no finite number; the threshold is ${digits(threshold, 3)}.`;
   const [own, limit] = apart(score, threshold as number);
   if (verdict === "normal")
     return [
       `Normal: the score ${own} is below the threshold ${limit}.`,
-      ...(found ? hotSpot(metadata, found.views) : []),
+      ...alone(metadata, image),
+      ...(found ? hotSpots(metadata, found.views) : []),
     ].join(" ");
   return [
     `Anomalous: the score ${own} reaches the threshold ${limit}.`,
     ...typesOf(metadata, image),
     ...raised(metadata, image.extras ?? {}),
-    ...(found ? placesOf(found.regions) : []),
+    ...(found ? placesOf(metadata, found) : []),
   ].join(" ");
 }
 
-function typesOf({ types }: DetectorMetadata, image: ImageVerdict): string[] {
-  if (types.length === 1) return [];
-  const guilty = types.filter((type) => image.types[type].verdict === "anomalous");
-  if (guilty.length > 0) return [`${guilty.length > 1 ? "Types" : "Type"}: ${guilty.join(", ")}.`];
-  const known = types.filter((type) => image.types[type].normalizedScore !== null);
-  const value = (type: string) => image.types[type].normalizedScore as number;
-  const nearest = known.reduce<string | null>(
-    (best, type) => (best === null || value(type) > value(best) ? type : best),
-    null,
-  );
+/** Said of a normal image, because the bar of such a type passes the middle of its scale. */
+function alone({ types }: DetectorMetadata, image: ImageVerdict): string[] {
+  const names = types.filter((type) => (image.types[type].normalizedScore ?? 0) >= 0.5);
+  if (names.length === 0) return [];
   return [
-    "No single type reaches its own threshold" + (nearest ? `; the nearest is ${nearest}.` : "."),
+    `Taken alone, ${list(names)} would reach ${names.length > 1 ? "their" : "its"} threshold.`,
   ];
 }
 
+function typesOf({ types }: DetectorMetadata, image: ImageVerdict): string[] {
+  if (types.length === 1 && types[0] === onlyType) return [];
+  const found = types.filter((type) => image.types[type].verdict === "anomalous");
+  if (found.length > 0) return [`${found.length > 1 ? "Types" : "Type"}: ${found.join(", ")}.`];
+  const value = (type: string) => image.types[type].normalizedScore ?? 0;
+  const [nearest] = types.toSorted((a, b) => value(b) - value(a));
+  const which = value(nearest) > 0 ? `; the nearest is ${nearest}` : "";
+  return [`No single type reaches its own threshold${which}.`];
+}
+
+/** The name that stands for any defect where a detector knows no types; it says nothing more. */
+const onlyType = "anomaly";
+
 /** Extra values above those of 95 % of the normal validation images. */
 function raised({ extras: specs }: DetectorMetadata, extras: Extras): string[] {
-  const names = Object.entries(extras).flatMap(([output, values]) => {
-    const { names, high } = specs[output];
-    return names.filter((name, i) => values[name] > high[i]);
-  });
+  const names = Object.entries(specs).flatMap(([output, { names, high }]) =>
+    Object.hasOwn(extras, output) ? names.filter((name, i) => extras[output][name] > high[i]) : [],
+  );
   return names.length > 0 ? [`Higher than on normal validation images: ${names.join(", ")}.`] : [];
 }
 
-function placesOf(regions: readonly FoundRegion[]): string[] {
+function placesOf(
+  metadata: DetectorMetadata,
+  { regions, views }: { regions: readonly FoundRegion[]; views: Views },
+): string[] {
   if (regions.length === 0)
-    return ["Its map is flat and shows no place: the whole image is unusual."];
-  const strongest = regions.reduce((a, b) => (b.peak.value > a.peak.value ? b : a));
-  const place = `x ${strongest.peak.x}, y ${strongest.peak.y}`;
-  if (strongest.weak)
+    return [
+      views.anomalyMap.data.some(Number.isFinite)
+        ? "Its map is flat and shows no place: the whole image is unusual."
+        : "Its map is flat and shows no place: none of its values is a finite number.",
+    ];
+  const height = (region: FoundRegion) => onItsScale(metadata, region);
+  const { peak, weak } = regions.reduce((a, b) => (height(b) > height(a) ? b : a));
+  const place = `x ${peak.x}, y ${peak.y}`;
+  if (weak)
     return [
       `No place of its map reaches the map threshold: the score comes from a wide area, the strongest place is at ${place}.`,
     ];
@@ -84,19 +104,46 @@ function placesOf(regions: readonly FoundRegion[]): string[] {
   ];
 }
 
-/** Said of a normal image, because its map shows a colour beyond the middle of the scale. */
-function hotSpot({ any, maps }: DetectorMetadata, views: Views): string[] {
-  const reaches = ({ data }: AnomalyMap) => data.some((value) => value >= any.mapThreshold);
-  // Few images need the large map for this: enlarging does not raise a peak.
-  if (maps === "relative" || !reaches(views.map) || !reaches(views.anomalyMap)) return [];
-  return ["One place of its map reaches the map threshold, but not enough to raise the score."];
+/** A peak in steps from the low end of its map's scale to the map threshold, so that types compare. */
+function onItsScale({ any, calibration, maps }: DetectorMetadata, { type, peak }: FoundRegion) {
+  if (maps === "relative") return peak.value;
+  const { mapRange, mapThreshold } = type === null ? any : calibration[type];
+  return (peak.value - mapRange[0]) / (mapThreshold - mapRange[0]);
+}
+
+/** Said of a normal image, because such a map shows a colour beyond the middle of its scale. */
+function hotSpots({ any, calibration, maps, types }: DetectorMetadata, views: Views): string[] {
+  if (maps === "relative") return []; // dimmed where the image is not anomalous
+  const whole = reaches(views, any);
+  const own = types.filter((type) => views.types && reaches(views.types[type], calibration[type]));
+  const names = [
+    ...(whole ? ["its map"] : []),
+    ...(whole && types.length === 1 ? [] : own.map((type) => `the map of ${type}`)),
+  ];
+  if (names.length === 0) return [];
+  return [`Parts of ${list(names)} reach the map threshold, but do not raise the score enough.`];
+}
+
+function reaches(view: View, { mapThreshold }: TypeCalibration): boolean {
+  const high = ({ data }: AnomalyMap) =>
+    data.some((value) => value >= mapThreshold && Number.isFinite(value));
+  return high(view.map) && high(view.anomalyMap); // enlarging raises no peak: few need the large map
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
 /** Two numbers with as many digits, three at least, as it takes to tell them apart. */
 function apart(a: number, b: number): [string, string] {
-  for (let digits = 3; digits < 17; digits++) {
-    const [x, y] = [a, b].map((value) => String(Number(value.toPrecision(digits))));
-    if (x !== y || a === b) return [x, y];
-  }
-  return [String(a), String(b)];
+  if (a === b) return [digits(a, 3), digits(b, 3)];
+  let count = 3;
+  while (count < 17 && digits(a, count) === digits(b, count)) count++;
+  return [digits(a, count), digits(b, count)];
+}
+
+function digits(value: number, count: number): string {
+  return String(Number(value.toPrecision(count)));
 }

@@ -3,12 +3,21 @@ import { normalizedScore } from "./normalizedScore.ts";
 
 describe("normalizedScore", () => {
   test.each([
-    { score: 2, threshold: 2, scoreRange: [0, 4] as [number, number], is: 0.5 },
-    { score: 3, threshold: 2, scoreRange: [0, 4] as [number, number], is: 0.75 },
-    { score: -6, threshold: 2, scoreRange: [0, 4] as [number, number], is: 0 },
-    { score: 10, threshold: 2, scoreRange: [0, 4] as [number, number], is: 1 },
-    { score: 3, threshold: null, scoreRange: [1, 5] as [number, number], is: 0.5 },
-  ])("of $score at threshold $threshold in $scoreRange is $is", ({ score, is, ...calibration }) => {
-    expect(normalizedScore(score, calibration)).toBe(is);
+    { score: 0, is: 0 },
+    { score: 1.5, is: 0.25 },
+    { score: 3, is: 0.5 },
+    { score: 3.5, is: 0.75 },
+    { score: 9, is: 1 },
+  ])("of $score at threshold 3 between 0 and 4 is $is", ({ score, is }) => {
+    expect(normalizedScore(score, { threshold: 3, scoreRange: [0, 4] })).toBe(is);
+  });
+
+  test.each([
+    { score: 1, threshold: null },
+    { score: NaN, threshold: 3 },
+    { score: Infinity, threshold: 3 },
+    { score: -Infinity, threshold: 3 },
+  ])("of $score at threshold $threshold is unknown", ({ score, threshold }) => {
+    expect(normalizedScore(score, { threshold, scoreRange: [0, 4] })).toBeNull();
   });
 });

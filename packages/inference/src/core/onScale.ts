@@ -14,7 +14,7 @@ export function onScale(
   { low, middle, high }: { low: number; middle: number; high: number },
 ): number {
   if (value < middle)
-    return Math.min(Math.max(0.5 - 0.5 * ((middle - value) / (middle - low)), 0), belowHalf);
+    return Math.min(Math.max(0.5 * ((value - low) / (middle - low)), 0), belowHalf);
   return Math.min(0.5 + 0.5 * ((value - middle) / (high - middle)), 1);
 }
 

@@ -1,10 +1,11 @@
 import { anyMap } from "./anyMap.ts";
 import type { AnomalyMap } from "./anomalyMap.ts";
+import { checkRaw } from "./_checkRaw.ts";
+import { locate } from "./_locate.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { explain } from "./explain.ts";
-import { findRegions } from "./findRegions.ts";
 import type { FoundRegion } from "./findRegions.ts";
-import { displayMap, mapScale, ownScale } from "./mapScale.ts";
+import { displayMap } from "./mapScale.ts";
 import { resizeMap } from "./resizeMap.ts";
 import { decide } from "./verdict.ts";
 import type { Extras, ImageVerdict, TypeVerdict } from "./verdict.ts";
@@ -56,11 +57,17 @@ export interface RawPrediction {
   extras?: Record<string, ArrayLike<number>>;
 }
 
-/** {@link RawPrediction} without maps, as a verdict. */
+/**
+ * {@link RawPrediction} without maps, as a verdict.
+ *
+ * @throws {RangeError} If there is not one score per type, or an extra output is unknown or has another
+ *   number of values than names.
+ */
 export function toScorePrediction(
   metadata: DetectorMetadata,
   { scores, extras = {} }: Omit<RawPrediction, "maps">,
 ): ScorePrediction {
+  checkRaw("toScorePrediction", metadata, { scores, extras });
   const verdict = { ...decide(metadata, scores), extras: named(metadata, extras) };
   return { ...verdict, explanation: explain(metadata, verdict) };
 }
@@ -69,20 +76,23 @@ export function toScorePrediction(
  * Raw scores and maps of one image as a {@link Prediction}. Holds the low-resolution maps
  * only; what is in the original image's pixels is made when it is first read, and kept.
  *
- * @param original - Size of the image as it was stored.
+ * @param original - Size of the image as it was stored, in pixels.
+ * @throws {RangeError} As {@link toScorePrediction} does, and if there is not one map per type, all of one
+ *   size, or `original` is no size.
  */
 export function toPrediction(
   metadata: DetectorMetadata,
   { scores, maps, extras = {} }: RawPrediction,
   original: { height: number; width: number },
 ): Prediction {
+  checkRaw("toPrediction", metadata, { scores, maps, extras, original });
   const { types: names, calibration, any, maps: kind, receptiveField, input } = metadata;
   const geometry = receptiveField && { ...receptiveField, size: input };
   const image = decide(metadata, scores);
 
-  const views = (map: AnomalyMap, ranges: typeof any) => {
+  const views = (map: AnomalyMap, ranges: typeof any, verdict: TypeVerdict) => {
     const anomalyMap = once(() => resizeMap(map, original, geometry));
-    const shown = once(() => displayMap(anomalyMap(), ranges, { kind, image }));
+    const shown = once(() => displayMap(anomalyMap(), ranges, { kind, image: verdict }));
     return {
       map,
       get anomalyMap() {
@@ -93,47 +103,26 @@ export function toPrediction(
       },
     };
   };
-  const types: Record<string, TypePrediction> = {};
-  for (const [k, type] of names.entries())
-    types[type] = assign(views(maps[k], calibration[type]), image.types[type]);
+  const types: Record<string, TypePrediction> = Object.fromEntries(
+    names.map((type, k) => {
+      const verdict = image.types[type];
+      return [type, assign(views(maps[k], calibration[type], verdict), verdict)];
+    }),
+  );
 
-  const whole = assign(views(anyMap(maps), any), {
+  const located = assign(views(anyMap(maps), any, image), {
     ...image,
     extras: named(metadata, extras),
     types,
   });
-  const regions = once(() => regionsOf(metadata, whole));
-  const explanation = once(() => explain(metadata, whole, { regions: regions(), views: whole }));
-  return Object.defineProperties(whole, {
+  const regions = once(() => locate(metadata, located));
+  const explanation = once(() =>
+    explain(metadata, located, { regions: regions(), views: located }),
+  );
+  return Object.defineProperties(located, {
     regions: { get: regions, enumerable: true },
     explanation: { get: explanation, enumerable: true },
-  }) as typeof whole & Pick<Prediction, "regions" | "explanation">;
-}
-
-type Located = Omit<Prediction, "regions" | "explanation">;
-
-function regionsOf({ types, calibration, any, maps: kind }: DetectorMetadata, of: Located) {
-  if (of.verdict !== "anomalous") return [];
-  const above = (map: AnomalyMap, ranges: typeof any, type: string | null) => {
-    const scale = mapScale(map, ranges, kind);
-    const found = scale ? findRegions(map, scale.middle) : [];
-    return found.map((region): FoundRegion => ({ ...region, type, weak: false }));
-  };
-  const guilty = types.filter((type) => of.types[type].verdict === "anomalous");
-  const own = guilty.flatMap((type) => above(of.types[type].anomalyMap, calibration[type], type));
-  if (own.length > 0) return own;
-  const some = above(of.anomalyMap, any, null);
-  return some.length > 0 ? some : strongestPlace(of.anomalyMap, guilty);
-}
-
-/** The part around the highest pixel that reaches half way from the map's median to it. */
-function strongestPlace(map: AnomalyMap, guilty: readonly string[]): FoundRegion[] {
-  const scale = ownScale(map);
-  if (!scale) return [];
-  const type = guilty.length === 1 ? guilty[0] : null;
-  return findRegions(map, scale.middle)
-    .slice(0, 1)
-    .map((region) => ({ ...region, type, weak: true }));
+  }) as Prediction;
 }
 
 /** Columns of extra outputs by name. */

@@ -9,7 +9,10 @@ export type Verdict = "normal" | "anomalous" | "undecided";
 export interface TypeVerdict {
   /** Raw, higher = more anomalous. */
   score: number;
-  /** In `[0, 1]`, one half at the threshold; `null` where nothing can be decided. */
+  /**
+   * The score against its own threshold, in `[0, 1]`, one half at the threshold; `null` where there is no
+   * threshold or the score is not finite.
+   */
   normalizedScore: number | null;
   /** `null` where validation had no image to set it by. */
   threshold: number | null;
@@ -40,12 +43,17 @@ export type VerdictRules = Pick<DetectorMetadata, "types" | "calibration" | "any
  * - on an undecided one every type is undecided, and a type without a threshold always is.
  *
  * @param scores - `[M]`, raw, in the order of `rules.types`.
+ * @throws {RangeError} If there is not one score per type.
  *
  * @example
  * const { verdict, types } = decide(detector.metadata, [0.2, 0.9]);
  */
 export function decide(rules: VerdictRules, scores: ArrayLike<number>): ImageVerdict {
   const { types, calibration, any } = rules;
+  if (scores.length !== types.length)
+    throw new RangeError(
+      `decide: expected ${types.length} scores, one per type, got ${scores.length}`,
+    );
   let sum = 0;
   for (const k of types.keys()) sum += scores[k];
   const image = ownVerdict(sum, any);

@@ -1,0 +1,54 @@
+import { Tensor } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
+import { expect, test } from "vitest";
+import { side, tinyMetadata } from "../test/tinyDetector.ts";
+import { batchRunner } from "./_batchRunner.ts";
+
+/** What a graph of open sizes may come with, whatever its metadata say: seen only when it runs. */
+const run = (outputs: Record<string, Tensor>) =>
+  batchRunner(
+    tinyMetadata(),
+    { run: () => Promise.resolve(outputs) } as unknown as InferenceSession,
+    Tensor,
+  )(new Uint8Array(2 * side * side * 3), ["scores", "maps", "extras"]);
+
+const float = (...dims: number[]) =>
+  new Tensor("float32", new Float32Array(dims.reduce((a, b) => a * b)), dims);
+const right = { scores: float(2, 2), maps: float(2, 2, 3, 4), peaks: float(2, 2) };
+
+test("a batch's outputs of the promised shapes are given", async () => {
+  expect(await run(right)).toMatchObject({ mapSize: [3, 4] });
+});
+
+test.each([
+  { output: "scores", tensor: float(2, 1), wanted: "[N, 2] with N = 2", got: "float32 [2, 1]" },
+  { output: "scores", tensor: float(1, 2), wanted: "[N, 2] with N = 2", got: "float32 [1, 2]" },
+  {
+    output: "scores",
+    tensor: float(2, 2, 1),
+    wanted: "[N, 2] with N = 2",
+    got: "float32 [2, 2, 1]",
+  },
+  {
+    output: "scores",
+    tensor: new Tensor("float64", new Float64Array(4), [2, 2]),
+    wanted: "[N, 2] with N = 2",
+    got: "float64 [2, 2]",
+  },
+  {
+    output: "maps",
+    tensor: float(2, 3, 3, 4),
+    wanted: "[N, 2, any, any] with N = 2",
+    got: "float32 [2, 3, 3, 4]",
+  },
+  { output: "peaks", tensor: float(2, 3), wanted: "[N, 2] with N = 2", got: "float32 [2, 3]" },
+])(
+  "$output of $got are refused, not read out of range",
+  async ({ output, tensor, wanted, got }) => {
+    await expect(run({ ...right, [output]: tensor })).rejects.toThrow(
+      new RangeError(
+        `raw: expected the output ${output} of float32 ${wanted}, got ${got}; export the detector again`,
+      ),
+    );
+  },
+);

@@ -1,0 +1,54 @@
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
+import type { DetectorMetadata } from "./core/detectorMetadata.ts";
+import type { Detector, OutputName } from "./detector.ts";
+
+const allOutputs: readonly OutputName[] = ["scores", "maps", "anomalyMaps", "extras"];
+
+/** Runs one batch and checks the shape of what came: nothing is read out of range, whatever the file does. */
+export function batchRunner(
+  metadata: DetectorMetadata,
+  session: InferenceSession,
+  OrtTensor: typeof Tensor,
+): Detector["raw"] {
+  const { height, width } = metadata.input;
+  const shapes = tensorShapes(metadata).outputs;
+  const extraNames = Object.keys(metadata.extras);
+
+  return async (batch, outputs = allOutputs) => {
+    const count = batch.length / (height * width * 3);
+    if (!Number.isInteger(count) || count === 0)
+      throw new RangeError(
+        `raw: expected a batch of N x ${height} x ${width} x 3 bytes, got ${batch.length}`,
+      );
+    const unknown = outputs.find((name) => !allOutputs.includes(name));
+    if (unknown !== undefined)
+      throw new RangeError(`raw: expected outputs among ${allOutputs.join(", ")}, got ${unknown}`);
+
+    const names = outputs.flatMap((name) => (name === "extras" ? extraNames : [name]));
+    const images = new OrtTensor("uint8", batch, [count, height, width, 3]);
+    const result = names.length > 0 ? await session.run({ images }, names) : {};
+    for (const name of names) checkTensor(name, result[name], count);
+
+    const values = (name: string) =>
+      names.includes(name) ? (result[name].data as Float32Array) : new Float32Array(0);
+    const [, , u, v] = names.includes("maps") ? result.maps.dims : [0, 0, 0, 0];
+    const asked = outputs.includes("extras") ? extraNames : [];
+    return {
+      scores: values("scores"),
+      maps: values("maps"),
+      anomalyMaps: values("anomalyMaps"),
+      mapSize: [u, v],
+      extras: Object.fromEntries(asked.map((name) => [name, values(name)])),
+    };
+  };
+
+  function checkTensor(name: string, { type, dims }: Tensor, count: number): void {
+    const shape = shapes.get(name);
+    if (shape && dims[0] === count && !differs(shape, { type, dims })) return;
+    throw new RangeError(
+      `raw: expected the output ${name} of ${shape && shapeText(shape)} with N = ${count}, ` +
+        `got ${type} [${dims.join(", ")}]; export the detector again`,
+    );
+  }
+}
