@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import {
   describeWithModel,
   formatRegionCounts,
+  readDescriber,
   regionCounts,
   saveRegions,
 } from "@flawlens/alphaclip";
@@ -12,7 +13,6 @@ import { readConfig } from "./src/config.ts";
 import { describeImage } from "./src/describeImage.ts";
 import { evaluateModel } from "./src/evaluateModel.ts";
 import { inspectImages } from "./src/inspectImages.ts";
-import { readModel } from "./src/modelFile.ts";
 import { makeRegions, openRegions } from "./src/openRegions.ts";
 import { train } from "./src/train.ts";
 
@@ -100,7 +100,7 @@ withWeights(
 ).action(async ({ model: file, regions, data, split, out, ...files }) => {
   const sources = { data, split: { train: 0, validation: 0, test: 1 }, seed: 1 };
   const opened = await openRegions(regions, sources);
-  const model = await readModel(file, files);
+  const model = await readDescriber(file, files);
   await evaluateModel({ model, regions: opened, split, out });
 });
 

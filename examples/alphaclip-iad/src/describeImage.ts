@@ -2,16 +2,17 @@ import { readFile } from "node:fs/promises";
 import {
   createAlphaClip,
   describe,
+  type MergesOptions,
+  type PretrainedFiles,
   type RankedDescription,
+  readDescriber,
   type RegionInput,
 } from "@flawlens/alphaclip";
 import { readImage, readMask } from "@flawlens/datasets";
 import type { Box, Point } from "@flawlens/metrics";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
-import { readModel } from "./modelFile.ts";
-import type { WeightFiles } from "./buildTowers.ts";
 
-export interface DescribeImageOptions extends WeightFiles {
+export interface DescribeImageOptions extends PretrainedFiles, MergesOptions {
   model: string;
   image: string;
   /** One of these three says where. */
@@ -29,7 +30,7 @@ export async function describeImage(options: DescribeImageOptions): Promise<Rank
   const image = await readImage(path);
   const texts = candidates ? await readCandidates(candidates) : undefined;
   await useEngine();
-  const { towers, params, descriptions } = await readModel(file, files);
+  const { towers, params, descriptions } = await readDescriber(file, files);
   const model = createAlphaClip({ towers, params });
   const known = descriptions.map(({ description }) => description);
   const ranking = await describe(model, image, region, texts ?? known);

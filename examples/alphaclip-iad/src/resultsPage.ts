@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { regionMask, type RankedRegion, type RegionManifest } from "@flawlens/alphaclip";
+import {
+  accuracyRows,
+  type DescriberResults,
+  type RankedRegion,
+  type RegionManifest,
+  regionMask,
+} from "@flawlens/alphaclip";
 import { readImage } from "@flawlens/datasets";
 import {
   html,
@@ -9,12 +15,10 @@ import {
   trainingSection,
   type TrainingPoint,
 } from "@flawlens/report";
-import { accuracyRows, percent } from "./accuracyTable.ts";
 import { regionFigure } from "./regionFigure.ts";
-import type { Results } from "./results.ts";
 
 export interface PageOptions {
-  results: Results;
+  results: DescriberResults;
   regions: RegionManifest;
   /** What was said of each region. */
   said: readonly RankedRegion[];
@@ -41,7 +45,14 @@ export async function resultsPage({
   });
 }
 
-function headline({ method, dataset, accuracy, candidates, chance, split }: Results): Html {
+function headline({
+  method,
+  dataset,
+  accuracy,
+  candidates,
+  chance,
+  split,
+}: DescriberResults): Html {
   const { all, sameObject } = accuracy.region;
   const { count } = all.total;
   return html`<header>
@@ -73,7 +84,7 @@ function tile(name: string, fraction: number, hint: string): Html {
   </div>`;
 }
 
-function accuracySection(results: Results): Html {
+function accuracySection(results: DescriberResults): Html {
   const { accuracy } = results;
   const { all, sameObject } = accuracy.region;
   const groups = [
@@ -267,7 +278,7 @@ function confusionRow(
   </tr>`;
 }
 
-function factSection({ engine, seed, dataset, seconds, versions, config }: Results): Html {
+function factSection({ engine, seed, dataset, seconds, versions, config }: DescriberResults): Html {
   const facts: [string, string][] = [
     ["Engine", `${engine.name} on ${engine.provider}, ${engine.threads} threads`],
     ["Seed", `${seed}`],
@@ -282,3 +293,5 @@ function factSection({ engine, seed, dataset, seconds, versions, config }: Resul
   ];
   return runSection(facts, { versions, config });
 }
+
+const percent = (fraction: number): string => (100 * fraction).toFixed(1);

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import {
-  fitAlphaClip,
-  flipTogether,
+  type DescriberConfig,
+  describerTrainer,
   formatRegionCounts,
+  type MergesOptions,
+  type PretrainedFiles,
   readRegions,
   regionCounts,
+  type RegionDescriber,
   type RegionManifest,
+  saveDescriber,
   saveRegions,
-  turnTogether,
 } from "@flawlens/alphaclip";
-import type { Params } from "@flawlens/backbones";
-import { fileHash } from "@flawlens/files";
-import { randomStream } from "@flawlens/sampling";
 import { type Engine, useEngine } from "@flawlens/tfjs-backend-ort";
 import { interruptSignal, loadCheckpoint } from "@flawlens/training";
 import { showProgress } from "../../multitype-fcdd/src/progress.ts";
@@ -24,18 +24,15 @@ import {
 } from "../../multitype-fcdd/src/runFolder.ts";
 import { openTrainingLog, type TrainingLog } from "../../multitype-fcdd/src/trainingLog.ts";
 import { versions } from "../../multitype-fcdd/src/versions.ts";
-import { buildTowers, readPretrained, stepSizes, type WeightFiles } from "./buildTowers.ts";
-import type { Config } from "./config.ts";
 import { evaluateModel } from "./evaluateModel.ts";
-import { type Model, saveModel } from "./modelFile.ts";
 import { openRegions } from "./openRegions.ts";
 
-export interface TrainOptions extends WeightFiles {
+export interface TrainOptions extends PretrainedFiles, MergesOptions {
   /** A file of `build-regions`, or else data sets. */
   regions?: string;
   data?: readonly string[];
   out: string;
-  config: Config;
+  config: DescriberConfig;
   seed: number;
   resume?: boolean;
   /** Begin again where another run is. */
@@ -47,8 +44,6 @@ interface Run extends TrainOptions {
   engine: Engine;
   signal: AbortSignal;
 }
-
-const augmentations = { none: null, flips: flipTogether, turns: turnTogether };
 
 /**
  * From regions to a model that describes them, judged on the test side: `regions.json`, `checkpoints/`,
@@ -91,103 +86,56 @@ async function startOver(out: string, kept: string, manifest: RegionManifest): P
 async function fitModel(
   { manifest, config, out, seed, resume, signal, weights, alpha, merges }: Run,
   begin: () => Promise<void>,
-): Promise<{ model: Model; log: TrainingLog } | null> {
-  const texts = [...new Set(manifest.descriptions.map(({ description }) => description))];
-  const pretrained = await readPretrained(config, { weights, alpha });
-  const towers = await buildTowers(config, texts, { merges });
-  const identity = {
+): Promise<{ model: RegionDescriber; log: TrainingLog } | null> {
+  const trainer = await describerTrainer({
     config,
+    regions: manifest,
     seed,
-    descriptions: texts,
-    ...(weights && { weights: await fileHash(weights) }),
-    ...(alpha && { alpha: await fileHash(alpha) }),
-  };
+    weights,
+    alpha,
+    merges,
+    versions: versions("@flawlens/alphaclip", import.meta.url),
+  });
+  if (trainer.unseen.length)
+    console.warn(
+      `note: no training region has the description ${trainer.unseen.map((text) => `"${text}"`).join(", ")}: it is known by its words alone`,
+    );
   const file = checkpointIn(out);
-  const restored = resume ? await loadCheckpoint(file, { config: identity }) : undefined;
+  const restored = resume ? await loadCheckpoint(file, { config: trainer.identity }) : undefined;
   if (restored) tellResumed(restored);
   await begin();
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
-  const count = manifest.regions.filter(({ split }) => split === "train").length;
-  const steps = stepsOf(config, count);
+  const { steps } = trainer;
+  const { parts, batchSize } = config;
   console.log(
-    `${steps / config.parts} batches of ${config.batchSize} regions` +
-      (config.parts > 1 ? `, each in ${config.parts} parts` : ""),
+    `${steps / parts} batches of ${batchSize} regions` +
+      (parts > 1 ? `, each in ${parts} micro-batches` : ""),
   );
   const bar = showProgress("training", steps);
-  let learnt: Params | undefined;
+  let model: RegionDescriber | null = null;
   try {
-    for await (const event of fitAlphaClip({
-      towers,
-      params: pretrained,
-      regions: manifest,
-      ...stepSizes(config, pretrained),
-      weightDecay: config.weightDecay,
-      batchSize: config.batchSize,
-      parts: config.parts,
-      temperature: config.temperature,
-      reading: config.reading,
-      augmentation: augmentations[config.augmentation],
-      wholeFraction: config.wholeFraction,
-      random: randomStream(seed),
-      steps,
-      checkpoint: {
-        file,
-        everySteps: config.checkpointEverySteps,
-        everyEpoch: false,
-        config: identity,
-      },
-      resume: restored,
-      signal,
-    })) {
+    for await (const event of trainer.fit({ checkpoint: file, resume: restored, signal })) {
       if (event.kind === "step") {
         bar.update(event.step, `loss ${event.loss.toFixed(4)}`);
-        await log.add({ step: event.step, loss: event.loss * config.parts });
-      } else if (event.kind === "end") {
-        if (event.reason === "interrupted") return null;
-        learnt = event.params;
-      }
+        await log.add({ step: event.step, loss: event.loss });
+      } else if (event.kind === "end") model = event.describer;
     }
   } finally {
     bar.stop();
   }
-  const model: Model = {
-    config,
-    descriptions: manifest.descriptions,
-    texts,
-    seed,
-    dataset: { name: manifest.name, hash: manifest.provenance.dataset },
-    versions: versions("@flawlens/alphaclip", import.meta.url),
-    towers,
-    params: { ...pretrained, ...learnt },
-    ...(config.image.network === "clip" && { before: pretrained }),
-  };
-  const { towers: _towers, params, before: _before, ...facts } = model;
-  await saveModel(join(out, "model.safetensors"), towers, params, facts);
-  console.log(`model: ${join(out, "model.safetensors")}`);
+  if (!model) return null;
+  const saved = join(out, "model.safetensors");
+  await saveDescriber(saved, model);
+  console.log(`model: ${saved}`);
   return { model, log };
 }
 
-/** Parts in all: the configuration's batches or epochs, the first to end. */
-function stepsOf({ steps = Infinity, epochs = Infinity, batchSize, parts }: Config, count: number) {
-  return parts * Math.min(steps, epochs * Math.ceil(count / batchSize));
-}
-
-/** Refuses regions that nothing can be learnt from or judged on, before time is spent. */
-function checkSides({ name, regions, descriptions }: RegionManifest): void {
+/** Refuses regions that nothing can be judged on, before time is spent. */
+function checkSides({ name, regions }: RegionManifest): void {
   const of = (side: string) => regions.filter(({ split }) => split === side);
   if (!of("train").length || !of("test").length)
     throw new RangeError(
       `expected regions to train and to test on in ${name}, got ${of("train").length} and ${of("test").length}; ` +
         `give shares of split in the configuration, or --test-data to build-regions`,
-    );
-  const known = new Set(of("train").map(({ description }) => description));
-  const unseen = descriptions.filter(({ description }) => !known.has(description));
-  if (known.size < 2)
-    throw new RangeError(
-      `expected at least two descriptions to tell apart in ${name}, got ${[...known].join(", ")}`,
-    );
-  if (unseen.length)
-    console.warn(
-      `note: no training region is ${unseen.map(({ description }) => `"${description}"`).join(", ")}: described by its words alone`,
     );
 }

@@ -1,5 +1,6 @@
 export { clipTokenizer } from "./tokenizer/clipTokenizer.ts";
-export type { ClipTokenizer, Merge, TokenizeOptions, Tokens } from "./tokenizer/clipTokenizer.ts";
+export type { ClipTokenizer, Merge } from "./tokenizer/clipTokenizer.ts";
+export type { TokenizeOptions, Tokens } from "./tokenizer/tokens.ts";
 export { readMerges } from "./tokenizer/readMerges.ts";
 export { loadClipTokenizer } from "./tokenizer/loadClipTokenizer.ts";
 export type { LoadClipTokenizerOptions } from "./tokenizer/loadClipTokenizer.ts";
@@ -7,13 +8,15 @@ export type { LoadClipTokenizerOptions } from "./tokenizer/loadClipTokenizer.ts"
 export type { RegionManifest, RegionRecord } from "./data/regionRecord.ts";
 export { buildRegions } from "./data/buildRegions.ts";
 export type { BuildRegionsOptions } from "./data/buildRegions.ts";
+export { regionsOfDatasets } from "./data/regionsOfDatasets.ts";
+export type { RegionsOfDatasetsOptions } from "./data/regionsOfDatasets.ts";
 export { mergeRegions } from "./data/mergeRegions.ts";
 export { readRegions, saveRegions } from "./data/regionsFile.ts";
 export { regionMask } from "./data/regionMask.ts";
 export { formatRegionCounts, regionCounts } from "./data/regionCounts.ts";
 export type { RegionCounts, SplitCounts } from "./data/regionCounts.ts";
 export { describeDefect } from "./data/describeDefect.ts";
-export type { Describer } from "./data/describeDefect.ts";
+export type { DescribePair } from "./data/describeDefect.ts";
 export { describeWithModel } from "./data/describeWithModel.ts";
 export type { DescribeWithModelOptions } from "./data/describeWithModel.ts";
 export { mvtecDescriptions } from "./data/mvtecDescriptions.ts";
@@ -49,15 +52,16 @@ export type { ClipImageTowerOptions } from "./towers/clipTowers.ts";
 
 export { alphaInput } from "./use/alphaInput.ts";
 export { createAlphaClip } from "./use/createAlphaClip.ts";
-export type { AlphaClip, AlphaClipOptions, Picture } from "./use/createAlphaClip.ts";
+export type { AlphaClip, AlphaClipOptions } from "./use/createAlphaClip.ts";
+export type { Picture } from "./use/picture.ts";
 export { describe, describeRegions } from "./use/describe.ts";
 export type { RankedDescription } from "./use/describe.ts";
+export { describeMap } from "./use/describeMap.ts";
+export type { DescribedMapRegion, DescribeMapOptions } from "./use/describeMap.ts";
 export { exportImageTower } from "./use/exportImageTower.ts";
-export type {
-  ExportedImageTower,
-  ExportImageTowerOptions,
-  ImageTowerMetadata,
-} from "./use/exportImageTower.ts";
+export type { ExportedImageTower, ExportImageTowerOptions } from "./use/exportImageTower.ts";
+export { readImageTowerMetadata } from "./use/imageTowerMetadata.ts";
+export type { ImageTowerMetadata } from "./use/imageTowerMetadata.ts";
 export { regionGrid } from "./use/regionInput.ts";
 export type { RegionInput } from "./use/regionInput.ts";
 export { resizeBicubic } from "./use/resizeBicubic.ts";
@@ -75,7 +79,40 @@ export type {
   RankedRegion,
 } from "./evaluate/evaluateDescriptions.ts";
 export { wrongRegions } from "./evaluate/wrongRegions.ts";
+export { judgeDescriptions, maskKinds } from "./evaluate/judgeDescriptions.ts";
+export type {
+  ByCandidates,
+  JudgeDescriptionsOptions,
+  Judgement,
+} from "./evaluate/judgeDescriptions.ts";
+export { chanceAccuracy } from "./evaluate/chanceAccuracy.ts";
+export { evaluateDescriber } from "./evaluate/evaluateDescriber.ts";
+export type { DescriberEvaluation } from "./evaluate/evaluateDescriber.ts";
+export { describerResults } from "./evaluate/describerResults.ts";
+export type { DescriberResults, DescriberRun } from "./evaluate/describerResults.ts";
+export { accuracyRows, formatAccuracy } from "./evaluate/accuracyTable.ts";
+export type { AccuracyRow } from "./evaluate/accuracyTable.ts";
 
+export { describerConfig } from "./describer/describerConfig.ts";
+export type { DescriberConfig } from "./describer/describerConfig.ts";
+export { describerTrainer } from "./describer/describerTrainer.ts";
+export type {
+  DescriberFitEvent,
+  DescriberFitOptions,
+  DescriberTrainer,
+  DescriberTrainerOptions,
+} from "./describer/describerTrainer.ts";
+export type { DescriberFacts, RegionDescriber } from "./describer/regionDescriber.ts";
+export { readDescriber, saveDescriber } from "./describer/describerFile.ts";
+export { describerTowers } from "./describer/describerTowers.ts";
+export type { MergesOptions } from "./describer/describerTowers.ts";
+export { readPretrained } from "./describer/readPretrained.ts";
+export type { PretrainedFiles, PretrainedParams } from "./describer/readPretrained.ts";
+export { stepSizes } from "./describer/stepSizes.ts";
+export type { StepSizes } from "./describer/stepSizes.ts";
+
+export { paperOptimizer } from "./train/paperOptimizer.ts";
+export type { PaperOptimizerOptions } from "./train/paperOptimizer.ts";
 export { fitAlphaClip } from "./train/fitAlphaClip.ts";
 export type { FitAlphaClipOptions } from "./train/fitAlphaClip.ts";
 export { flipTogether } from "./train/flipTogether.ts";

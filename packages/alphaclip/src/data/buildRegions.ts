@@ -7,13 +7,13 @@ import { splitRegions } from "@flawlens/sampling";
 import type { SplitRegion } from "@flawlens/sampling";
 
 import { describeDefect } from "./describeDefect.ts";
-import type { Describer } from "./describeDefect.ts";
+import type { DescribePair } from "./describeDefect.ts";
 import { runsOf } from "./regionMask.ts";
 import type { RegionManifest, RegionRecord } from "./regionRecord.ts";
 
 export interface BuildRegionsOptions {
   /** Default `describeDefect`; `describeWithModel` asks a language model. */
-  describe?: Describer;
+  describe?: DescribePair;
   /** Of `splitRegions`, in pixels; default `max(3, 0.005 · longer side)` of each mask. */
   eps?: number;
   /** Of `splitRegions`; default 5. */
@@ -150,7 +150,7 @@ function individual(
 async function describePairs(
   root: string,
   regions: readonly Omit<RegionRecord, "description">[],
-  describe: Describer,
+  describe: DescribePair,
 ): Promise<RegionManifest["descriptions"]> {
   const pairs = new Map(regions.toReversed().map((region) => [keyOf(region), region]));
   const rows: RegionManifest["descriptions"] = [];

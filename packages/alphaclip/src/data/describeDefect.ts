@@ -1,10 +1,10 @@
 import { mvtecDescriptions } from "./mvtecDescriptions.ts";
 
-/** Words for a defect type of a category; asked once for each pair. */
-export type Describer = (pair: {
+/** A function that gives the description of a defect type of a category; called once for each pair. */
+export type DescribePair = (pair: {
   category: string;
   defectType: string;
-  /** File of one image that shows it. */
+  /** Path of one image that shows it. */
   image: string;
 }) => string | Promise<string>;
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-import type { Describer } from "./describeDefect.ts";
+import type { DescribePair } from "./describeDefect.ts";
 
 export interface DescribeWithModelOptions {
   /** Of an API like OpenAI's: `https://api.openai.com/v1`, `http://localhost:11434/v1`. */
@@ -37,7 +37,7 @@ export function describeWithModel({
   sendImage = false,
   timeoutMs = 60_000,
   signal,
-}: DescribeWithModelOptions): Describer {
+}: DescribeWithModelOptions): DescribePair {
   const url = `${baseUrl.replace(/\/+$/, "")}/chat/completions`;
   return async ({ category, defectType, image }) => {
     const text = { type: "text", text: prompt({ category, defectType }) };

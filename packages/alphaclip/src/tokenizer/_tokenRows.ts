@@ -1,4 +1,4 @@
-import type { TokenizeOptions, Tokens } from "./clipTokenizer.ts";
+import type { TokenizeOptions, Tokens } from "./tokens.ts";
 
 /**
  * Texts as rows of ids, filled with zeros; a row that is too long is cut and keeps its end mark.

@@ -1,15 +1,7 @@
 import { decodeHTML } from "entities";
 
 import { tokenRows } from "./_tokenRows.ts";
-
-/** What {@link ClipTokenizer.tokenize} gives. */
-export interface Tokens {
-  /** `[texts, context]`, row-major: start, the text's tokens, end, zeros. */
-  ids: Int32Array;
-  shape: [texts: number, context: number];
-  /** The texts that did not fit and were cut, each with the number of tokens it has. */
-  truncated: { text: string; tokens: number }[];
-}
+import type { TokenizeOptions, Tokens } from "./tokens.ts";
 
 /** CLIP's tokenizer: see {@link clipTokenizer}. */
 export interface ClipTokenizer {
@@ -19,13 +11,6 @@ export interface ClipTokenizer {
   tokenize(texts: readonly string[], options?: TokenizeOptions): Tokens;
   /** Numbers that an id can be. */
   vocabulary: number;
-}
-
-export interface TokenizeOptions {
-  /** Length of a row; default 77, CLIP's. */
-  context?: number;
-  /** Told of every text that was cut; default a warning of the process. */
-  onTruncated?: (text: string, tokens: number, context: number) => void;
 }
 
 /** A merge of two symbols, and its rank where it is not its place in the list. */

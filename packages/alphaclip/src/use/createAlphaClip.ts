@@ -1,6 +1,5 @@
 import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
-import type { Image } from "@flawlens/datasets";
 import type { Grid } from "@flawlens/metrics";
 import { div, tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
@@ -9,10 +8,8 @@ import { towersSpec } from "../towers/towers.ts";
 import type { ImageTower, Towers } from "../towers/towers.ts";
 import { unitRows } from "../train/supervisedContrastiveLoss.ts";
 import { alphaInput } from "./alphaInput.ts";
+import type { Picture } from "./picture.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
-
-/** Pixels of a picture: `[height, width, 3]`, 8 bits a channel. */
-export type Picture = Pick<Image, "data" | "height" | "width">;
 
 /** Alpha-CLIP ready for use. */
 export interface AlphaClip {

@@ -1,4 +1,5 @@
-import type { AlphaClip, Picture } from "./createAlphaClip.ts";
+import type { AlphaClip } from "./createAlphaClip.ts";
+import type { Picture } from "./picture.ts";
 import { regionGrid } from "./regionInput.ts";
 import type { RegionInput } from "./regionInput.ts";
 

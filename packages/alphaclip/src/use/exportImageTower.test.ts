@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initParams, smallConvNetwork } from "@flawlens/backbones";
+import { readOnnxMetadata } from "@flawlens/onnx";
 import { randomStream } from "@flawlens/sampling";
 import { getBackend, memory, mul } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -17,8 +18,9 @@ import { clipImageTower, clipTextTower } from "../towers/clipTowers.ts";
 import { networkImageTower } from "../towers/networkImageTower.ts";
 import { alphaInput } from "./alphaInput.ts";
 import { createAlphaClip } from "./createAlphaClip.ts";
-import type { Picture } from "./createAlphaClip.ts";
 import { exportImageTower } from "./exportImageTower.ts";
+import { readImageTowerMetadata } from "./imageTowerMetadata.ts";
+import type { Picture } from "./picture.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
 
 const lora = { ...paperLora, rank: 2, alpha: 3 };
@@ -100,7 +102,9 @@ describe("exportImageTower", () => {
     const options = { regions: regions.slice(0, 1), unitLength: false };
     const { metadata } = await exportImageTower(clipImageTower(tinyClip), params, file, options);
     expect(metadata).toMatchObject({ method: "alphaclip", tower: "tinyClip", imageSize: 8, embedding: 6, unitLength: false, alpha: { mean: 0.5, std: 0.26 } }); // prettier-ignore
-    expect((await readFile(file)).includes(JSON.stringify(metadata))).toBe(true);
+    const bytes = await readFile(file);
+    expect(JSON.parse(readOnnxMetadata(bytes).flawlens).format).toBe(1);
+    expect(readImageTowerMetadata(bytes)).toEqual(metadata);
     expect(Math.hypot(...(await run(file)).slice(0, 6))).toBeGreaterThan(1.5);
   });
 

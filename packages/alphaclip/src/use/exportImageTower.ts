@@ -1,37 +1,20 @@
-import { createRequire } from "node:module";
 import { loadOptional, normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/files";
 import type { Grid } from "@flawlens/metrics";
-import { versionsOf } from "@flawlens/training";
 import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
+import { ownVersions } from "../_ownVersions.ts";
 import type { Adapter } from "../lora/adapterFile.ts";
 import { mergeLora, unmergeLora } from "../lora/mergeLora.ts";
 import type { ImageTower } from "../towers/towers.ts";
 import { unitRows } from "../train/supervisedContrastiveLoss.ts";
 import { ALPHA_MEAN, ALPHA_STD, alphaInput } from "./alphaInput.ts";
-import type { Picture } from "./createAlphaClip.ts";
+import { IMAGE_TOWER_FORMAT } from "./imageTowerMetadata.ts";
+import type { ImageTowerMetadata } from "./imageTowerMetadata.ts";
+import type { Picture } from "./picture.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
-
-/** What a file of `exportImageTower` says about itself, as JSON under the key `flawlens` of its metadata. */
-export interface ImageTowerMetadata {
-  format: 1;
-  method: "alphaclip";
-  /** Its name. */
-  tower: string;
-  /** Side of its images and masks, in pixels. */
-  imageSize: number;
-  /** Numbers in an embedding. */
-  embedding: number;
-  /** Whether embeddings have length one. */
-  unitLength: boolean;
-  /** What a mask in [0, 1] is normalised with before it is `alphas`. */
-  alpha: { mean: number; std: number };
-  versions: Record<string, string>;
-  config: unknown;
-}
 
 /** How an image tower is exported. */
 export interface ExportImageTowerOptions {
@@ -98,14 +81,14 @@ export async function exportImageTower(
     () => import("@flawlens/tfjs-backend-ort"),
   );
   const metadata: ImageTowerMetadata = {
-    format: 1,
+    format: IMAGE_TOWER_FORMAT,
     method: "alphaclip",
     tower: tower.name,
     imageSize: tower.imageSize,
     embedding: tower.embedding,
     unitLength,
     alpha: { mean: ALPHA_MEAN, std: ALPHA_STD },
-    versions: versionsOf(createRequire(import.meta.url)("../../package.json")),
+    versions: ownVersions(),
     config,
   };
   const learnt = { ...params, ...alphaOf(adapter) };

@@ -1,4 +1,4 @@
-import type { Picture } from "./createAlphaClip.ts";
+import type { Picture } from "./picture.ts";
 
 /**
  * A picture brought to a square by the filter of CLIP's preprocessing, Pillow's bicubic one

@@ -1,23 +1,24 @@
-import { maskKinds } from "./judge.ts";
-import type { Judgement } from "./judge.ts";
-import type { Results } from "./results.ts";
+import type { DescriberEvaluation } from "./evaluateDescriber.ts";
+import { maskKinds } from "./judgeDescriptions.ts";
+import type { ByCandidates, Judgement } from "./judgeDescriptions.ts";
 
-/** What each kind of mask is called. */
 const maskNames = {
   region: "with the region's mask",
   none: "without a mask",
   wrong: "with a mask of another image",
 } as const;
 
-/** One line of percentages. */
-export interface AccuracyRow {
+/** One line of a table of accuracies: fractions in [0, 1]. */
+export interface AccuracyRow extends ByCandidates<number> {
   name: string;
-  all: number;
-  sameObject: number;
 }
 
-/** The rows that a table and a page show: the trained model, the one before, and guessing. */
-export function accuracyRows({ accuracy, zeroShot, chance }: Results): AccuracyRow[] {
+/** The lines of a table: the trained model with each kind of mask, the one before, and guessing. */
+export function accuracyRows({
+  accuracy,
+  zeroShot,
+  chance,
+}: Pick<DescriberEvaluation, "accuracy" | "zeroShot" | "chance">): AccuracyRow[] {
   const of = (judgement: Judgement, prefix = "") =>
     maskKinds.map((kind) => ({
       name: `${prefix}${maskNames[kind]}`,
@@ -31,19 +32,24 @@ export function accuracyRows({ accuracy, zeroShot, chance }: Results): AccuracyR
   ];
 }
 
-/** Accuracies as text for a terminal. */
-export function formatAccuracy(results: Results): string {
-  const { accuracy, candidates } = results;
+/** Accuracies as text for a terminal, in percent: in total, by object, by regions in the image. */
+export function formatAccuracy(
+  evaluation: Pick<
+    DescriberEvaluation,
+    "accuracy" | "zeroShot" | "chance" | "candidates" | "split"
+  >,
+): string {
+  const { accuracy, candidates, split } = evaluation;
   const { total, top5, byCategory, byRegionCount } = accuracy.region.all;
   const lines = [
-    `${total.count} regions of the ${results.split} side, accuracy in percent`,
+    `Accuracy in percent on ${total.count} regions of the ${split} split`,
     "",
-    row("", `of all ${candidates}`, "of its object's"),
-    ...accuracyRows(results).map(({ name, all, sameObject }) =>
+    row("", `among all ${candidates}`, "same object"),
+    ...accuracyRows(evaluation).map(({ name, all, sameObject }) =>
       row(name, percent(all), percent(sameObject)),
     ),
     "",
-    `among the first five of all: ${percent(top5)}`,
+    `right one among the first five of all: ${percent(top5)}`,
     "",
     row("by object", "accuracy", "regions"),
     ...Object.entries(byCategory).map(([name, tally]) =>
@@ -58,7 +64,7 @@ export function formatAccuracy(results: Results): string {
   return lines.join("\n");
 }
 
-export const percent = (value: number): string => (100 * value).toFixed(1);
+const percent = (fraction: number): string => (100 * fraction).toFixed(1);
 
 const row = (name: string, ...cells: string[]): string =>
   (name.padEnd(44) + cells.map((cell) => cell.padStart(16)).join("")).trimEnd();
