@@ -75,7 +75,9 @@ export function windowOf(
   const kernel = per(deep?.filterDepth, info.filterHeight, info.filterWidth);
   const strides = per(deep?.strideDepth, info.strideHeight, info.strideWidth);
   const dilations = per(deep?.dilationDepth, info.dilationHeight, info.dilationWidth);
-  const before = per(deep?.padInfo.front, padInfo.top, padInfo.left);
+  // With "same", TensorFlow.js gives three-dimensional windows that are shorter than their stride a
+  // negative padding; TensorFlow's is zero.
+  const before = per(deep?.padInfo.front, padInfo.top, padInfo.left).map((pad) => Math.max(0, pad));
   return {
     batch: info.batchSize,
     channels: info.inChannels,
