@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { block, concat, float, model, number, tensor, varint } from "../test/wire.ts";
+import { block, concat, double, float, model, number, tensor, varint } from "../test/wire.ts";
 import { byteSource } from "./byteSource.ts";
 import type { ByteSource } from "./byteSource.ts";
 import { encodeModel } from "./encodeModel.ts";
@@ -47,6 +47,7 @@ describe("openInitializers", () => {
     { of: "single floats", type: 1, data: [float(4, 1), float(4, 2), float(4, 3)], is: Float32Array.of(1, 2, 3) },
     { of: "packed and single floats", type: 1, data: [block(4, floats(1, 2)), float(4, 3)], is: Float32Array.of(1, 2, 3) },
     { of: "doubles", type: 11, data: [block(10, new Uint8Array(Float64Array.of(1e-300, 0, -1).buffer))], is: Float64Array.of(1e-300, 0, -1) },
+    { of: "single doubles", type: 11, data: [double(10, 0.1), double(10, -2), double(10, 0)], is: Float64Array.of(0.1, -2, 0) },
     { of: "bytes", type: 2, data: [packed(5, 0, 255, 7)], is: Uint8Array.of(0, 255, 7) },
     { of: "signed bytes", type: 3, data: [packed(5, -1n, 127, -128n)], is: Int8Array.of(-1, 127, -128) },
     { of: "unsigned shorts", type: 4, data: [packed(5, 65535, 0, 1)], is: Uint16Array.of(65535, 0, 1) },
@@ -170,7 +171,8 @@ describe("a hostile or damaged model", () => {
     { of: "floats as integers", data: tensor("w", 1, [2], packed(5, 1, 2)), message: "expected 2 elements for w, float32 [2], got 0 bytes" },
     { of: "too few integers", data: tensor("w", 7, [3], packed(7, 1000, 2)), message: "expected 3 packed numbers, got 2" },
     { of: "too many integers", data: tensor("w", 7, [3], packed(7, 1, 2, 3, 4)), message: "expected 3 packed numbers, got more" },
-    { of: "an integer of 11 bytes", data: tensor("w", 7, [2], block(7, new Uint8Array(11).fill(0x80), varint(1))), message: "expected 2 packed numbers, got 0" },
+    { of: "more bytes than its integers can have", data: tensor("w", 7, [1], block(7, new Uint8Array(11))), message: "expected 1 elements for w, int64 [1], got 11 bytes" },
+    { of: "an integer of 11 bytes", data: tensor("w", 7, [2], block(7, new Uint8Array(10).fill(0x80), varint(1), varint(1))), message: "expected 2 packed numbers, got 0" },
   ])("with $of is refused when the tensor is read", async ({ data, message }) => {
     const reading = readOne(model(data));
     await expect(reading).rejects.toThrow(RangeError);

@@ -27,6 +27,11 @@ export function float(field: number, value: number): Uint8Array {
   return concat(varint(field * 8 + 5), new Uint8Array(Float32Array.of(value).buffer));
 }
 
+/** A field with one float64. */
+export function double(field: number, value: number): Uint8Array {
+  return concat(varint(field * 8 + 1), new Uint8Array(Float64Array.of(value).buffer));
+}
+
 /** A model with one graph that has these fields. */
 export function model(...graph: Uint8Array[]): Uint8Array {
   return concat(number(1, 8), block(7, ...graph));

@@ -48,7 +48,7 @@ describe("filesBeside", () => {
   describe.skipIf(process.platform === "win32")("where there are links and pipes", () => {
     test("refuses a pipe at once", async () => {
       const { root } = await folders();
-      execFileSync("mkfifo", [join(root, "pipe.bin")]);
+      execFileSync("sh", ["-c", 'mkfifo "$0"', join(root, "pipe.bin")]);
       await expect(readBeside(root, "pipe.bin")).rejects.toThrow(
         "got a pipe or a device; a file is needed",
       );
