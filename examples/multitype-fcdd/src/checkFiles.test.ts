@@ -34,7 +34,8 @@ describe("checkFiles", () => {
       (reason) => reason,
     );
     const lines = error.message.split("\n");
-    expect(lines.slice(1, 3).join()).toMatch(/^gear +train +pit .*,gear +train +deformation /);
+    const rows = lines.filter((line) => / train +/.test(line));
+    expect(rows.join()).toMatch(/^gear +train +pit .*,gear +train +deformation /);
     expect(error.message).toContain(
       `expected a whole image in ${join(root, first.image)}, got a damaged or truncated one`,
     );
@@ -42,6 +43,6 @@ describe("checkFiles", () => {
       `expected 32 x 32 px as its image has, got 40 x 40 px in ${join(root, other.mask!)}`,
     );
     expect(lines.at(-1)).toContain("got 2 that do not: mend or remove them");
-    expect(lines).toHaveLength(9);
+    expect(rows).toHaveLength(2);
   });
 });

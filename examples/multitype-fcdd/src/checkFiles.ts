@@ -15,15 +15,15 @@ export async function checkFiles(
   const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done), signal })
     // The bar must go before anything else is printed.
     .finally(() => bar.stop());
-  const orphans = check.problems.filter(({ kind }) => kind === "orphan");
-  const problems = check.problems.filter(({ kind }) => kind !== "orphan");
-  if (orphans.length > 0)
+  const { problems, leftOut } = check;
+  const strays = leftOut.reduce((sum, { images }) => sum + images, 0);
+  if (strays > 0)
     console.warn(
-      `note: ${orphans.length} image files in ${manifest.root} are not part of the data set, such as ${orphans[0].file}`,
+      `note: ${strays} image files in ${manifest.root} are not part of the data set, such as ${leftOut.find(({ images }) => images > 0)?.path}`,
     );
   if (problems.length > 0)
     throw new Error(
-      `${formatCheck({ rows: rowsOf(manifest, check), problems, warnings: [] })}\n\n` +
+      `${formatCheck({ ...check, rows: rowsOf(manifest, check) })}\n\n` +
         `expected every image and mask of ${manifest.name} to be whole and to fit, got ${problems.length} that do not: ` +
         `mend or remove them`,
     );

@@ -13,9 +13,9 @@ const NORMAL = new Set([
   "nondefective",
 ]);
 
-/** Whether a folder of this name holds normal images. */
-export function isNormalClass(name: string): boolean {
-  return NORMAL.has(plainName(name));
+/** Whether a folder of this name holds normal images; only the one that the user named, if any. */
+export function isNormalClass(name: string, normal?: string): boolean {
+  return normal === undefined ? NORMAL.has(plainName(name)) : plainName(name) === plainName(normal);
 }
 
 const MASKS = new Set(["masks", "mask", "groundtruth", "gt", "labels", "label"]);

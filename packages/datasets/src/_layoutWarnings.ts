@@ -1,17 +1,17 @@
-import type { Sample } from "./manifest.ts";
+import type { LeftOut, Sample } from "./manifest.ts";
 
 /**
- * What a reader of folders could not find: masks, normal images, the insides of folders.
+ * What a reader of folders could not find (masks, normal images) and what it did not read.
  *
- * @param caller - In front of each.
- * @param left - Folders beside images that nobody reads.
- * @returns One text each, or nothing to put into the manifest.
+ * @param caller - In front of each text.
+ * @param leftOut - Folders and files that were not read.
+ * @returns Fields to put into the manifest; those that would be empty are not there.
  */
 export function layoutWarnings(
   caller: string,
   samples: readonly Sample[],
-  left: readonly string[] = [],
-): { warnings?: string[] } {
+  leftOut: readonly LeftOut[] = [],
+): { warnings?: string[]; leftOut?: LeftOut[] } {
   const warnings: string[] = [];
   const unmasked = samples.filter((sample) => sample.label === 1 && !sample.mask);
   if (unmasked.length > 0)
@@ -20,8 +20,15 @@ export function layoutWarnings(
     );
   if (samples.every((sample) => sample.label === 1))
     warnings.push(
-      `${caller}: no image is normal; the folder of normal ones is named good, normal or ok`,
+      `${caller}: no image is normal: no folder is named good, normal or ok; name the folder of normal images with { normal }`,
     );
-  if (left.length > 0) warnings.push(`${caller}: left alone: ${left.join(", ")}`);
-  return warnings.length > 0 ? { warnings } : {};
+  if (leftOut.length > 0) warnings.push(`${caller}: left out: ${leftOut.map(shown).join(", ")}`);
+  return {
+    ...(warnings.length > 0 && { warnings }),
+    ...(leftOut.length > 0 && { leftOut: [...leftOut] }),
+  };
+}
+
+function shown({ path }: LeftOut): string {
+  return path === "." ? "the images outside of any class folder" : path;
 }

@@ -1,36 +1,11 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { isImageName } from "./_files.ts";
+import { leftOutFiles } from "./_leftOutFiles.ts";
+import { todoOf } from "./_todoOf.ts";
+import type { CheckProblem, CheckRecognised, CheckRow, DatasetCheck } from "./datasetCheck.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { prefetch } from "./prefetch.ts";
 import { readSample } from "./readSample.ts";
 
-/** How many images of one kind there are. */
-export interface CheckRow {
-  category: string;
-  split: Sample["split"];
-  /** A defect type, or "normal". An image with two types counts in two rows. */
-  type: string;
-  images: number;
-  masks: number;
-  /** Masks without a single anomalous pixel. */
-  emptyMasks: number;
-  parts: number;
-}
-
-export interface CheckProblem {
-  /** "unreadable" image or mask, mask of another "size", "orphan" image file that no sample names. */
-  kind: "unreadable" | "size" | "orphan";
-  file: string;
-  message: string;
-}
-
-export interface DatasetCheck {
-  rows: CheckRow[];
-  problems: CheckProblem[];
-  warnings: string[];
-}
-
+/** Options of `checkDataset`. */
 export interface CheckOptions {
   /** Told after each few samples how many are done. */
   onProgress?: (done: number, total: number) => void;
@@ -42,13 +17,14 @@ export interface CheckOptions {
 const together = 4;
 
 /**
- * Opens every image and mask of a data set and tells what is wrong: files that cannot be
- * read, masks of another size than their image, image files below the root that no sample
- * names. Holds four images at a time.
+ * Opens every image and mask of a data set and tells what was recognised as what, what was left out
+ * and why, what is wrong, and what to do. Wrong are files that cannot be read and masks of
+ * another size than their image. At most four images are held in memory at a time.
  *
  * @param manifest - Not changed.
- * @throws What the signal's `reason` is, if it came.
- * @returns Counts by category, split and type; the problems; the loader's warnings.
+ * @param options - `onProgress` is told how many samples are done; `signal` ends the check early.
+ * @returns The findings as plain JSON; `formatCheck` makes text of them.
+ * @throws The `reason` of the signal, if it came.
  *
  * @example
  * console.log(formatCheck(await checkDataset(await loadDataset("data"))));
@@ -57,9 +33,7 @@ export async function checkDataset(
   manifest: Manifest,
   { onProgress, signal }: CheckOptions = {},
 ): Promise<DatasetCheck> {
-  const problems: CheckProblem[] = [];
-  const rows = new Map<string, { row: CheckRow; keys: Set<string> }>();
-  const { samples } = manifest;
+  const { samples, name, root } = manifest;
   const opened: OpenedSample[] = [];
   const open = (sample: Sample) => openSample(manifest, sample);
   for await (const sample of prefetch(samples, open, { ahead: together, signal })) {
@@ -67,27 +41,25 @@ export async function checkDataset(
     if (opened.length % together === 0 || opened.length === samples.length)
       onProgress?.(opened.length, samples.length);
   }
-  for (const [i, sample] of samples.entries()) {
-    const { anomalousPixels, problem } = opened[i];
-    if (problem) problems.push(problem);
-    for (const type of sample.label === 0 ? ["normal"] : sample.defectTypes) {
-      const { category, split } = sample;
-      const key = JSON.stringify([category, split, type]);
-      const empty = { category, split, type, images: 0, masks: 0, emptyMasks: 0, parts: 0 };
-      const { row, keys } = rows.get(key) ?? { row: empty, keys: new Set<string>() };
-      rows.set(key, { row, keys });
-      row.images++;
-      if (sample.mask !== null) row.masks++;
-      if (anomalousPixels === 0) row.emptyMasks++;
-      row.parts = keys.add(sample.part ?? sample.id).size;
-    }
-  }
-  problems.push(...(await orphans(manifest)));
-  return {
-    rows: [...rows.values()].map(({ row }) => row),
-    problems,
+  const normal = samples.filter(({ label }) => label === 0).length;
+  const found = {
+    name,
+    root,
+    recognised: recognisedIn(manifest),
+    counts: {
+      images: samples.length,
+      normal,
+      anomalous: samples.length - normal,
+      masks: samples.filter(({ mask }) => mask !== null).length,
+      emptyMasks: opened.filter(({ anomalousPixels }) => anomalousPixels === 0).length,
+      unmasked: samples.filter(({ label, mask }) => label === 1 && mask === null).length,
+    },
+    rows: rowsOf(samples, opened),
+    problems: opened.flatMap(({ problem }) => problem ?? []),
+    leftOut: await leftOutFiles(manifest),
     warnings: manifest.warnings ?? [],
   };
+  return { ...found, todo: todoOf(found) };
 }
 
 interface OpenedSample {
@@ -108,27 +80,38 @@ async function openSample(manifest: Manifest, sample: Sample): Promise<OpenedSam
   }
 }
 
-async function orphans({ root, samples, besides }: Manifest): Promise<CheckProblem[]> {
-  const known = new Set(besides);
-  const named = new Set(samples.flatMap(({ image, mask }) => [image, mask]));
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && isImageName(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "/").length))
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => !named.has(file))
-    .filter((file) => !file.split("/").some((name) => name.startsWith(".") || known.has(name)))
-    .filter((file) => !pathsTo(file).some((path) => known.has(path)))
-    .sort()
-    .map((file) => ({
-      kind: "orphan",
-      file,
-      message: `checkDataset: expected every image file to be in the manifest, got ${file} besides`,
-    }));
+function rowsOf(samples: readonly Sample[], opened: readonly OpenedSample[]): CheckRow[] {
+  const rows = new Map<string, { row: CheckRow; keys: Set<string> }>();
+  for (const [i, sample] of samples.entries())
+    for (const type of kindsOf(sample)) {
+      const { category, split } = sample;
+      const key = JSON.stringify([category, split, type]);
+      const empty = { category, split, type, images: 0, masks: 0, emptyMasks: 0, parts: 0 };
+      const { row, keys } = rows.get(key) ?? { row: empty, keys: new Set<string>() };
+      rows.set(key, { row, keys });
+      row.images++;
+      if (sample.mask !== null) row.masks++;
+      if (opened[i].anomalousPixels === 0) row.emptyMasks++;
+      row.parts = keys.add(sample.part ?? sample.id).size;
+    }
+  return [...rows.values()].map(({ row }) => row);
 }
 
-/** "a/b/c.png": "a", "a/b" and itself. */
-function pathsTo(file: string): string[] {
-  const names = file.split("/");
-  return names.map((_, i) => names.slice(0, i + 1).join("/"));
+function kindsOf({ label, defectTypes }: Sample): readonly string[] {
+  if (label === 0) return ["normal"];
+  return defectTypes.length > 0 ? defectTypes : ["anomalous"];
+}
+
+function recognisedIn({ layout, origin, splits, provenance }: Manifest): CheckRecognised {
+  const said = "as the manifest says";
+  const { normal, types, masks } = origin ?? { normal: said, types: said, masks: said };
+  return { layout, normal, types, masks, sides: sidesOf(splits, provenance?.function) };
+}
+
+function sidesOf(splits: Manifest["splits"], by: unknown): string {
+  if (splits === "published") return "as the data set gives them";
+  if (splits === "none") return "not given: all images are for training until they are split";
+  if (splits === "made")
+    return typeof by === "string" ? `drawn at random by ${by}` : "drawn at random";
+  return "as the manifest says";
 }

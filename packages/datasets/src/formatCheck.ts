@@ -1,16 +1,59 @@
-import type { DatasetCheck } from "./checkDataset.ts";
+import type { CheckRow, DatasetCheck } from "./datasetCheck.ts";
 
 /**
- * What `checkDataset` found as text for a terminal: a table of counts, then one line a problem.
+ * The findings of `checkDataset` as text for a terminal: what was recognised as what, a table of
+ * counts, what was left out, the problems, and what to do.
  *
  * @param check - The findings.
- * @param options - `limit`: how many problems of each kind to write out.
+ * @param options - `limit`: how many problems of each kind, and how many left-out folders, are
+ *   written out. Default 20.
  * @returns Lines of text without a newline at the end.
  */
-export function formatCheck(
-  { rows, problems, warnings }: DatasetCheck,
-  { limit = 20 }: { limit?: number } = {},
-): string {
+export function formatCheck(check: DatasetCheck, { limit = 20 }: { limit?: number } = {}): string {
+  const { name, root, recognised, counts, leftOut, problems, warnings, todo } = check;
+  const heads = [
+    ["data set", `${name}, in ${root}`],
+    ["layout", recognised.layout],
+    ["normal", `${recognised.normal}: ${counts.normal} of ${counts.images} images`],
+    ["types", `${recognised.types}: ${counts.anomalous} anomalous images`],
+    ["masks", `${recognised.masks}: ${counts.masks} masks`],
+    ["sides", recognised.sides],
+  ];
+  const section = (title: string, lines: string[]) =>
+    lines.length === 0 ? [] : ["", title, ...lines.map((text) => `  ${text}`)];
+  const kinds = (["unreadable", "size"] as const).map((kind) =>
+    problems.filter((problem) => problem.kind === kind).map(({ message }) => message),
+  );
+  return [
+    ...heads.map(([title, text]) => `${title.padEnd(10)}${text}`),
+    "",
+    ...tableOf(check.rows),
+    ...section("notes", warnings),
+    ...section(
+      "left out",
+      upTo(
+        limit,
+        leftOut.map(({ path, images, reason }) => `${path} (${countOf(images)}): ${reason}`),
+      ),
+    ),
+    ...section(
+      "problems",
+      kinds.flatMap((messages) => upTo(limit, messages)),
+    ),
+    ...section("what to do", todo.length > 0 ? todo : ["nothing: no problems found"]),
+  ].join("\n");
+}
+
+function countOf(images: number): string {
+  return images === 0 ? "no images" : images === 1 ? "1 image" : `${images} images`;
+}
+
+function upTo(limit: number, lines: string[]): string[] {
+  const more = lines.length - limit;
+  return more > 0 ? [...lines.slice(0, limit), `... and ${more} more`] : lines;
+}
+
+function tableOf(rows: readonly CheckRow[]): string[] {
   const header = ["category", "split", "type", "images", "masks", "empty masks", "parts"];
   const cells = rows.map((row) => [
     row.category,
@@ -23,19 +66,5 @@ export function formatCheck(
   );
   const line = (row: string[]) =>
     row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ");
-
-  const told: string[] = [];
-  for (const kind of ["unreadable", "size", "orphan"] as const) {
-    const these = problems.filter((problem) => problem.kind === kind);
-    if (these.length === 0) continue;
-    told.push(`${kind}: ${these.length}`);
-    told.push(...these.slice(0, limit).map(({ message }) => `  ${message}`));
-    if (these.length > limit) told.push(`  ... and ${these.length - limit} more`);
-  }
-  return [
-    line(header),
-    ...cells.map(line),
-    ...warnings.map((warning) => `warning: ${warning}`),
-    ...(told.length > 0 ? told : ["no problems found"]),
-  ].join("\n");
+  return [header, ...cells].map(line);
 }

@@ -1,7 +1,8 @@
-export type { Manifest, Sample, Split } from "./manifest.ts";
+export type { LeftOut, Manifest, ManifestOrigin, Sample, Split } from "./manifest.ts";
 export type { Image, Mask } from "./image.ts";
-export type { Layout } from "./layout.ts";
+export type { Layout, LayoutOptions } from "./layout.ts";
 export { layouts, loadDataset } from "./loadDataset.ts";
+export type { LoadDatasetOptions } from "./loadDataset.ts";
 export { flawlensManifest } from "./layouts/flawlensManifest.ts";
 export { magneticTile } from "./layouts/magneticTile.ts";
 export { mvtecAd } from "./layouts/mvtecAd.ts";
@@ -14,18 +15,30 @@ export { dtd } from "./layouts/dtd.ts";
 export type { DtdOptions } from "./layouts/dtd.ts";
 export { imageMaskPairs } from "./layouts/imageMaskPairs.ts";
 export { folder } from "./layouts/folder.ts";
+export { flatFolder } from "./layouts/flatFolder.ts";
 export { manifestFrom } from "./manifestFrom.ts";
 export type { ManifestFromOptions } from "./manifestFrom.ts";
 export { saveManifest } from "./saveManifest.ts";
 export { readManifest } from "./readManifest.ts";
 export { datasetHash } from "./datasetHash.ts";
 export { checkDataset } from "./checkDataset.ts";
-export type { CheckOptions, CheckProblem, CheckRow, DatasetCheck } from "./checkDataset.ts";
+export type { CheckOptions } from "./checkDataset.ts";
+export type {
+  CheckCounts,
+  CheckLeftOut,
+  CheckProblem,
+  CheckRecognised,
+  CheckRow,
+  DatasetCheck,
+} from "./datasetCheck.ts";
 export { formatCheck } from "./formatCheck.ts";
 export { inferMaskClasses } from "./inferMaskClasses.ts";
 export { withoutEmptyMasks } from "./withoutEmptyMasks.ts";
+export { holdBack } from "./holdBack.ts";
+export type { HoldBackOptions } from "./holdBack.ts";
 export { splitByPart } from "./splitByPart.ts";
 export type { SplitOptions } from "./splitByPart.ts";
+export { isImageName } from "./_files.ts";
 export { readImage } from "./readImage.ts";
 export type { ReadImageOptions } from "./readImage.ts";
 export { readMask } from "./readMask.ts";

@@ -1,8 +1,13 @@
-import { join } from "node:path";
+import { extname, join } from "node:path";
+import { isMaskFolder } from "./_classes.ts";
 import { isFile, isFolder, list } from "./_files.ts";
-import type { Layout } from "./layout.ts";
+import { outsidePath } from "./_outsidePath.ts";
+import { adviceFor } from "./_unreadFormats.ts";
+import { maskFolder } from "./_maskFolder.ts";
+import type { Layout, LayoutOptions } from "./layout.ts";
 import { anomalyDiffusionLayout } from "./layouts/anomalyDiffusion.ts";
 import { dtdLayout } from "./layouts/dtd.ts";
+import { flatLayout } from "./layouts/flatFolder.ts";
 import { flawlensLayout } from "./layouts/flawlensManifest.ts";
 import { folderLayout } from "./layouts/folder.ts";
 import { imageMaskPairsLayout } from "./layouts/imageMaskPairs.ts";
@@ -11,8 +16,10 @@ import { mvtecAdLayout } from "./layouts/mvtecAd.ts";
 import { realIadLayout } from "./layouts/realIad.ts";
 import { visaLayout } from "./layouts/visa.ts";
 import type { Manifest } from "./manifest.ts";
+import { manifestFrom } from "./manifestFrom.ts";
+import { readManifest } from "./readManifest.ts";
 
-/** The layouts known, in the order in which they are tried: the plain folder fits nearly anything. */
+/** The known layouts, in the order in which they are tried; the last two fit nearly anything. */
 export const layouts: readonly Layout[] = [
   flawlensLayout,
   magneticTileLayout,
@@ -23,56 +30,150 @@ export const layouts: readonly Layout[] = [
   anomalyDiffusionLayout,
   dtdLayout,
   folderLayout,
+  flatLayout,
 ];
 
+/** Options of `loadDataset`. */
+export interface LoadDatasetOptions extends LayoutOptions {
+  /** Name of one of `layouts`, or a `Layout` of your own. Default: the first that recognises the folder. */
+  layout?: string | Layout;
+}
+
 /**
- * Reads what is in a folder of any known layout, by names alone: no image is opened.
+ * Reads a data set by names alone; no image is opened. It takes:
  *
- * @param root - The folder.
- * @param options - `layout`: the name of one of `layouts`, or a `Layout` of your own;
- *   the first that recognises the folder where left out.
- * @returns The manifest; its `warnings` say what the layout could not tell.
- * @throws {Error} If there is no such folder, nothing recognises it, or it lacks what its
- *   layout needs; the message lists the layouts and what was found.
+ * - a folder in any known layout, among them one folder of images for each class;
+ * - a flat folder of images: all are taken as normal, and the manifest's `warnings` say so;
+ * - a list of images, `.csv` or `.jsonl` (see `manifestFrom`);
+ * - a saved manifest, `.json`, or a folder that holds one as `manifest.json` (see `readManifest`).
+ *
+ * Normal images alone are a data set.
+ *
+ * @param path - The folder or the file.
+ * @param options - `normal` and `masks` (see `LayoutOptions`) say what names do not; `layout` names
+ *   the layout of a folder.
+ * @returns The manifest. Its `warnings` say what the layout could not tell, its `origin` where
+ *   labels, types and masks come from, its `leftOut` what was not read.
+ * @throws {RangeError} If there is no layout of that name.
+ * @throws {Error} If there is nothing at `path`, no layout recognises it, it lacks what its layout
+ *   needs, it names files outside of its root, or the layout does not take one of the options. The
+ *   message says what was found and what to do.
  *
  * @example
- * const manifest = await loadDataset("data/mvtec-ad", { layout: "mvtec-ad" });
+ * const manifest = await loadDataset("photos", { normal: "gut", masks: "photos/masken" });
  */
 export async function loadDataset(
-  root: string,
-  { layout }: { layout?: string | Layout } = {},
+  path: string,
+  { layout, ...options }: LoadDatasetOptions = {},
 ): Promise<Manifest> {
-  if (await isFile(root))
+  if (await isFile(path)) return loadFile(path, { layout, ...options });
+  if (!(await isFolder(path)))
     throw new Error(
-      `loadDataset: expected a folder, got the file ${root}; read a list (.csv, .jsonl) with manifestFrom, a manifest with readManifest`,
+      `loadDataset: expected a folder of images or a list of them, got ${path}, which is not there`,
     );
-  if (!(await isFolder(root)))
-    throw new Error(`loadDataset: expected a folder, got ${root}, which is not there`);
-  if (typeof layout === "object") return layout.load(root);
+  const given =
+    options.masks === undefined
+      ? options
+      : { ...options, masks: await maskFolder("loadDataset", path, options.masks) };
+  const chosen = await choose(path, layout, given);
+  for (const option of ["normal", "masks"] as const)
+    if (given[option] !== undefined && !chosen.options?.includes(option))
+      throw new Error(
+        `loadDataset: expected no { ${option} }, got "${options[option]}" for ${path}, which is read as "${chosen.name}" ` +
+          `(${chosen.looksLike}): ${ITSELF[option]}; leave it out, or name another layout with { layout }`,
+      );
+  const manifest = await chosen.load(path, given);
+  const outside = outsidePath(manifest);
+  if (outside !== null)
+    throw new Error(
+      `loadDataset: expected only files inside ${path}, got ${outside}; move the files into it and correct the path`,
+    );
+  return manifest;
+}
+
+const ITSELF = {
+  normal: "it says by itself which images are normal",
+  masks: "it says by itself where masks lie",
+};
+
+function loadFile(file: string, { layout, normal, masks }: LoadDatasetOptions): Promise<Manifest> {
+  const extension = extname(file).toLowerCase();
+  if (layout !== undefined)
+    throw new Error(
+      `loadDataset: expected no { layout } for a file, got one for ${file}; leave it out`,
+    );
+  if (extension === ".csv" || extension === ".jsonl") return manifestFrom(file, { normal, masks });
+  if (extension !== ".json")
+    throw new Error(
+      `loadDataset: expected a folder, a list (.csv, .jsonl) or a manifest (.json), got the file ${file}`,
+    );
+  if (normal !== undefined || masks !== undefined)
+    throw new Error(
+      `loadDataset: expected neither { normal } nor { masks } for ${file}: a manifest says itself which images are normal and where masks lie; leave them out`,
+    );
+  return readManifest(file);
+}
+
+async function choose(
+  root: string,
+  layout: string | Layout | undefined,
+  options: LayoutOptions,
+): Promise<Layout> {
+  if (typeof layout === "object") return layout;
   if (layout !== undefined) {
-    const named = layouts.find((known) => known.name === layout);
-    if (named) return named.load(root);
+    const named = layouts.find(({ name }) => name === layout);
+    if (named) return named;
     throw new RangeError(`loadDataset: expected a layout among\n${known()}\ngot "${layout}"`);
   }
-  for (const candidate of layouts) if (await candidate.detect(root)) return candidate.load(root);
-  throw new Error(
-    `loadDataset: expected one of these layouts:\n${known()}\ngot ${root} with ${await contents(root)}. ` +
-      (await hint(root)),
-  );
+  const found = await detected(root, options);
+  if (found === null)
+    throw new Error(
+      `loadDataset: expected one of these layouts:\n${known()}\ngot ${root} with ${await contents(root)}. ` +
+        (await hint(root)),
+    );
+  // A picture beside a data set, such as a preview, is not a data set of its own.
+  const inner = found === flatLayout ? await inside(root, [flatLayout], options.masks) : null;
+  if (inner)
+    throw new Error(
+      `loadDataset: expected either images or a data set in ${root}, got both: its folder ${inner.name} looks like ` +
+        `${inner.layout}; load ${join(root, inner.name)}, or { layout: "flat" } to take only the images beside it`,
+    );
+  return found;
+}
+
+async function detected(root: string, options: LayoutOptions = {}): Promise<Layout | null> {
+  for (const layout of layouts) if (await layout.detect(root, options)) return layout;
+  return null;
 }
 
 function known(): string {
   return layouts.map(({ name, looksLike }) => `  ${name}: ${looksLike}`).join("\n");
 }
 
-/** The way out: which of the folders inside it would be read. */
-async function hint(root: string): Promise<string> {
+/** The first of the folders in a folder that would be read, by another layout than these. */
+async function inside(
+  root: string,
+  besides: readonly Layout[] = [],
+  masks?: string,
+): Promise<{ name: string; layout: string } | null> {
   const { folders } = await list(root);
-  for (const name of folders.slice(0, 20))
-    for (const { detect, name: layout } of layouts)
-      if (await detect(join(root, name)))
-        return `Its folder ${name} looks like ${layout}: load ${join(root, name)}`;
-  return "Point to the folder that holds one of them, or list its images in a .csv file for manifestFrom";
+  for (const name of folders.filter((name) => !isMaskFolder(name) && name !== masks).slice(0, 20)) {
+    const layout = await detected(join(root, name));
+    if (layout && !besides.includes(layout)) return { name, layout: layout.name };
+  }
+  return null;
+}
+
+/** What to do about a folder that nothing recognises. */
+async function hint(root: string): Promise<string> {
+  const inner = await inside(root);
+  if (inner)
+    return `Its folder ${inner.name} looks like ${inner.layout}: load ${join(root, inner.name)}`;
+  for (const file of (await list(root)).files) {
+    const advice = adviceFor(file);
+    if (advice) return `${file} is not read: ${advice}`;
+  }
+  return "Point to the folder that holds one of them, or list its images in a .csv file";
 }
 
 async function contents(root: string): Promise<string> {

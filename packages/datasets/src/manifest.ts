@@ -21,6 +21,23 @@ export interface Sample {
   view?: string;
 }
 
+/** Where a loader took labels, types and masks from, in words for people. */
+export interface ManifestOrigin {
+  /** What tells normal images. */
+  normal: string;
+  /** What tells the types of anomalous images. */
+  types: string;
+  /** Where masks lie. */
+  masks: string;
+}
+
+/** A folder or file that a loader saw and did not read. */
+export interface LeftOut {
+  /** From the manifest's root, with "/". */
+  path: string;
+  reason: string;
+}
+
 /** A data set: what `loadDataset` returns, what `saveManifest` writes. Plain JSON. */
 export interface Manifest {
   name: string;
@@ -46,6 +63,10 @@ export interface Manifest {
   maskClasses?: Record<string, number[]>;
   /** What a reader of results should know: parts unknown, masks missing. */
   warnings?: string[];
+  /** Where the loader took labels, types and masks from, in words for people. */
+  origin?: ManifestOrigin;
+  /** What the loader saw below the root and did not read. */
+  leftOut?: LeftOut[];
   /**
    * Names of folders, or paths of folders and files, whose images belong to the data set without
    * being samples, such as the other resolutions of it: `checkDataset` does not call them orphans.

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { tree } from "../test/tree.ts";
+import { imageTree, tree } from "../test/tree.ts";
 import { manifestFrom } from "./manifestFrom.ts";
 import { readManifest } from "./readManifest.ts";
 import { datasetHash } from "./datasetHash.ts";
@@ -81,7 +81,7 @@ describe("manifestFrom", () => {
     {
       name: "a.csv",
       content: "image,label\nx,2\n",
-      message: 'expected label 0 or 1, got "2" in row 1',
+      message: 'expected label 0 or 1, or a word, got "2" in row 1',
     },
     {
       name: "a.csv",
@@ -96,7 +96,7 @@ describe("manifestFrom", () => {
     {
       name: "a.csv",
       content: "image,label,types\nx,0,crack\n",
-      message: "expected no types as its label is 0, got crack in row 1",
+      message: 'expected no types as its label is "0", got crack in row 1',
     },
     { name: "a.jsonl", content: '{"image":3}', message: "expected text as image, got 3 in row 1" },
     { name: "a.jsonl", content: "[1]", message: "expected a JSON object in row 1" },
@@ -149,13 +149,95 @@ describe("manifestFrom", () => {
     );
   });
 
-  test("reads cells separated by semicolons or tabs where told so, and names them where not", async () => {
-    const root = await tree({ "a.csv": 'image;types\n1.png;"crack;dent"\n' });
-    const { samples } = await manifestFrom(`${root}/a.csv`, { delimiter: ";" });
-    expect(samples[0].defectTypes).toEqual(["crack", "dent"]);
-    await writeFile(`${root}/a.csv`, "image;types\n1.png;crack\n");
+  test.each([{ delimiter: ";" }, { delimiter: "\t" }])(
+    "reads cells separated by $delimiter, as its header has no comma",
+    async ({ delimiter }) => {
+      const cells = [
+        ["image", "types"],
+        ["1.png", '"crack;dent"'],
+        ["a, b.png", ""],
+      ];
+      const root = await tree({ "a.csv": cells.map((row) => row.join(delimiter)).join("\n") });
+      const { samples } = await manifestFrom(`${root}/a.csv`);
+      expect(samples.map(({ image, defectTypes }) => [image, defectTypes])).toEqual([
+        ["1.png", ["crack", "dent"]],
+        ["a, b.png", []],
+      ]);
+      expect(await manifestFrom(`${root}/a.csv`, { delimiter })).toMatchObject({ samples });
+      await writeFile(`${root}/a.csv`, `image${delimiter}types\n1.png${delimiter}crack\n`);
+      await expect(manifestFrom(`${root}/a.csv`, { delimiter: "," })).rejects.toThrow(
+        'cells have to be separated by ","',
+      );
+    },
+  );
+
+  test("takes words as labels: the one for normal images, any other as a type", async () => {
+    const root = await tree({ "a.csv": "image,label\n1.png,Good\n2.png,crack\n3.png,not ok\n" });
+    const kinds = async (normal?: string) => {
+      const { samples } = await manifestFrom(`${root}/a.csv`, { normal });
+      return samples.map(({ label, defectTypes }) => [label, ...defectTypes]);
+    };
+    expect(await kinds()).toEqual([[0], [1, "crack"], [1, "not ok"]]);
+    expect(await kinds("NOT_OK")).toEqual([[1, "Good"], [1, "crack"], [0]]);
+    await expect(kinds("gut")).rejects.toThrow(
+      `manifestFrom: expected a label "gut" of normal images in ${root}/a.csv, got Good, crack, not ok; give one of these names as { normal }`,
+    );
+  });
+
+  test("takes the word for normal images among the types too, but not beside a type", async () => {
+    const root = await tree({ "a.csv": "image,types\n1.png,gut\n2.png,crack\n" });
+    const { samples, defectTypes } = await manifestFrom(`${root}/a.csv`, { normal: "gut" });
+    expect(samples.map(({ label }) => label)).toEqual([0, 1]);
+    expect(defectTypes).toEqual(["crack"]);
+    await writeFile(`${root}/a.csv`, "image,types\n1.png,gut;crack\n");
+    await expect(manifestFrom(`${root}/a.csv`, { normal: "gut" })).rejects.toThrow(
+      'expected either "gut" or types, got gut, crack in row 1',
+    );
+  });
+
+  test("takes a number as the word for normal images, and leaves no row without a label then", async () => {
+    const root = await tree({
+      "a.csv": "image,label\n1.png,1\n2.png,0\n",
+      "b.jsonl": '{"image":"1.png","label":1}\n{"image":"2.png","label":0}\n',
+    });
+    for (const file of ["a.csv", "b.jsonl"]) {
+      const { samples } = await manifestFrom(`${root}/${file}`, { normal: "1" });
+      expect(samples.map(({ label }) => label)).toEqual([0, 1]);
+    }
+    await writeFile(`${root}/a.csv`, "image,label\n1.png,gut\n2.png,\n");
+    await expect(manifestFrom(`${root}/a.csv`, { normal: "gut" })).rejects.toThrow(
+      'expected a label or types, as "gut" names the normal images, got neither in row 2',
+    );
+  });
+
+  test("says that no row is normal", async () => {
+    const root = await tree({ "a.csv": "image,label\n1.png,gut\n2.png,crack\n" });
+    const { warnings } = await manifestFrom(`${root}/a.csv`);
+    expect(warnings).toEqual([
+      "manifestFrom: no image is normal: no row has the label 0, good, normal or ok; name the label of normal images with { normal }",
+    ]);
+  });
+
+  test("finds the masks of rows that name none in the folder of masks", async () => {
+    const root = await imageTree("anno/x/1.png", "anno/2_mask.png", "own/3.png");
+    await writeFile(
+      `${root}/a.csv`,
+      "image,types,mask\nx/1.jpg,crack,\ny/2.jpg,crack,\n3.jpg,crack,own/3.png\n4.jpg,crack,\n5.jpg,,\n",
+    );
+    const { samples } = await manifestFrom(`${root}/a.csv`, { masks: "anno" });
+    expect(samples.map(({ mask }) => mask)).toEqual([
+      "anno/x/1.png",
+      "anno/2_mask.png",
+      "own/3.png",
+      null,
+      null,
+    ]);
+  });
+
+  test("refuses a path that leads out of the root", async () => {
+    const root = await tree({ "a.csv": "image\nx/../../secret.png\n" });
     await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
-      'got image;types; cells have to be separated by ","',
+      `manifestFrom: expected a path below the root ${root}, got x/../../secret.png; say { root }, in row 1 of`,
     );
   });
 });

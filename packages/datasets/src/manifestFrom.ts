@@ -1,51 +1,68 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
+import { checkNormalName } from "./_checkNormalName.ts";
 import { stemOf } from "./_files.ts";
+import { given, type KindOptions, kindOf, wordsOf } from "./_kindOf.ts";
+import { maskFolder } from "./_maskFolder.ts";
+import { masksIn, refuseUnfit } from "./_masksIn.ts";
+import { leadsOut } from "./_outsidePath.ts";
+import { type Row, readList } from "./_readList.ts";
+import type { LayoutOptions } from "./layout.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
-import { readCsv } from "./_readCsv.ts";
 
-export interface ManifestFromOptions {
-  /** Where the images' paths start; the file's folder by default. */
+/** Options of `manifestFrom`. */
+export interface ManifestFromOptions extends LayoutOptions {
+  /** Folder that the images' paths start from. Default: the folder of the list. */
   root?: string;
-  /** Between the types of one image in a CSV cell. */
+  /** What separates the types of one image in a CSV cell. Default: ";". */
   separator?: string;
-  /** Between the cells of a CSV file: "," by default; ";" or a tab as some spreadsheets write. */
+  /**
+   * What separates the cells of a CSV file. Default: "," if the header has one, else ";" or a tab
+   * if it has one of these, as some spreadsheets write.
+   */
   delimiter?: string;
 }
 
 /**
- * A manifest from a list of one's own: a CSV file with a header, or a JSON object a line (`.jsonl`).
- * Columns, or keys:
+ * Makes a manifest from a list of images: a CSV file with a header, or a file with one JSON object
+ * a line (`.jsonl`). Columns, or keys:
  *
- * - `image`: path below the root (or a whole one that leads there), with "/" or "\\"; the only one that must be there.
- * - `types`: what is wrong with it; in CSV separated by ";", in JSON an array. None: normal.
- * - `label`: 0 or 1; by default 1 where there are types. With 1 and no type, the type is "anomaly".
- * - `mask`, `part`, `view`, `category` (default: the file's name), `id` (default: the image's path).
- * - `split`: train, validation or test. Without it `splits` is "none".
+ * - `image`: the path from the root, or an absolute path inside it, with "/" or "\\". Only this column is required.
+ * - `types`: what is wrong with the image; in CSV separated by ";", in JSON an array. An image without types is normal.
+ * - `label`: 0 (normal) or 1 (anomalous); or a word: good, normal, ok, or the one given as `normal`,
+ *   is normal, any other word is the defect type. Default: 1 where there are types, else 0. With 1 and no type, the type is "anomaly".
+ * - `mask`, `part`, `view`, `category` (default: the list's name), `id` (default: the image's path).
+ * - `split`: train, validation or test. Without this column `splits` is "none".
  *
- * @param file - Ends in `.csv` or `.jsonl`.
- * @throws {Error} If the file cannot be read, or a row is wrong; the message says which.
+ * @param file - The list; its name ends in `.csv` or `.jsonl`.
+ * @param options - `normal` is the label of normal images; `masks` is the folder of the masks of
+ *   images whose row names none (see `LayoutOptions`).
+ * @throws {RangeError} If the file is neither `.csv` nor `.jsonl`.
+ * @throws {Error} If the file cannot be read, a row is wrong (the message says which), no row has the
+ *   label `normal`, or `masks` is not inside the root or fits no image.
  *
  * @example
- * const manifest = await manifestFrom("parts.csv", { root: "images" });
+ * const manifest = await manifestFrom("parts.csv", { root: "images", normal: "gut" });
  */
 export async function manifestFrom(
   file: string,
-  { root = dirname(file), separator = ";", delimiter }: ManifestFromOptions = {},
+  { root = dirname(file), separator = ";", delimiter, normal, masks }: ManifestFromOptions = {},
 ): Promise<Manifest> {
   const name = stemOf(basename(file));
-  const rows = await readRows(file, delimiter);
+  const rows = await readList(file, delimiter);
   if (rows.length === 0) throw new Error(`manifestFrom: expected images in ${file}, got none`);
   const ids = new Set<string>();
   const samples = rows.map((row, i) => {
     const wrong = (problem: string) =>
       new Error(`manifestFrom: expected ${problem} in row ${i + 1} of ${file}`);
     const pathOf = (path: string) => below(root, path, wrong);
-    const sample = sampleOf(row, { name, separator, pathOf }, wrong);
+    const sample = sampleOf(row, { name, separator, normal, pathOf }, wrong);
     if (ids.has(sample.id)) throw wrong(`an id of its own, got "${sample.id}" again`);
     ids.add(sample.id);
     return sample;
   });
+  checkNormalName("manifestFrom", file, normal, rows.flatMap(wordsOf(separator)), "label");
+  if (masks !== undefined) await findMasks(samples, root, masks);
+  const anomalous = samples.every(({ label }) => label === 1);
   return {
     name,
     root: resolve(root),
@@ -54,56 +71,47 @@ export async function manifestFrom(
     categories: [...new Set(samples.map((sample) => sample.category))],
     samples,
     splits: rows.some((row) => given(row.split)) ? "published" : "none",
+    ...(anomalous && {
+      warnings: [
+        "manifestFrom: no image is normal: no row has the label 0, good, normal or ok; name the label of normal images with { normal }",
+      ],
+    }),
+    origin: {
+      normal:
+        normal === undefined
+          ? "rows without types, or with the label 0, good, normal or ok"
+          : `rows with the label "${normal}"`,
+      types: "the columns types and label",
+      masks: masks === undefined ? "the column mask" : `the column mask, else ${masks}`,
+    },
   };
+}
+
+/** Gives each anomalous sample without a mask the one of its name in a folder. */
+async function findMasks(samples: Sample[], root: string, masks: string): Promise<void> {
+  const inside = await maskFolder("manifestFrom", root, masks);
+  const find = masksIn(root, inside);
+  for (const sample of samples) if (sample.label === 1) sample.mask ??= await find(sample.image);
+  refuseUnfit("manifestFrom", root, inside, samples);
 }
 
 /** A path as samples have it: from the root, with "/". */
 function below(root: string, path: string, wrong: (problem: string) => Error): string {
   const plain = path.replaceAll("\\", "/");
-  if (!isAbsolute(plain)) return plain;
-  const inside = relative(resolve(root), plain).replaceAll("\\", "/");
-  if (inside.startsWith("../") || isAbsolute(inside))
+  const inside = isAbsolute(plain) ? relative(resolve(root), plain).replaceAll("\\", "/") : plain;
+  if (leadsOut(inside) || isAbsolute(inside))
     throw wrong(`a path below the root ${resolve(root)}, got ${path}; say { root },`);
   return inside;
 }
 
-type Row = Record<string, unknown>;
-
-const given = (value: unknown) => value !== undefined && value !== null && value !== "";
-
-async function readRows(file: string, delimiter?: string): Promise<Row[]> {
-  const extension = extname(file).toLowerCase();
-  if (extension === ".csv") return readCsv("manifestFrom", file, ["image"], delimiter);
-  if (extension !== ".jsonl")
-    throw new RangeError(`manifestFrom: expected a .csv or .jsonl file, got ${file}`);
-  const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new Error(`manifestFrom: expected a list at ${file}, got ${error.message}`, {
-      cause: error,
-    });
-  });
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  return lines.map((line, i) => {
-    let row: unknown;
-    try {
-      row = JSON.parse(line);
-    } catch {
-      row = null;
-    }
-    if (typeof row !== "object" || row === null || Array.isArray(row))
-      throw new Error(
-        `manifestFrom: expected a JSON object in row ${i + 1} of ${file}, got ${line.slice(0, 60)}`,
-      );
-    return row as Row;
-  });
+interface SampleOptions extends KindOptions {
+  name: string;
+  pathOf: (path: string) => string;
 }
 
 function sampleOf(
   row: Row,
-  {
-    name,
-    separator,
-    pathOf,
-  }: { name: string; separator: string; pathOf: (path: string) => string },
+  { name, separator, normal, pathOf }: SampleOptions,
   wrong: (problem: string) => Error,
 ): Sample {
   const text = (key: string) => {
@@ -116,11 +124,7 @@ function sampleOf(
   if (path === undefined) throw wrong("an image, got none");
   const image = pathOf(path);
   const mask = text("mask");
-  const types = typesOf(row.types, separator, wrong);
-  const label = given(row.label) ? Number(row.label) : types.length > 0 ? 1 : 0;
-  if (label !== 0 && label !== 1) throw wrong(`label 0 or 1, got ${JSON.stringify(row.label)}`);
-  if (label === 0 && types.length > 0)
-    throw wrong(`no types as its label is 0, got ${types.join(", ")}`);
+  const { label, types } = kindOf(row, { separator, normal }, wrong);
   const split = text("split") ?? "train";
   if (!["train", "validation", "test"].includes(split))
     throw wrong(`split train, validation or test, got "${split}"`);
@@ -129,18 +133,10 @@ function sampleOf(
     category: text("category") ?? name,
     split: split as Split,
     label,
-    defectTypes: label === 1 && types.length === 0 ? ["anomaly"] : types,
+    defectTypes: types,
     image,
     mask: mask === undefined ? null : pathOf(mask),
     part: text("part"),
     view: text("view"),
   };
-}
-
-function typesOf(value: unknown, separator: string, wrong: (problem: string) => Error): string[] {
-  if (!given(value)) return [];
-  const types = typeof value === "string" ? value.split(separator) : value;
-  if (!Array.isArray(types) || !types.every((type) => typeof type === "string"))
-    throw wrong(`types as text, got ${JSON.stringify(value)}`);
-  return [...new Set(types.map((type) => type.trim()))].filter((type) => type !== "");
 }

@@ -51,6 +51,26 @@ describe("readManifest", () => {
       content: withSample({ mask: undefined }),
       message: "samples[1] with a string mask or null, got nothing",
     },
+    {
+      of: "an image outside of the root",
+      content: withSample({ image: "x/../../secret.png" }),
+      message: 'samples[1] with a path image inside the root, got "x/../../secret.png"',
+    },
+    {
+      of: "a mask outside of the root",
+      content: withSample({ mask: "..\\secret.png" }),
+      message: 'samples[1] with a path mask inside the root, got "..\\\\secret.png"',
+    },
+    {
+      of: "an origin without masks",
+      content: { ...good, origin: { normal: "all", types: "none" } },
+      message: 'strings normal, types and masks in origin, got {"normal":"all","types":"none"}',
+    },
+    {
+      of: "something left out without a reason",
+      content: { ...good, leftOut: [{ path: "old" }] },
+      message: 'a path and a reason in each of leftOut, got [{"path":"old"}]',
+    },
     { of: "a hash that is none", content: { ...good, hash: 3 }, message: "a string hash, got 3" },
     {
       of: "splits it does not know",

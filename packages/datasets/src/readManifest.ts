@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { datasetHash } from "./datasetHash.ts";
+import { leadsOut } from "./_outsidePath.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 
 /**
@@ -54,6 +55,10 @@ function problemOf(value: unknown): string | null {
   for (const key of ["warnings", "besides"])
     if (value[key] !== undefined && !isStrings(value[key]))
       return `strings in ${key}, got ${show(value[key])}`;
+  if (value.origin !== undefined && !isOrigin(value.origin))
+    return `strings normal, types and masks in origin, got ${show(value.origin)}`;
+  if (value.leftOut !== undefined && !isLeftOut(value.leftOut))
+    return `a path and a reason in each of leftOut, got ${show(value.leftOut)}`;
   if (value.hash !== undefined && typeof value.hash !== "string")
     return `a string hash, got ${show(value.hash)}`;
   if (value.splits !== undefined && !SPLITS_OF.has(value.splits))
@@ -92,6 +97,9 @@ function sampleProblem(
       return `a string ${key} or none, got ${show(sample[key])}`;
   if (sample.mask !== null && typeof sample.mask !== "string")
     return `a string mask or null, got ${show(sample.mask)}`;
+  for (const key of ["image", "mask"])
+    if (typeof sample[key] === "string" && leadsOut(sample[key]))
+      return `a path ${key} inside the root, got ${show(sample[key])}`;
   if (typeof sample.category !== "string" || !categories.has(sample.category))
     return `a category among categories, got ${show(sample.category)}`;
   if (!SPLITS.has(sample.split))
@@ -115,12 +123,25 @@ function isClasses(value: unknown): boolean {
   );
 }
 
+function isOrigin(value: unknown): boolean {
+  return isRecord(value) && ["normal", "types", "masks"].every((key) => isString(value[key]));
+}
+
+function isLeftOut(value: unknown): boolean {
+  const isEntry = (item: unknown) => isRecord(item) && isString(item.path) && isString(item.reason);
+  return Array.isArray(value) && value.every(isEntry);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+  return Array.isArray(value) && value.every(isString);
 }
 
 function show(value: unknown): string {

@@ -1,4 +1,5 @@
 import { shuffle, type Random } from "@flawlens/sampling";
+import { partKey } from "./_partKey.ts";
 import { stateOf } from "./_stateOf.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 
@@ -102,7 +103,7 @@ interface Total {
 function partsOf(samples: readonly Sample[]): Part[] {
   const parts = new Map<string, Part>();
   for (const sample of samples) {
-    const key = JSON.stringify([sample.category, sample.part ?? null, sample.part ?? sample.id]);
+    const key = partKey(sample);
     const part = parts.get(key) ?? { samples: [], strata: new Map<string, number>() };
     parts.set(key, part);
     part.samples.push(sample);

@@ -45,6 +45,11 @@ export async function anomalyDiffusion(root: string): Promise<Manifest> {
     splits: "none",
     maskThreshold: 128,
     besides: ["image-mask", "ori", "recon"],
+    origin: {
+      normal: "none: every generated image is anomalous",
+      types: "<object>/<defect>",
+      masks: "<object>/<defect>/mask",
+    },
     ...(unmasked > 0 && { warnings: [`anomalyDiffusion: ${unmasked} images have no mask`] }),
   };
 }

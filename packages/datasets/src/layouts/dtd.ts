@@ -49,8 +49,14 @@ export async function dtd(root: string, { partition = 1 }: DtdOptions = {}): Pro
     categories: [...new Set(named.map(({ category }) => category))],
     samples: named.map((sample) => ({ ...sample, split: sideOf?.get(sample.image) ?? "train" })),
     splits: labelled ? "published" : "none",
+    origin: {
+      normal: "all images: a texture is no defect",
+      types: "none; the class is the category",
+      masks: "none",
+    },
     ...(left > 0 && {
       warnings: [`dtd: ${left} images are not named in partition ${partition} and left out`],
+      leftOut: [{ path: "images", reason: `not named in partition ${partition}` }],
     }),
   };
 }

@@ -45,8 +45,73 @@ describe("folder", () => {
     );
     expect(samples).toHaveLength(1);
     expect(warnings).toEqual([
-      "folder: no image is normal; the folder of normal ones is named good, normal or ok",
-      "folder: left alone: crack/old",
+      "folder: no image is normal: no folder is named good, normal or ok; name the folder of normal images with { normal }",
+      "folder: left out: crack/old",
+    ]);
+  });
+
+  test.each([{ normal: "gut" }, { normal: "GUT" }])(
+    "takes the folder named $normal as normal, and no other name",
+    async ({ normal }) => {
+      const root = await imageTree("Gut/a.png", "good/b.png", "riss/c.png");
+      const { samples, defectTypes } = await folder(root, { normal });
+      expect(samples.map(({ id, label }) => [id, label])).toEqual([
+        ["Gut/a", 0],
+        ["good/b", 1],
+        ["riss/c", 1],
+      ]);
+      expect(defectTypes).toEqual(["good", "riss"]);
+      await expect(folder(root, { normal: "heil" })).rejects.toThrow(
+        `folder: expected a folder "heil" of normal images in ${root}, got Gut, good, riss; give one of these names as { normal }`,
+      );
+    },
+  );
+
+  test.each([
+    { masks: "anno", where: "anno/crack/a.png" },
+    { masks: "anno", where: "anno/Crack/a_mask.png" },
+    { masks: "anno", where: "anno/a_gt.tif" },
+    { masks: "extra/anno", where: "extra/anno/crack/a/1.png" },
+    { masks: "crack/anno", where: "crack/anno/a.png" },
+    { masks: "masks", where: "masks/a.png" },
+  ])("finds a mask at $where, in the named folder $masks", async ({ masks, where }) => {
+    const root = await imageTree("crack/a.jpg", "good/b.jpg", where);
+    const { samples, defectTypes, warnings } = await folder(root, { masks });
+    expect(samples.map(({ image, mask }) => [image, mask])).toEqual([
+      ["crack/a.jpg", where],
+      ["good/b.jpg", null],
+    ]);
+    expect(defectTypes).toEqual(["crack"]);
+    expect(warnings).toBeUndefined();
+  });
+
+  test("takes masks from the named folder alone, and knows those it leaves", async () => {
+    const root = await imageTree(
+      "crack/a.jpg",
+      "crack/b.jpg",
+      "good/c.jpg",
+      "crack/a_mask.png",
+      "masks/crack/b.png",
+      "anno/crack/a.png",
+      "anno/good/c.png",
+    );
+    const manifest = await folder(root, { masks: "anno" });
+    expect(manifest.samples.map(({ mask }) => mask)).toEqual(["anno/crack/a.png", null, null]);
+    expect((await checkDataset(manifest)).leftOut).toEqual([]);
+  });
+
+  test("refuses a named folder of masks that fits no image", async () => {
+    const root = await imageTree("crack/a.jpg", "good/b.jpg", "anno/x.png");
+    await expect(folder(root, { masks: "anno" })).rejects.toThrow(
+      `folder: expected masks named like their images in ${root}/anno, got none that fits; the mask of crack/a.jpg may be anno/crack/a_mask.png or anno/a.png`,
+    );
+  });
+
+  test("names images outside of the class folders", async () => {
+    const { warnings, leftOut } = await folder(await imageTree("good/a.png", "b.png", "c.png"));
+    expect(warnings).toEqual(["folder: left out: the images outside of any class folder"]);
+    expect(leftOut).toEqual([
+      { path: ".", reason: "an image outside of the class folders has no class" },
     ]);
   });
 
@@ -54,7 +119,7 @@ describe("folder", () => {
     const root = await imageTree("good/a.jpg", "good/a_mask.png", "masks/good/a.png", "x/b.jpg");
     const manifest = await folder(root);
     expect(manifest.samples.map(({ mask }) => mask)).toEqual([null, null]);
-    expect((await checkDataset(manifest)).problems).toEqual([]);
+    expect((await checkDataset(manifest)).leftOut).toEqual([]);
   });
 
   test("says where images lie too deep", async () => {

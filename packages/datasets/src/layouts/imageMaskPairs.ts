@@ -1,9 +1,10 @@
 import { basename, join, resolve } from "node:path";
 import { isImageFolder, isMaskFolder, plainName } from "../_classes.ts";
 import { isImageName, list, stemOf } from "../_files.ts";
-import type { Layout } from "../layout.ts";
-import type { Manifest, Sample, Split } from "../manifest.ts";
+import { maskFolder } from "../_maskFolder.ts";
 import { maskFinder } from "../_maskFinder.ts";
+import type { Layout, LayoutOptions } from "../layout.ts";
+import type { Manifest, Sample, Split } from "../manifest.ts";
 
 const SPLITS = new Map<string, Split>([
   ["train", "train"],
@@ -21,12 +22,18 @@ const SPLITS = new Map<string, Split>([
  * two to fifty words, each of several images; otherwise all are "anomaly". The `warnings` say so.
  *
  * @param root - The folder that holds both, or that holds the splits that do.
+ * @param options - `masks`: the folder of masks beside the folder of images, in place of the usual
+ *   ones (see `LayoutOptions`).
  * @returns The manifest; no image is opened.
  * @throws {Error} If there are no two such folders, or no mask fits an image.
  */
-export async function imageMaskPairs(root: string): Promise<Manifest> {
+export async function imageMaskPairs(
+  root: string,
+  { masks }: Pick<LayoutOptions, "masks"> = {},
+): Promise<Manifest> {
   const name = basename(resolve(root));
-  const homes = await homesOf(root);
+  const given = masks === undefined ? undefined : await maskFolder("imageMaskPairs", root, masks);
+  const homes = await homesOf(root, given);
   if (homes.length === 0)
     throw new Error(
       `imageMaskPairs: expected a folder of images and one of masks in ${root}, got other folders`,
@@ -59,6 +66,11 @@ export async function imageMaskPairs(root: string): Promise<Manifest> {
     samples,
     splits: homes.some(({ split }) => split !== null) ? "published" : "none",
     warnings,
+    origin: {
+      normal: "images without a mask",
+      types: types.length > 1 ? "the images' names" : 'every image with a mask is "anomaly"',
+      masks: homes.map((home) => home.masks).join(", "),
+    },
   };
 }
 
@@ -69,25 +81,32 @@ interface Home {
 }
 
 /** Where images and masks lie: in the root itself, or in its splits. */
-async function homesOf(root: string): Promise<Home[]> {
-  const own = await homeIn(root, "", null);
+async function homesOf(root: string, given?: string): Promise<Home[]> {
+  const own = await homeIn(root, "", null, given);
   if (own) return [own];
   const homes: Home[] = [];
   for (const name of (await list(root)).folders) {
     const split = SPLITS.get(plainName(name));
-    const home = split && (await homeIn(root, `${name}/`, split));
+    const home = split && (await homeIn(root, `${name}/`, split, given));
     if (home) homes.push(home);
   }
   return homes;
 }
 
 /** Exactly one folder of images and one of masks, images lying in both. */
-async function homeIn(root: string, path: string, split: Split | null): Promise<Home | null> {
+async function homeIn(
+  root: string,
+  path: string,
+  split: Split | null,
+  given?: string,
+): Promise<Home | null> {
   const { folders } = await list(join(root, path));
   const filled = async (name: string) =>
     (await list(join(root, path, name))).files.some(isImageName);
-  const images = folders.filter(isImageFolder);
-  const masks = folders.filter(isMaskFolder);
+  const holdsMasks = (name: string) =>
+    given === undefined ? isMaskFolder(name) : path + name === given;
+  const images = folders.filter((name) => isImageFolder(name) && !holdsMasks(name));
+  const masks = folders.filter(holdsMasks);
   if (images.length !== 1 || masks.length !== 1) return null;
   if (!(await filled(images[0])) || !(await filled(masks[0]))) return null;
   return { split, images: path + images[0], masks: path + masks[0] };
@@ -129,6 +148,7 @@ export const imageMaskPairsLayout: Layout = {
   name: "image-mask-pairs",
   looksLike:
     "images/* and masks/* (or ground_truth/*) paired by name, alone or in train/ and test/",
-  detect: async (root) => (await homesOf(root)).length > 0,
+  options: ["masks"],
+  detect: async (root, { masks } = {}) => (await homesOf(root, masks)).length > 0,
   load: imageMaskPairs,
 };

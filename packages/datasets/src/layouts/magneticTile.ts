@@ -46,6 +46,11 @@ export async function magneticTile(root: string): Promise<Manifest> {
     samples,
     splits: "none",
     maskThreshold: 128,
+    origin: {
+      normal: "images in MT_Free",
+      types: "the names of the other folders MT_<Type>",
+      masks: "beside the images, <name>.png for <name>.jpg",
+    },
     ...(warnings.length > 0 && { warnings }),
     ...(besides.length > 0 && { besides }),
   };

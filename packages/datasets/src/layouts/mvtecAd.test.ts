@@ -43,7 +43,7 @@ describe("mvtecAd", () => {
     ]);
     expect(manifest.warnings).toEqual([
       "mvtecAd: 1 anomalous images have no mask, the first pill/test/crack/007.png",
-      "mvtecAd: left alone: extra",
+      "mvtecAd: left out: extra",
     ]);
   });
 
@@ -128,7 +128,44 @@ describe("mvtecAd", () => {
       ["bagel/test/good/001", "bagel/test/good/rgb/001.png", null],
       ["bagel/test/hole/000", "bagel/test/hole/rgb/000.png", "bagel/test/hole/gt/000.png"],
     ]);
-    expect((await checkDataset(manifest)).problems).toEqual([]);
+    expect((await checkDataset(manifest)).leftOut).toEqual([]);
+  });
+
+  test("takes the folders of the given name as normal, on each side", async () => {
+    const root = await imageTree("train/gut/a.png", "test/Gut/b.png", "test/riss/c.png");
+    const { samples, defectTypes } = await mvtecAd(root, { normal: "gut" });
+    expect(samples.map(({ id, label }) => [id.split("/").slice(1).join("/"), label])).toEqual([
+      ["train/gut/a", 0],
+      ["test/Gut/b", 0],
+      ["test/riss/c", 1],
+    ]);
+    expect(defectTypes).toEqual(["riss"]);
+    await expect(mvtecAd(root, { normal: "heil" })).rejects.toThrow(
+      `mvtecAd: expected a folder "heil" of normal images in ${root}, got gut, Gut, riss;`,
+    );
+  });
+
+  test.each([
+    { masks: "anno", where: "anno/nut/test/bent/1.png" },
+    { masks: "anno", where: "anno/test/bent/1.png" },
+    { masks: "anno", where: "anno/nut/bent/1_mask.png" },
+    { masks: "nut/anno", where: "nut/anno/bent/1.png" },
+    { masks: "nut/test/anno", where: "nut/test/anno/1.png" },
+  ])("finds a mask at $where, in the named folder $masks", async ({ masks, where }) => {
+    const root = await imageTree("nut/train/good/1.png", "nut/test/bent/1.png", where);
+    const { samples, warnings } = await mvtecAd(root, { masks });
+    expect(samples.map(({ image, mask }) => [image, mask])).toEqual([
+      ["nut/train/good/1.png", null],
+      ["nut/test/bent/1.png", where],
+    ]);
+    expect(warnings).toBeUndefined();
+  });
+
+  test("refuses a mask of a named folder that two images would share", async () => {
+    const root = await imageTree("train/good/1.png", "test/a/1.png", "test/b/1.png", "anno/1.png");
+    await expect(mvtecAd(root, { masks: "anno" })).rejects.toThrow(
+      "mvtecAd: expected one image for anno/1.png, got test/a/1.png and test/b/1.png; rename one",
+    );
   });
 
   test.each([

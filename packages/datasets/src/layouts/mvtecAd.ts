@@ -1,11 +1,13 @@
 import { basename, join, resolve } from "node:path";
-import { classImages } from "../_classImages.ts";
-import { isMaskFolder, isNormalClass, plainName } from "../_classes.ts";
-import { isImageName, list, listIfThere, stemOf } from "../_files.ts";
-import type { Layout } from "../layout.ts";
+import { checkNormalName } from "../_checkNormalName.ts";
+import { isMaskFolder, plainName } from "../_classes.ts";
+import { isImageName, list } from "../_files.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
+import { leadsTo, maskFolder } from "../_maskFolder.ts";
+import { masksIn, refuseUnfit } from "../_masksIn.ts";
+import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest, Sample, Split } from "../manifest.ts";
-import { maskFinder } from "../_maskFinder.ts";
+import { type Found, readClass, type Reading, SEVERAL } from "./_mvtecClass.ts";
 
 const SPLITS = new Map<string, Split>([
   ["train", "train"],
@@ -22,41 +24,59 @@ const SPLITS = new Map<string, Split>([
  * `validation` and `training`, `normal` or `ok` for `good`, images of any extension, defects among
  * the training images; masks under `masks` or `gt`, beside their image or named like it, with `_gt` or
  * `_label`, of any extension, or alone in a folder of the image's name (MVTec LOCO); MVTec 3D-AD's
- * `<type>/rgb/*` with masks in `<type>/gt/*`.
+ * `<type>/rgb/*` with masks in `<type>/gt/*`. Defects are not needed: `train/good/*` alone is read.
  *
- * @param root - One category's folder, or the folder of all categories; other folders in it are left alone.
- * @returns The manifest; no image is opened. Its `warnings` name missing masks and folders left alone.
+ * @param root - One category's folder, or the folder of all categories; other folders in it are left out.
+ * @param options - `normal`: the name of the folders of normal images, in place of the known ones;
+ *   `masks`: the folder that holds all masks, in place of the usual ones (see `LayoutOptions`).
+ * @returns The manifest; no image is opened. Its `warnings` name missing masks and folders left out.
  * @throws {Error} If no category is found, a class folder has no images, images lie outside of
- *   class folders, or one mask fits two images.
+ *   class folders, one mask fits two images, no folder bears the name `normal`, or `masks` is not
+ *   inside the folder or fits no image.
  */
-export async function mvtecAd(root: string): Promise<Manifest> {
+export async function mvtecAd(
+  root: string,
+  { normal, masks }: LayoutOptions = {},
+): Promise<Manifest> {
   const name = basename(resolve(root));
-  const found: Found = { samples: [], left: [], several: [], besides: [] };
+  const given = masks === undefined ? undefined : await maskFolder("mvtecAd", root, masks);
+  const reading = {
+    root,
+    normal,
+    given,
+    named: given === undefined ? undefined : masksIn(root, given),
+  };
+  const found: Found = { samples: [], types: [], leftOut: [], besides: [] };
   const categories: string[] = [];
   if (await isCategory(root)) {
     categories.push(name);
-    await readCategory(found, root, "", name);
+    await readCategory(found, reading, "", name);
   } else
     for (const category of (await list(root)).folders)
-      if (await isCategory(join(root, category))) {
+      if (category !== given && (await isCategory(join(root, category)))) {
         categories.push(category);
-        await readCategory(found, root, `${category}/`, category);
-      } else found.left.push(category);
+        await readCategory(found, reading, `${category}/`, category);
+      } else if (!leadsTo(category, given))
+        found.leftOut.push({ path: category, reason: "a folder with neither train/ nor test/" });
   if (categories.length === 0)
     throw new Error(
       `mvtecAd: expected ${root} to be a category (with train/ or test/) or to hold some, got neither`,
     );
-  const { samples, left, several, besides } = found;
+  const { samples, types, leftOut, besides } = found;
   if (samples.length === 0)
     throw new Error(
       `mvtecAd: expected train/<type>/* or test/<type>/* in ${root}, got no folder of a type`,
     );
+  checkNormalName("mvtecAd", root, normal, types, "folder");
+  if (given !== undefined) refuseUnfit("mvtecAd", root, given, samples);
   refuseSharedMasks(samples);
 
-  const { warnings = [] } = layoutWarnings("mvtecAd", samples, left);
+  const several = leftOut.filter(({ reason }) => reason === SEVERAL);
+  const others = leftOut.filter(({ reason }) => reason !== SEVERAL);
+  const { warnings = [] } = layoutWarnings("mvtecAd", samples, others);
   if (several.length > 0)
     warnings.push(
-      `mvtecAd: ${several.length} folders hold several masks of one image and are not read, the first ${several[0]}; join them into one mask each`,
+      `mvtecAd: ${several.length} folders hold several masks of one image and are not read, the first ${several[0].path}; join them into one mask each`,
     );
   return {
     name,
@@ -67,26 +87,23 @@ export async function mvtecAd(root: string): Promise<Manifest> {
     samples,
     splits: "published",
     ...(warnings.length > 0 && { warnings }),
+    ...(leftOut.length > 0 && { leftOut }),
     ...(besides.length > 0 && { besides: [...new Set(besides)] }),
+    origin: {
+      normal: `images in the folders named ${normal ?? "good, normal or ok"}`,
+      types: "the names of the other folders in train/ and test/",
+      masks: given ?? "ground_truth/<type>/ or masks/<type>/, or beside the images",
+    },
   };
-}
-
-interface Found {
-  samples: Sample[];
-  /** Folders that nobody reads. */
-  left: string[];
-  /** Folders of several masks of one image. */
-  several: string[];
-  /** Masks of normal images, and other views of images. */
-  besides: string[];
 }
 
 async function readCategory(
   found: Found,
-  root: string,
+  reading: Reading,
   path: string,
   category: string,
 ): Promise<void> {
+  const { root, given } = reading;
   const { folders } = await list(join(root, path));
   const maskFolders = folders.filter(isMaskFolder).map((name) => path + name);
   const names = [...SPLITS.keys()].flatMap((known) =>
@@ -95,71 +112,26 @@ async function readCategory(
   for (const splitFolder of names) {
     const split = SPLITS.get(plainName(splitFolder))!;
     const inside = await list(join(root, path, splitFolder));
-    const stray = inside.files.find(isImageName) ?? inside.folders.find(isMaskFolder);
+    const types = inside.folders.filter((type) => `${path}${splitFolder}/${type}` !== given);
+    const stray = inside.files.find(isImageName) ?? types.find(isMaskFolder);
     if (stray)
       throw new Error(
         `mvtecAd: expected folders of one type each in ${join(root, path, splitFolder)}, got ${stray}; ` +
-          `sort the images into good and a folder for each type, or list them in a .csv file for manifestFrom`,
+          `sort the images into good and a folder for each type, or list them in a .csv file; ` +
+          `if all of them are normal, load ${join(root, path, splitFolder)} alone`,
       );
-    for (const type of inside.folders)
-      await readClass(found, { root, path, splitFolder, split, type, category, maskFolders });
+    found.types.push(...types);
+    for (const type of types)
+      await readClass(found, {
+        ...reading,
+        path,
+        splitFolder,
+        split,
+        type,
+        category,
+        maskFolders,
+      });
   }
-}
-
-interface ClassFolder {
-  root: string;
-  path: string;
-  splitFolder: string;
-  split: Split;
-  type: string;
-  category: string;
-  maskFolders: string[];
-}
-
-async function readClass(found: Found, of: ClassFolder): Promise<void> {
-  const { root, path, splitFolder, split, type, category } = of;
-  const at = `${path}${splitFolder}/${type}`;
-  const { folders } = await list(join(root, at));
-  const colour = folders.find((name) => plainName(name) === "rgb"); // MVTec 3D-AD
-  const from = colour ? `${at}/${colour}` : at;
-  const { images, masks, left } = await classImages("mvtecAd", join(root, from));
-  found.left.push(...left.map((name) => `${from}/${name}`));
-  const own = folders.filter(isMaskFolder).map((name) => `${at}/${name}`);
-  if (colour)
-    found.besides.push(...folders.filter((name) => name !== colour && !isMaskFolder(name)));
-
-  const places = [...own, ...(await foldersOf(of))];
-  const normal = isNormalClass(type);
-  if (normal) found.besides.push(...places);
-  const { several } = found;
-  const finders = normal
-    ? []
-    : await Promise.all(places.map((place) => maskFinder(join(root, place), place, several)));
-  const maskOf = (stem: string) => {
-    const beside = masks.get(stem);
-    if (beside !== undefined) return `${from}/${beside}`;
-    return finders.reduce<string | null>((mask, find) => mask ?? find(stem), null);
-  };
-  if (normal) found.besides.push(...[...masks.values()].map((mask) => `${from}/${mask}`));
-  for (const name of images)
-    found.samples.push({
-      id: `${category}/${splitFolder}/${type}/${stemOf(name)}`,
-      category,
-      split,
-      label: normal ? 0 : 1,
-      defectTypes: normal ? [] : [type],
-      image: `${from}/${name}`,
-      mask: normal ? null : maskOf(stemOf(name)),
-    });
-}
-
-/** The folders of a type's masks: below ground_truth, its name in any case. */
-async function foldersOf({ root, type, maskFolders }: ClassFolder): Promise<string[]> {
-  const there: string[] = [];
-  for (const masks of maskFolders)
-    for (const name of (await listIfThere(join(root, masks))).folders)
-      if (name.toLowerCase() === type.toLowerCase()) there.push(`${masks}/${name}`);
-  return there;
 }
 
 /** Masks lie outside the splits, so `train/x/001.png` and `test/x/001.png` would claim the same one. */
@@ -184,10 +156,11 @@ export const mvtecAdLayout: Layout = {
   name: "mvtec-ad",
   looksLike:
     "train/good/*, test/<type>/*, ground_truth/<type>/*_mask.png, or folders that each hold these",
-  async detect(root) {
+  options: ["normal", "masks"],
+  async detect(root, { masks } = {}) {
     if (await isCategory(root)) return true;
     for (const name of (await list(root)).folders)
-      if (await isCategory(join(root, name))) return true;
+      if (name !== masks && (await isCategory(join(root, name)))) return true;
     return false;
   },
   load: mvtecAd,

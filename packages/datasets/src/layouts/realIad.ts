@@ -60,6 +60,11 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
     categories: files.map(stemOf),
     samples,
     splits: "published",
+    origin: {
+      normal: `records of ${jsons} whose anomaly_class is the normal one, or that have no mask`,
+      types: `anomaly_class in ${jsons}`,
+      masks: `mask_path in ${jsons}`,
+    },
     besides: folders.filter((name) => isImageFolder(name) && name !== images),
   };
 }

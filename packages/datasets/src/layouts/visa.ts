@@ -47,8 +47,15 @@ export async function visa(
     categories: objects.filter((object) => split.some(({ category }) => category === object)),
     samples: split,
     splits: (await isFile(splitFile(root, protocol))) ? "published" : "none",
+    origin: ORIGIN,
   };
 }
+
+const ORIGIN = {
+  normal: 'rows of image_anno.csv with the label "normal"',
+  types: "the labels of the other rows of image_anno.csv",
+  masks: "the column mask of image_anno.csv; a pixel is anomalous unless it is 0",
+};
 
 /** Of the folder above only this object, with paths that start here. */
 async function oneObject(root: string, protocol: string): Promise<Manifest> {
@@ -79,6 +86,7 @@ async function oneObject(root: string, protocol: string): Promise<Manifest> {
       mask: sample.mask && inside(sample.mask),
     })),
     splits: (await isFile(splitFile(dirname(root), protocol))) ? "published" : "none",
+    origin: ORIGIN,
   };
 }
 

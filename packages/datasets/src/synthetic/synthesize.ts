@@ -98,6 +98,11 @@ export async function synthesize(
     categories: CATEGORIES.map((category) => category.name),
     samples,
     splits: "published",
+    origin: {
+      normal: "images rendered without a defect",
+      types: "the defect that was rendered",
+      masks: "where the defect changes the image",
+    },
     provenance: { function: "synthesize", version: 1, seed, size, ...counts },
   };
   await saveManifest(file, manifest);

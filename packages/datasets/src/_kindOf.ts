@@ -1,0 +1,73 @@
+import { isNormalClass } from "./_classes.ts";
+import type { Row } from "./_readList.ts";
+
+/** What a list's user said about the columns `types` and `label`. */
+export interface KindOptions {
+  /** Between the types of one image in a CSV cell. */
+  separator: string;
+  /** The word for normal images, in place of the known ones. */
+  normal?: string;
+}
+
+/** Whether a cell or value is there. */
+export function given(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/**
+ * Label and types of a row, from its columns `label` and `types`.
+ *
+ * @param wrong - Makes the error from what was expected and found.
+ */
+export function kindOf(
+  row: Row,
+  { separator, normal }: KindOptions,
+  wrong: (problem: string) => Error,
+): { label: 0 | 1; types: string[] } {
+  const named = typesOf(row.types, separator, wrong);
+  const types = named.filter((type) => !isNormalClass(type, normal));
+  if (named.length > types.length && types.length > 0)
+    throw wrong(
+      `either "${named.find((type) => !types.includes(type))}" or types, got ${named.join(", ")}`,
+    );
+  const { label, word } = labelOf(row.label, normal, wrong);
+  if (label === 0 && types.length > 0)
+    throw wrong(`no types as its label is ${JSON.stringify(row.label)}, got ${types.join(", ")}`);
+  if (normal !== undefined && label === undefined && named.length === 0)
+    throw wrong(`a label or types, as "${normal}" names the normal images, got neither`);
+  if (types.length > 0) return { label: 1, types };
+  if (named.length > 0 && label === 1)
+    throw wrong(`label 0 or none as its type is "${named[0]}", got ${JSON.stringify(row.label)}`);
+  return label === 1 ? { label, types: [word ?? "anomaly"] } : { label: 0, types };
+}
+
+/** What a cell of the column label says; a word that is not the one for normal images is a type. */
+function labelOf(
+  value: unknown,
+  normal: string | undefined,
+  wrong: (problem: string) => Error,
+): { label?: 0 | 1; word?: string } {
+  if (!given(value)) return {};
+  if (typeof value !== "object" && isNormalClass(String(value), normal)) return { label: 0 };
+  const number = typeof value === "object" ? Number.NaN : Number(value);
+  if (number === 0 || number === 1) return { label: normal === undefined ? number : 1 };
+  if (typeof value === "string" && Number.isNaN(number)) return { label: 1, word: value.trim() };
+  throw wrong(`label 0 or 1, or a word, got ${JSON.stringify(value)}`);
+}
+
+/** The words of a row that may name normal images. */
+export function wordsOf(separator: string): (row: Row) => string[] {
+  return ({ label, types }) =>
+    [
+      ...(given(label) ? [String(label)] : []),
+      ...(Array.isArray(types) ? types.map(String) : String(types ?? "").split(separator)),
+    ].filter((word) => word.trim() !== "");
+}
+
+function typesOf(value: unknown, separator: string, wrong: (problem: string) => Error): string[] {
+  if (!given(value)) return [];
+  const types = typeof value === "string" ? value.split(separator) : value;
+  if (!Array.isArray(types) || !types.every((type) => typeof type === "string"))
+    throw wrong(`types as text, got ${JSON.stringify(value)}`);
+  return [...new Set(types.map((type) => type.trim()))].filter((type) => type !== "");
+}

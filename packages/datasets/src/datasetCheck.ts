@@ -1,0 +1,66 @@
+import type { ManifestOrigin, Sample } from "./manifest.ts";
+
+/** How many images of one kind there are. */
+export interface CheckRow {
+  category: string;
+  split: Sample["split"];
+  /** A defect type, "normal", or "anomalous" without a type. An image with two types counts in two rows. */
+  type: string;
+  images: number;
+  masks: number;
+  /** Masks without a single anomalous pixel. */
+  emptyMasks: number;
+  parts: number;
+}
+
+/** A file of the data set that cannot be used as it is. */
+export interface CheckProblem {
+  /** "unreadable": an image or a mask that cannot be read; "size": a mask of another size than its image. */
+  kind: "unreadable" | "size";
+  /** From the manifest's root, with "/". */
+  file: string;
+  message: string;
+}
+
+/** Files below the root that are not part of the data set. */
+export interface CheckLeftOut {
+  /** A file, or a folder with "/" at its end, from the manifest's root. */
+  path: string;
+  /** How many image files lie there; 0 for a folder without any. */
+  images: number;
+  reason: string;
+}
+
+/** What a data set was read as, in words for people. */
+export interface CheckRecognised extends ManifestOrigin {
+  layout: string;
+  /** How images came to be on the training, validation and test side. */
+  sides: string;
+}
+
+/** How many images there are in all. One that cannot be read counts too, as its label is known. */
+export interface CheckCounts {
+  images: number;
+  normal: number;
+  anomalous: number;
+  masks: number;
+  /** Masks without a single anomalous pixel. */
+  emptyMasks: number;
+  /** Anomalous images without a mask. */
+  unmasked: number;
+}
+
+/** What `checkDataset` found. Plain JSON. */
+export interface DatasetCheck {
+  name: string;
+  root: string;
+  recognised: CheckRecognised;
+  counts: CheckCounts;
+  rows: CheckRow[];
+  problems: CheckProblem[];
+  leftOut: CheckLeftOut[];
+  /** What the loader could not tell. */
+  warnings: string[];
+  /** What to do about all this, the most important first; empty if there is nothing to do. */
+  todo: string[];
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { imageTree, tree } from "../../test/tree.ts";
+import { checkDataset } from "../checkDataset.ts";
+import { flatFolder } from "./flatFolder.ts";
+
+describe("flatFolder", () => {
+  test("takes all images as normal, and says so", async () => {
+    const root = await imageTree("parts/b.png", "parts/a.jpg", "parts/.hidden.png");
+    const manifest = await flatFolder(`${root}/parts`);
+    expect(manifest).toMatchObject({
+      name: "parts",
+      layout: "flat",
+      categories: ["parts"],
+      defectTypes: [],
+      splits: "none",
+      warnings: [
+        "flatFolder: all 2 images are taken as normal, because no folders of classes say otherwise; if some show defects, sort them into folders (good, scratch, ...)",
+      ],
+    });
+    const plain = { category: "parts", split: "train", label: 0, defectTypes: [], mask: null };
+    expect(manifest.samples).toEqual([
+      { ...plain, id: "a", image: "a.jpg" },
+      { ...plain, id: "b", image: "b.png" },
+    ]);
+  });
+
+  test("reads the only folder of images where none lies above it", async () => {
+    const { samples } = await flatFolder(await imageTree("Images/a.png"));
+    expect(samples.map(({ id, image }) => [id, image])).toEqual([["a", "Images/a.png"]]);
+  });
+
+  test.each([
+    { where: "a_mask.png", masks: undefined },
+    { where: "masks/a.png", masks: undefined },
+    { where: "anno/a_gt.png", masks: "anno" },
+    { where: "extra/anno/a.png", masks: "extra/anno" },
+  ])("takes an image with a mask at $where as anomalous, and says so", async ({ where, masks }) => {
+    const root = await imageTree("a.jpg", "b.jpg", where);
+    const manifest = await flatFolder(root, { masks });
+    expect(
+      manifest.samples.map(({ image, label, defectTypes, mask }) => [
+        image,
+        label,
+        defectTypes,
+        mask,
+      ]),
+    ).toEqual([
+      ["a.jpg", 1, ["anomaly"], where],
+      ["b.jpg", 0, [], null],
+    ]);
+    expect(manifest.warnings).toEqual([
+      "flatFolder: 1 images with a mask are taken as anomalous, also where it is black, the 1 without as normal",
+    ]);
+    expect((await checkDataset(manifest)).leftOut).toEqual([]);
+  });
+
+  test("names the folders beside the images, which are not read", async () => {
+    const { warnings, leftOut } = await flatFolder(await imageTree("a.jpg", "old/2024/b.jpg"));
+    expect(warnings).toContain("flatFolder: left out: old");
+    expect(leftOut).toEqual([{ path: "old", reason: "folders beside the images are not read" }]);
+  });
+
+  test("refuses a folder without images, two images of one name, masks that fit none", async () => {
+    const empty = await tree({ "notes.txt": "" });
+    await expect(flatFolder(empty)).rejects.toThrow(
+      `flatFolder: expected images in ${empty}, got none`,
+    );
+    await expect(flatFolder(await imageTree("a.jpg", "a.png"))).rejects.toThrow(
+      "flatFolder: expected one image named a in",
+    );
+    const root = await imageTree("a.jpg", "anno/x.png");
+    await expect(flatFolder(root, { masks: "anno" })).rejects.toThrow(
+      `flatFolder: expected masks named like their images in ${root}/anno, got none that fits`,
+    );
+  });
+});
