@@ -45,9 +45,10 @@ export { vgg11BnNetwork } from "./vgg11Bn.ts";
 export { clipVitB16, clipVitB32, clipVitL14, clipVitL14At336 } from "./clip/clipConfig.ts";
 export type { ClipConfig, TransformerShape } from "./clip/clipConfig.ts";
 export { clipImage, clipImageLayers, clipPatchMap, patchEmbedding } from "./clip/clipImage.ts";
-export type { ClipImageLayer, ClipImageOptions } from "./clip/clipImage.ts";
+export type { ClipImageOptions } from "./clip/clipImage.ts";
 export { clipText, clipTextLayers } from "./clip/clipText.ts";
-export type { ClipTextLayer, ClipTextOptions } from "./clip/clipText.ts";
+export type { ClipTextOptions } from "./clip/clipText.ts";
+export type { ClipImageLayer, ClipTextLayer } from "./clip/clipLayers.ts";
 export {
   clipImageLayerNames,
   clipImageSpec,

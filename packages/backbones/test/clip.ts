@@ -4,10 +4,9 @@ import type { Scalar, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { EngineName } from "@flawlens/tfjs-backend-ort";
 
 import { clipImage, clipImageLayers } from "../src/clip/clipImage.ts";
-import type { ClipImageLayer } from "../src/clip/clipImage.ts";
 import { clipImageSpec, clipTextSpec } from "../src/clip/clipSpec.ts";
 import { clipText, clipTextLayers } from "../src/clip/clipText.ts";
-import type { ClipTextLayer } from "../src/clip/clipText.ts";
+import type { ClipImageLayer, ClipTextLayer } from "../src/clip/clipLayers.ts";
 import type { ClipConfig } from "../src/clip/clipConfig.ts";
 import type { Summary } from "./expectLayers.ts";
 import { inFileLayout } from "./gradients.ts";

@@ -14,7 +14,8 @@ import type { Kernel, Named } from "./recording/kernel.ts";
 import { Pace } from "./recording/pace.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { Trace, refuseToRun } from "./recording/trace.ts";
-import { type ElementType, Value } from "./recording/value.ts";
+import { Value } from "./recording/value.ts";
+import type { ElementType } from "./recording/valueSpec.ts";
 
 /**
  * TensorFlow.js backend that records kernels and runs them as compiled ONNX graphs. Nothing is

@@ -11,7 +11,7 @@ import { HOST_KERNELS } from "./delegate/hostKernels.ts";
 import { tellingWhere } from "./tellingWhere.ts";
 import { KERNELS } from "./lowering/index.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
-import type { ValueSpec } from "./recording/value.ts";
+import type { ValueSpec } from "./recording/valueSpec.ts";
 
 /** The backend's name in TensorFlow.js. */
 export const BACKEND = "ort";

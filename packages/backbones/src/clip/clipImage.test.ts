@@ -20,7 +20,7 @@ import { largestDifference } from "../../test/expectLayers.ts";
 import { ruleImage, ruleParams, ruleTensor } from "../../test/ruleParams.ts";
 import { clipVitB16, clipVitB32, clipVitL14, clipVitL14At336 } from "./clipConfig.ts";
 import { clipImage, clipImageLayers, clipPatchMap, patchEmbedding } from "./clipImage.ts";
-import type { ClipImageLayer } from "./clipImage.ts";
+import type { ClipImageLayer } from "./clipLayers.ts";
 import { clipImageLayerNames, clipImageSpec } from "./clipSpec.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";

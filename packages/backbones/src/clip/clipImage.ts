@@ -7,16 +7,9 @@ import type { Params } from "../params.ts";
 import { leading, norm, prepend, residualBlock } from "./_transformer.ts";
 import { clipImageLayerNames } from "./clipSpec.ts";
 import type { ClipConfig } from "./clipConfig.ts";
+import type { ClipImageLayer } from "./clipLayers.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
-
-/** Layers of the image tower, by the checkpoint's modules. */
-export type ClipImageLayer =
-  | "visual.conv1"
-  | "visual.ln_pre"
-  | `visual.transformer.resblocks.${number}`
-  | "visual.ln_post"
-  | "visual.proj";
 
 /** How a method changes the image tower without a copy of it. */
 export interface ClipImageOptions {

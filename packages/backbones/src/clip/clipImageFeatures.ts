@@ -3,7 +3,8 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { FeatureFunction } from "../freeze.ts";
 import type { ClipConfig } from "./clipConfig.ts";
 import { clipImageLayers } from "./clipImage.ts";
-import type { ClipImageLayer, ClipImageOptions } from "./clipImage.ts";
+import type { ClipImageOptions } from "./clipImage.ts";
+import type { ClipImageLayer } from "./clipLayers.ts";
 import { clipImageSpec } from "./clipSpec.ts";
 
 /**

@@ -1,8 +1,7 @@
 import type { ParamSpec } from "../params.ts";
 import { blockSpec, normSpec } from "./_transformer.ts";
 import type { ClipConfig } from "./clipConfig.ts";
-import type { ClipImageLayer } from "./clipImage.ts";
-import type { ClipTextLayer } from "./clipText.ts";
+import type { ClipImageLayer, ClipTextLayer } from "./clipLayers.ts";
 
 /**
  * Every entry of a CLIP checkpoint: the image tower, the text tower and `logit_scale`, by

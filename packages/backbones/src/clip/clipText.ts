@@ -17,16 +17,10 @@ import { requiredParam } from "../_requiredParam.ts";
 import type { Params } from "../params.ts";
 import { norm, residualBlock } from "./_transformer.ts";
 import type { ClipConfig } from "./clipConfig.ts";
+import type { ClipTextLayer } from "./clipLayers.ts";
 import { clipTextLayerNames } from "./clipSpec.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
-
-/** Layers of the text tower, by the checkpoint's modules. */
-export type ClipTextLayer =
-  | "token_embedding"
-  | `transformer.resblocks.${number}`
-  | "ln_final"
-  | "text_projection";
 
 /** How a method changes the text tower without a copy of it. */
 export interface ClipTextOptions {

@@ -1,7 +1,7 @@
 import type { ValueInfo } from "@flawlens/onnx";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
-import type { RecordedNode } from "../recording/recordedNode.ts";
-import type { ElementArray, ElementType, Value } from "../recording/value.ts";
+import type { RecordedNode, Value } from "../recording/value.ts";
+import type { ElementArray, ElementType } from "../recording/valueSpec.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
 import { livePart } from "../graph/livePart.ts";

@@ -1,5 +1,4 @@
-import type { RecordedNode } from "../recording/recordedNode.ts";
-import type { Value } from "../recording/value.ts";
+import type { RecordedNode, Value } from "../recording/value.ts";
 
 /** What a graph is recognised by, and what it takes and gives. */
 export interface KeyedGraph {

@@ -5,7 +5,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
 import { livePart } from "../graph/livePart.ts";
 import { isIdentity } from "../graph/perm.ts";
-import type { ElementArray } from "../recording/value.ts";
+import type { ElementArray } from "../recording/valueSpec.ts";
 import { type ExportInput, sidesOf } from "./exportInput.ts";
 
 /** What is exported: from tensors by name (and parameters by name) to tensors by name. */

@@ -1,5 +1,4 @@
-import type { RecordedNode } from "../recording/recordedNode.ts";
-import type { Value } from "../recording/value.ts";
+import type { RecordedNode, Value } from "../recording/value.ts";
 import { Lowered, physicalShape } from "./lowered.ts";
 import { Lowering, type LoweringOptions } from "./lowering.ts";
 import { identity, type Perm } from "./perm.ts";

@@ -1,4 +1,4 @@
-import type { ElementType, ValueSpec } from "../recording/value.ts";
+import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 import { type Perm, toPhysical } from "./perm.ts";
 
 /** One name in the ONNX graph that holds a value in one order of axes. */

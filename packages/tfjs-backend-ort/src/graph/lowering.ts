@@ -1,5 +1,5 @@
 import type { Attribute, Initializer, OnnxNode, OnnxType } from "@flawlens/onnx";
-import type { ElementType, ValueSpec } from "../recording/value.ts";
+import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 import { Lowered, realAxes } from "./lowered.ts";
 import { type Perm, identity, isIdentity, permute, toPhysical, transposeArgument } from "./perm.ts";
 import { transposeSteps } from "./transposeSteps.ts";

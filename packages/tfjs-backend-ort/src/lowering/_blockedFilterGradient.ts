@@ -1,7 +1,7 @@
 import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, type Perm } from "../graph/perm.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { IHWO, NCHWC, reorderInput } from "./_blockedConvolution.ts";
 import { range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";

@@ -1,5 +1,5 @@
 import type { Lowering } from "../graph/lowering.ts";
-import type { ElementType } from "../recording/value.ts";
+import type { ElementType } from "../recording/valueSpec.ts";
 
 /** Numbers of one tensor where a condition holds, of another elsewhere. ONNX Runtime's Where has no bools. */
 export function choose(

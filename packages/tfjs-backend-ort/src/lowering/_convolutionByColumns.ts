@@ -1,6 +1,6 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { columns, range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 import { fusedMatMul } from "./_fusedMatMul.ts";

@@ -3,7 +3,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { isIdentity } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /** Applies operators that treat every element alike, in whatever order of axes costs least. */
 export function elementwise(

@@ -1,7 +1,7 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, OIHW } from "../graph/perm.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { blockedFilterGradient, CHANNELS_OUTSIDE } from "./_blockedFilterGradient.ts";
 import { columns, range } from "./_columns.ts";
 import { filterGradientOfColumns, outweighs } from "./_convolutionByColumns.ts";

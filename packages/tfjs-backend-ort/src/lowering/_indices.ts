@@ -1,7 +1,8 @@
 import { ELEMENT } from "@flawlens/onnx";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { Value, type ValueSpec } from "../recording/value.ts";
+import { Value } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /**
  * Refuses an index outside `[0, side)` at the line that asked for it. Only where the indices are at

@@ -1,7 +1,7 @@
 import { ELEMENT } from "@flawlens/onnx";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ElementType } from "../recording/value.ts";
+import type { ElementType } from "../recording/valueSpec.ts";
 import { binary, elementwise } from "./_elementwise.ts";
 
 /** Arithmetic of two tensors. */

@@ -1,6 +1,6 @@
 import { ELEMENT } from "@flawlens/onnx";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ElementType } from "../recording/value.ts";
+import type { ElementType } from "../recording/valueSpec.ts";
 import { elementwise } from "./_elementwise.ts";
 
 /** Change of element type. */

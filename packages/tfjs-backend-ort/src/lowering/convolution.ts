@@ -2,7 +2,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, OIHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { type Activation, activate } from "./_activation.ts";
 import { convolveBlocks, prefersBlocks } from "./_blockedConvolution.ts";
 import { convolveColumns, prefersColumns } from "./_convolutionByColumns.ts";

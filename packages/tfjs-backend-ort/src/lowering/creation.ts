@@ -1,7 +1,7 @@
 import { ELEMENT } from "@flawlens/onnx";
 import type { Kernel } from "../recording/kernel.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import type { ElementType, ValueSpec } from "../recording/value.ts";
+import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 
 /** Tensors of one number. */
 export const creation: Kernel[] = [

@@ -1,6 +1,6 @@
 import { backend_util, util } from "@tensorflow/tfjs-core";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { assertIndexRows, assertIndices, int64 } from "./_indices.ts";
 
 interface GatherAttrs {

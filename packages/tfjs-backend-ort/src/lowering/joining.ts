@@ -1,7 +1,7 @@
 import { backend_util, util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Kernel, Named } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /** Kernels that make one tensor of several. */
 export const joining: Kernel[] = [

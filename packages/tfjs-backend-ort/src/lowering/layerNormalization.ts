@@ -1,7 +1,7 @@
 import type { Lowering } from "../graph/lowering.ts";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /** Layer normalisation over the last axis and its gradient: see `layerNorm` of `@flawlens/ops` for the rule. */
 export const layerNormalization: Kernel<{ epsilon: number }>[] = [

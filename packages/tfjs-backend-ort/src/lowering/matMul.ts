@@ -3,7 +3,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { type Perm, identity } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { activate, type Activation } from "./_activation.ts";
 import { fusedMatMul } from "./_fusedMatMul.ts";
 

@@ -2,7 +2,7 @@ import { ELEMENT } from "@flawlens/onnx";
 import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { type PoolAttrs, type Window, channelsFirst, poolWindow } from "./_window.ts";
 
 /** Pooling over two axes or three, and what flows back through it. */

@@ -3,7 +3,7 @@ import { util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ElementType, ValueSpec } from "../recording/value.ts";
+import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 
 interface Axes {
   axis: number | number[];

@@ -3,7 +3,7 @@ import { isIdentity } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Lowered } from "../graph/lowered.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /** Another shape for the same numbers. */
 export const reshape: Kernel<{ shape: number[] }> = {

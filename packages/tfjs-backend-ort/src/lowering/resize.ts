@@ -2,7 +2,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { bilinearWeights } from "./_bilinearWeights.ts";
 import { nearestPixels } from "./_nearestPixels.ts";
 import { type AxisWeights, resample, resampleGradient } from "./_separable.ts";

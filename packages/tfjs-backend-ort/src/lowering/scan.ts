@@ -1,7 +1,7 @@
 import { util } from "@tensorflow/tfjs-core";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ElementType } from "../recording/value.ts";
+import type { ElementType } from "../recording/valueSpec.ts";
 
 interface ScanAttrs {
   axis: number;

@@ -3,7 +3,7 @@ import { backend_util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ElementType, ValueSpec } from "../recording/value.ts";
+import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 import { assertIndexRows, int64 } from "./_indices.ts";
 
 /** Kernels that put numbers, or add them, to places named by indices. */

@@ -1,7 +1,7 @@
 import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
 import { toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ValueSpec } from "../recording/value.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /** Kernels that take parts of a tensor, in the order its numbers are stored in. */
 export const slicing: Kernel[] = [

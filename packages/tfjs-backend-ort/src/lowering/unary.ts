@@ -1,7 +1,7 @@
 import { ELEMENT } from "@flawlens/onnx";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import type { ElementType } from "../recording/value.ts";
+import type { ElementType } from "../recording/valueSpec.ts";
 import { elementwise, unary } from "./_elementwise.ts";
 
 const signed = { dtypes: ["float32", "int32"] } as const;

@@ -1,6 +1,6 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import type { ValueSpec } from "./value.ts";
+import type { ValueSpec } from "./valueSpec.ts";
 
 /** Inputs by the names that TensorFlow.js gives them; lists ("Concat") are named "0", "1", ... */
 export type Named<T> = Record<string, T>;

@@ -1,7 +1,7 @@
 import { attributeText } from "./attributeText.ts";
 import type { Kernel, Named } from "./kernel.ts";
-import type { RecordedNode } from "./recordedNode.ts";
-import { Value, type ValueSpec } from "./value.ts";
+import { type RecordedNode, Value } from "./value.ts";
+import type { ValueSpec } from "./valueSpec.ts";
 
 /** What was recorded since the last run, and what it is good for. */
 export class Recorder {

@@ -1,7 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import type { RecordedNode } from "./recordedNode.ts";
 import type { Recorder } from "./recorder.ts";
-import { type ElementType, Value } from "./value.ts";
+import { type RecordedNode, Value } from "./value.ts";
+import type { ElementType } from "./valueSpec.ts";
 
 /** Stands where a placeholder's content would come from. */
 const PLACEHOLDER: RecordedNode = {

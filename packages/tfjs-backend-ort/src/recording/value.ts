@@ -1,17 +1,6 @@
 import type { Perm } from "../graph/perm.ts";
-import type { RecordedNode } from "./recordedNode.ts";
-
-/** The element types that ONNX Runtime computes with here. */
-export type ElementType = "float32" | "int32" | "bool";
-
-/** The arrays that hold them. */
-export type ElementArray = Float32Array | Int32Array | Uint8Array;
-
-/** Type and shape of one value, as TensorFlow.js sees it. */
-export interface ValueSpec {
-  dtype: ElementType;
-  shape: number[];
-}
+import type { Kernel } from "./kernel.ts";
+import type { ElementArray, ElementType, ValueSpec } from "./valueSpec.ts";
 
 /** Numbers in memory, in whatever order of axes the graph that made them found best. */
 export interface Stored {
@@ -46,4 +35,18 @@ export class Value implements ValueSpec {
     this.shape = shape;
     this.size = shape.reduce((product, side) => product * side, 1);
   }
+}
+
+/** One call of a kernel, remembered instead of computed. */
+export interface RecordedNode {
+  kernel: Kernel;
+  /** Names of the inputs, in order: kernels look their inputs up by name. */
+  names: string[];
+  inputs: Value[];
+  outputs: Value[];
+  attrs: object;
+  /** Kernel, input names and attributes as text: what its part of the graph's key is made of. */
+  signature: string;
+  /** Scratch of the graph that is being keyed: its number there, or -1. */
+  number: number;
 }
