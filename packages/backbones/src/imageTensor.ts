@@ -11,10 +11,11 @@ export interface Pixels {
 /**
  * Images of one size as a batch: `[N, height, width, 3]` float32 in [0, 255].
  *
- * @param size - Which all of them must have.
- * @param options - `idOf`: what errors call an image; `caller`: what they begin with.
- * @throws {RangeError} If an image has another size or number of channels, or a pixel outside [0, 255]
- *   (NaN too).
+ * @param size - Height and width that all of them must have, in pixels.
+ * @param options - `idOf`: the name of an image in errors; `caller`: the function that errors begin
+ *   with; `remedy`: what errors advise where an image has another size, default to resize it.
+ * @throws {RangeError} If an image has another size or number of channels, or a pixel is outside
+ *   [0, 255] or NaN.
  *
  * @example
  * imageTensor([image], { height: 256, width: 256 }); // => [1, 256, 256, 3]
@@ -25,15 +26,15 @@ export function imageTensor(
   {
     idOf = (i) => `images[${i}]`,
     caller = "imageTensor",
-  }: { idOf?: (i: number) => string; caller?: string } = {},
+    remedy = `resize it to ${height}x${width} first`,
+  }: { idOf?: (i: number) => string; caller?: string; remedy?: string } = {},
 ): Tensor4D {
   const pixels = height * width * 3;
   const data = new Float32Array(images.length * pixels);
   for (const [i, image] of images.entries()) {
     if (image.height !== height || image.width !== width || image.data.length !== pixels)
       throw new RangeError(
-        `${caller}: expected images of ${height}x${width}, got ${idOf(i)} of ${image.height}x${image.width}; ` +
-          `read it at the detector's inputSize`,
+        `${caller}: expected images of ${height}x${width}, got ${idOf(i)} of ${image.height}x${image.width}; ${remedy}`,
       );
     const bytes = image.data.BYTES_PER_ELEMENT === 1;
     const bad = bytes ? -1 : image.data.findIndex((value) => !(value >= 0 && value <= 255));

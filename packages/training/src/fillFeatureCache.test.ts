@@ -60,7 +60,8 @@ test("stops at the signal, and passes on what reading throws", async () => {
 });
 
 test("refuses to take more memory than it may, before it has", async () => {
-  await expect(filled({ maxBytes: 79, caller: "fit" })).rejects.toThrow(
-    "fit: expected cached features of at most 0.00 GiB",
+  await expect(filled({ maxBytes: 79, caller: "fit", remedy: "cache less" })).rejects.toThrow(
+    "fit: expected cached features of at most 0.00 GiB, got 0.00 GiB for 5 entries; cache less",
   );
+  await expect(filled({ maxBytes: 79 })).rejects.toThrow("; raise maxBytes, or keep fewer entries");
 });

@@ -1,49 +1,52 @@
 import { dispose, tensor } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-/** What a frozen network gives for some entries, computed once. */
+/** The outputs of a frozen network for some entries (images, mostly), computed once and kept in memory. */
 export interface FeatureCache<T extends Tensor = Tensor> {
-  /** Of one entry, without the batch's axis: one shape for each of the network's outputs. */
+  /** The shape of each output for one entry, without the dimension of the batch. */
   shapes: number[][];
   /** Memory it takes. */
   bytes: number;
-  /** Of these entries, one tensor for each output, `[entries.length, ...shape]`. */
+  /** The outputs for these entries, one tensor for each output, `[entries.length, ...shape]`. */
   batch(entries: readonly number[]): T[];
 }
 
-/** How far the filling of a cache has come. */
+/** Progress of filling a cache. */
 export interface FeaturesEvent {
   kind: "features";
-  /** Entries done, and to be done. */
+  /** The number of entries computed so far, and the number of all entries. */
   done: number;
   total: number;
-  /** Memory that all of them take. */
+  /** Memory that the cache takes once it is full. */
   bytes: number;
 }
 
 /** What a cache is filled with. */
 export interface FillFeatureCacheOptions<Entry, T extends Tensor> {
-  /** Entries. */
+  /** The number of entries. */
   total: number;
-  /** One entry; the next batch is read while a batch is computed. */
+  /** Reads one entry, by its number from 0. The next batch is read while a batch is computed. */
   read: (entry: number) => Promise<Entry>;
-  /** Outputs for the entries from number `first` on, `[entries.length, ...]` each. */
+  /** Computes the outputs for a batch whose first entry has the number `first`: `[entries.length, ...]` each. */
   encode: (entries: Entry[], first: number) => T[];
-  /** Default 8. */
+  /** The number of entries in a batch; default 8. */
   batchSize?: number;
-  /** Default 4 GiB. */
+  /** Largest memory of the cache; default 4 GiB. */
   maxBytes?: number;
+  /** Ends the filling between two batches. */
   signal?: AbortSignal;
-  /** What errors begin with. */
+  /** The function that errors begin with; default "fillFeatureCache". */
   caller?: string;
+  /** What the error advises where the cache would be too large, in the options of the caller. */
+  remedy?: string;
 }
 
 /**
- * Computes features once, in order, and keeps them: 4 bytes a number.
+ * Computes the features of all entries once, in order, and keeps them: 4 bytes a number.
  *
  * @yields {FeaturesEvent} After each batch.
- * @returns The cache; not filled if the signal came.
- * @throws {RangeError} After the first batch, if all would take more than `maxBytes`.
+ * @returns The cache. It is incomplete if the signal came.
+ * @throws {RangeError} After the first batch, if the full cache would take more than `maxBytes`.
  *
  * @example
  * const filling = fillFeatureCache({ total: images.length, read: (i) => readImage(images[i]), encode });
@@ -56,6 +59,7 @@ export async function* fillFeatureCache<Entry, T extends Tensor = Tensor>({
   maxBytes = 4 * 2 ** 30,
   signal,
   caller = "fillFeatureCache",
+  remedy = "raise maxBytes, or keep fewer entries",
 }: FillFeatureCacheOptions<Entry, T>): AsyncGenerator<FeaturesEvent, FeatureCache<T>> {
   const readBatch = (first: number) => {
     const size = Math.max(0, Math.min(batchSize, total - first));
@@ -78,7 +82,8 @@ export async function* fillFeatureCache<Entry, T extends Tensor = Tensor>({
     dispose(outputs);
     sizes = shapes.map((shape) => shape.reduce((product, side) => product * side, 1));
     bytes = 4 * total * sizes.reduce((a, b) => a + b, 0);
-    checkBytes(bytes, maxBytes, total, caller);
+    if (bytes > maxBytes)
+      throw new RangeError(`${caller}: ${tooLarge(bytes, maxBytes, total)}; ${remedy}`);
     for (const [output, data] of values.entries())
       for (let i = 0; i < entries.length; i++)
         (kept[output] ??= []).push(data.slice(i * sizes[output], (i + 1) * sizes[output]));
@@ -97,11 +102,7 @@ export async function* fillFeatureCache<Entry, T extends Tensor = Tensor>({
   };
 }
 
-function checkBytes(bytes: number, maxBytes: number, total: number, caller: string): void {
-  if (bytes <= maxBytes) return;
+function tooLarge(bytes: number, maxBytes: number, total: number): string {
   const gib = (value: number) => `${(value / 2 ** 30).toFixed(2)} GiB`;
-  throw new RangeError(
-    `${caller}: expected cached features of at most ${gib(maxBytes)}, got ${gib(bytes)} for ${total} images; ` +
-      `raise cacheBytes, cache fewer variants, or set cachedVariants to 0`,
-  );
+  return `expected cached features of at most ${gib(maxBytes)}, got ${gib(bytes)} for ${total} entries`;
 }
