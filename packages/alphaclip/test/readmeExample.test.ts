@@ -1,16 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { clipSpec, encodeSafetensors, initParams, saveParams } from "@flawlens/backbones";
 import type * as Backbones from "@flawlens/backbones";
-import { randomStream } from "@flawlens/sampling";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { startFakeHub } from "../../backbones/test/fakeHub.ts";
 import type { FakeHub } from "../../backbones/test/fakeHub.ts";
 import "./cpu.ts";
 import { greyTiff } from "./tiff.ts";
-import { tinyClip } from "./tiny.ts";
+import { tinyClipFiles } from "./tinyClipFiles.ts";
 
 /** A tiny model in the place of ViT-B/16: the example is the same. */
 vi.mock("@flawlens/backbones", async (original) => ({
@@ -24,13 +22,10 @@ const before = process.cwd();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "readme-"));
   const refs = { main: "3".repeat(40) };
-  const params = initParams(clipSpec(tinyClip), { random: randomStream(1) });
-  const model = encodeSafetensors(await saveParams(clipSpec(tinyClip), params));
-  const others = Array.from({ length: 48_893 }, (_, i) => `x${i} y`);
-  const merges = ["#version: 0.2", "i n", ...others].join("\n");
+  const { model, merges } = await tinyClipFiles();
   hub = await startFakeHub({
-    "openai/clip-vit-base-patch16": { refs, files: { "model.safetensors": Buffer.from(model) } },
-    "openai/clip-vit-base-patch32": { refs, files: { "merges.txt": Buffer.from(merges) } },
+    "openai/clip-vit-base-patch16": { refs, files: { "model.safetensors": model } },
+    "openai/clip-vit-base-patch32": { refs, files: { "merges.txt": merges } },
   });
   vi.stubEnv("HF_ENDPOINT", hub.endpoint);
   vi.stubEnv("HF_HOME", join(folder, "cache"));

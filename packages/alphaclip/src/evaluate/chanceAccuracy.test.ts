@@ -27,7 +27,7 @@ describe("chanceAccuracy", () => {
 
   test("refuses a split without regions", () => {
     expect(() => chanceAccuracy(manifest, "validation")).toThrow(
-      "chanceAccuracy: expected regions of validation in made, got none",
+      "chanceAccuracy: expected regions of the split validation in made, got none",
     );
   });
 });

@@ -13,7 +13,9 @@ export function chanceAccuracy(
 ): ByCandidates<number> {
   const chosen = regions.filter((region) => region.split === split);
   if (!chosen.length)
-    throw new RangeError(`chanceAccuracy: expected regions of ${split} in ${name}, got none`);
+    throw new RangeError(
+      `chanceAccuracy: expected regions of the split ${split} in ${name}, got none`,
+    );
   const own = (category: string) => descriptions.filter((row) => row.category === category).length;
   const sum = chosen.reduce((total, { category }) => total + 1 / own(category), 0);
   return { all: 1 / descriptions.length, sameObject: sum / chosen.length };

@@ -51,7 +51,9 @@ export async function evaluateDescriptions(
   const { split = "test", candidates = "all", mask = "region", onProgress, signal } = options;
   const chosen = manifest.regions.filter((region) => region.split === split);
   if (!chosen.length)
-    throw new RangeError(`evaluateDescriptions: expected regions of ${split}, got none`);
+    throw new RangeError(
+      `evaluateDescriptions: expected regions of the split ${split} in ${manifest.name}, got none`,
+    );
   const wrong = mask === "wrong" ? wrongRegions(chosen) : undefined;
   const bySample = new Map<string, RegionRecord[]>();
   for (const region of chosen)
