@@ -1,5 +1,5 @@
-import type { EvaluationRecord } from "./evaluate.ts";
 import type { Grid } from "@flawlens/metrics";
+import type { EvaluationRecord } from "./evaluationRecord.ts";
 
 /** Refuses records that do not fit `types` and `size`, or contradict themselves. */
 export function checkRecords({
@@ -7,8 +7,8 @@ export function checkRecords({
   records,
   size,
 }: {
-  types: string[];
-  records: EvaluationRecord[];
+  types: readonly string[];
+  records: readonly EvaluationRecord[];
   size: { height: number; width: number };
 }): void {
   if (records.length === 0) throw new RangeError("evaluate: expected records, got none");
@@ -18,39 +18,41 @@ export function checkRecords({
     throw new RangeError(
       `evaluate: expected a size of whole pixels, got ${size.height} x ${size.width}`,
     );
-  for (const record of records) {
-    const { id, label, defectTypes, scores, score, maps, map, mask } = record;
-    const refuse = (expected: string, got: string | number) => {
-      throw new RangeError(`evaluate: ${id}: expected ${expected}, got ${got}`);
-    };
-    if (label !== 0 && label !== 1) refuse("label 0 or 1", label);
-    if (label === 0 && defectTypes.length > 0)
-      refuse("no defect type on a normal image", defectTypes.join(", "));
-    if (label === 0 && mask !== null && countNonZero(mask) > 0)
-      refuse("no anomalous pixel on a normal image", `${countNonZero(mask)} in its mask`);
-    if (scores.length !== types.length)
-      refuse(`${types.length} scores, one for each type`, scores.length);
-    if (maps.length !== types.length)
-      refuse(`${types.length} maps, one for each type`, maps.length);
-    for (let k = 0; k < types.length; k++)
-      if (!Number.isFinite(scores[k])) refuse(`a finite score for ${types[k]}`, scores[k]);
-    if (!Number.isFinite(score)) refuse("a finite score", score);
-    for (const grid of [...maps, map]) {
-      if (grid.data.length !== grid.height * grid.width || grid.data.length === 0)
-        refuse(`maps of height · width values`, describe(grid));
-    }
-    if (mask === null) continue;
-    if (mask.height !== size.height || mask.width !== size.width)
-      refuse(
-        `a mask of the evaluation size ${size.height} x ${size.width}`,
-        `${mask.height} x ${mask.width}; read it at that size`,
-      );
-    if (mask.data.length !== mask.height * mask.width)
-      refuse("a mask of height · width values", describe(mask));
-    for (let i = 0; i < mask.data.length; i++)
-      if (mask.data[i] !== 0 && mask.data[i] !== 1)
-        refuse("a mask of 0 and 1", `${mask.data[i]} at index ${i}`);
-  }
+  for (const record of records) checkRecord(record, types, size);
+}
+
+function checkRecord(
+  { id, label, defectTypes, scores, maps, mask }: EvaluationRecord,
+  types: readonly string[],
+  size: { height: number; width: number },
+): void {
+  const refuse = (expected: string, got: string | number) => {
+    throw new RangeError(`evaluate: ${id}: expected ${expected}, got ${got}`);
+  };
+  if (label !== 0 && label !== 1) refuse("label 0 or 1", label);
+  if (label === 0 && defectTypes.length > 0)
+    refuse("no defect type on a normal image", defectTypes.join(", "));
+  if (label === 0 && mask !== null && countNonZero(mask) > 0)
+    refuse("no anomalous pixel on a normal image", `${countNonZero(mask)} in its mask`);
+  if (scores.length !== types.length)
+    refuse(`${types.length} scores, one for each type`, scores.length);
+  if (maps.length !== types.length) refuse(`${types.length} maps, one for each type`, maps.length);
+  for (let k = 0; k < types.length; k++)
+    if (!Number.isFinite(scores[k])) refuse(`a finite score for ${types[k]}`, scores[k]);
+  for (const grid of maps)
+    if (grid.data.length !== grid.height * grid.width || grid.data.length === 0)
+      refuse(`maps of height · width values`, describe(grid));
+  if (mask === null) return;
+  if (mask.height !== size.height || mask.width !== size.width)
+    refuse(
+      `a mask of the evaluation size ${size.height} x ${size.width}`,
+      `${mask.height} x ${mask.width}; read it at that size`,
+    );
+  if (mask.data.length !== mask.height * mask.width)
+    refuse("a mask of height · width values", describe(mask));
+  for (let i = 0; i < mask.data.length; i++)
+    if (mask.data[i] !== 0 && mask.data[i] !== 1)
+      refuse("a mask of 0 and 1", `${mask.data[i]} at index ${i}`);
 }
 
 function isSide(value: number): boolean {

@@ -1,6 +1,8 @@
-import type { EvaluationRecord } from "./evaluate.ts";
+import { decide } from "@flawlens/inference/core";
+import type { Verdict, VerdictRules } from "@flawlens/inference/core";
+import type { EvaluationRecord } from "./evaluationRecord.ts";
 
-/** How often a threshold was right; a score at or above it is called anomalous. */
+/** How often a verdict was right, over the images where there is one. */
 export interface Decision {
   found: number;
   positives: number;
@@ -8,12 +10,14 @@ export interface Decision {
   negatives: number;
 }
 
-/** What the stored thresholds decided on the test images. */
+/** What the stored thresholds decided on the test images: the verdicts that the detector gives. */
 export interface Decisions {
-  /** One type against the rest; `null` for a type without a threshold. */
+  /** One type against the rest; `null` for a type that is always undecided. */
   types: Record<string, Decision | null>;
-  /** Any defect against normal; `null` without a threshold. */
+  /** Any defect against normal; `null` where every image is undecided. */
   any: Decision | null;
+  /** Images without a verdict. */
+  undecided: number;
   /** What was called what: normal images first, then each type; an image of two types is in both rows. */
   rows: {
     /** The true type; `null` for normal images. */
@@ -26,66 +30,76 @@ export interface Decisions {
   }[];
 }
 
-type Call = (record: EvaluationRecord) => boolean;
+interface Decided {
+  record: EvaluationRecord;
+  image: Verdict;
+  types: Verdict[];
+}
 
-export function countDecisions({
-  types,
-  records,
-  thresholds,
-  anyThreshold,
-}: {
-  types: string[];
-  records: EvaluationRecord[];
-  thresholds: Record<string, number | null>;
-  anyThreshold: number | null;
-}): Decisions {
-  const count = (wanted: (record: EvaluationRecord) => boolean) => records.filter(wanted).length;
-  const reaches = (
-    threshold: number | null,
-    scoreOf: (record: EvaluationRecord) => number,
-  ): Call | null => (threshold === null ? null : (record) => scoreOf(record) >= threshold);
-  const isCalled = types.map((type, k) => reaches(thresholds[type], ({ scores }) => scores[k]));
-  const isCalledAny = reaches(anyThreshold, ({ score }) => score);
+export function countDecisions(
+  rules: VerdictRules,
+  records: readonly EvaluationRecord[],
+): Decisions {
+  const { types, calibration, any } = rules;
+  const decided = records.map((record): Decided => {
+    const { verdict, types: verdicts } = decide(rules, record.scores);
+    return { record, image: verdict, types: types.map((type) => verdicts[type].verdict) };
+  });
+  const hasType = types.map(
+    (type) => calibration[type].threshold !== null && any.threshold !== null,
+  );
   const isTyped = ({ label, defectTypes }: EvaluationRecord) =>
     label === 0 || defectTypes.length > 0;
-
-  const decide = (
-    isPositive: (record: EvaluationRecord) => boolean,
-    isCalled: (record: EvaluationRecord) => boolean,
-    isJudged: (record: EvaluationRecord) => boolean,
-  ): Decision => ({
-    found: count((r) => isJudged(r) && isPositive(r) && isCalled(r)),
-    positives: count((r) => isJudged(r) && isPositive(r)),
-    falseAlarms: count((r) => isJudged(r) && !isPositive(r) && isCalled(r)),
-    negatives: count((r) => isJudged(r) && !isPositive(r)),
-  });
 
   const others = records.flatMap(({ defectTypes }) => defectTypes);
   const truths = [null, ...new Set([...types, ...others.toSorted()])];
   return {
     types: Object.fromEntries(
       types.map((type, k) => {
-        const called = isCalled[k];
-        const shows = ({ defectTypes }: EvaluationRecord) => defectTypes.includes(type);
-        return [type, called && decide(shows, called, isTyped)];
+        const typed = decided.filter(({ record }) => isTyped(record));
+        const shows = ({ record }: Decided) => record.defectTypes.includes(type);
+        return [type, hasType[k] ? count(typed, shows, (one) => one.types[k]) : null];
       }),
     ),
     any:
-      isCalledAny &&
-      decide(
-        ({ label }) => label === 1,
-        isCalledAny,
-        () => true,
-      ),
+      any.threshold === null
+        ? null
+        : count(
+            decided,
+            ({ record }) => record.label === 1,
+            ({ image }) => image,
+          ),
+    undecided: decided.filter(({ image }) => image === "undecided").length,
     rows: truths.map((truth) => {
-      const belongs = ({ label, defectTypes }: EvaluationRecord) =>
-        truth === null ? label === 0 : defectTypes.includes(truth);
+      const rows = decided.filter(({ record: { label, defectTypes } }) =>
+        truth === null ? label === 0 : defectTypes.includes(truth),
+      );
+      const called = (verdictOf: (one: Decided) => Verdict) =>
+        rows.filter((one) => verdictOf(one) === "anomalous").length;
       return {
         truth,
-        images: count(belongs),
-        called: isCalled.map((called) => called && count((r) => belongs(r) && called(r))),
-        calledAny: isCalledAny && count((r) => belongs(r) && isCalledAny(r)),
+        images: rows.length,
+        called: types.map((_, k) => (hasType[k] ? called((one) => one.types[k]) : null)),
+        calledAny: any.threshold === null ? null : called(({ image }) => image),
       };
     }),
+  };
+}
+
+function count(
+  all: readonly Decided[],
+  isPositive: (one: Decided) => boolean,
+  verdictOf: (one: Decided) => Verdict,
+): Decision {
+  const known = all.filter((one) => verdictOf(one) !== "undecided");
+  const positives = known.filter(isPositive);
+  const negatives = known.filter((one) => !isPositive(one));
+  const called = (some: readonly Decided[]) =>
+    some.filter((one) => verdictOf(one) === "anomalous").length;
+  return {
+    found: called(positives),
+    positives: positives.length,
+    falseAlarms: called(negatives),
+    negatives: negatives.length,
   };
 }

@@ -1,4 +1,4 @@
-import { plural, significant } from "./_format.ts";
+import { plural } from "./_format.ts";
 import { breakable, html, type Html } from "./_html.ts";
 import type { Example } from "./makeExamples.ts";
 import type { ExampleKind } from "./pickExamples.ts";
@@ -7,17 +7,22 @@ const groups: { kind: ExampleKind; title: string; rule: string }[] = [
   {
     kind: "found",
     title: "Found",
-    rule: "For each type, of the images that show it and reach its threshold, the one with the median score.",
+    rule: "For each type: of the images that show it and are called it, the one with the median score.",
   },
   {
     kind: "undecided",
     title: "Undecided",
-    rule: "For each type without a threshold, the image with the median score.",
+    rule: "For each type without a threshold: the image with the median score.",
+  },
+  {
+    kind: "misnamed",
+    title: "Found, but not as this type",
+    rule: "For each type: of the images that show it and are called anomalous but not this type, the one with the lowest score.",
   },
   {
     kind: "missed",
     title: "Missed",
-    rule: "For each type, of the images that show it and stay below its threshold, the one with the lowest score.",
+    rule: "For each type: of the images that show it and are called normal, the one with the lowest score.",
   },
   {
     kind: "falseAlarm",
@@ -27,7 +32,7 @@ const groups: { kind: ExampleKind; title: string; rule: string }[] = [
   {
     kind: "calm",
     title: "Calm normals",
-    rule: "Of the normal images not called, those whose scores for any defect are closest to the median of all normal images, categories taking turns.",
+    rule: "Of the normal images called normal, those whose scores for any defect are closest to the median of all normal images; categories take turns.",
   },
 ];
 
@@ -37,9 +42,10 @@ export function exampleSection(examples: Example[]): Html | null {
   return html`<section>
     <h2>Examples</h2>
     <p>
-      Each image as it is, with its true regions outlined, and under its anomaly map. Colours have
-      one meaning on the whole page: the scale of the type, or of any defect, calibrated on
-      validation data, so that a calm map leaves the image plain.
+      Each image is shown as it is, with its true regions outlined, and under its anomaly map.
+      Colours have one meaning on the whole page: they follow the calibrated scale of the type, or
+      of any defect, and the middle of the scale is the map threshold. Places below a quarter of the
+      scale stay plain.
     </p>
     ${legend()}
     ${groups.map(({ kind, title, rule }) => {
@@ -57,35 +63,33 @@ export function exampleSection(examples: Example[]): Html | null {
 
 function legend(): Html {
   return html`<p class="legend">
-      <span>calm</span>
+      <span>as on normal images</span>
       <span
         class="scale"
         role="img"
-        aria-label="Colour scale from transparent over violet and orange to pale yellow"
+        aria-label="Colour scale from transparent over violet and orange to pale yellow; its middle is the map threshold"
       ></span>
-      <span>anomalous</span>
-      <span class="soft">0 to 100&nbsp;% of the calibrated scale</span>
+      <span>clear defect</span>
+      <span class="soft">middle of the scale: map threshold</span>
     </p>
     <p class="soft small">
-      In the bars, the stroke is the threshold and the filled part the score.
+      A bar shows the normalised score: empty is a typical normal image, half full is the threshold
+      (the stroke), full is a clear defect.
     </p>`;
 }
 
 const verdicts: Record<ExampleKind, string> = {
   found: "✓ found",
+  misnamed: "~ found as anomalous",
   missed: "✗ missed",
-  undecided: "? no threshold",
+  undecided: "? undecided",
   falseAlarm: "✗ false alarm",
   calm: "✓ calm",
 };
 
 function card(example: Example): Html {
-  const { id, category, kind, truth, label, type, score, threshold } = example;
+  const { id, category, kind, truth, label, type, explanation } = example;
   const shows = label === 0 ? "normal" : truth.join(", ") || "anomalous";
-  const comparison =
-    threshold === null
-      ? significant(score)
-      : `${significant(score)} ${score >= threshold ? "≥" : "<"} ${significant(threshold)}`;
   return html`<figure class="example">
     <div class="trio">
       <div><img alt="${`Image ${id}, ${shows}`}" src="${example.image}" /><span>image</span></div>
@@ -108,32 +112,28 @@ function card(example: Example): Html {
         <b>${breakable(shows)}</b><span class="mark">${verdicts[kind]}</span>
       </div>
       ${meter(example)}
-      <div class="verdict"><span>score ${comparison}</span><span>${decision(example)}</span></div>
+      <p class="why">${explanation}</p>
       <div class="id">${breakable(category)} · ${breakable(id)}</div>
     </figcaption>
   </figure>`;
 }
 
-/** What the image was called as a whole, then as which types: the two have thresholds of their own. */
-function decision({ called, calledAny }: Example): string {
-  const types = called.join(", ");
-  if (calledAny === null) return types === "" ? "no type called" : `called ${types}`;
-  if (calledAny) return `called anomalous: ${types || "no one type"}`;
-  return types === "" ? "called normal" : `called normal, yet also ${types}`;
-}
-
-function meter({ normalizedScore, threshold }: Example): Html {
+/** The bar of the type that is shown, or of any defect; without a fill where nothing is decided. */
+function meter({ normalizedScore }: Example): Html {
   return html`<svg class="meter" viewBox="0 0 400 14" preserveAspectRatio="none" aria-hidden="true">
     <rect x="0" y="4" width="400" height="6" rx="3" fill="var(--faint)" />
-    <rect
-      x="0"
-      y="4"
-      width="${(400 * normalizedScore).toFixed(1)}"
-      height="6"
-      rx="3"
-      fill="var(--accent)"
-    />
-    ${threshold !== null && html`<rect x="199" y="0" width="2" height="14" fill="var(--ink)" />`}
+    ${
+      normalizedScore !== null &&
+      html`<rect
+          x="0"
+          y="4"
+          width="${(400 * normalizedScore).toFixed(1)}"
+          height="6"
+          rx="3"
+          fill="var(--accent)"
+        />
+        <rect x="199" y="0" width="2" height="14" fill="var(--ink)" />`
+    }
   </svg>`;
 }
 

@@ -40,6 +40,23 @@ export function headline(results: Results, evaluation: Evaluation | undefined): 
     </dl>`;
 }
 
+/** Title, and why there are no scores. */
+export function untestedHeadline({ method, dataset }: Results): Html {
+  return html`<header>
+    <h1>${method} on ${dataset.name}</h1>
+    <p class="soft">
+      ${plural(dataset.train, "training image")} · ${plural(dataset.validation, "image")} held back
+      for thresholds
+    </p>
+    <p class="how">
+      There are no defects to test with, so nothing here says how many defects this detector finds.
+      It was trained on normal images alone, and its threshold follows from normal images that were
+      held back from training. Some images of real defects, in a folder of their own beside the good
+      ones, would tell more.
+    </p>
+  </header>`;
+}
+
 function subtitle({ dataset, types, categories }: Results, evaluation: Evaluation | undefined) {
   const images = evaluation
     ? `${plural(dataset.test, "test image")} (${grouped(evaluation.images.normal)} normal, ${grouped(evaluation.images.anomalous)} anomalous)`

@@ -1,3 +1,4 @@
+import type { AnomalyMap } from "@flawlens/inference/core";
 import {
   imageMetrics,
   pixelMetrics,
@@ -8,7 +9,6 @@ import {
 import { proPoints } from "./_proPoints.ts";
 import { scoreNames, type Scores } from "./results.ts";
 import { thinCurve, type Curve } from "./thinCurve.ts";
-import { upsample } from "./upsample.ts";
 
 /** The curves behind the scores of one type, thinned for plotting; `null` where undefined. */
 export interface Curves {
@@ -23,7 +23,8 @@ export interface Curves {
 export interface JudgedImage {
   score: number;
   label: 0 | 1;
-  map: Grid;
+  /** Its map at the size of its mask, made when it is needed. */
+  map: () => AnomalyMap;
   mask: Grid;
   /** Whether its pixels count. */
   pixels: boolean;
@@ -64,7 +65,7 @@ export function judge({
   const masks = seen.map(({ mask }) => mask);
   const marked = masks.reduce((sum, mask) => sum + countOnes(mask), 0);
   if (marked > 0 && marked < seen.length * size.height * size.width) {
-    const maps = seen.map(({ map }) => upsample(map, size));
+    const maps = seen.map(({ map }) => map());
     const metrics = pixelMetrics(maps, masks, { fprLimit });
     result.pixelAuroc = metrics.auroc;
     result.pixelAveragePrecision = metrics.averagePrecision;

@@ -91,9 +91,13 @@ export function callTable(results: Results, evaluation: Evaluation | undefined):
   return html`<section>
     <h3>What was called what</h3>
     <p class="soft small">
-      How many of the images of a row reach each stored threshold. An image can be called several
-      types or none, and any defect is decided by a threshold of its own; a shaded cell is the right
-      call.
+      What the detector decides by the stored thresholds. The image's verdict comes first, by the
+      threshold of any defect; an anomalous image is called each type whose own threshold its score
+      reaches, several or none; a normal image is called none. A shaded cell is the right call.
+      ${
+        evaluation.decisions.undecided > 0 &&
+        `${plural(evaluation.decisions.undecided, "image")} without a verdict.`
+      }
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="What was called what">
       <table class="calls">
@@ -210,12 +214,17 @@ function notes(results: Results, evaluation: Evaluation | undefined): Html | nul
       : []),
     ...(Object.values(results.types).some(({ threshold }) => threshold === null)
       ? [
-          "– A type without a threshold had no anomalous image in the validation data; it is never called.",
+          "– A type without a threshold had no anomalous image in the validation data: its verdict is always undecided.",
         ]
       : []),
     ...(evaluation
       ? [
           `Maps were enlarged bilinearly to ${evaluation.size.height} × ${evaluation.size.width} pixels and compared there; AUPRO is the area up to a false-positive fraction of ${evaluation.fprLimit}, divided by it.`,
+        ]
+      : []),
+    ...(results.withoutMask > 0
+      ? [
+          `${plural(results.withoutMask, "anomalous image has", "anomalous images have")} no mask and no part in pixel scores.`,
         ]
       : []),
     ...(evaluation?.excludeOtherTypes

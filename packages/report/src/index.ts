@@ -2,18 +2,13 @@ export { scoreNames, type Results, type Scores, type TypeScores } from "./result
 export { parseResults } from "./parseResults.ts";
 export { readResults } from "./readResults.ts";
 export { writeResults } from "./writeResults.ts";
-export { makeResults, type RunFacts } from "./makeResults.ts";
+export { makeResults, makeUntestedResults, type RunFacts } from "./makeResults.ts";
 
-export {
-  evaluate,
-  type EvaluateOptions,
-  type Evaluation,
-  type EvaluationRecord,
-} from "./evaluate.ts";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
+export { anyScore, type EvaluatedDetector, type EvaluationRecord } from "./evaluationRecord.ts";
 export type { Curves } from "./_judge.ts";
 export type { Decision, Decisions } from "./_countDecisions.ts";
 export { thinCurve, type Curve } from "./thinCurve.ts";
-export { upsample } from "./upsample.ts";
 
 export { formatTable } from "./formatTable.ts";
 export {
@@ -39,7 +34,7 @@ export {
   type ExamplePick,
   type PickOptions,
 } from "./pickExamples.ts";
-export type { Calibration, TypeCalibration } from "./calibration.ts";
+export type { OddImage, OddestSheet } from "./_oddestSection.ts";
 export { overlay, type OverlayOptions } from "./overlay.ts";
 export { contour } from "./contour.ts";
 export { inferno, infernoStops } from "./inferno.ts";

@@ -1,9 +1,10 @@
-import { normalizeScore } from "./calibration.ts";
-import type { EvaluationRecord } from "./evaluate.ts";
-import type { Grid } from "@flawlens/metrics";
+import { toPrediction } from "@flawlens/inference/core";
+import type { DetectorMetadata, Prediction } from "@flawlens/inference/core";
+import type { EvaluationRecord } from "./evaluationRecord.ts";
 import type { RgbImage } from "./image.ts";
 import { blend, outline } from "./overlay.ts";
-import { pickExamples, type ExampleKind, type PickOptions } from "./pickExamples.ts";
+import { pickExamples } from "./pickExamples.ts";
+import type { ExampleKind, PickOptions } from "./pickExamples.ts";
 import { fitWithin, thumbnail } from "./thumbnail.ts";
 
 /** One image of a report, its pictures as data URIs. */
@@ -14,16 +15,16 @@ export interface Example {
   /** The types the image shows. */
   truth: string[];
   label: 0 | 1;
-  /** The types whose thresholds its scores reach. */
+  /** The types that it is called. */
   called: string[];
-  /** Whether its score for any defect reaches that threshold; `null` without one. */
-  calledAny: boolean | null;
-  /** The type whose score and map are shown; `null` for any type. */
+  /** The type whose score and map are shown; `null` for any defect. */
   type: string | null;
   score: number;
   threshold: number | null;
-  /** In [0, 1], the threshold at one half. */
-  normalizedScore: number;
+  /** In [0, 1], one half at the threshold; `null` where nothing is decided. */
+  normalizedScore: number | null;
+  /** The verdict on the image and its reason in words. */
+  explanation: string;
   image: string;
   /** The image with its mask outlined; `null` without a mask. */
   outlined: string | null;
@@ -33,72 +34,77 @@ export interface Example {
   typeOverlays: { type: string; overlay: string }[];
 }
 
-export interface MakeExamplesOptions extends PickOptions {
+export interface MakeExamplesOptions extends Omit<PickOptions, "rules"> {
+  /** The detector's metadata. */
+  metadata: DetectorMetadata;
   /** Reads the picture of a record, in its own proportions. */
   readImage: (record: EvaluationRecord) => Promise<RgbImage>;
-  /** The longer side of the pictures, in pixels. */
+  /** The longer side of the pictures, in pixels; default 320. */
   size?: number;
 }
 
 const mostTypeOverlays = 12; // a wider grid would not be read
 
 /**
- * The pictures of a report: images chosen by {@link pickExamples}, each as it is, with its mask
- * outlined, and under its anomaly map on the calibrated scale of its type, or of any defect. A few
- * kilobytes each.
+ * The pictures of a report: images chosen by `pickExamples`, each as it is, with its mask outlined, and under its
+ * anomaly map as `displayMap` of `@flawlens/inference` shows it. A few kilobytes each.
  *
  * @example
  * const examples = await makeExamples({
- *   types,
+ *   metadata: detector.metadata,
  *   records,
- *   calibration: detector.metadata.calibration,
- *   any: detector.metadata.any,
  *   readImage: (record) => readImage(join(root, record.id)),
  * });
  */
 export async function makeExamples({
+  metadata,
   readImage,
   size = 320,
   ...options
 }: MakeExamplesOptions): Promise<Example[]> {
-  const { types, calibration, any } = options;
   const examples: Example[] = [];
-  for (const { kind, record, type } of pickExamples(options)) {
-    const image = await fitWithin(await readImage(record), size);
-    const k = type === null ? -1 : types.indexOf(type);
-    const shown =
-      type === null
-        ? { score: record.score, map: record.map, ...any }
-        : { score: record.scores[k], map: record.maps[k], ...calibration[type] };
-    const under = (map: Grid, range: [number, number], size?: number) =>
-      thumbnail(blend(image, map, { range }), { size });
-    const typeOverlays = [];
-    if (kind === "found" && types.length > 1 && types.length <= mostTypeOverlays)
-      for (const [j, type] of types.entries())
-        typeOverlays.push({
-          type,
-          overlay: await under(record.maps[j], calibration[type].mapRange, size / 2),
-        });
+  for (const { kind, record, type } of pickExamples({ rules: metadata, ...options })) {
+    const original = await readImage(record);
+    const image = await fitWithin(original, size);
+    const prediction = toPrediction(metadata, record, original);
+    const small = toPrediction(metadata, record, image); // its maps have the picture's size
+    const { score, threshold, normalizedScore } =
+      type === null ? prediction : prediction.types[type];
     examples.push({
       id: record.id,
       category: record.category,
       kind,
       truth: record.defectTypes,
       label: record.label,
-      called: types.filter((type, j) => {
-        const { threshold } = calibration[type];
-        return threshold !== null && record.scores[j] >= threshold;
-      }),
-      calledAny: any.threshold === null ? null : record.score >= any.threshold,
+      called: metadata.types.filter((type) => prediction.types[type].verdict === "anomalous"),
       type,
-      score: shown.score,
-      threshold: shown.threshold,
-      normalizedScore: normalizeScore(shown.score, shown),
+      score,
+      threshold,
+      normalizedScore,
+      explanation: prediction.explanation,
       image: await thumbnail(image),
       outlined: record.mask ? await thumbnail(await outline(image, record.mask)) : null,
-      overlay: await under(shown.map, shown.mapRange),
-      typeOverlays,
+      overlay: await thumbnail(
+        blend(image, type === null ? small.displayMap : small.types[type].displayMap),
+      ),
+      typeOverlays: kind === "found" ? await overlaysOf(image, small, size / 2) : [],
     });
   }
   return examples;
+}
+
+/** The image under the map of every type, where there are several and not too many. */
+async function overlaysOf(
+  image: RgbImage,
+  { types }: Prediction,
+  size: number,
+): Promise<Example["typeOverlays"]> {
+  const all = Object.entries(types);
+  if (all.length < 2 || all.length > mostTypeOverlays) return [];
+  return Promise.all(
+    all.map(async ([type, { displayMap }]) => ({
+      type,
+      overlay: await thumbnail(blend(image, displayMap), { size }),
+    })),
+  );
 }

@@ -1,9 +1,20 @@
+import type { DetectorMetadata } from "@flawlens/inference/core";
 import type { Evaluation } from "./evaluate.ts";
 import { parseResults } from "./parseResults.ts";
-import type { Results } from "./results.ts";
+import { scoreNames } from "./results.ts";
+import type { Results, Scores } from "./results.ts";
 
 /** What an evaluation does not know about its run. */
-export type RunFacts = Omit<Results, "macro" | "types" | "any" | "categories" | "undefinedTypes">;
+export type RunFacts = Omit<
+  Results,
+  | "macro"
+  | "types"
+  | "any"
+  | "categories"
+  | "undefinedTypes"
+  | "meanImagePixelAuroc"
+  | "withoutMask"
+>;
 
 /**
  * Puts the scores of an evaluation and the facts of its run together, ready for `writeResults`.
@@ -12,6 +23,7 @@ export type RunFacts = Omit<Results, "macro" | "types" | "any" | "categories" | 
  */
 export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
   const { macro, types, any, categories, undefinedTypes } = evaluation;
+  const { meanImagePixelAuroc, withoutMask } = evaluation;
   const { method, engine, seed, dataset, seconds, versions, config } = run;
   return parseResults({
     method,
@@ -23,8 +35,35 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
     any,
     ...(categories && { categories }),
     undefinedTypes,
+    meanImagePixelAuroc,
+    withoutMask,
     seconds,
     versions,
     config,
+  });
+}
+
+/**
+ * The results of a run that has no defects to test with: every score is undefined, and says so.
+ *
+ * @param detector - Its types and thresholds.
+ */
+export function makeUntestedResults(
+  { types, calibration }: Pick<DetectorMetadata, "types" | "calibration">,
+  run: RunFacts,
+): Results {
+  const none = Object.fromEntries(scoreNames.map((name) => [name, null])) as unknown as Scores;
+  const rows = types.map((type) => [
+    type,
+    { ...none, support: 0, threshold: calibration[type].threshold },
+  ]);
+  return parseResults({
+    ...run,
+    macro: none,
+    types: Object.fromEntries(rows),
+    any: none,
+    undefinedTypes: types.map((type) => `${type}: there are no defects to test with`),
+    meanImagePixelAuroc: null,
+    withoutMask: 0,
   });
 }

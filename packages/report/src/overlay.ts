@@ -1,16 +1,15 @@
+import { resizeMap } from "@flawlens/inference/core";
+import type { AnomalyMap } from "@flawlens/inference/core";
 import sharp from "sharp";
 import { contour } from "./contour.ts";
 import type { Grid } from "@flawlens/metrics";
 import type { RgbImage } from "./image.ts";
 import { inferno } from "./inferno.ts";
-import { upsample } from "./upsample.ts";
 
 export interface OverlayOptions {
-  /** The values shown as calm (transparent) and as anomalous (brightest), from calibration. */
-  range: [low: number, high: number];
   /** Its regions are outlined in white. */
   mask?: Grid | null;
-  /** How much of the image the brightest colour covers, a fraction. */
+  /** How much of the image the brightest colour covers, a fraction; default 0.75. */
   opacity?: number;
 }
 
@@ -21,47 +20,42 @@ export interface OverlayOptions {
  * Map and mask may have any resolution; they are stretched to the image, the map bilinearly.
  *
  * @param image - RGB, `[height, width, 3]`.
+ * @param map - As it is to be shown: in [0, 1], one half at the map threshold (`displayMap` of a prediction).
  * @returns a PNG file of the image's size.
  *
  * @example
- * await writeFile("overlay.png", await overlay(image, map, { range: [0, 4.2] }));
+ * await writeFile("overlay.png", await overlay(image, prediction.displayMap));
  */
 export async function overlay(
   image: RgbImage,
-  map: Grid,
-  options: OverlayOptions,
+  map: AnomalyMap,
+  { mask, opacity }: OverlayOptions = {},
 ): Promise<Uint8Array> {
-  const blended = blend(image, map, options);
-  const outlined = options.mask ? await outline(blended, options.mask) : blended;
+  const blended = blend(image, map, opacity);
+  const outlined = mask ? await outline(blended, mask) : blended;
   return sharp(outlined.data, { raw: { ...shape(outlined), channels: 3 } })
     .png()
     .toBuffer();
 }
 
 /** The image with the coloured map over it. */
-export function blend(
-  image: RgbImage,
-  map: Grid,
-  { range: [low, high], opacity }: OverlayOptions,
-): RgbImage {
+export function blend(image: RgbImage, map: AnomalyMap, opacity?: number): RgbImage {
   checkImage("overlay", image);
-  if (!(high > low))
-    throw new RangeError(`overlay: expected a range [low, high] that rises, got [${low}, ${high}]`);
-  const values = upsample(map, image).data;
+  const same = map.height === image.height && map.width === image.width;
+  const values = (same ? map : resizeMap(map, shape(image))).data;
   const data = new Uint8Array(image.data.length);
   for (let p = 0; p < values.length; p++) {
-    const value = Math.min(Math.max((values[p] - low) / (high - low), 0), 1);
-    const cover = coverage(value, opacity);
-    const colour = inferno(value);
+    const cover = coverage(values[p], opacity);
+    const colour = inferno(values[p]);
     for (let c = 0; c < 3; c++)
       data[3 * p + c] = Math.round((1 - cover) * image.data[3 * p + c] + cover * colour[c]);
   }
   return { ...shape(image), data };
 }
 
-/** How much of the image a value covers: nothing below a twelfth of the scale, then more and more. */
+/** How much of the image a value covers: nothing in the first quarter of the scale, half of `opacity` in its middle. */
 export function coverage(value: number, opacity = 0.75): number {
-  const t = Math.min(Math.max((value - 1 / 12) / 0.5, 0), 1);
+  const t = Math.min(Math.max((value - 0.25) / 0.5, 0), 1);
   return opacity * t * t * (3 - 2 * t);
 }
 

@@ -45,6 +45,10 @@ export function parseResults(json: unknown): Results {
     throw mismatch("an array", results.undefinedTypes, "undefinedTypes");
   results.undefinedTypes.forEach((reason, i) => string(reason, `undefinedTypes[${i}]`));
 
+  if (results.meanImagePixelAuroc !== null)
+    number(results.meanImagePixelAuroc, "meanImagePixelAuroc", " or null");
+  count(results.withoutMask, "withoutMask");
+
   const seconds = object(results.seconds, "seconds");
   nonNegative(seconds.train, "seconds.train");
   nonNegative(seconds.evaluate, "seconds.evaluate");

@@ -1,85 +1,91 @@
-import type { Calibration, TypeCalibration } from "./calibration.ts";
-import type { EvaluationRecord } from "./evaluate.ts";
+import { decide } from "@flawlens/inference/core";
+import type { ImageVerdict, VerdictRules } from "@flawlens/inference/core";
+import { anyScore } from "./evaluationRecord.ts";
+import type { EvaluationRecord } from "./evaluationRecord.ts";
 
-/** `undecided`: its type has no threshold. */
-export type ExampleKind = "found" | "missed" | "undecided" | "falseAlarm" | "calm";
+/**
+ * What an example shows: a defect found as its type; found as anomalous but not as this type; missed; one
+ * that nothing is decided about; a false alarm; a normal image that is called normal.
+ */
+export type ExampleKind = "found" | "misnamed" | "missed" | "undecided" | "falseAlarm" | "calm";
 
 export interface ExamplePick {
   kind: ExampleKind;
   record: EvaluationRecord;
-  /** The type whose score and map are shown; `null` for any type, on normal images. */
+  /** The type whose score and map are shown; `null` for any defect, on normal images. */
   type: string | null;
 }
 
 export interface PickOptions {
-  /** The order of `scores` and `maps` in every record. */
-  types: string[];
-  records: EvaluationRecord[];
-  calibration: Calibration;
-  /** Of any defect: reads `record.score` and `record.map`. */
-  any: TypeCalibration;
-  /** How many false alarms at most, and how many calm normal images. */
+  rules: VerdictRules;
+  records: readonly EvaluationRecord[];
+  /** How many false alarms at most, and how many calm normal images; default 4. */
   normals?: number;
 }
 
 /**
  * Chooses images to look at, by rule and not by beauty:
  *
- * - *found*, for each type: of the images called by its threshold, the one with the median score;
- * - *missed*, for each type: of those not called, the one with the lowest score;
- * - *undecided*, for each type without a threshold: the one with the median score;
- * - *falseAlarm*: the normal images called anomalous, of any defect, with the highest scores;
- * - *calm*: of the normal images not called, those with scores closest to the median of all
- *   normal images; categories take turns. Without a threshold none is called.
+ * - *found*, for each type: of the images that show it and are called it, the one with the median score;
+ * - *misnamed*, for each type: of those called anomalous but not this type, the one with the lowest score;
+ * - *missed*, for each type: of those called normal, the one with the lowest score;
+ * - *undecided*, for each type: of those that nothing is decided about, the one with the median score;
+ * - *falseAlarm*: the normal images called anomalous with the highest scores;
+ * - *calm*: of the normal images called normal, those with scores closest to the median of all normal
+ *   images; categories take turns.
  *
  * Ties go to the record that comes first.
  */
-export function pickExamples({
-  types,
-  records,
-  calibration,
-  any,
-  normals = 4,
-}: PickOptions): ExamplePick[] {
-  const byType = types.flatMap((type, k): ExamplePick[] => {
-    const { threshold } = calibration[type];
+export function pickExamples({ rules, records, normals = 4 }: PickOptions): ExamplePick[] {
+  const verdicts = new Map(records.map((record) => [record, decide(rules, record.scores)]));
+  const verdictOf = (record: EvaluationRecord) => verdicts.get(record) as ImageVerdict;
+
+  const byType = rules.types.flatMap((type, k): ExamplePick[] => {
     const shown = ascending(
       records.filter(({ defectTypes }) => defectTypes.includes(type)),
       ({ scores }) => scores[k],
     );
+    const of = (kind: ExampleKind) =>
+      shown.filter((record) => kindOf(verdictOf(record), type) === kind);
     const pick = (kind: ExampleKind, record: EvaluationRecord | undefined) =>
       record ? [{ kind, record, type }] : [];
-    if (threshold === null) return pick("undecided", median(shown));
     return [
-      ...pick("found", median(shown.filter(({ scores }) => scores[k] >= threshold))),
-      ...pick(
-        "missed",
-        shown.find(({ scores }) => scores[k] < threshold),
-      ),
+      ...pick("found", median(of("found"))),
+      ...pick("misnamed", of("misnamed").at(0)),
+      ...pick("missed", of("missed").at(0)),
+      ...pick("undecided", median(of("undecided"))),
     ];
   });
 
   const normal = ascending(
     records.filter(({ label }) => label === 0),
-    ({ score }) => score,
+    anyScore,
   );
-  const isCalled = ({ score }: EvaluationRecord) =>
-    any.threshold !== null && score >= any.threshold;
-  const alarms = normal.filter(isCalled).toReversed();
-  const middle = median(normal)?.score ?? 0;
-  const calm = ascending(
-    normal.filter((record) => !isCalled(record)),
-    ({ score }) => Math.abs(score - middle),
-  );
+  const called = (verdict: string) =>
+    normal.filter((record) => verdictOf(record).verdict === verdict);
+  const middle = median(normal);
+  const distance = (record: EvaluationRecord) =>
+    middle ? Math.abs(anyScore(record) - anyScore(middle)) : 0;
   return [
     ...ofKind(byType, "found"),
     ...ofKind(byType, "undecided"),
+    ...ofKind(byType, "misnamed"),
     ...ofKind(byType, "missed"),
-    ...alarms.slice(0, normals).map((record) => normalPick("falseAlarm", record)),
-    ...takeTurns(calm)
+    ...called("anomalous")
+      .toReversed()
+      .slice(0, normals)
+      .map((record) => normalPick("falseAlarm", record)),
+    ...takeTurns(ascending(called("normal"), distance))
       .slice(0, normals)
       .map((record) => normalPick("calm", record)),
   ];
+}
+
+function kindOf({ verdict, types }: ImageVerdict, type: string): ExampleKind {
+  if (verdict === "normal") return "missed";
+  const own = types[type].verdict;
+  if (own === "undecided") return "undecided";
+  return own === "anomalous" ? "found" : "misnamed";
 }
 
 function ofKind(picks: ExamplePick[], kind: ExampleKind): ExamplePick[] {
@@ -90,17 +96,20 @@ function normalPick(kind: ExampleKind, record: EvaluationRecord): ExamplePick {
   return { kind, record, type: null };
 }
 
-function ascending(records: EvaluationRecord[], by: (record: EvaluationRecord) => number) {
+function ascending(
+  records: readonly EvaluationRecord[],
+  by: (record: EvaluationRecord) => number,
+): EvaluationRecord[] {
   return records.toSorted((a, b) => by(a) - by(b));
 }
 
 /** The lower of the two in the middle. */
-function median(sorted: EvaluationRecord[]): EvaluationRecord | undefined {
+function median(sorted: readonly EvaluationRecord[]): EvaluationRecord | undefined {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
 /** The first of each category, then the second of each, and so on. */
-function takeTurns(records: EvaluationRecord[]): EvaluationRecord[] {
+function takeTurns(records: readonly EvaluationRecord[]): EvaluationRecord[] {
   const seen = new Map<string, number>();
   const rounds = records.map((record) => {
     const round = seen.get(record.category) ?? 0;

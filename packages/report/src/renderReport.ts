@@ -1,10 +1,13 @@
+import type { DetectorMetadata } from "@flawlens/inference/core";
 import { ablationSection, type AblationRow } from "./_ablationSection.ts";
 import { curveSection } from "./_curveSection.ts";
 import { exampleSection } from "./_exampleSection.ts";
 import { factSection } from "./_factSection.ts";
-import { headline } from "./_headline.ts";
+import { headline, untestedHeadline } from "./_headline.ts";
+import { oddestSection, type OddestSheet } from "./_oddestSection.ts";
 import { callTable, categoryTable, typeTable } from "./_scoreTables.ts";
 import { suspectSection, type SuspectSheet } from "./_suspectSection.ts";
+import { thresholdSection } from "./_thresholdSection.ts";
 import { trainingSection, type TrainingPoint } from "./_trainingSection.ts";
 import { reportPage } from "./reportPage.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -17,6 +20,10 @@ export interface ReportOptions {
   evaluation?: Evaluation;
   /** From `makeExamples`. */
   examples?: Example[];
+  /** The detector's metadata, for its thresholds and what they rest on. */
+  metadata?: DetectorMetadata;
+  /** Normal images that score highest, where there are no defects to test with. */
+  oddest?: OddestSheet;
   /** Readings of the loss in the order of their steps. */
   trainingCurve?: TrainingPoint[];
   /** Training images that were trusted least, for methods that tell. */
@@ -26,7 +33,7 @@ export interface ReportOptions {
 }
 
 /**
- * One HTML file that shows what an evaluation found: numbers, examples, curves, training and run
+ * One HTML file that shows what an evaluation found, or for want of defects what the detector finds oddest: numbers, examples, curves, training and run
  * facts. It asks for nothing from outside (and forbids itself to), follows the reader's light or
  * dark setting, and prints. A part without data is left out.
  *
@@ -37,6 +44,8 @@ export function renderReport({
   results,
   evaluation,
   examples = [],
+  metadata,
+  oddest,
   trainingCurve = [],
   suspects,
   ablation = [],
@@ -44,10 +53,16 @@ export function renderReport({
   return reportPage({
     title: `${results.method} on ${results.dataset.name}`,
     body: [
-      headline(results, evaluation),
-      typeTable(results, evaluation),
-      callTable(results, evaluation),
-      categoryTable(results),
+      ...(results.dataset.test === 0
+        ? [untestedHeadline(results)]
+        : [
+            headline(results, evaluation),
+            typeTable(results, evaluation),
+            callTable(results, evaluation),
+            categoryTable(results),
+          ]),
+      thresholdSection(metadata),
+      oddestSection(oddest),
       exampleSection(examples),
       ablationSection(ablation),
       curveSection(evaluation),

@@ -31,6 +31,13 @@ export interface Results {
   any: Scores;
   /** Any defect against normal within one object category, where there are several. */
   categories?: Record<string, Scores>;
+  /**
+   * Mean over anomalous images of each image's own pixel AUROC; `null` where no mask allows it. The released
+   * code of multi-cue ADL calls this its pixel AUROC.
+   */
+  meanImagePixelAuroc: number | null;
+  /** Anomalous test images without a mask, which are left out of all pixel scores. */
+  withoutMask: number;
   /** One sentence for each type left out of `macro`, in part or whole: `type: reason`. */
   undefinedTypes: string[];
   seconds: { train: number; evaluate: number };

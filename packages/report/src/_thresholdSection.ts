@@ -1,0 +1,39 @@
+import type { DetectorMetadata } from "@flawlens/inference/core";
+import { percent, plural, significant } from "./_format.ts";
+import { breakable, html, type Html } from "./_html.ts";
+
+/** The stored thresholds, and what they rest on. */
+export function thresholdSection(metadata: DetectorMetadata | undefined): Html | null {
+  if (!metadata) return null;
+  const { types, calibration, any, validation } = metadata;
+  const { normal, anomalous, rule, expectedFalseAlarmFraction: expected } = validation;
+  const rows: [string, number | null][] = [
+    ["any defect", any.threshold],
+    ...(types.length > 1
+      ? types.map((type): [string, number | null] => [type, calibration[type].threshold])
+      : []),
+  ];
+  return html`<section>
+    <h2>Thresholds</h2>
+    <p>
+      Chosen on
+      ${plural(normal, "normal image")}${
+        anomalous > 0 && ` and ${plural(anomalous, "anomalous image")}`
+      }
+      of the validation side, never on test images. Rule: ${rule}.
+      ${
+        expected !== null &&
+        `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous.`
+      }
+    </p>
+    <dl class="facts">
+      ${rows.map(
+        ([name, threshold]) =>
+          html`<dt>${breakable(name)}</dt>
+            <dd>
+              ${threshold === null ? "none: no validation image shows it" : `a score of ${significant(threshold)} or more`}
+            </dd>`,
+      )}
+    </dl>
+  </section>`;
+}
