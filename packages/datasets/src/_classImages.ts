@@ -1,5 +1,6 @@
 import { isMaskFolder } from "./_classes.ts";
-import { isImageName, list, stemOf } from "./_files.ts";
+import { list, stemOf } from "./_files.ts";
+import { isImageName } from "./isImageName.ts";
 import { MASK_SUFFIXES } from "./_maskFinder.ts";
 
 /** What lies in a class's folder. */

@@ -36,23 +36,6 @@ export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() ?? false;
 }
 
-const IMAGES = new Set([
-  ".png",
-  ".jpg",
-  ".jpeg",
-  ".webp",
-  ".tif",
-  ".tiff",
-  ".bmp",
-  ".gif",
-  ".avif",
-]);
-
-/** True for a name that ends like an image's; what it holds is found out when it is read. */
-export function isImageName(name: string): boolean {
-  return IMAGES.has(extname(name).toLowerCase());
-}
-
 /** A file name without its extension. */
 export function stemOf(name: string): string {
   return name.slice(0, name.length - extname(name).length);

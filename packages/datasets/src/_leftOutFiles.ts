@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { isMaskFolder } from "./_classes.ts";
-import { isImageName } from "./_files.ts";
+import { isImageName } from "./isImageName.ts";
 import { adviceFor } from "./_unreadFormats.ts";
 import type { CheckLeftOut } from "./datasetCheck.ts";
 import type { LeftOut, Manifest } from "./manifest.ts";

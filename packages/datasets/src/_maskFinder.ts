@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { isImageName, listIfThere, stemOf } from "./_files.ts";
+import { listIfThere, stemOf } from "./_files.ts";
+import { isImageName } from "./isImageName.ts";
 
 /** What masks add to the name of their image, the usual first. */
 export const MASK_SUFFIXES = ["_mask", "", "_gt", "_GT", "_label", "-mask"];

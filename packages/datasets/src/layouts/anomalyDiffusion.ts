@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
-import { isFolder, isImageName, list, listIfThere, stemOf } from "../_files.ts";
+import { isFolder, list, listIfThere, stemOf } from "../_files.ts";
+import { isImageName } from "../isImageName.ts";
 import type { Layout } from "../layout.ts";
 import { maskFinder } from "../_maskFinder.ts";
 import type { Manifest, Sample } from "../manifest.ts";

@@ -1,7 +1,8 @@
 import { basename, join, resolve } from "node:path";
 import { classImages } from "../_classImages.ts";
 import { isImageFolder, isMaskFolder } from "../_classes.ts";
-import { isImageName, list, stemOf } from "../_files.ts";
+import { list, stemOf } from "../_files.ts";
+import { isImageName } from "../isImageName.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { leadsTo, maskFolder } from "../_maskFolder.ts";
 import { maskFinder } from "../_maskFinder.ts";

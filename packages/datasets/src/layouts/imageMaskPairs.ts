@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { isImageFolder, isMaskFolder, plainName } from "../_classes.ts";
-import { isImageName, list, stemOf } from "../_files.ts";
+import { list, stemOf } from "../_files.ts";
+import { isImageName } from "../isImageName.ts";
 import { maskFolder } from "../_maskFolder.ts";
 import { maskFinder } from "../_maskFinder.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";

@@ -1,7 +1,8 @@
 import { basename, join, resolve } from "node:path";
 import { checkNormalName } from "../_checkNormalName.ts";
 import { isMaskFolder, plainName } from "../_classes.ts";
-import { isImageName, list } from "../_files.ts";
+import { list } from "../_files.ts";
+import { isImageName } from "../isImageName.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { leadsTo, maskFolder } from "../_maskFolder.ts";
 import { masksIn, refuseUnfit } from "../_masksIn.ts";
