@@ -1,66 +1,47 @@
 import { initParams } from "@flawlens/backbones";
 import type { Params, ParamSpec, Preprocessing } from "@flawlens/backbones";
-import { convHead } from "./convHead.ts";
-import type { Encoder } from "./encoder.ts";
-import type { Head } from "./head.ts";
-import { multiTypeLoss } from "./multiTypeLoss.ts";
-import type { Loss } from "./multiTypeLoss.ts";
-import { meanScore } from "./scoring.ts";
-import type { Scoring } from "./scoring.ts";
-import { noSmoothing } from "./smoothing.ts";
-import type { Smoothing } from "./smoothing.ts";
-import { halfPixel } from "./upsampling.ts";
-import type { Upsampling } from "./upsampling.ts";
+import { anomalyType, halfPixel } from "@flawlens/detector";
+import type { Upsampling } from "@flawlens/detector";
+import { outputsOf } from "./_outputsOf.ts";
+import type { Encoder } from "./encoder/encoder.ts";
+import type { Fcdd } from "./fcdd.ts";
+import { convHead } from "./head/convHead.ts";
+import type { Head } from "./head/head.ts";
+import { multiTypeLoss } from "./loss/multiTypeLoss.ts";
+import type { Loss } from "./loss/multiTypeLoss.ts";
+import { meanScore } from "./maps/scoring.ts";
+import type { Scoring } from "./maps/scoring.ts";
+import { noSmoothing } from "./maps/smoothing.ts";
+import type { Smoothing } from "./maps/smoothing.ts";
 
 /** What a detector is made of. */
 export interface FcddOptions {
   encoder: Encoder;
-  /** Defect types, one map each. */
+  /** Defect types. Each gets a map of its own, unless `singleChannel` is set. */
   types: readonly string[];
-  /** One map, named `anomaly`, for all types together. Default false. */
+  /** Whether there is one map, named `anomaly`, for all types together. Default false. */
   singleChannel?: boolean;
   /** Default {@link convHead}, the paper's. */
   head?: Head;
-  /** Default {@link meanScore}, equation 2. */
+  /** How a map becomes a score. Default {@link meanScore}, equation 2. */
   scoring?: Scoring;
   /** Default {@link multiTypeLoss}, equation 3. */
   loss?: Loss;
-  /** Of maps before they are scored and shown; default {@link noSmoothing}. */
+  /** What happens to maps before they are scored and shown. Default {@link noSmoothing}. */
   smoothing?: Smoothing;
-  /** Default {@link halfPixel}. */
+  /** How maps are enlarged to the size of the input. Default `halfPixel`. */
   upsampling?: Upsampling;
-  /** Pixels of the images it takes; default the encoder's usual size, square. */
+  /** Size of the images it takes, in pixels. Default the encoder's usual size, square. */
   inputSize?: number | { height: number; width: number };
-  /** Default the encoder's; {@link unitPreprocessing} for the authors' checkpoints. */
+  /** Default the encoder's. Use {@link unitPreprocessing} for the authors' checkpoints. */
   preprocessing?: Pick<Preprocessing, "mean" | "std">;
   /**
-   * The encoder's weights under its own names, as `loadParams` gives them. The detector takes them
-   * over. Default random ones, for a trainable encoder only.
+   * The encoder's weights under its own names, as `loadParams` gives them. From then on they belong to the
+   * detector. Default random ones, for a trainable encoder only.
    */
   encoderParams?: Params;
-  /** Where random weights come from, uniform in [0, 1). */
+  /** Where random weights come from: uniform in [0, 1). */
   random: () => number;
-}
-
-/** A detector: its parts, and the values of its parameters now. */
-export interface Fcdd {
-  encoder: Encoder;
-  head: Head;
-  scoring: Scoring;
-  loss: Loss;
-  smoothing: Smoothing;
-  upsampling: Upsampling;
-  preprocessing: Pick<Preprocessing, "mean" | "std">;
-  inputSize: { height: number; width: number };
-  /** Names of the maps, in order: the defect types, or `["anomaly"]` in single-channel mode. */
-  types: readonly string[];
-  /** The defect types it is trained to see. */
-  defectTypes: readonly string[];
-  singleChannel: boolean;
-  /** Every parameter, `encoder.<name>` and `head.<name>`; trainable where training moves it. */
-  spec: ParamSpec[];
-  /** By the names of `spec`. Training replaces the record and disposes what it replaced. */
-  params: Params;
 }
 
 /** Images in [0, 1], as the authors' released code feeds them. */
@@ -70,11 +51,10 @@ export const unitPreprocessing: Pick<Preprocessing, "mean" | "std"> = {
 };
 
 /**
- * A MultiTypeFCDD detector: a fully convolutional network with one map for each defect type, whose
- * every part can be another.
+ * A MultiTypeFCDD detector: a fully convolutional network with one map for each defect type. Every part of it can
+ * be replaced.
  *
- * @throws {RangeError} If no type is given, one twice, or the weights of a frozen encoder are
- *   missing or not all there.
+ * @throws {RangeError} If no type is given, one is given twice, or weights of a frozen encoder are missing.
  *
  * @example
  * const model = createFcdd({
@@ -101,18 +81,22 @@ export function createFcdd(options: FcddOptions): Fcdd {
     throw new RangeError(
       `createFcdd: expected defect types, each once, got ${defectTypes.join(", ") || "none"}`,
     );
-  const types = singleChannel ? ["anomaly"] : [...defectTypes];
+  const types = singleChannel ? [anomalyType] : [...defectTypes];
   const headSpec = head.spec(encoder.channels, types.length);
   const encoderParams = checkedEncoderParams(options) ?? initParams(encoder.spec, { random });
-  return {
+  const parts = {
     encoder,
     head,
-    scoring,
-    loss,
     smoothing,
     upsampling,
     preprocessing,
     inputSize: typeof inputSize === "number" ? { height: inputSize, width: inputSize } : inputSize,
+  };
+  return {
+    method: "fcdd",
+    ...parts,
+    loss,
+    scoring: scoring.name,
     types,
     defectTypes: [...defectTypes],
     singleChannel,
@@ -121,14 +105,8 @@ export function createFcdd(options: FcddOptions): Fcdd {
       ...prefixed("encoder.", encoderParams),
       ...prefixed("head.", initParams(headSpec, { random })),
     },
+    outputs: (params, images) => outputsOf({ ...parts, scoring }, params, images),
   };
-}
-
-/** Names of the parameters that training moves by gradient. */
-export function trainableNames({ encoder, spec }: Pick<Fcdd, "encoder" | "spec">): string[] {
-  return spec
-    .filter(({ name, trainable }) => trainable && (encoder.trainable || name.startsWith("head.")))
-    .map(({ name }) => name);
 }
 
 function checkedEncoderParams({ encoder, encoderParams }: FcddOptions): Params | undefined {
@@ -136,7 +114,7 @@ function checkedEncoderParams({ encoder, encoderParams }: FcddOptions): Params |
     if (encoder.trainable) return undefined;
     throw new RangeError(
       `createFcdd: expected encoderParams for the frozen encoder ${encoder.name}, got none; ` +
-        `give loadParams(encoder.spec, ...) or choose a trainable encoder`,
+        `pass what loadParams(encoder.spec, ...) returns, or choose a trainable encoder`,
     );
   }
   const missing = encoder.spec.filter(

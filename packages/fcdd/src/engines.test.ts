@@ -4,10 +4,11 @@ import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam, trainStep } from "@flawlens/training";
 import { dispose, tensor2d, tensor4d, type Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { convHead } from "./convHead.ts";
-import { createFcdd, trainableNames } from "./createFcdd.ts";
+import { convHead } from "./head/convHead.ts";
+import { createFcdd } from "./createFcdd.ts";
 import { decode, encode } from "./forward.ts";
-import { smallConvNetEncoder } from "./networkEncoder.ts";
+import { smallConvNetEncoder } from "./encoder/networkEncoder.ts";
+import { trainableNames } from "./training/trainedParams.ts";
 
 /** Losses of a few steps of encoder and head, everything trained, from the same seed. */
 async function losses(engine: string, steps: number): Promise<number[]> {

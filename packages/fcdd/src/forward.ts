@@ -1,15 +1,16 @@
 import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
-import { div } from "@tensorflow/tfjs-core";
-import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tidyOutput } from "@flawlens/ops";
-import type { Fcdd } from "./createFcdd.ts";
-import { pseudoHuber } from "./pseudoHuber.ts";
+import { div } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Fcdd } from "./fcdd.ts";
+import { pseudoHuber } from "./maps/pseudoHuber.ts";
 
-/** Features or maps, and what running statistics become. */
+/** One part of the forward pass. */
 export interface Forward {
+  /** Features or maps. */
   output: Tensor4D;
-  /** By the names of the detector's parameters. */
+  /** New running statistics, by the names of the detector's parameters. */
   updates: Params;
 }
 
@@ -17,6 +18,7 @@ export interface Forward {
  * The detector's features of images.
  *
  * @param images - `[N, height, width, 3]`, RGB in [0, 255], float32.
+ * @param options - `training`: whether a trainable encoder normalises by the batch's own statistics.
  * @returns `[N, u, v, encoder.channels]`.
  */
 export function encode(
@@ -35,9 +37,11 @@ export function encode(
 }
 
 /**
- * The anomaly maps that the head makes of features, at its own resolution.
+ * The anomaly maps that the head makes of features, at its own resolution and not smoothed.
  *
- * @returns `[N, u, v, M]`, `>= 0`.
+ * @param features - `[N, u, v, encoder.channels]`.
+ * @param options - `training`: whether the head normalises by the batch's own statistics.
+ * @returns `[N, u, v, M]`, at least 0.
  */
 export function decode(
   { head }: Pick<Fcdd, "head">,
@@ -48,29 +52,6 @@ export function decode(
   return tidyOutput(() => {
     const { phi, updates } = head.apply(part("head.", params), features, { training });
     return { output: pseudoHuber(phi), updates: named("head.", updates) };
-  });
-}
-
-/** Everything a detector says about images, for scoring and for export. */
-export interface FcddOutputs {
-  /** `[N, M]`. */
-  scores: Tensor2D;
-  /** `[N, u, v, M]`. */
-  maps: Tensor4D;
-}
-
-/**
- * Scores and maps of images, by running statistics.
- *
- * @param images - `[N, height, width, 3]`, RGB in [0, 255], float32.
- */
-export function detect(model: Fcdd, params: Params, images: Tensor4D): FcddOutputs {
-  return tidyOutput(() => {
-    const { output: features } = encode(model, params, images, { training: false });
-    const { output: sharp } = decode(model, params, features, { training: false });
-    const maps = model.smoothing.apply(sharp);
-    const upsampled = () => model.upsampling.apply(maps, model.inputSize);
-    return { scores: model.scoring.score(maps, upsampled), maps };
   });
 }
 

@@ -1,15 +1,14 @@
 import "../test/cpu.ts";
+import { calibrate, predict } from "@flawlens/detector";
 import { auroc } from "@flawlens/metrics";
 import { randomStream } from "@flawlens/sampling";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam } from "@flawlens/training";
-import { setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { tinyModel, tinySource } from "../test/tiny.ts";
-import { calibrate } from "./calibrate.ts";
-import { fitFcdd } from "./fitFcdd.ts";
-import { predict } from "./predict.ts";
+import { fitFcdd } from "./training/fitFcdd.ts";
 
-beforeAll(() => setBackend("ort")); // a hundred steps take a second here
+beforeAll(() => useEngine("ort")); // a hundred steps take a second here
 
 describe("a detector trained on image labels alone", () => {
   test("tells both types from normal images and from each other, by thresholds from other images", async () => {

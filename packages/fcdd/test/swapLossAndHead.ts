@@ -1,5 +1,6 @@
+import type { ImageSource } from "@flawlens/detector";
 import { createFcdd, fitFcdd } from "@flawlens/fcdd";
-import type { Encoder, Head, ImageSource, Loss } from "@flawlens/fcdd";
+import type { Encoder, Head, Loss } from "@flawlens/fcdd";
 import { randomStream } from "@flawlens/sampling";
 import { adam } from "@flawlens/training";
 import * as tf from "@tensorflow/tfjs-core";

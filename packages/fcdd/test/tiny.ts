@@ -1,11 +1,12 @@
 import { smallConvNetwork } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import { convHead } from "../src/convHead.ts";
+import { convHead } from "../src/head/convHead.ts";
 import { createFcdd } from "../src/createFcdd.ts";
-import type { Fcdd, FcddOptions } from "../src/createFcdd.ts";
-import { memorySource } from "../src/imageSource.ts";
-import type { ImageSource } from "../src/imageSource.ts";
-import { networkEncoder } from "../src/networkEncoder.ts";
+import type { FcddOptions } from "../src/createFcdd.ts";
+import type { Fcdd } from "../src/fcdd.ts";
+import { memorySource } from "@flawlens/detector";
+import type { ImageSource } from "@flawlens/detector";
+import { networkEncoder } from "../src/encoder/networkEncoder.ts";
 
 /** Side of the tiny images, in pixels. */
 export const side = 12;
@@ -50,6 +51,7 @@ export function tinySource({
   const of = (name: string, count: number, patch: number | null) =>
     Array.from({ length: count }, (_, i) => ({
       id: `${name}-${i}`,
+      label: patch === null ? (0 as const) : (1 as const),
       defectTypes: patch === null ? [] : [name],
       image: image(patch),
     }));

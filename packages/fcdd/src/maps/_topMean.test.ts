@@ -1,4 +1,4 @@
-import "../test/cpu.ts";
+import "../../test/cpu.ts";
 import { grad, memory, mul, sum, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import "../test/cpu.ts";
+import "../../test/cpu.ts";
 import { efficientnetLite0Network, initParams, smallConvNetwork } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { memory, randomUniform } from "@tensorflow/tfjs-core";

@@ -1,4 +1,4 @@
-import "../test/cpu.ts";
+import "../../test/cpu.ts";
 import { readFileSync } from "node:fs";
 import { countParams, foldBatchNorm, initParams, loadParams } from "@flawlens/backbones";
 import type { Params, StoredTensors } from "@flawlens/backbones";
@@ -17,9 +17,9 @@ import {
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { convHead } from "./convHead.ts";
-import { inceptionResnetV2Encoder } from "./networkEncoder.ts";
-import { multiTypeLoss } from "./multiTypeLoss.ts";
-import { pseudoHuber } from "./pseudoHuber.ts";
+import { inceptionResnetV2Encoder } from "../encoder/networkEncoder.ts";
+import { multiTypeLoss } from "../loss/multiTypeLoss.ts";
+import { pseudoHuber } from "../maps/pseudoHuber.ts";
 
 interface Entry {
   shape: number[];
@@ -27,7 +27,7 @@ interface Entry {
 }
 /** PyTorch's own: see head.py beside it. */
 const torch = JSON.parse(
-  readFileSync(new URL("../test/fixtures/head.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../test/fixtures/head.json", import.meta.url), "utf8"),
 ) as Record<"features" | "labels" | "evaluated" | "phi", Entry> &
   Record<"params" | "gradients" | "running", Record<string, Entry>> & { loss: number };
 

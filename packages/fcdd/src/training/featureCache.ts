@@ -1,16 +1,14 @@
 import { imageTensor } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
+import type { ImageSource } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { fillFeatureCache as fill } from "@flawlens/training";
 import type { FeaturesEvent } from "@flawlens/training";
 import { tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import type { Fcdd } from "./createFcdd.ts";
-import { encode } from "./forward.ts";
-import type { ImageSource } from "./imageSource.ts";
-
-/** Changes an image as training wants to see it; a new image of the same size. */
-export type AugmentImage = (image: Image, random: () => number) => Image | Promise<Image>;
+import type { Fcdd } from "../fcdd.ts";
+import { encode } from "../forward.ts";
+import type { AugmentImage } from "./augmentImage.ts";
 
 /** Features of a fixed encoder, computed once. */
 export interface FeatureCache {
@@ -25,20 +23,21 @@ export interface FeatureCache {
 }
 
 /**
- * Computes the features of every image of a source: as it is and, with `variants` above 1, so
- * many less one times augmented. Each augmented version has a random stream of its own, so the
- * result does not depend on the order or size of batches.
+ * Computes the features of every image of a source: version 0 is the image as it is, versions 1 to `variants` - 1
+ * are augmented. Each augmented version has a random stream of its own, so that the result does not depend on the
+ * order or size of batches.
  *
  * Holds `images · variants · u · v · channels · 4` bytes.
  *
+ * @param options - `variants`: default 1. `maxBytes`: default 4 GiB. `signal`: ends the filling between two
+ *   batches.
  * @yields {FeaturesEvent} After each batch.
- * @returns The cache; not filled if the signal came.
- * @throws {RangeError} After the first batch, if all would take more than `maxBytes`, by default
- *   4 GiB.
+ * @returns The cache; incomplete if the signal came.
+ * @throws {RangeError} After the first batch, if all would take more than `maxBytes`.
  */
 export async function* fillFeatureCache(
   model: Fcdd,
-  source: ImageSource,
+  source: Pick<ImageSource, "samples" | "read">,
   {
     variants = 1,
     augmentation,
@@ -66,10 +65,11 @@ export async function* fillFeatureCache(
     encode: (images, first) =>
       tidy(() => {
         const idOf = (i: number) => source.samples[(first + i) % count].id;
-        const input = imageTensor(images, model.inputSize, { idOf, caller: "fcdd" });
+        const input = imageTensor(images, model.inputSize, { idOf, caller: "fitFcdd" });
         return [encode(model, model.params, input, { training: false }).output];
       }),
     caller: "fitFcdd",
+    remedy: "raise cacheBytes, cache fewer variants, or set cachedVariants to 0",
   });
   const [shape = [0, 0, 0]] = cache.shapes;
   return {

@@ -1,10 +1,11 @@
-import "../test/cpu.ts";
-import { grad, memory, tensor1d, tensor4d, setBackend } from "@tensorflow/tfjs-core";
+import "../../test/cpu.ts";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { grad, memory, tensor1d, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { pseudoHuber } from "./pseudoHuber.ts";
 
 describe.each(["cpu", "ort"])("pseudoHuber on %s", (engine) => {
-  beforeAll(() => setBackend(engine));
+  beforeAll(() => useEngine(engine));
 
   // 50-digit arithmetic
   test.each([

@@ -4,7 +4,7 @@ import { topMean } from "./_topMean.ts";
 
 /** How a map becomes one number. */
 export interface Scoring {
-  /** Written into results and detectors. */
+  /** In words for people, such as "mean of the map". It is written into results and detector files. */
   name: string;
   /**
    * @param maps - `[N, u, v, M]` at the network's own resolution.
@@ -16,27 +16,28 @@ export interface Scoring {
 
 /** The mean of the map: equation 2, what the loss trains. */
 export const meanScore: Scoring = {
-  name: "mean",
+  name: "mean of the map",
   score: (maps) => mean(maps, [1, 2]) as Tensor2D,
 };
 
-/** The highest cell of the map: the released evaluation code's choice, good for small defects. */
+/** The highest cell of the map: the choice of the released evaluation code, good for small defects. */
 export const maxScore: Scoring = {
-  name: "max",
+  name: "highest cell of the map",
   score: (maps) => max(maps, [1, 2]) as Tensor2D,
 };
 
 /**
- * The highest mean over a window of the upsampled map: between mean and max, so that one noisy
- * cell does not decide.
+ * The highest mean over a window of the upsampled map. It lies between mean and maximum: one noisy cell alone
+ * does not decide.
  *
  * @param windowPx - Side of the square window in pixels of the input, moved by 1.
+ * @throws {RangeError} If it is not a whole number of at least 1. Scoring throws it where the input is smaller.
  */
 export function pooledMaxScore(windowPx = 16): Scoring {
   if (!Number.isInteger(windowPx) || windowPx < 1)
     throw new RangeError(`pooledMaxScore: expected a window of at least 1 pixel, got ${windowPx}`);
   return {
-    name: `pooledMax(${windowPx})`,
+    name: `highest mean over ${windowPx}x${windowPx} pixels of the map`,
     score: (_, upsampled) =>
       tidy(() => {
         const large = upsampled();
@@ -51,16 +52,17 @@ export function pooledMaxScore(windowPx = 16): Scoring {
 }
 
 /**
- * The mean of the highest cells of the map: less than all, where defects are small, and more than
- * one, so that one noisy cell does not decide.
+ * The mean of the highest cells of the map. Small defects count for more than in the mean of all cells, and one
+ * noisy cell alone does not decide.
  *
- * @param fraction - Share of the cells that count, in (0, 1]; at least one does.
+ * @param fraction - Fraction of the cells that count, in (0, 1]; at least one does.
+ * @throws {RangeError} If the fraction is outside its range.
  */
 export function topMeanScore(fraction = 0.05): Scoring {
   if (!(fraction > 0 && fraction <= 1))
     throw new RangeError(`topMeanScore: expected a fraction in (0, 1], got ${fraction}`);
   return {
-    name: `topMean(${fraction})`,
+    name: `mean of the highest ${Number((100 * fraction).toPrecision(3))} % of the map's cells`,
     score: (maps) => tidy(() => topMean(maps, fraction)),
   };
 }

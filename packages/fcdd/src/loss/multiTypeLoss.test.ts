@@ -1,10 +1,11 @@
-import "../test/cpu.ts";
-import { grad, memory, tensor2d, tensor4d, setBackend } from "@tensorflow/tfjs-core";
+import "../../test/cpu.ts";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { grad, memory, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { multiTypeLoss, releasedLoss } from "./multiTypeLoss.ts";
 import type { Loss } from "./multiTypeLoss.ts";
-import { pseudoHuber } from "./pseudoHuber.ts";
+import { pseudoHuber } from "../maps/pseudoHuber.ts";
 
 /** `[image][type]`: a 2x2 map, row by row. */
 const phi = [
@@ -25,7 +26,7 @@ const lossOf = (loss: Loss, labels: number[][]) => (x: Tensor) =>
   loss(pseudoHuber(x as Tensor4D), tensor2d(labels));
 
 describe.each(["cpu", "ort"])("multiTypeLoss on %s", (engine) => {
-  beforeAll(() => setBackend(engine));
+  beforeAll(() => useEngine(engine));
 
   // float64, gradients checked there by finite differences
   const expectedGradient = [

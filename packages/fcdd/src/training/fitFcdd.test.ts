@@ -1,18 +1,19 @@
-import "../test/cpu.ts";
+import "../../test/cpu.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initParams } from "@flawlens/backbones";
+import { restoreDetector } from "@flawlens/detector";
+import type { ImageSource } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { adam } from "@flawlens/training";
 import { memory } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tinyEncoder, tinyModel, tinySource } from "../test/tiny.ts";
-import type { Fcdd } from "./createFcdd.ts";
+import { tinyEncoder, tinyModel, tinySource } from "../../test/tiny.ts";
+import type { Fcdd } from "../fcdd.ts";
 import { fitFcdd } from "./fitFcdd.ts";
 import type { FcddFitEvent, FitFcddOptions } from "./fitFcdd.ts";
-import type { ImageSource } from "./imageSource.ts";
-import { restoreFcdd } from "./restoreFcdd.ts";
+import { trainedParams } from "./trainedParams.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -38,6 +39,9 @@ const lossesOf = (events: FcddFitEvent[]) =>
   events.flatMap((event) => (event.kind === "step" ? [event.loss] : []));
 const valuesOf = (model: Fcdd) =>
   Object.fromEntries(Object.entries(model.params).map(([name, x]) => [name, [...x.dataSync()]]));
+
+const restore = (model: Fcdd, file: string) =>
+  restoreDetector(model, file, { trained: trainedParams(model) });
 
 function frozenModel(): Fcdd {
   const encoder = tinyEncoder({ trainable: false });
@@ -77,7 +81,7 @@ describe("fitFcdd", () => {
     const stopped = tinyModel();
     const first = await collect(run(stopped, { steps: 3, augmentation, checkpoint: { file } }));
     const resumed = tinyModel({ random: randomStream(77) }); // other weights, all replaced
-    const resume = await restoreFcdd(resumed, file);
+    const resume = await restore(resumed, file);
     const rest = await collect(run(resumed, { steps: 6, augmentation, resume }));
     expect([...lossesOf(first), ...lossesOf(rest)]).toEqual(all);
     expect(valuesOf(resumed)).toEqual(valuesOf(whole));
@@ -103,7 +107,7 @@ describe("fitFcdd", () => {
       checkpoint: file,
     });
     const restored = tinyModel({ random: randomStream(77) });
-    expect(await restoreFcdd(restored, file)).toMatchObject({ step: 2 });
+    expect(await restore(restored, file)).toMatchObject({ step: 2 });
     expect(valuesOf(restored)).toEqual(valuesOf(model));
   });
 
@@ -220,7 +224,7 @@ describe("fitFcdd", () => {
       "fitFcdd: expected an augmentation to make 2 versions of each image, got none",
     );
     await expect(collect(run(frozenModel(), { steps: 1, cacheBytes: 1000 }))).rejects.toThrow(
-      /expected cached features of at most .* for 11 images; raise cacheBytes/,
+      /expected cached features of at most .* for 11 entries; raise cacheBytes/,
     );
   });
 

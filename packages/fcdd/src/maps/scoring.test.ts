@@ -1,4 +1,4 @@
-import "../test/cpu.ts";
+import "../../test/cpu.ts";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { maxScore, meanScore, pooledMaxScore, topMeanScore } from "./scoring.ts";
@@ -12,12 +12,20 @@ describe("scores of a map", () => {
     );
 
   test.each([
-    { scoring: meanScore, name: "mean", scores: [2, 0.5, 1, 5] },
-    { scoring: maxScore, name: "max", scores: [9, 3, 4, 5] },
+    { scoring: meanScore, name: "mean of the map", scores: [2, 0.5, 1, 5] },
+    { scoring: maxScore, name: "highest cell of the map", scores: [9, 3, 4, 5] },
     // a third of six cells: the two highest
-    { scoring: topMeanScore(1 / 3), name: `topMean(${1 / 3})`, scores: [5.5, 1.5, 3, 5] },
+    {
+      scoring: topMeanScore(1 / 3),
+      name: "mean of the highest 33.3 % of the map's cells",
+      scores: [5.5, 1.5, 3, 5],
+    },
     // the best 2x2 window of the map itself
-    { scoring: pooledMaxScore(2), name: "pooledMax(2)", scores: [11 / 4, 3 / 4, 1, 5] },
+    {
+      scoring: pooledMaxScore(2),
+      name: "highest mean over 2x2 pixels of the map",
+      scores: [11 / 4, 3 / 4, 1, 5],
+    },
   ])("$name gives $scores and leaves nothing behind", ({ scoring, name, scores }) => {
     expect(scoring.name).toBe(name);
     const given = maps();

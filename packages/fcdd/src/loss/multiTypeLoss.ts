@@ -1,6 +1,6 @@
 import { add, mean, mul, sub, sum, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { topMean } from "./_topMean.ts";
+import { topMean } from "../maps/_topMean.ts";
 import { anomalousLoss } from "./anomalousLoss.ts";
 
 /**

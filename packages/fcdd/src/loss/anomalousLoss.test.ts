@@ -1,5 +1,6 @@
-import "../test/cpu.ts";
-import { grad, memory, tensor1d, setBackend } from "@tensorflow/tfjs-core";
+import "../../test/cpu.ts";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { grad, memory, tensor1d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { anomalousLoss } from "./anomalousLoss.ts";
 
@@ -9,7 +10,7 @@ const slopeAt = (z: number, epsilon = 0) =>
 const relative = (got: number, expected: number) => Math.abs(got - expected) / Math.abs(expected);
 
 describe.each(["cpu", "ort"])("anomalousLoss on %s", (engine) => {
-  beforeAll(() => setBackend(engine));
+  beforeAll(() => useEngine(engine));
 
   // 50-digit arithmetic
   test.each([

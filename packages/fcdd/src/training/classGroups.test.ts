@@ -1,10 +1,15 @@
+import type { LabelledSample } from "@flawlens/detector";
 import { describe, expect, test } from "vitest";
 import { classGroups } from "./classGroups.ts";
 
-const model = { types: ["pit", "scratch"], defectTypes: ["pit", "scratch"], singleChannel: false };
+const model = { defectTypes: ["pit", "scratch"], singleChannel: false };
 const samples = (...types: string[][]) =>
-  types.map((defectTypes, i) => ({ id: `${i}`, defectTypes }));
+  types.map((defectTypes, i): LabelledSample => {
+    return { id: `${i}`, label: defectTypes.length > 0 ? 1 : 0, defectTypes };
+  });
 const data = samples([], ["scratch"], ["pit"], [], ["scratch", "pit"]);
+
+const single = { ...model, singleChannel: true };
 
 describe("classGroups", () => {
   test("one class a type, by the first that an image names, then the normal one", () => {
@@ -20,10 +25,15 @@ describe("classGroups", () => {
       { name: "anomaly", indices: [1, 2, 4] },
       { name: "normal", indices: [0, 3] },
     ];
-    const single = { ...model, types: ["anomaly"], singleChannel: true };
     expect(classGroups(single, data)).toEqual(two);
     expect(classGroups(model, data, "anomaly")).toEqual(two);
     expect(classGroups(single, data, "types")).toHaveLength(3);
+  });
+
+  test("in single-channel mode an anomalous image without types is anomalous", () => {
+    const some = [...data, { id: "riddle", label: 1 as const, defectTypes: [] }];
+    expect(classGroups(single, some)[0]).toEqual({ name: "anomaly", indices: [1, 2, 4, 5] });
+    expect(() => classGroups(single, some, "types")).toThrow("got none on riddle");
   });
 
   test("a type that only comes second has no class of its own", () => {
@@ -46,7 +56,26 @@ describe("classGroups", () => {
       data: samples(["pit"], ["scratch"]),
       message: "expected normal training images, got none among 2",
     },
-    { of: "an unknown type", data: samples([], ["blot"]), message: "got blot on 1" },
+    {
+      of: "an unknown type",
+      data: samples([], ["blot"]),
+      message: "expected defect types among pit, scratch, got blot on 1",
+    },
+    {
+      of: "an image without a label",
+      data: [...data, { id: "riddle", label: null, defectTypes: [] }],
+      message: "expected images whose label is known, got riddle without one",
+    },
+    {
+      of: "an anomalous image without types",
+      data: [...data, { id: "riddle", label: 1 as const, defectTypes: [] }],
+      message: "expected the defect types of each anomalous image, got none on riddle",
+    },
+    {
+      of: "a normal image with types",
+      data: [...data, { id: "riddle", label: 0 as const, defectTypes: ["pit"] }],
+      message: "expected no defect types on an image labelled 0, got pit on riddle",
+    },
   ])("refuses $of", ({ data, message }) => {
     expect(() => classGroups(model, data)).toThrow(message);
   });

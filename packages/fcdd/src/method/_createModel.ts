@@ -1,0 +1,76 @@
+import { readParams } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
+import { halfPixel, receptiveFieldAligned } from "@flawlens/detector";
+import type { MethodContext, Upsampling } from "@flawlens/detector";
+import { createFcdd, unitPreprocessing } from "../createFcdd.ts";
+import type { Encoder } from "../encoder/encoder.ts";
+import type { Fcdd } from "../fcdd.ts";
+import { convHead } from "../head/convHead.ts";
+import { multiTypeLoss, releasedLoss } from "../loss/multiTypeLoss.ts";
+import { maxScore, meanScore, pooledMaxScore, topMeanScore } from "../maps/scoring.ts";
+import { gaussianSmoothing, noSmoothing } from "../maps/smoothing.ts";
+import type { FcddConfig } from "./fcddConfig.ts";
+
+const scorings = {
+  mean: meanScore,
+  max: maxScore,
+  pooledMax: pooledMaxScore(),
+  topMean: topMeanScore(),
+};
+
+/** The names that `MethodContext.weights` is asked for. */
+const networks = {
+  small: "small",
+  "efficientnet-lite0": "efficientnet_lite0",
+  "inception-resnet-v2": "inception_resnet_v2",
+};
+
+/** The detector that a configuration describes, with its weights; `encoder` as {@link encoderOf} makes it. */
+export async function createModel(
+  config: FcddConfig,
+  encoder: Encoder,
+  { types, random, weights }: Pick<MethodContext, "types" | "random" | "weights">,
+): Promise<Fcdd> {
+  const stream = random.split();
+  const network = networks[config.encoder.network];
+  const file = await weights(network, { optional: encoder.trainable });
+  const { inputSize = encoder.preprocessing.size } = config;
+  return createFcdd({
+    encoder,
+    types,
+    inputSize,
+    random: stream,
+    head: convHead(config.head),
+    scoring: scorings[config.score],
+    smoothing: config.smoothing ? gaussianSmoothing(config.smoothing) : noSmoothing,
+    loss:
+      config.loss === "released"
+        ? releasedLoss
+        : multiTypeLoss({ topFraction: config.topFraction }),
+    upsampling: upsamplingOf(config, encoder, inputSize),
+    singleChannel: config.singleChannel,
+    ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
+    ...(file !== null && { encoderParams: await readWeights(encoder, file) }),
+  });
+}
+
+function upsamplingOf({ upsampling }: FcddConfig, encoder: Encoder, side: number): Upsampling {
+  if (upsampling === "halfPixel") return halfPixel;
+  if (!encoder.receptiveField)
+    throw new RangeError(
+      `fcdd: expected upsampling "halfPixel" for ${encoder.name}, whose receptive fields are not known, got ${upsampling}`,
+    );
+  return receptiveFieldAligned(encoder.receptiveField({ height: side, width: side }));
+}
+
+/** @throws {Error} With the file and the network; a file of another network lacks hundreds of names, of which some are shown. */
+async function readWeights({ name, spec }: Encoder, file: string): Promise<Params> {
+  return readParams(spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
+    const lines = cause.message
+      .split("\n")
+      .map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line));
+    throw new Error(`fcdd: cannot use ${file} as weights of ${name}: ${lines.join("\n")}`, {
+      cause: cause.cause,
+    });
+  });
+}
