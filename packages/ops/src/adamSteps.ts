@@ -13,41 +13,47 @@ import {
 } from "@tensorflow/tfjs-core";
 import { hasKernel } from "./_hasKernel.ts";
 
-/** The numbers of one {@link adamSteps}. */
+/** Settings of one call of {@link adamSteps}. */
 export interface AdamStepsOptions {
-  /** The bias-corrected step size of this step; a tensor, because it changes with every step. */
+  /**
+   * The step size of this update, corrected for bias. It is a tensor because it changes in every
+   * update, and a compiled graph is found again by all that is not a tensor.
+   */
   stepSize: Scalar;
-  /** Decay of the sum of gradients. */
+  /** Decay of the sum of gradients, in [0, 1). */
   beta1: number;
-  /** Decay of the sum of their squares. */
+  /** Decay of the sum of their squares, in [0, 1). */
   beta2: number;
-  /** Added to the root of the sum of squares; a tensor for the same reason. */
+  /** Added to the root of the sum of squares. It is a tensor for the same reason. */
   epsilon: Scalar;
 }
 
-/** What Adam knows of one parameter. */
+/** A parameter and what Adam remembers of its gradients. */
 export interface AdamState {
   param: Tensor;
-  /** Decayed sum of its gradients: Adam's first moment over 1 - beta1. Of the parameter's shape. */
+  /** Decayed sum of its gradients, of its shape: Adam's first moment divided by 1 - beta1. */
   sum: Tensor;
-  /** Decayed sum of their squares: Adam's second moment over 1 - beta2. */
+  /** Decayed sum of their squares, of its shape: Adam's second moment divided by 1 - beta2. */
   squares: Tensor;
 }
 
 /**
- * One update of each parameter by Adam (Kingma & Ba 2015), its moments kept as plain sums, which
- * spares two passes over the parameters, and every constant folded into `stepSize` and `epsilon`:
+ * One update of each parameter by Adam (Kingma & Ba 2015, arXiv:1412.6980). The moments are kept as
+ * plain sums, which saves two passes over the parameters, and every constant is part of `stepSize` and
+ * `epsilon`:
  *
  *     sum' = beta1·sum + g
  *     squares' = beta2·squares + g²
  *     p' = p - stepSize · sum' / (sqrt(squares') + epsilon)
  *
  * With r = sqrt((1-beta2ᵗ) / (1-beta2)), stepSize = lr·r·(1-beta1)/(1-beta1ᵗ) and epsilon = ε·r this
- * is PyTorch's Adam.
- * On `ort` it is one operation, and the small parameters are updated as one. Nothing is disposed: the
- * caller owns old and new tensors.
+ * is PyTorch's Adam in update t.
  *
- * @param gradients - One a parameter, of its shape.
+ * On the `ort` engine all parameters are updated by one operation, the small ones joined into one;
+ * every other engine runs plain TensorFlow.js operations. Nothing is disposed: the caller owns the old
+ * and the new tensors.
+ *
+ * @param gradients - One for each parameter, of its shape.
  * @returns The new state of each parameter, in the order given.
  * @throws {RangeError} If there are not as many gradients as parameters.
  */

@@ -11,7 +11,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { hasKernel } from "./_hasKernel.ts";
 
-/** What {@link batchNormTrain} returns. */
+/** The results of {@link batchNormTrain}. */
 export interface BatchNormTrainResult {
   /** `[N, H, W, C]`, normalised, scaled and shifted. */
   y: Tensor4D;
@@ -26,17 +26,18 @@ export interface BatchNormTrainResult {
  *
  *     y = scale · (x - mean) / sqrt(variance + epsilon) + offset
  *
- * with mean and biased variance over N, H and W (Ioffe & Szegedy 2015). Gradients flow to `x`,
- * `scale` and `offset`, through the statistics too; `mean` and `variance` are results to look at
- * (running averages) and carry none of their own.
+ * with mean and biased variance over N, H and W (Ioffe & Szegedy 2015, arXiv:1502.03167). The gradient
+ * of `y` goes to `x`, `scale` and `offset`, through the statistics too. `mean` and `variance` are
+ * returned for running averages; no gradient goes back through them.
  *
- * The `ort` engine runs it as one operator and its gradient as four; every other engine composes it
- * of plain TensorFlow.js ops.
+ * The `ort` engine runs it as one operator and its gradient as four; every other engine runs plain
+ * TensorFlow.js operations.
  *
  * @param x - `[N, H, W, C]`.
  * @param scale - `[C]` (γ).
  * @param offset - `[C]` (β).
- * @param epsilon - added to the variance; PyTorch's default is 1e-5.
+ * @param epsilon - Added to the variance; PyTorch's default is 1e-5.
+ * @throws {RangeError} If scale or offset has another number of channels than `x`.
  */
 export function batchNormTrain(
   x: Tensor4D,

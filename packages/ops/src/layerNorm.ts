@@ -18,21 +18,21 @@ import {
 import { hasKernel } from "./_hasKernel.ts";
 
 /**
- * Layer normalisation over the last axis (Ba, Kiros & Hinton 2016, arXiv:1607.06450):
+ * Layer normalisation over the last dimension (Ba, Kiros & Hinton 2016, arXiv:1607.06450):
  *
  *     y = scale · n + offset,   n = (x - μ)/s,   s = √(σ² + epsilon)
  *
- * with mean μ and biased variance σ² of each row. Gradients flow to all three: with d = scale · dy and
- * means over a row, dx = (d - mean(d) - n · mean(d · n))/s.
+ * with mean μ and biased variance σ² of each row. There are gradients to `x`, `scale` and `offset`: with
+ * the upstream gradient dy, d = scale · dy, and means over a row, dx = (d - mean(d) - n · mean(d · n))/s.
  *
  * The `ort` engine runs it as one operator, also in exported files, and its gradient in half the
- * passes; every other engine composes it of plain TensorFlow.js ops.
+ * passes; every other engine runs plain TensorFlow.js operations.
  *
- * @param x - `[..., C]`, of any rank from 1.
+ * @param x - `[..., C]`, of rank 1 or more.
  * @param scale - `[C]` (γ).
  * @param offset - `[C]` (β).
- * @param epsilon - added to the variance; default 1e-5, PyTorch's.
- * @throws {RangeError} If scale or offset are not of the length of x's last axis.
+ * @param epsilon - Added to the variance; default 1e-5, as PyTorch's.
+ * @throws {RangeError} If scale or offset has another length than the last dimension of `x`.
  */
 export function layerNorm<T extends Tensor>(
   x: T,
@@ -63,7 +63,7 @@ registerGradient({
   },
 });
 
-/** Of each activation n and s are kept, nothing else. */
+/** Keeps n and s for the gradient, and nothing else of this size. */
 function composed(x: Tensor, scale: Tensor1D, offset: Tensor1D, epsilon: number): Tensor {
   const normalize = customGrad((...given) => {
     const [x, scale, offset, save] = given as unknown as [Tensor, Tensor, Tensor, GradSaveFunc];
