@@ -38,7 +38,7 @@ export { holdBack } from "./holdBack.ts";
 export type { HoldBackOptions } from "./holdBack.ts";
 export { splitByPart } from "./splitByPart.ts";
 export type { SplitOptions } from "./splitByPart.ts";
-export { isImageName } from "./_files.ts";
+export { isImageName } from "./isImageName.ts";
 export { readImage } from "./readImage.ts";
 export type { ReadImageOptions } from "./readImage.ts";
 export { readMask } from "./readMask.ts";
