@@ -14,7 +14,7 @@ import type { ThresholdRule } from "./thresholdRule.ts";
  * @param validation - Types that the detector lacks are refused; images whose label is not known are left out
  *   and counted.
  * @param options - `threshold`: how thresholds are chosen; default max-F1 where validation shows anomalies, else
- *   a false-positive fraction of 0.05 from normal images alone.
+ *   `normalsOnly` with a fraction of 0.05.
  * @throws {RangeError} If there is no normal image, a given threshold is missing, or a score is not finite.
  *
  * @example

@@ -1,6 +1,6 @@
 import type { TypeCalibration } from "@flawlens/inference/core";
 import { quantile } from "./quantile.ts";
-import { allowedAbove } from "./thresholdRule.ts";
+import { allowedAbove, normalsAbove } from "./thresholdRule.ts";
 import type { OneRule } from "./thresholdRule.ts";
 
 /** One validation image as one type sees it, or any defect. */
@@ -39,7 +39,11 @@ export function calibrateReadings(readings: readonly Reading[], rule: OneRule): 
   const [scores, peaks] = [sorted("score", normals), sorted("peak", normals)];
 
   const threshold = thresholdOf(rule, readings);
-  const mapThreshold = above(peaks, regionFraction, sorted("peak", readings));
+  const mapThreshold = above(
+    peaks,
+    allowedAbove(regionFraction, peaks.length),
+    sorted("peak", readings),
+  );
   return {
     threshold,
     scoreRange: rangeAround(threshold, scores, quantile(sorted("score", shows), 0.9)),
@@ -53,13 +57,9 @@ function thresholdOf(rule: OneRule, readings: readonly Reading[]): number | null
   const descending = readings.toSorted((a, b) => b.score - a.score);
   const all = descending.map(({ score }) => score).reverse();
   const normals = all.filter((_, i) => descending[all.length - 1 - i].normal);
-  if (rule.rule === "falsePositiveFraction") {
-    if (!(rule.fraction >= 0 && rule.fraction < 1))
-      throw new RangeError(`calibrate: expected a fraction in [0, 1), got ${rule.fraction}`);
-    return above(normals, rule.fraction, all);
-  }
+  if (rule.rule !== "f1Max") return above(normals, normalsAbove(rule, normals.length), all);
   if (!readings.some(({ shows }) => shows)) return null;
-  const lowest = above(normals, usefulFraction, all);
+  const lowest = above(normals, allowedAbove(usefulFraction, normals.length), all);
   const best = bestF1(descending, lowest);
   return best === undefined ? lowest : midwayBelow(best, all);
 }
@@ -82,9 +82,9 @@ function bestF1(descending: readonly Reading[], lowest: number): number | undefi
   return threshold;
 }
 
-/** The lowest threshold, midway between two of `all`, that at most `fraction` of `values` reach. */
-function above(values: readonly number[], fraction: number, all: readonly number[]): number {
-  const highest = values[values.length - 1 - allowedAbove(fraction, values.length)]; // must stay below
+/** The lowest threshold, midway between two of `all`, that at most `allowed` of `values` reach; all ascending. */
+function above(values: readonly number[], allowed: number, all: readonly number[]): number {
+  const highest = values[values.length - 1 - allowed]; // must stay below
   const next = all.find((value) => value > highest);
   return next === undefined ? highest + gap(highest) : (highest + next) / 2;
 }

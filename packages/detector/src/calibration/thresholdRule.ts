@@ -6,8 +6,13 @@ export type ThresholdRule =
    * that none of them shows is left without a threshold.
    */
   | { rule: "f1Max" }
-  /** At most this fraction of the normal images is called anomalous; normal images alone are enough. */
+  /** At most this fraction of the normal validation images is called anomalous. */
   | { rule: "falsePositiveFraction"; fraction: number }
+  /**
+   * From normal images alone: at most this fraction of NEW normal images is expected to be called anomalous, as
+   * far as the number of validation images allows such a promise, see {@link expectedFalseAlarmFraction}.
+   */
+  | { rule: "normalsOnly"; fraction: number }
   /** By type, from elsewhere; that of any defect is `any`, or as `f1Max` has it. */
   | { rule: "given"; thresholds: Record<string, number>; any?: number };
 
@@ -21,12 +26,12 @@ export const defaultFalsePositiveFraction = 0.05;
 
 /**
  * The rule where none is given: max-F1 where validation shows anomalies; else, from normal images alone,
- * a false-positive fraction of {@link defaultFalsePositiveFraction}.
+ * a fraction of {@link defaultFalsePositiveFraction}.
  */
 export function defaultRule(anomalous: number): ThresholdRule {
   return anomalous > 0
     ? { rule: "f1Max" }
-    : { rule: "falsePositiveFraction", fraction: defaultFalsePositiveFraction };
+    : { rule: "normalsOnly", fraction: defaultFalsePositiveFraction };
 }
 
 /** @throws {RangeError} If a threshold for the type is missing or not finite. */
@@ -54,6 +59,8 @@ export function ruleInWords(rule: ThresholdRule): string {
       return "the best F1 on validation images";
     case "falsePositiveFraction":
       return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of the normal validation images are called anomalous`;
+    case "normalsOnly":
+      return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of new normal images are expected to be called anomalous, judging by normal validation images alone`;
     case "given":
       return "given";
   }
@@ -61,18 +68,30 @@ export function ruleInWords(rule: ThresholdRule): string {
 
 /**
  * The fraction of new normal images that a threshold of the rule calls anomalous at most, on average over
- * draws of validation images: if new images are exchangeable with the n validation images, one of them lies
- * above the (n - k)-th smallest score with a chance of (k + 1)/(n + 1), where k = ⌊fraction · n⌋ of them do.
+ * draws of validation images: if new images are exchangeable with the n normal validation images, one of them
+ * lies above the (n - k)-th smallest score with a chance of (k + 1)/(n + 1), where k of them lie above.
+ * `normalsOnly` takes the largest k for which that is at most its fraction, or 0 where n is too small for any.
  *
- * @param normals - n, the normal validation images.
+ * @param normals - n.
  * @returns `null` where the rule makes no such promise.
  *
  * @example
- * expectedFalseAlarmFraction({ rule: "falsePositiveFraction", fraction: 0.05 }, 39); // => 0.05
+ * expectedFalseAlarmFraction({ rule: "normalsOnly", fraction: 0.05 }, 39); // => 0.05
  */
 export function expectedFalseAlarmFraction(rule: ThresholdRule, normals: number): number | null {
-  if (rule.rule !== "falsePositiveFraction") return null;
-  return (allowedAbove(rule.fraction, normals) + 1) / (normals + 1);
+  if (rule.rule !== "falsePositiveFraction" && rule.rule !== "normalsOnly") return null;
+  return (normalsAbove(rule, normals) + 1) / (normals + 1);
+}
+
+/** k: how many of the normal validation images a threshold of the rule may call anomalous. */
+export function normalsAbove(
+  { rule, fraction }: Extract<ThresholdRule, { fraction: number }>,
+  normals: number,
+): number {
+  if (!(fraction >= 0 && fraction < 1))
+    throw new RangeError(`calibrate: expected a fraction in [0, 1), got ${fraction}`);
+  if (rule === "falsePositiveFraction") return allowedAbove(fraction, normals);
+  return Math.max(0, allowedAbove(fraction, normals + 1) - 1);
 }
 
 /** How many of `count` values may lie above a threshold that at most a fraction of them reaches. */
