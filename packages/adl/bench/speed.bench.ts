@@ -3,6 +3,7 @@
 // normalisation as it is and folded. Medians.
 // speed.py clocks the same training step in PyTorch.
 //   npx tsx packages/adl/bench/speed.bench.ts        (on the built packages)
+import { foldedParams } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam, addDecayedWeights, chain, clipByGlobalNorm, trainStep } from "@flawlens/training";
@@ -11,7 +12,6 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import {
   createAdl,
   encode,
-  evaluationParams,
   scoreImages,
   scoreWithMaps,
   trainableNames,
@@ -67,7 +67,7 @@ console.log(`${name}, ${threads} threads: training step, batch 8: ${step.toFixed
 
 model.params = params;
 const one = imagesOf(1);
-const folded = (await evaluationParams(model)).params;
+const folded = (await foldedParams(model)).params;
 const read = async (tensors: Tensor[]) => {
   await Promise.all(tensors.map((tensor) => tensor.data()));
   dispose(tensors);

@@ -1,40 +1,38 @@
-export { createAdl, trainableNames } from "./createAdl.ts";
-export type { Adl, AdlOptions } from "./createAdl.ts";
-export { adlMode, paperMode, referenceMode } from "./modes.ts";
-export type { Mode } from "./modes.ts";
+export { adlMethod } from "./method/adlMethod.ts";
+export { adlConfig } from "./method/adlConfig.ts";
+export type { AdlConfig } from "./method/adlConfig.ts";
+export { adlPresets } from "./method/adlPresets.ts";
+export { buildAdl } from "./method/buildAdl.ts";
+export { ablateCues } from "./method/ablateCues.ts";
+export { readTextures } from "./method/readTextures.ts";
+
+export { createAdl } from "./model/createAdl.ts";
+export type { AdlOptions } from "./model/createAdl.ts";
+export type { Adl, MapChoice } from "./model/adl.ts";
+export { adlOutputs } from "./model/adlOutputs.ts";
+export { calibrateScales } from "./model/calibrateScales.ts";
+
+export type { AdlNetwork } from "./network/adlNetwork.ts";
+export { adlMode, paperMode, referenceMode } from "./network/modes.ts";
+export type { Mode } from "./network/modes.ts";
 export {
   efficientnetLite0Backbone,
   networkBackbone,
   resnet18Backbone,
   smallConvNetBackbone,
   unitPreprocessing,
-} from "./backbone.ts";
-export type { Backbone, BackboneOutput, NetworkBackboneOptions } from "./backbone.ts";
+} from "./network/backbone.ts";
+export type { Backbone, BackboneOutput, NetworkBackboneOptions } from "./network/backbone.ts";
+export { encode } from "./network/encode.ts";
+export { joinFeatures, standardize } from "./network/joinFeatures.ts";
+export { classify, decode, scorePatches, segment } from "./network/decode.ts";
+export type { HeadOutputs } from "./network/decode.ts";
+export { scoreFeatures, scoreImages } from "./network/scoreImages.ts";
+export type { ImageScores } from "./network/scoreImages.ts";
 
-export { rotateSome } from "./rotateSome.ts";
-export type { AugmentImage } from "./rotateSome.ts";
-export { fitAdl, trainedParams } from "./fitAdl.ts";
-export type { AdlEndEvent, AdlFitEvent, FitAdlOptions, StartEvent } from "./fitAdl.ts";
-export { restoreAdl } from "./restoreAdl.ts";
-export { halfBatches } from "./halfBatches.ts";
-export type { HalfBatch } from "./halfBatches.ts";
-export { fillFeatureCache } from "./featureCache.ts";
-export { memorySource, samplesSource } from "./imageSource.ts";
-export { throughJpeg } from "./throughJpeg.ts";
-export type { FewShotSource, ImageSource } from "./imageSource.ts";
-
-export { predict } from "./predict.ts";
-export type { AdlMap, AdlPrediction, PredictOptions } from "./predict.ts";
-export { calibrate, calibrateReadings } from "./calibrate.ts";
-export type { Calibration, Reading, ScoreCalibration, ThresholdRule } from "./calibrate.ts";
-export { exportDetector } from "./exportDetector.ts";
-export type { ExportedDetector, MapKind } from "./exportDetector.ts";
-export type { DetectorMetadata } from "./detectorMetadata.ts";
-export type { FeatureCache, FeaturesEvent, Provenance } from "@flawlens/training";
-export { explain, sentenceOf } from "./explain.ts";
-export type { Explanation } from "./explain.ts";
-export { findingQuality, suspects } from "./suspects.ts";
-export type { FindingQuality, Suspect, SuspectedBy, WeightRecord } from "./suspects.ts";
+export { gradientMaps, scoreWithMaps } from "./maps/gradientMaps.ts";
+export type { GradientMapOptions, GradientMaps } from "./maps/gradientMaps.ts";
+export { stretch } from "./maps/saliency.ts";
 
 export {
   cueNames,
@@ -43,52 +41,40 @@ export {
   normalizeCues,
   referenceFusion,
   referenceScales,
-} from "./cues.ts";
-export type { Cues, CueScale } from "./cues.ts";
-export { alphaWeights } from "./alphaWeights.ts";
-export type { WeightOptions } from "./alphaWeights.ts";
-export { alphaDivergence } from "./alphaDivergence.ts";
-export { lambdaForDivergence } from "./lambdaForDivergence.ts";
-export { annealedLambda } from "./annealedLambda.ts";
-export { sampleWeights } from "./sampleWeights.ts";
-export { deviationLoss, drawReference, standardReference } from "./deviationLoss.ts";
-export type { Reference } from "./deviationLoss.ts";
-export { binaryCrossEntropy } from "./binaryCrossEntropy.ts";
-export { focalLoss, focalLosses } from "./focalLoss.ts";
-export { topCount, topMean, topMeanAbs } from "./topMeanAbs.ts";
-export { clusterRelabel, noRelabel, rankRelabel } from "./relabel.ts";
-export type { Relabel } from "./relabel.ts";
+} from "./cues/cues.ts";
+export type { Cues, CueScale } from "./cues/cues.ts";
+export { scalesOfDeviations } from "./cues/scalesOfDeviations.ts";
 
-export { trainingLoss } from "./trainingLoss.ts";
-export type { Belief, Targets, TrainingLoss } from "./trainingLoss.ts";
-export {
-  classify,
-  decode,
-  encode,
-  joinFeatures,
-  scorePatches,
-  segment,
-  standardize,
-} from "./forward.ts";
-export type { HeadOutputs } from "./forward.ts";
-export { scoreFeatures, scoreImages } from "./scoreImages.ts";
-export type { ImageScores } from "./scoreImages.ts";
-export { calibrateScales, scalesOfDeviations } from "./calibrateScales.ts";
-export { evaluationParams } from "./evaluationParams.ts";
-export type { EvaluationParams } from "./evaluationParams.ts";
-export { gradientMaps, scoreWithMaps } from "./gradientMaps.ts";
-export type { GradientMapOptions, GradientMaps } from "./gradientMaps.ts";
-export { blur, stretch } from "./saliency.ts";
+export { fitAdl } from "./train/fitAdl.ts";
+export type { FitAdlOptions } from "./train/fitAdlOptions.ts";
+export type { AdlEndEvent, AdlFitEvent, StartEvent } from "./train/fitAdlEvent.ts";
+export { trainableNames, trainedParams } from "./train/trainedParams.ts";
+export { weightRecordShapes } from "./train/weightRecord.ts";
+export type { WeightRecord } from "./train/weightRecord.ts";
+export { suspects } from "./train/suspects.ts";
+export type { Suspect, SuspectedBy } from "./train/suspects.ts";
+export { findingQuality } from "./train/findingQuality.ts";
+export type { FindingQuality } from "./train/findingQuality.ts";
+export { trainingLoss } from "./train/trainingLoss.ts";
+export type { Belief, Targets, TrainingLoss } from "./train/trainingLoss.ts";
 
-export { greedyCoreset } from "./baselines/greedyCoreset.ts";
-export { projectionSize, projectRows, sparseProjection } from "./baselines/sparseProjection.ts";
-export { nearestRows } from "./baselines/nearestRows.ts";
-export type { Neighbors } from "./baselines/nearestRows.ts";
-export type { Rows } from "./baselines/rows.ts";
-export { patchEmbeddings } from "./baselines/patchEmbeddings.ts";
-export type { Embeddings } from "./baselines/patchEmbeddings.ts";
-export { fitPatchcore, scorePatchcore } from "./baselines/patchcore.ts";
-export type { BaselineScore, Patchcore, PatchcoreOptions } from "./baselines/patchcore.ts";
-export { fitPadim, scorePadim } from "./baselines/padim.ts";
-export type { Padim } from "./baselines/padim.ts";
-export type { CellMap } from "./baselines/mapImage.ts";
+export { rotateSome } from "./data/rotateSome.ts";
+export type { AugmentImage } from "./data/rotateSome.ts";
+export { halfBatches } from "./data/halfBatches.ts";
+export type { HalfBatch } from "./data/halfBatches.ts";
+export { fillFeatureCache } from "./data/fillFeatureCache.ts";
+export type { EncodingNetwork } from "./data/fillFeatureCache.ts";
+
+export { alphaWeights } from "./loss/alphaWeights.ts";
+export type { WeightOptions } from "./loss/alphaWeights.ts";
+export { alphaDivergence } from "./loss/alphaDivergence.ts";
+export { lambdaForDivergence } from "./loss/lambdaForDivergence.ts";
+export { annealedLambda } from "./loss/annealedLambda.ts";
+export { sampleWeights } from "./loss/sampleWeights.ts";
+export { deviationLoss, drawReference, standardReference } from "./loss/deviationLoss.ts";
+export type { Reference } from "./loss/deviationLoss.ts";
+export { binaryCrossEntropy } from "./loss/binaryCrossEntropy.ts";
+export { focalLoss, focalLosses } from "./loss/focalLoss.ts";
+export { topCount, topMean, topMeanAbs } from "./loss/topMeanAbs.ts";
+export { clusterRelabel, noRelabel, rankRelabel } from "./loss/relabel.ts";
+export type { Relabel } from "./loss/relabel.ts";

@@ -1,10 +1,11 @@
 import type { Image } from "@flawlens/datasets";
+import { memorySource } from "@flawlens/detector";
+import type { ImageSource } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
-import { smallConvNetBackbone } from "../src/backbone.ts";
-import { createAdl } from "../src/createAdl.ts";
-import type { Adl, AdlOptions } from "../src/createAdl.ts";
-import { memorySource } from "../src/imageSource.ts";
-import type { FewShotSource } from "../src/imageSource.ts";
+import type { Adl } from "../src/model/adl.ts";
+import { createAdl } from "../src/model/createAdl.ts";
+import type { AdlOptions } from "../src/model/createAdl.ts";
+import { smallConvNetBackbone } from "../src/network/backbone.ts";
 
 /** Side of the tiny images, in pixels. */
 export const side = 16;
@@ -29,7 +30,7 @@ export function tinySource(
   name: string,
   count: number,
   { patch = false, seed = 5 }: { patch?: boolean; seed?: number } = {},
-): FewShotSource & { images: Image[] } {
+): ImageSource & { images: Image[] } {
   const random = randomStream(seed);
   const items = Array.from({ length: count }, (_, i) => {
     const data = Uint8Array.from({ length: side * side * 3 }, () => 100 + random() * 50);
@@ -43,7 +44,13 @@ export function tinySource(
         }
     const size = { height: side, width: side };
     const image: Image = { data, ...size, channels: 3, original: size };
-    return { id: `${name}-${i}`, image, mask: patch ? { data: mask, ...size } : null };
+    return {
+      id: `${name}-${i}`,
+      label: patch ? (1 as const) : (0 as const),
+      defectTypes: [],
+      image,
+      mask: patch ? { data: mask, ...size } : null,
+    };
   });
   return { ...memorySource(items), images: items.map(({ image }) => image) };
 }

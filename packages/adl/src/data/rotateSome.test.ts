@@ -1,0 +1,38 @@
+import type { Image } from "@flawlens/datasets";
+import { randomStream } from "@flawlens/sampling";
+import { expect, test } from "vitest";
+import { rotateSome } from "./rotateSome.ts";
+
+const size = { height: 8, width: 8 };
+const white: Image = {
+  data: new Uint8Array(8 * 8 * 3).fill(255),
+  ...size,
+  channels: 3,
+  original: size,
+};
+
+test("turns 3 images in 10, with black corners, and leaves the others as they are", () => {
+  const random = randomStream(1);
+  let turned = 0;
+  for (let i = 0; i < 4000; i++) {
+    const image = rotateSome(white, random);
+    if (image === white) continue;
+    turned++;
+    expect(image.data).toHaveLength(white.data.length);
+  }
+  expect(white.data.every((value) => value === 255)).toBe(true);
+  expect(Math.abs(turned - 1200)).toBeLessThan(4 * 29); // four standard deviations
+});
+
+test("turns by up to 90 degrees either way", () => {
+  // 45 degrees: the corners are black, the middle is not
+  const { data } = rotateSome(white, given(0.1, 0.75));
+  expect([...data.slice(0, 3)]).toEqual([0, 0, 0]);
+  expect(data[(4 * 8 + 4) * 3]).toBe(255);
+  // 0 degrees
+  expect(rotateSome(white, given(0.1, 0.5)).data).toEqual(white.data);
+});
+
+function given(...values: number[]): () => number {
+  return () => values.shift() as number;
+}

@@ -1,0 +1,90 @@
+import { readParams } from "@flawlens/backbones";
+import type { MethodContext } from "@flawlens/detector";
+import type { RandomStream } from "@flawlens/sampling";
+import type { Adl } from "../model/adl.ts";
+import { createAdl } from "../model/createAdl.ts";
+import {
+  efficientnetLite0Backbone,
+  resnet18Backbone,
+  smallConvNetBackbone,
+} from "../network/backbone.ts";
+import type { Backbone } from "../network/backbone.ts";
+import { adlMode, paperMode, referenceMode } from "../network/modes.ts";
+import type { Mode } from "../network/modes.ts";
+import type { AdlConfig } from "./adlConfig.ts";
+
+const modes = { reference: referenceMode, paper: paperMode, adl: adlMode };
+
+/**
+ * The detector that a configuration describes, with its pretrained weights.
+ *
+ * @param context - Where weights come from, and whom to tell that there are none.
+ * @param random - Where the other weights come from.
+ * @throws {RangeError} If an option cannot work, or the weights are those of another network.
+ */
+export async function buildAdl(
+  config: AdlConfig,
+  { weights, note }: Pick<MethodContext, "weights" | "note">,
+  random: RandomStream,
+): Promise<Adl> {
+  const backbone = backboneOf(config.backbone);
+  const file = await weightsOf(config.backbone, backbone, weights);
+  if (file === null && config.backbone.network !== "small")
+    note(
+      `${config.backbone.network} begins with random weights, because no pretrained ones were named; ` +
+        `the paper begins with those of ImageNet.`,
+    );
+  return createAdl({
+    backbone,
+    mode: modeOf(config),
+    inputSize: config.inputSize,
+    segmentationWidth: config.segmentationWidth,
+    maps: config.maps,
+    random,
+    ...(file !== null && { backboneParams: await readWeights(backbone, file) }),
+  });
+}
+
+/** A mode with those parts replaced that the configuration gives. */
+function modeOf({ mode, alpha, lambda, annealLambda, upsampling, fusion }: AdlConfig): Mode {
+  const changes = { alpha, lambda, annealLambda, upsampling, fusion };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...modes[mode], ...Object.fromEntries(given) };
+}
+
+function backboneOf(config: AdlConfig["backbone"]): Backbone {
+  switch (config.network) {
+    case "resnet18":
+      return resnet18Backbone({ trainable: config.trainable });
+    case "efficientnet-lite0": {
+      const { layers, trainable } = config;
+      type Options = NonNullable<Parameters<typeof efficientnetLite0Backbone>[0]>;
+      return efficientnetLite0Backbone({ layers: layers as Options["layers"], trainable });
+    }
+    case "small":
+      return smallConvNetBackbone(config.widths ? { widths: config.widths } : {});
+  }
+}
+
+const checkpointNames = { resnet18: "resnet18", "efficientnet-lite0": "efficientnet_lite0" };
+
+async function weightsOf(
+  { network }: AdlConfig["backbone"],
+  { trainable }: Backbone,
+  weights: MethodContext["weights"],
+): Promise<string | null> {
+  return network === "small" ? null : weights(checkpointNames[network], { optional: trainable });
+}
+
+async function readWeights({ name, spec }: Backbone, file: string) {
+  return readParams(spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
+    // A file of another network lacks hundreds of names.
+    const lines = cause.message
+      .split("\n")
+      .map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line));
+    throw new RangeError(
+      `adlMethod: expected weights of ${name} in ${file}, got: ${lines.join("\n")}`,
+      { cause },
+    );
+  });
+}

@@ -1,0 +1,19 @@
+import type { Detector } from "@flawlens/detector";
+import type { AdlNetwork } from "../network/adlNetwork.ts";
+
+/**
+ * Which map of a detector is shown. `"gradient"`: where the evidence for the score lies, relative within an
+ * image. `"segmentation"`: the chance that a pixel is anomalous, which means the same on every image.
+ */
+export type MapChoice = "gradient" | "segmentation";
+
+/**
+ * A multi-cue detector: a `Detector` whose one type is `anomaly`, and the parts it computes with.
+ * Its extra output `cues` holds the raw values of deviation, entropy and segmentation, by which images
+ * can be ranked without ties; `normalizeCues` brings them to [0, 1].
+ */
+export interface Adl extends Detector, AdlNetwork {
+  method: "adl";
+  maps: MapChoice;
+  extras: { cues: readonly string[] };
+}

@@ -1,0 +1,165 @@
+import { initParams } from "@flawlens/backbones";
+import type { Params } from "@flawlens/backbones";
+import { anomalyType } from "@flawlens/detector";
+import { checkFusion, cueNames, referenceScales } from "../cues/cues.ts";
+import type { Cues, CueScale } from "../cues/cues.ts";
+import { backboneSpec, ownSpec } from "../network/adlSpec.ts";
+import { resnet18Backbone } from "../network/backbone.ts";
+import type { Backbone } from "../network/backbone.ts";
+import { backbonePrefix } from "../network/encode.ts";
+import { referenceMode } from "../network/modes.ts";
+import type { Mode } from "../network/modes.ts";
+import type { Adl, MapChoice } from "./adl.ts";
+import { adlOutputs } from "./adlOutputs.ts";
+
+/** What a detector is made of. */
+export interface AdlOptions {
+  /** Default {@link resnet18Backbone}, the paper's. */
+  backbone?: Backbone;
+  /** Default {@link referenceMode}; {@link paperMode}, {@link adlMode}, or a record of your own. */
+  mode?: Mode;
+  /** Pixels of the square images it takes; default 256. */
+  inputSize?: number;
+  /** Filters of the segmentation head; default 64. */
+  segmentationWidth?: number;
+  /** ρ of equations 2 and 8; default 0.1. */
+  topFraction?: number;
+  /**
+   * Whether features are first normalised channel by channel, by the batch in training and by running
+   * statistics after: lets heads learn fast where layers have very different scales. Default true for a
+   * frozen backbone, false (as in the paper) for a trained one.
+   */
+  normalizeFeatures?: boolean;
+  /** How cues are brought to [0, 1]; default {@link referenceScales}. */
+  scales?: Cues<CueScale>;
+  /** Which map it shows; default "gradient". Scores are the same with both. */
+  maps?: MapChoice;
+  /**
+   * The backbone's weights under its own names, as `readParams(backbone.spec, file)` gives them. The
+   * detector takes them over. Default random ones, for a trainable backbone only.
+   */
+  backboneParams?: Params;
+  /** Where random weights come from, uniform in [0, 1). */
+  random: () => number;
+}
+
+/**
+ * A multi-cue detector: a backbone, its features joined at one resolution, and three heads.
+ * With ResNet-18 it has 22,465,540 parameters, and `loadParams(model.spec, ...)` takes the state
+ * dict of the released code.
+ *
+ * @throws {RangeError} If the input does not divide into the coarsest cells, an option is out of
+ *   range, or weights of the backbone are missing.
+ *
+ * @example
+ * const model = createAdl({ random: randomStream(7) });
+ * countParams(model.spec); // => 22465540
+ */
+export function createAdl({
+  backbone = resnet18Backbone(),
+  mode = referenceMode,
+  inputSize = 256,
+  segmentationWidth = 64,
+  topFraction = 0.1,
+  normalizeFeatures = !backbone.trainable,
+  scales = referenceScales,
+  maps = "gradient",
+  backboneParams,
+  random,
+}: AdlOptions): Adl {
+  checkOptions({ backbone, mode, inputSize, segmentationWidth, topFraction });
+  const [encoder, own] = [
+    backboneSpec(backbone),
+    ownSpec(backbone, { mode, normalizeFeatures, width: segmentationWidth }),
+  ];
+  const given = checkedParams(backbone, backboneParams);
+  const model: Adl = {
+    method: "adl",
+    types: [anomalyType],
+    inputSize: { height: inputSize, width: inputSize },
+    scoring: scoringOf(mode, maps),
+    mapKind: maps === "gradient" ? "relative" : "absolute",
+    extras: { cues: cueNames },
+    maps,
+    backbone,
+    mode,
+    topFraction,
+    normalizeFeatures,
+    scales,
+    spec: [...encoder, ...own],
+    params: {
+      ...(given
+        ? Object.fromEntries(Object.entries(given).map(([name, x]) => [backbonePrefix + name, x]))
+        : initParams(encoder, { random })),
+      ...initParams(own, { random }),
+    },
+    // Gradient maps read the factors of the last normalisation even where it is folded.
+    ...(backbone.lastNorm && { keptParams: [`${backbonePrefix}${backbone.lastNorm.name}.`] }),
+    // Read when it is called: scales may have been replaced.
+    outputs: (params, images) => adlOutputs(model, params, images),
+  };
+  return model;
+}
+
+/** How a score comes about, in words. */
+function scoringOf({ fusion }: Mode, maps: MapChoice): string {
+  const words: Cues<string> = {
+    deviation: "deviation",
+    entropy: "uncertainty",
+    segmentation: "segmentation",
+  };
+  const used = cueNames.filter((cue) => fusion[cue] > 0);
+  const shown =
+    maps === "gradient"
+      ? "maps show where the gradients of the cues are large"
+      : "maps show the chance that a pixel is anomalous";
+  if (used.length === 1) return `${words[used[0]]} on its scale; ${shown}`;
+  const weights = used.map((cue) => `${words[cue]} (weight ${fusion[cue]})`);
+  return `weighted geometric mean of ${weights.join(", ")}, each on its scale; ${shown}`;
+}
+
+function checkOptions({
+  backbone,
+  mode,
+  inputSize,
+  segmentationWidth,
+  topFraction,
+}: {
+  backbone: Backbone;
+  mode: Mode;
+  inputSize: number;
+  segmentationWidth: number;
+  topFraction: number;
+}): void {
+  checkFusion("createAdl", mode.fusion);
+  const coarsest = backbone.stride * 2 ** (backbone.channels.length - 1);
+  if (!Number.isInteger(inputSize / coarsest) || inputSize < coarsest)
+    throw new RangeError(
+      `createAdl: expected an inputSize that ${coarsest}, the stride of ${backbone.name}, divides, got ${inputSize}`,
+    );
+  if (!(topFraction > 0 && topFraction <= 1))
+    throw new RangeError(`createAdl: expected a topFraction in (0, 1], got ${topFraction}`);
+  if (!Number.isInteger(segmentationWidth) || segmentationWidth < 1)
+    throw new RangeError(
+      `createAdl: expected a segmentationWidth of at least 1, got ${segmentationWidth}`,
+    );
+}
+
+function checkedParams(backbone: Backbone, params: Params | undefined): Params | undefined {
+  if (!params) {
+    if (backbone.trainable) return undefined;
+    throw new RangeError(
+      `createAdl: expected backboneParams for the frozen backbone ${backbone.name}, got none; ` +
+        `give readParams(backbone.spec, file) or choose a trainable backbone`,
+    );
+  }
+  const missing = backbone.spec.filter(
+    ({ name, kind }) => kind !== "counter" && !Object.hasOwn(params, name),
+  );
+  if (missing.length > 0)
+    throw new RangeError(
+      `createAdl: expected every parameter of ${backbone.name}, got none named ` +
+        missing.map(({ name }) => name).join(", "),
+    );
+  return params;
+}
