@@ -35,7 +35,7 @@ export async function flawlens(
   try {
     await program.parseAsync(args, { from: "user" });
     terminal.endPhases();
-    await terminal.drained();
+    await terminal.flushed();
     if (terminal.failure)
       throw new Error(`expected to write standard output, got ${terminal.failure.message}`, {
         cause: terminal.failure,

@@ -13,8 +13,8 @@ export function addCheck(program: Command, { terminal, setExitCode }: Context): 
         "or a mask does not fit its image.",
     )
     .argument("<data>", "folder of images, or a list of them (.csv, .jsonl, .json)")
-    .option("--normal <name>", "name of the folder that holds the good images")
-    .option("--masks <dir>", "folder of the masks, where they lie elsewhere")
+    .option("--normal <name>", "name of the folder that holds the normal images, such as gut")
+    .option("--masks <dir>", "folder of the masks, inside the data set")
     .option("--json", "print JSON in place of a table")
     .action(async (data: string, { json, ...named }: CheckOptions) => {
       const { checkDataset, formatCheck, loadDataset } = await import("@flawlens/datasets");
@@ -24,7 +24,7 @@ export function addCheck(program: Command, { terminal, setExitCode }: Context): 
       const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done) });
       phases.stop();
       terminal.result(json ? JSON.stringify(check, null, 2) : formatCheck(check));
-      if (check.problems.some(({ kind }) => kind !== "orphan")) setExitCode(exitCodes.error);
+      if (check.problems.length > 0) setExitCode(exitCodes.error);
     });
 }
 

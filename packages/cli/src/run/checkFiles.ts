@@ -16,15 +16,19 @@ export async function checkFiles(
   const bar = terminal.phases().of("checking images", manifest.samples.length);
   const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done), signal });
   terminal.endPhases();
-  const orphans = check.problems.filter(({ kind }) => kind === "orphan");
-  const problems = check.problems.filter(({ kind }) => kind !== "orphan");
-  if (orphans.length > 0)
+  const left = check.leftOut.filter(({ images }) => images > 0);
+  if (left.length > 0) {
+    const images = left.reduce((sum, of) => sum + of.images, 0);
+    const files = images === 1 ? "1 image file" : `${images} image files`;
     terminal.note(
-      `${orphans.length} image files in ${manifest.root} are not part of the data set, such as ${orphans[0].file}`,
+      `${files} in ${manifest.root} ${images === 1 ? "is" : "are"} not part of the data set, such as ` +
+        `${left[0].path} (${left[0].reason}); flawlens check lists them`,
     );
+  }
+  const { problems } = check;
   if (problems.length > 0)
     throw new Error(
-      `${formatCheck({ rows: rowsOf(manifest, check), problems, warnings: [] })}\n\n` +
+      `${formatCheck({ ...check, rows: rowsOf(manifest, check), leftOut: [], warnings: [] })}\n\n` +
         `expected every image and mask of ${manifest.name} to be whole and to fit, got ${problems.length} that do not: ` +
         `mend or remove them`,
     );

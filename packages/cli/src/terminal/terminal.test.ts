@@ -67,7 +67,7 @@ describe("createTerminal", () => {
   test("keeps why standard output could not be written", async () => {
     const terminal = createTerminal({ stdout: failing("ENOSPC"), stderr: recorder() });
     terminal.result("1");
-    await settled();
+    await terminal.flushed();
     expect(terminal.failure?.message).toBe("write ENOSPC");
   });
 

@@ -15,6 +15,8 @@ export interface Terminal {
   write(text: string): void;
   /** Resolves when standard output takes more: await it between many results. */
   drained(): Promise<void>;
+  /** Resolves when all output is written, or could not be: `failure` then says why. */
+  flushed(): Promise<void>;
   /** Says what is going on; silent with `--quiet`. */
   tell(text: string): void;
   /** Says what the user should know although nothing failed; silent with `--quiet`. */
@@ -94,6 +96,10 @@ export function createTerminal({
         };
         for (const event of ["drain", "error", "close"]) stdout.on(event, done);
       });
+    },
+    async flushed() {
+      if (!closed) await new Promise<void>((resolve) => void stdout.write("", () => resolve()));
+      await new Promise(setImmediate); // the stream tells of its error after the write's own end
     },
     get closed() {
       return closed;

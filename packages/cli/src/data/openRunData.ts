@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { datasetHash, loadDataset, readManifest, saveManifest } from "@flawlens/datasets";
+import type { Manifest } from "@flawlens/datasets";
+import type { Method } from "@flawlens/detector";
+import type { DataConfig } from "./dataConfig.ts";
+import { nominalSides } from "./nominalSides.ts";
+import { needsEachType, runDataOf } from "./runData.ts";
+import type { RunData } from "./runData.ts";
+import { typedSides } from "./typedSides.ts";
+
+/** How a data set is opened. */
+export interface DataOptions {
+  /** The folder of normal images, or their label in a list. */
+  normal?: string;
+  /** Where masks lie. */
+  masks?: string;
+}
+
+/**
+ * A loaded data set with the sides that a method needs.
+ *
+ * @throws {RangeError} If it cannot be trained on, with what to do about it.
+ */
+export function sidesFor(
+  method: Method,
+  manifest: Manifest,
+  { config, seed }: { config: DataConfig; seed: number },
+): RunData {
+  if (needsEachType(method)) return typedSides(chosen(manifest, config.category), config, seed);
+  const one = oneCategory(manifest, config.category);
+  return nominalSides(one, config, seed, method.needs.anomalies === "few" ? config.shots : 0);
+}
+
+/** Keeps the data of a run, so that it goes on, and is evaluated, with the same sides. */
+export function keepRunData(out: string, { manifest }: RunData): Promise<void> {
+  const provenance = { ...manifest.provenance, hash: datasetHash(manifest) };
+  return saveManifest(fileIn(out), { ...manifest, provenance });
+}
+
+/**
+ * The data of a run as it began, its images where `data` has them now.
+ *
+ * @returns The data; a note tells of files that have changed since.
+ * @throws {Error} If images are missing.
+ */
+export async function reopenRunData(
+  data: string | undefined,
+  out: string,
+  options: DataOptions,
+): Promise<RunData> {
+  const root = data === undefined ? undefined : (await loadDataset(data, options)).root;
+  const manifest = await readManifest(fileIn(out), { root });
+  const lost = manifest.samples.filter(({ image }) => !existsSync(join(manifest.root, image)));
+  if (lost.length > 0)
+    throw new Error(
+      `expected the images of ${fileIn(out)} in ${manifest.root}, got ${lost.length} of ${manifest.samples.length} missing, ` +
+        `the first ${lost[0].image}; point --data to the data set that the run began with`,
+    );
+  const hash = manifest.provenance?.hash;
+  const changed = hash !== undefined && hash !== datasetHash(manifest);
+  return runDataOf(
+    manifest,
+    changed
+      ? [
+          "Files of the data set have changed since the run began: its numbers will not be those of one run.",
+        ]
+      : [],
+  );
+}
+
+const fileIn = (out: string): string => join(out, "manifest.json");
+
+/** All categories, or the one that was named. */
+function chosen(manifest: Manifest, category: string | undefined): Manifest {
+  return category === undefined ? manifest : ofCategory(manifest, category);
+}
+
+function oneCategory(manifest: Manifest, category: string | undefined): Manifest {
+  const { categories, name } = manifest;
+  if (category !== undefined) return ofCategory(manifest, category);
+  if (categories.length === 1) return manifest;
+  throw new RangeError(
+    `expected --category as one of ${categories.join(", ")} of ${name}, got none: ` +
+      `this method is trained for one kind of object`,
+  );
+}
+
+function ofCategory(manifest: Manifest, category: string): Manifest {
+  const { categories, name } = manifest;
+  if (!categories.includes(category))
+    throw new RangeError(
+      `expected --category as one of ${categories.join(", ")} of ${name}, got ${category}`,
+    );
+  if (categories.length === 1) return manifest;
+  const samples = manifest.samples.filter((sample) => sample.category === category);
+  const shown = new Set(samples.flatMap(({ defectTypes }) => defectTypes));
+  const defectTypes = manifest.defectTypes.filter((type) => shown.has(type));
+  return { ...manifest, name: `${name}/${category}`, categories: [category], defectTypes, samples };
+}
