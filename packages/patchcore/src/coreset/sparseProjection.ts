@@ -1,10 +1,10 @@
-import { matMul, tensor2d } from "@tensorflow/tfjs-core";
-import { checkRows } from "./rows.ts";
-import type { Rows } from "./rows.ts";
+import { dispose, matMul, tensor2d } from "@tensorflow/tfjs-core";
+import { checkRows } from "../bank/rows.ts";
+import type { Rows } from "../bank/rows.ts";
 
 /**
- * How many random directions keep all distances between `count` points to a factor of 1 ± ε (Johnson &
- * Lindenstrauss): ⌊4·log(count) / (ε²/2 - ε³/3)⌋.
+ * The number of random directions that keep all distances between `count` points to a factor of 1 ± ε (Johnson
+ * and Lindenstrauss): ⌊4·log(count) / (ε²/2 - ε³/3)⌋, at least 1.
  *
  * @example
  * projectionSize(214016, 0.9); // => 303
@@ -14,11 +14,11 @@ export function projectionSize(count: number, epsilon = 0.9): number {
 }
 
 /**
- * A very sparse random projection (Li, Hastie & Church 2006): each entry is ±1 with chance 1/√size,
+ * A very sparse random projection (Li, Hastie and Church 2006): each entry is ±1 with chance 1/√size,
  * else 0, scaled so that lengths stay as they are on average.
  *
- * @param size - Of the rows to project.
- * @param components - Of the projected rows; see {@link projectionSize}.
+ * @param size - Numbers in a row to be projected.
+ * @param components - Numbers in a projected row; see {@link projectionSize}.
  * @returns `[components, size]`.
  */
 export function sparseProjection(size: number, components: number, random: () => number): Rows {
@@ -32,9 +32,10 @@ export function sparseProjection(size: number, components: number, random: () =>
 }
 
 /**
- * Rows times the transpose of a projection, on the engine, a part at a time.
+ * Rows times the transpose of a projection, on the engine, 16,384 rows at a time.
  *
- * @returns As many rows, of `projection.count` numbers.
+ * @returns As many rows, of `projection.count` numbers each.
+ * @throws {RangeError} If the projection is of rows of another size.
  */
 export async function projectRows(rows: Rows, projection: Rows): Promise<Rows> {
   checkRows("projectRows", rows);
@@ -51,7 +52,7 @@ export async function projectRows(rows: Rows, projection: Rows): Promise<Rows> {
     const left = tensor2d(some, [count, rows.size]);
     const product = matMul(left, right, false, true);
     data.set((await product.data()) as Float32Array, from * projection.count);
-    for (const tensor of [left, product]) tensor.dispose();
+    dispose([left, product]);
   }
   right.dispose();
   return { data, count: rows.count, size: projection.count };

@@ -1,33 +1,33 @@
 import { principalCoordinates } from "./principalCoordinates.ts";
-import { checkRows } from "./rows.ts";
-import type { Rows } from "./rows.ts";
+import { checkRows } from "../bank/rows.ts";
+import type { Rows } from "../bank/rows.ts";
 
-/** Principal coordinates that are looked at before a distance is computed. */
+/** Number of principal coordinates that are compared before a distance is computed. */
 const DIRECTIONS = 32;
 /** How much further apart by them two rows have to be, for the rounding. */
 const SURELY = 1 + 1e-6;
 
 /**
- * Greedy k-centre: from a start, again and again the row that is furthest from all rows chosen (of
- * equally far ones the first), PatchCore's coreset. Exact, yet most distances are never computed:
- * by the triangle inequality a new centre can be nearer to a row than its own centre only if the two
- * centres are less than twice the row's distance apart; most others are too far by a few principal
- * coordinates alone; and a distance is given up as soon as it is too long.
+ * Greedy k-centre, PatchCore's coreset: after a start, each row is the one that is furthest from all rows chosen
+ * before it (of equally far ones the first). The result is exact, yet most distances are never computed: by the
+ * triangle inequality a new centre can be nearer to a row than its own centre only if the two centres are less
+ * than twice the row's distance apart; most others are too far by a few principal coordinates alone; and a
+ * distance is given up as soon as it is too long.
  *
  * Memory: 270 bytes a row, 8 a chosen row.
  *
  * @param rows - Points; `sparseProjection` makes long ones short.
  * @param options - `count`: rows to choose. `start`: the first.
- * @returns Their indices, in the order chosen.
- * @throws {RangeError} If rows, count or start do not fit.
+ * @returns Their indices, one by one in the order chosen.
+ * @throws {RangeError} At the first one, if rows, count or start do not fit.
  *
  * @example
- * greedyCoreset({ data: Float32Array.of(0, 1, 5, 6), count: 4, size: 1 }, { count: 2, start: 0 }); // => [0, 3]
+ * [...greedyCoreset({ data: Float32Array.of(0, 1, 5, 6), count: 4, size: 1 }, { count: 2, start: 0 })]; // => [0, 3]
  */
-export function greedyCoreset(
+export function* greedyCoreset(
   rows: Rows,
   { count, start }: { count: number; start: number },
-): Int32Array {
+): Generator<number, void> {
   checkRows("greedyCoreset", rows);
   if (!Number.isInteger(count) || count < 1 || count > rows.count)
     throw new RangeError(`greedyCoreset: expected a count from 1 to ${rows.count}, got ${count}`);
@@ -42,15 +42,14 @@ export function greedyCoreset(
   const apart = new Float64Array(count); // from the newest centre to the others
   let next = start;
   for (let k = 0; k < count; k++) {
-    chosen[k] = next;
+    yield (chosen[k] = next);
     for (let j = 0; j < k; j++)
       apart[j] = Math.sqrt(squaredDistance(rows, next, chosen[j], Infinity));
     next = takeCentre(rows, next, k, { screen, distances, owners, apart });
   }
-  return chosen;
 }
 
-/** Gives rows to a new centre where it is nearer; returns the row that is now furthest from its own. */
+/** Gives each row to a new centre where that is nearer; returns the row that is now furthest from its own. */
 function takeCentre(
   rows: Rows,
   centre: number,
@@ -70,7 +69,7 @@ function takeCentre(
     if (near && !surelyFurther(screen, i, centre, distance * distance)) {
       const squared = squaredDistance(rows, i, centre, distance * distance);
       if (squared < distance * distance) {
-        // As PyTorch has it: a distance is a float32, equal ones tie.
+        // A distance is a float32 as in PyTorch, so that the same ones tie.
         distance = Math.fround(Math.sqrt(squared));
         distances[i] = distance;
         owners[i] = k;

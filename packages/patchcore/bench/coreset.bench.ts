@@ -1,21 +1,22 @@
-// The 1 % coreset of as many patches as an MVTec AD category has. With FLAWLENS_CORESET=<folder>, the
-// points, start and coreset that anomalib chose there (points.f32, coreset.json) are taken and compared;
-// without it, clustered points of a seed.
-//   npx tsx --conditions=@flawlens/source packages/adl/bench/coreset.bench.ts
+// The 1 % coreset of as many patches as an MVTec AD category has. With FLAWLENS_CORESET=<folder>, the points,
+// start and coreset that anomalib chose there (points.f32, coreset.json) are taken and the coresets compared;
+// without it the points are clustered and come from a seed.
+//   npx tsx --conditions=@flawlens/source packages/patchcore/bench/coreset.bench.ts
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { normal, randomStream } from "@flawlens/sampling";
-import { greedyCoreset } from "../src/baselines/greedyCoreset.ts";
-import type { Rows } from "../src/baselines/rows.ts";
+import { greedyCoreset } from "../src/coreset/greedyCoreset.ts";
+import type { Rows } from "../src/bank/rows.ts";
 
 const folder = process.env.FLAWLENS_CORESET;
 const given = folder !== undefined && existsSync(join(folder, "coreset.json"));
 const { rows, coreset, start, seconds } = given ? fromFolder(folder) : fromSeed();
 const begun = performance.now();
-const found = greedyCoreset(rows, {
+const options = {
   count: coreset?.length ?? Math.floor(rows.count / 100),
   start,
-});
+};
+const found = [...greedyCoreset(rows, options)];
 const took = (performance.now() - begun) / 1000;
 console.log(
   `greedyCoreset: ${found.length} of ${rows.count} rows of ${rows.size} in ${took.toFixed(1)} s`,

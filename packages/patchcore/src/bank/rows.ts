@@ -6,7 +6,12 @@ export interface Rows {
   size: number;
 }
 
-/** Some of the rows, in the order given. */
+/**
+ * Some of the rows, in the order given.
+ *
+ * @example
+ * takeRows({ data: Float32Array.of(1, 2, 3), count: 3, size: 1 }, [2, 0]).data; // => [3, 1]
+ */
 export function takeRows({ data, size }: Rows, indices: ArrayLike<number>): Rows {
   const taken = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++)
@@ -14,7 +19,11 @@ export function takeRows({ data, size }: Rows, indices: ArrayLike<number>): Rows
   return { data: taken, count: indices.length, size };
 }
 
-/** Refuses rows whose data do not fit. */
+/**
+ * Refuses rows whose data do not fit.
+ *
+ * @throws {RangeError} If there is no row, or there are more or fewer than `count · size` numbers.
+ */
 export function checkRows(caller: string, { data, count, size }: Rows): void {
   if (count < 1 || size < 1 || data.length !== count * size)
     throw new RangeError(

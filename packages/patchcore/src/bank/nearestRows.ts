@@ -1,0 +1,55 @@
+import {
+  fused,
+  gather,
+  mul,
+  neg,
+  reshape,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tidy,
+  topk,
+} from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { tidyOutput } from "@flawlens/ops";
+
+/**
+ * For each query the row of a memory bank that is nearest, by exact search.
+ *
+ * The nearest row b of a query a is where 2ab - |b|² = |a|² - |a - b|² is highest: one matrix product. The
+ * distance is then computed from the difference of the two, so that no digits cancel: a row of the bank has the
+ * distance 0 to itself.
+ *
+ * Memory: 4 · queries · rows bytes for the product.
+ *
+ * @param queries - `[Q, size]`; Q may be any number.
+ * @param bank - `[rows, size]`.
+ * @returns `distances` `[Q]`, Euclidean, and `indices` `[Q]`, int32: of rows equally near the first.
+ */
+export function nearestRows(
+  queries: Tensor2D,
+  bank: Tensor2D,
+): { distances: Tensor1D; indices: Tensor1D } {
+  return tidyOutput(() => {
+    const indices = reshape(topk(nearness(queries, bank), 1).indices, [-1]) as Tensor1D;
+    const apart = sub(queries, gather(bank, indices));
+    return { distances: sqrt(sum(square(apart), 1)) as Tensor1D, indices };
+  });
+}
+
+/**
+ * 2ab - |b|² for each query a and row b: |a|² less their squared distance, so that nearer rows have higher values.
+ *
+ * @returns `[Q, rows]`.
+ */
+export function nearness(queries: Tensor2D, bank: Tensor2D): Tensor2D {
+  return tidy(() =>
+    fused.matMul({
+      a: queries,
+      b: mul(bank, 2) as Tensor2D,
+      transposeB: true,
+      bias: neg(sum(square(bank), 1)),
+    }),
+  ) as Tensor2D;
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { networkNames } from "./embeddingNetworks.ts";
+
+/** The keys that PatchCore and PaDiM have in common. */
+export const sharedConfig = {
+  network: z
+    .enum(networkNames)
+    .default("efficientnet_lite0")
+    .describe(
+      'The frozen network that features come from. All but "small" need pretrained weights; "small" has random ones and is meant for trials.',
+    ),
+  layers: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      "Layers of the network whose features are joined, the finest first. Left out, they are the ones at strides 8 and 16: stage8 and stage16 of EfficientNet-Lite0, layer2 and layer3 of a ResNet.",
+    ),
+  inputSize: z
+    .number()
+    .int()
+    .min(32)
+    .default(256)
+    .describe("Width and height that images are resized to, in pixels."),
+  falsePositiveFraction: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.05)
+    .describe("Largest fraction of the normal validation images that is called anomalous."),
+  memoryGiB: z
+    .number()
+    .positive()
+    .default(4)
+    .describe(
+      "Most memory, in GiB, that the features of all training images may take while the detector is fitted. It does not change any number of the result.",
+    ),
+};
+
+/** The part of a configuration that says how images become vectors. */
+export type SharedConfig = z.output<z.ZodObject<typeof sharedConfig>>;

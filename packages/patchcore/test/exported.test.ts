@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { calibrate, exportDetector, predict } from "@flawlens/detector";
+import type { Detector } from "@flawlens/detector";
+import { randomStream } from "@flawlens/sampling";
+import "@flawlens/tfjs-backend-ort";
+import { setBackend } from "@tensorflow/tfjs-core";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { embedImages } from "../src/embedding/embedImages.ts";
+import type { Embedder } from "../src/embedding/embedImages.ts";
+import type { Embeddings } from "../src/embedding/embedding.ts";
+import { padimEmbedding } from "../src/embedding/patchEmbeddings.ts";
+import { createPadim } from "../src/padim/createPadim.ts";
+import { fitPadim } from "../src/padim/fitPadim.ts";
+import { createPatchcore } from "../src/patchcore/createPatchcore.ts";
+import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
+import { neighborWeighting } from "../src/weighting/neighborWeighting.ts";
+import { mapByDefinition, padimByDefinition, patchcoreByDefinition } from "./oracle.ts";
+import { side, tinyEmbedding, tinySource } from "./tiny.ts";
+
+let folder: string;
+beforeAll(async () => {
+  await setBackend("ort");
+  folder = await mkdtemp(join(tmpdir(), "flawlens-patchcore-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const train = tinySource({ normal: 12 });
+const testing = tinySource({ normal: 3, anomalous: 2, seed: 8 });
+const images = await Promise.all(testing.samples.map((_, i) => testing.read(i)));
+
+/** What is looked at: the file on three images and on one, the detector, and the definition. */
+async function compare(
+  model: Detector & Embedder,
+  byDefinition: (embeddings: Embeddings) => { score: number; map: number[] }[],
+) {
+  const calibration = await calibrate(model, testing);
+  const file = join(folder, `${model.method}.onnx`);
+  const dataset = { name: "tiny", hash: "none" };
+  const { differences } = await exportDetector(model, calibration, file, { images, seed: 1, dataset }); // prettier-ignore
+  expect(differences.largest).toBeLessThan(1e-5); // float32, sums in another order
+
+  const embeddings = await embed(model, testing);
+  const expected = byDefinition(embeddings);
+  const predicted = [];
+  for await (const raw of predict(model, testing)) predicted.push(raw);
+  const session = await InferenceSession.create(file);
+  const data = Uint8Array.from(images.flatMap(({ data }) => Array.from(data)));
+  const input = new Tensor("uint8", data, [images.length, side, side, 3]);
+  const { scores, maps } = await session.run({ images: input });
+  expect(maps.dims).toEqual([images.length, 1, side, side]);
+  for (const [i, { score, map }] of expected.entries()) {
+    expect(predicted[i].scores[0], `score ${i}`).toBeCloseTo(score, 4); // float32 of numbers up to 10
+    expect((scores.data as Float32Array)[i]).toBeCloseTo(score, 4);
+    for (const [pixel, value] of map.entries()) {
+      expect(predicted[i].maps[0].data[pixel], `map ${i}`).toBeCloseTo(value, 4);
+      expect((maps.data as Float32Array)[i * map.length + pixel]).toBeCloseTo(value, 4);
+    }
+  }
+  await session.release();
+}
+
+async function embed(model: Embedder, source: typeof train): Promise<Embeddings> {
+  const embedding = embedImages(model, source);
+  let step = await embedding.next();
+  while (!step.done) step = await embedding.next();
+  return step.value!;
+}
+
+describe("the exported file, the detector and the definition agree", () => {
+  test.each([1, 5])("PatchCore with %d neighbors", async (neighbors) => {
+    const weighting = neighborWeighting({ neighbors });
+    const model = createPatchcore({ ...tinyEmbedding(), inputSize: side, weighting });
+    const random = randomStream(4);
+    for await (const event of fitPatchcore(model, { source: train, random })) void event;
+    const [count, size] = model.params.bank.shape;
+    expect([count, size]).toEqual([100, 7]);
+    const bank = { data: (await model.params.bank.data()) as Float32Array, count, size };
+    await compare(model, (embeddings) =>
+      patchcoreByDefinition(embeddings, bank, neighbors).map(({ score, distances }) => {
+        return { score, map: mapByDefinition(distances, { grid: 4, side, bilinear: false }) };
+      }),
+    );
+  });
+
+  test("PaDiM", async () => {
+    const model = createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+    const random = randomStream(4);
+    for await (const event of fitPadim(model, { source: train, random, channels: 5 })) void event;
+    const channels = Array.from(await model.params.channels.data());
+    expect(channels).toHaveLength(5);
+    const normal = await embed(model, train);
+    await compare(model, (embeddings) =>
+      padimByDefinition(normal, embeddings, channels).map((distances) => {
+        const map = mapByDefinition(distances, { grid: 4, side, bilinear: true });
+        return { score: Math.max(...map), map };
+      }),
+    );
+  });
+});

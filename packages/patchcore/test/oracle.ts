@@ -1,0 +1,114 @@
+import type { Embeddings } from "../src/embedding/embedding.ts";
+import type { Rows } from "../src/bank/rows.ts";
+
+// The definitions of PatchCore and PaDiM in plain loops and float64. They share no code with the package.
+
+/** An image's score, and the distance of each cell to its nearest row. */
+export function patchcoreByDefinition(
+  { data, images, height, width, size }: Embeddings,
+  bank: Rows,
+  neighbors: number,
+): { score: number; distances: number[] }[] {
+  const row = (from: Float32Array, i: number) => from.subarray(i * size, (i + 1) * size);
+  return Array.from({ length: images }, (_, image) => {
+    const cells = Array.from({ length: height * width }, (_, cell) =>
+      row(data, image * height * width + cell),
+    );
+    const nearest = cells.map((patch) => sortedRows(patch, bank)[0]);
+    const distances = nearest.map(({ distance }) => distance);
+    const furthest = distances.indexOf(Math.max(...distances));
+    const support = sortedRows(row(bank.data, nearest[furthest].index), bank).slice(0, neighbors);
+    const exps = support.map(({ index }) =>
+      Math.exp(distance(cells[furthest], row(bank.data, index))),
+    );
+    const weight = neighbors === 1 ? 1 : 1 - exps[0] / exps.reduce((a, b) => a + b, 0);
+    return { score: distances[furthest] * weight, distances };
+  });
+}
+
+/** Rows of the bank, the nearest first. */
+function sortedRows(patch: Float32Array, { data, count, size }: Rows) {
+  return Array.from({ length: count }, (_, index) => {
+    return { index, distance: distance(patch, data.subarray(index * size, (index + 1) * size)) };
+  }).sort((a, b) => a.distance - b.distance);
+}
+
+function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let c = 0; c < a.length; c++) sum += (a[c] - b[c]) ** 2;
+  return Math.sqrt(sum);
+}
+
+/** The Mahalanobis distance of each cell of each image, by elimination instead of a factor's inverse. */
+export function padimByDefinition(
+  train: Embeddings,
+  test: Embeddings,
+  channels: readonly number[],
+): number[][] {
+  const cells = train.height * train.width;
+  const vector = ({ data, size }: Embeddings, image: number, cell: number) =>
+    channels.map((channel) => data[(image * cells + cell) * size + channel]);
+  return Array.from({ length: test.images }, (_, image) =>
+    Array.from({ length: cells }, (_, cell) => {
+      const all = Array.from({ length: train.images }, (_, i) => vector(train, i, cell));
+      const mean = channels.map((_, c) => all.reduce((sum, x) => sum + x[c], 0) / all.length);
+      const covariance = channels.map((_, a) =>
+        channels.map((_, b) => {
+          const sum = all.reduce((sum, x) => sum + (x[a] - mean[a]) * (x[b] - mean[b]), 0);
+          return sum / (all.length - 1) + (a === b ? 0.01001 : 0);
+        }),
+      );
+      const centred = vector(test, image, cell).map((x, c) => x - mean[c]);
+      const solved = solve(covariance, centred);
+      return Math.sqrt(solved.reduce((sum, x, c) => sum + x * centred[c], 0));
+    }),
+  );
+}
+
+/** x of A·x = b, by Gauss and Jordan. */
+function solve(matrix: number[][], right: number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]]);
+  for (const [i, pivot] of rows.entries())
+    for (const [j, row] of rows.entries()) {
+      if (i === j) continue;
+      const factor = row[i] / pivot[i];
+      for (let c = i; c < row.length; c++) row[c] -= factor * pivot[c];
+    }
+  return rows.map((row, i) => row[row.length - 1] / row[i]);
+}
+
+/**
+ * A map at the size of the image: cells enlarged to the nearest pixel or bilinearly, under a Gaussian of deviation
+ * 4 over 33 x 33 pixels, mirrored at the border without repeating it.
+ */
+export function mapByDefinition(
+  cells: readonly number[],
+  { grid, side, bilinear }: { grid: number; side: number; bilinear: boolean },
+): number[] {
+  const cell = (i: number, j: number) => cells[i * grid + j];
+  const at = (pixel: number) =>
+    Math.min(Math.max(((pixel + 0.5) * grid) / side - 0.5, 0), grid - 1);
+  const enlarged = (y: number, x: number) => {
+    if (!bilinear) return cell(Math.floor((y * grid) / side), Math.floor((x * grid) / side));
+    const [top, left] = [Math.floor(at(y)), Math.floor(at(x))];
+    const [bottom, right] = [Math.min(top + 1, grid - 1), Math.min(left + 1, grid - 1)];
+    const [v, u] = [at(y) - top, at(x) - left];
+    return (
+      (1 - v) * ((1 - u) * cell(top, left) + u * cell(top, right)) +
+      v * ((1 - u) * cell(bottom, left) + u * cell(bottom, right))
+    );
+  };
+  const mirrored = (pixel: number): number =>
+    pixel < 0 ? mirrored(-pixel) : pixel >= side ? mirrored(2 * (side - 1) - pixel) : pixel;
+  return Array.from({ length: side * side }, (_, pixel) => {
+    const [y, x] = [Math.floor(pixel / side), pixel % side];
+    let [sum, total] = [0, 0];
+    for (let dy = -16; dy <= 16; dy++)
+      for (let dx = -16; dx <= 16; dx++) {
+        const weight = Math.exp(-(dy * dy + dx * dx) / 32);
+        total += weight;
+        sum += weight * enlarged(mirrored(y + dy), mirrored(x + dx));
+      }
+    return sum / total;
+  });
+}
