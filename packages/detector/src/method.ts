@@ -49,6 +49,11 @@ export interface Method<Config = unknown> {
     normals?: number;
   };
   /**
+   * What of a configuration decides the numbers of a run, as plain JSON: a run is resumed only where this is the same.
+   * What is left out, such as how often checkpoints are saved, may change. Default: all of it.
+   */
+  identity?(config: Config): unknown;
+  /**
    * Makes an untrained detector and what trains it.
    *
    * @throws {RangeError} If configuration and data do not fit each other.

@@ -35,7 +35,7 @@ export {
   type PickOptions,
 } from "./pickExamples.ts";
 export type { OddImage, OddestSheet } from "./_oddestSection.ts";
-export { overlay, type OverlayOptions } from "./overlay.ts";
+export { blend, overlay, type OverlayOptions } from "./overlay.ts";
 export { contour } from "./contour.ts";
 export { inferno, infernoStops } from "./inferno.ts";
 export { thumbnail } from "./thumbnail.ts";

@@ -96,5 +96,5 @@ export function normalsAbove(
 
 /** How many of `count` values may lie above a threshold that at most a fraction of them reaches. */
 export function allowedAbove(fraction: number, count: number): number {
-  return Math.floor(fraction * count + 1e-9); // 0.05 * 20 is 1
+  return Math.floor(fraction * count + 1e-9); // in float64, 0.29 * 100 is 28.999999999999996
 }

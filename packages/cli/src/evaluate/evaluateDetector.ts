@@ -1,0 +1,191 @@
+import { join } from "node:path";
+import { datasetHash, readImage } from "@flawlens/datasets";
+import type { Manifest, Sample, Split } from "@flawlens/datasets";
+import type { EvaluatedImages, Findings } from "@flawlens/detector";
+import { loadDetector } from "@flawlens/inference";
+import type { Detector } from "@flawlens/inference";
+import {
+  anyScore,
+  evaluate,
+  formatTable,
+  makeExamples,
+  makeResults,
+  makeUntestedResults,
+  renderReport,
+  writeResults,
+} from "@flawlens/report";
+import type { EvaluationRecord, Results, RunFacts, SuspectSheet } from "@flawlens/report";
+import { versions } from "../run/versions.ts";
+import { writeRunFile } from "../run/writeRunFile.ts";
+import type { LossReading } from "../run/trainingLog.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { oddestSheet } from "./oddestSheet.ts";
+import { predictRecords } from "./predictRecords.ts";
+
+/** What a detector file is judged by, and what is known of its training. */
+export interface EvaluateOptions {
+  file: string;
+  manifest: Manifest;
+  /** Images to judge by; empty where there are no defects to test with. */
+  samples: readonly Sample[];
+  /** Of a run whose data have no defects: the normal images held back, to show the oddest. */
+  heldBack?: readonly Sample[];
+  /** Name of the method for people. */
+  title: string;
+  /** Where results and report go; nothing is written without it. */
+  out?: string;
+  engine: RunFacts["engine"];
+  /** Images of the other sides. */
+  counts: { train: number; validation: number };
+  trainSeconds?: number;
+  trainingCurve?: readonly LossReading[];
+  /** npm packages of the method. */
+  packages?: readonly string[];
+  /** What the method found out beside; called with what the detector said. */
+  findings?: (evaluated: EvaluatedImages) => Promise<Findings> | Findings;
+  /** Makes the contact sheet of suspects. */
+  suspectSheet?: (findings: Findings) => Promise<SuspectSheet | undefined>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Judges a detector file on images, prints the table, writes `results.json` and `report.html`, and what the method
+ * found out beside them. Without images to judge by it shows the oddest of those held back.
+ */
+export async function evaluateDetector(
+  terminal: Terminal,
+  options: EvaluateOptions,
+): Promise<Results> {
+  const detector = await loadDetector(options.file);
+  try {
+    return options.samples.length > 0
+      ? await judge(terminal, detector, options)
+      : await showOddest(terminal, detector, options);
+  } finally {
+    await detector.release();
+    terminal.endPhases();
+  }
+}
+
+async function judge(
+  terminal: Terminal,
+  detector: Detector,
+  options: EvaluateOptions,
+): Promise<Results> {
+  const { manifest, samples, out, signal, findings, suspectSheet } = options;
+  const { metadata } = detector;
+  const start = performance.now();
+  const phase = terminal.phases().of("evaluating", samples.length);
+  const records = await predictRecords(detector, manifest, samples, { phase, signal });
+  terminal.endPhases();
+  const evaluation = evaluate({ detector: metadata, records });
+  const facts = factsOf(options, detector, (performance.now() - start) / 1000);
+  const results = makeResults(evaluation, facts);
+  const found = (await findings?.(evaluatedImages(records))) ?? {};
+  terminal.result(`\n${formatTable(results)}\n`);
+  if (!out) return results;
+
+  const paths = new Map(samples.map((sample) => [sample.id, join(manifest.root, sample.image)]));
+  const examples = await makeExamples({
+    metadata,
+    records,
+    readImage: (record) => readImage(paths.get(record.id) as string),
+  });
+  await writeResults(join(out, "results.json"), results);
+  await keepFindings(out, found);
+  const page = renderReport({
+    results,
+    evaluation,
+    examples,
+    metadata,
+    trainingCurve: [...(options.trainingCurve ?? [])],
+    suspects: await suspectSheet?.(found),
+    ablation: found.ablation ? [...found.ablation] : undefined,
+  });
+  await writeRunFile(join(out, "report.html"), page);
+  tellWhere(terminal, out);
+  return results;
+}
+
+async function showOddest(
+  terminal: Terminal,
+  detector: Detector,
+  options: EvaluateOptions,
+): Promise<Results> {
+  const { manifest, heldBack = [], out, signal } = options;
+  const start = performance.now();
+  const phase = terminal.phases().of("looking for odd images", heldBack.length);
+  const { sheet, ranking } = await oddestSheet(detector, manifest, heldBack, { phase, signal });
+  terminal.endPhases();
+  const facts = factsOf(options, detector, (performance.now() - start) / 1000);
+  const results = makeUntestedResults(detector.metadata, facts);
+  if (!out) return results;
+  await writeResults(join(out, "results.json"), results);
+  await writeRunFile(join(out, "oddest.json"), `${JSON.stringify(ranking, null, 1)}\n`);
+  const page = renderReport({
+    results,
+    metadata: detector.metadata,
+    oddest: sheet,
+    trainingCurve: [...(options.trainingCurve ?? [])],
+  });
+  await writeRunFile(join(out, "report.html"), page);
+  tellWhere(terminal, out);
+  return results;
+}
+
+function factsOf(
+  { title, engine, manifest, counts, samples, trainSeconds = 0, packages }: EvaluateOptions,
+  { metadata }: Detector,
+  seconds: number,
+): RunFacts {
+  return {
+    method: title,
+    engine: { name: engine.name, provider: engine.provider, threads: engine.threads },
+    seed: metadata.seed,
+    dataset: {
+      name: manifest.name,
+      hash: datasetHash(manifest),
+      ...counts,
+      test: samples.length,
+    },
+    seconds: { train: trainSeconds, evaluate: seconds },
+    versions: { ...versions(packages), ...metadata.versions },
+    config: metadata.config,
+  };
+}
+
+function evaluatedImages(records: readonly EvaluationRecord[]): EvaluatedImages {
+  return {
+    images: records.map(({ id, label, extras = {}, ...record }) => ({
+      id,
+      label,
+      score: anyScore(record),
+      extras: Object.fromEntries(
+        Object.entries(extras).map(([name, values]) => [name, Float32Array.from(values)]),
+      ),
+    })),
+  };
+}
+
+/** Keeps what a method found out, each in a file of its own. */
+async function keepFindings(out: string, { ablation, suspects, records }: Findings): Promise<void> {
+  const write = (name: string, value: unknown) =>
+    writeRunFile(join(out, `${name}.json`), `${JSON.stringify(value, null, 1)}\n`);
+  if (ablation || records) await write("ablation", { rows: ablation ?? [], ...records });
+  if (suspects) await write("suspects", suspects);
+}
+
+function tellWhere(terminal: Terminal, out: string): void {
+  terminal.tell(`report:  ${join(out, "report.html")}\nresults: ${join(out, "results.json")}`);
+}
+
+/** Images of one side of a manifest, or all of them. */
+export function samplesOf({ samples, name }: Manifest, split: Split | undefined): Sample[] {
+  const chosen = samples.filter((sample) => !split || sample.split === split);
+  if (chosen.length > 0) return chosen;
+  const there =
+    [...new Set(samples.map((sample) => sample.split))].join(", ") || "no images at all";
+  throw new RangeError(
+    `expected images ${split ? `in split ${split} of` : "in"} ${name}, got none; it has ${there}`,
+  );
+}

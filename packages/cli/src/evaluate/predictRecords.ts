@@ -1,0 +1,67 @@
+import { readSample } from "@flawlens/datasets";
+import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
+import type { Detector } from "@flawlens/inference";
+import type { EvaluationRecord } from "@flawlens/report";
+import type { Phase } from "../terminal/progress.ts";
+
+const batchSize = 8;
+
+/** What a detector computes of each image beside what is true of it, in the order of the samples. */
+export async function predictRecords(
+  detector: Detector,
+  manifest: Manifest,
+  samples: readonly Sample[],
+  { phase, signal }: { phase?: Phase; signal?: AbortSignal } = {},
+): Promise<EvaluationRecord[]> {
+  const { types, input, extras } = detector.metadata;
+  const masks: (Mask | null)[] = [];
+  const images = async function* (): AsyncGenerator<Image> {
+    for (let at = 0; at < samples.length; at += batchSize) {
+      const batch = samples.slice(at, at + batchSize);
+      const read = await Promise.all(batch.map((sample) => readTruth(manifest, sample, input)));
+      signal?.throwIfAborted();
+      for (const { image, mask } of read) {
+        masks.push(mask);
+        yield image;
+      }
+    }
+  };
+  const records: EvaluationRecord[] = [];
+  for await (const prediction of detector.predict(images(), { batchSize })) {
+    const i = records.length;
+    const { id, category, label, defectTypes } = samples[i];
+    records.push({
+      id,
+      category,
+      label,
+      defectTypes: typesOf(types, samples[i].label, defectTypes),
+      scores: types.map((type) => prediction.types[type].score),
+      maps: types.map((type) => prediction.types[type].map),
+      mask: masks[i],
+      extras: Object.fromEntries(
+        Object.entries(prediction.extras).map(([name, values]) => [
+          name,
+          extras[name].names.map((column) => values[column]),
+        ]),
+      ),
+    });
+    phase?.update(records.length);
+  }
+  return records;
+}
+
+/** A detector with one map for all types sees every anomalous image as of its one type. */
+function typesOf(types: readonly string[], label: 0 | 1, defectTypes: string[]): string[] {
+  const [only] = types;
+  return types.length === 1 && only === "anomaly" ? (label === 1 ? [only] : []) : defectTypes;
+}
+
+/** An image with its mask; a normal image has none, whatever its data set says. */
+async function readTruth(
+  manifest: Manifest,
+  sample: Sample,
+  size: { height: number; width: number },
+) {
+  const mask = sample.label === 1 ? sample.mask : null;
+  return readSample(manifest, { ...sample, mask }, { ...size });
+}

@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Method } from "@flawlens/detector";
+import { nearMatches } from "../config/nearMatches.ts";
+import { UsageError } from "../terminal/usageError.ts";
+
+/** A method, and the package that its numbers depend on. */
+export interface LoadedMethod {
+  method: Method;
+  /** npm packages whose versions are worth keeping with a run. */
+  packages: readonly string[];
+}
+
+const builtIn: Record<string, () => Promise<LoadedMethod>> = {
+  async patchcore() {
+    const { patchcoreMethod } = await import("@flawlens/patchcore");
+    return loaded(patchcoreMethod, "@flawlens/patchcore");
+  },
+  async padim() {
+    const { padimMethod } = await import("@flawlens/patchcore");
+    return loaded(padimMethod, "@flawlens/patchcore");
+  },
+  async adl() {
+    const { adlMethod } = await import("@flawlens/adl");
+    return loaded(adlMethod, "@flawlens/adl");
+  },
+  async fcdd() {
+    const { fcddMethod } = await import("@flawlens/fcdd");
+    return loaded(fcddMethod, "@flawlens/fcdd");
+  },
+};
+
+/** The names of the methods that come with the command. */
+export const builtInMethods: readonly string[] = Object.keys(builtIn);
+
+/**
+ * A method by its name; or one of the user's own: a file (TypeScript or JavaScript), or an npm package installed where
+ * the command runs, whose default export is a `Method` of `@flawlens/detector`.
+ *
+ * @throws {UsageError} If there is no such method, or what was found is none.
+ *
+ * @example
+ * const { method } = await loadMethod("./meanDistance.ts");
+ */
+export async function loadMethod(nameOrFile: string): Promise<LoadedMethod> {
+  if (Object.hasOwn(builtIn, nameOrFile)) return builtIn[nameOrFile]();
+  const module = await importOwn(nameOrFile);
+  const found = module.default ?? module.method;
+  const problem = problemOf(found);
+  if (problem)
+    throw new UsageError(
+      `--method: expected a Method of @flawlens/detector as the default export of ${nameOrFile}, got ${problem}`,
+    );
+  return { method: found as Method, packages: [] };
+}
+
+// A method is stored by the type of its own configuration; the command only hands through what its schema gave.
+function loaded<Config>(method: Method<Config>, name: string): LoadedMethod {
+  return { method: method as unknown as Method, packages: [name] };
+}
+
+async function importOwn(nameOrFile: string): Promise<Record<string, unknown>> {
+  const file = resolve(nameOrFile);
+  if (existsSync(file)) {
+    if (!/\.[cm]?tsx?$/.test(file)) return import(pathToFileURL(file).href);
+    const { tsImport } = await import("tsx/esm/api"); // Node 20 reads no TypeScript by itself
+    return tsImport(pathToFileURL(file).href, import.meta.url);
+  }
+  const looksLikeFile = /^[./\\]|\.[cm]?[jt]sx?$/.test(nameOrFile);
+  const found = looksLikeFile ? null : resolvePackage(nameOrFile);
+  if (found) return import(pathToFileURL(found).href);
+  const near = nearMatches(nameOrFile, [...builtInMethods]);
+  throw new UsageError(
+    `--method: expected one of ${builtInMethods.join(", ")}, a file or an installed package, got ${nameOrFile}` +
+      (looksLikeFile ? ", which is not there" : "") +
+      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+  );
+}
+
+function resolvePackage(name: string): string | null {
+  try {
+    return createRequire(join(process.cwd(), "package.json")).resolve(name);
+  } catch {
+    return null;
+  }
+}
+
+/** What a would-be method lacks; null if nothing. */
+function problemOf(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
+  const { name, title, config, needs, create } = value as Partial<Record<keyof Method, unknown>>;
+  if (typeof name !== "string" || name === "") return "an object without a name";
+  if (typeof title !== "string") return `${name} without a title`;
+  if (typeof (config as { safeParse?: unknown } | undefined)?.safeParse !== "function")
+    return `${name} without a config, a zod schema`;
+  const { anomalies } = (needs ?? {}) as Partial<Method["needs"]>;
+  if (!["none", "few", "each type"].includes(anomalies ?? ""))
+    return `${name} without needs.anomalies ("none", "few" or "each type")`;
+  if (typeof create !== "function") return `${name} without a function create`;
+  return null;
+}

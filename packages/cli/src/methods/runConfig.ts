@@ -1,0 +1,77 @@
+import type { Method } from "@flawlens/detector";
+import { existsSync } from "node:fs";
+import { applySettings } from "../config/applySettings.ts";
+import { nearMatches } from "../config/nearMatches.ts";
+import { parseConfig } from "../config/parseConfig.ts";
+import { parseSetting } from "../config/parseSetting.ts";
+import { readConfigFile } from "../config/readConfigFile.ts";
+import { dataConfig } from "../data/dataConfig.ts";
+import type { DataConfig } from "../data/dataConfig.ts";
+import { UsageError } from "../terminal/usageError.ts";
+
+/** The configuration of a run: its method's, and what of the data is used for what. */
+export interface RunConfig {
+  method: unknown;
+  data: DataConfig;
+  /** The preset it started from; `null` for a file. */
+  preset: string | null;
+}
+
+/** Where a run's configuration comes from, each over the one before. */
+export interface RunConfigSources {
+  /** The configuration of a run that goes on. */
+  kept?: Record<string, unknown>;
+  /** A preset's name or a file; default the method's first preset. */
+  config?: string;
+  /** Options of the command that are keys of `data`, such as `--contamination`. */
+  data?: Partial<DataConfig>;
+  /** `--set key=value`. */
+  settings?: readonly string[];
+}
+
+/**
+ * The configuration of a run: the method's defaults, over them a preset, a file or what an interrupted run was made
+ * with, over these the options and settings. Keys of the data begin with `data.`.
+ *
+ * @throws {UsageError} With every key that there is not and every value that a key cannot have.
+ */
+export async function runConfig(
+  method: Method,
+  { kept, config, data = {}, settings = [] }: RunConfigSources,
+): Promise<RunConfig> {
+  const { json, preset } =
+    kept && config === undefined ? { json: kept, preset: null } : await read(method, config);
+  const given = Object.entries(data).filter(([, value]) => value !== undefined);
+  const merged = applySettings(
+    { ...json, data: { ...(json.data as object | undefined), ...Object.fromEntries(given) } },
+    settings.map(parseSetting),
+  );
+  const { data: ofData, ...ofMethod } = merged;
+  const help = `flawlens train --method ${method.name} --help lists the keys`;
+  return {
+    method: parseConfig(method.config, ofMethod, { help }),
+    data: parseConfig(dataConfig, ofData, { help: `${help}; these stand under data` }),
+    preset,
+  };
+}
+
+/** What a run keeps of its configuration, in the form that a file of `--config` has. */
+export function keptConfig({ method, data }: RunConfig): Record<string, unknown> {
+  return { ...(method as Record<string, unknown>), data };
+}
+
+async function read(
+  { name, presets = {} }: Method,
+  config: string | undefined,
+): Promise<{ json: Record<string, unknown>; preset: string | null }> {
+  const names = Object.keys(presets);
+  const preset = config ?? names[0];
+  if (preset === undefined) return { json: {}, preset: null };
+  if (Object.hasOwn(presets, preset)) return { json: presets[preset].config, preset };
+  if (existsSync(preset)) return { json: await readConfigFile(preset), preset: null };
+  const near = nearMatches(preset, names);
+  throw new UsageError(
+    `--config: expected a file, or a preset of ${name} (${names.join(", ") || "it has none"}), got ${preset}` +
+      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+  );
+}

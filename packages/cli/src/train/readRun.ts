@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { runMark } from "../run/runParts.ts";
+
+const schema = z.object({
+  method: z.string(),
+  title: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  seed: z.number().int(),
+  refit: z.boolean(),
+});
+
+/** What a run says of itself: how it began. */
+export type RunFile = z.infer<typeof schema>;
+
+/** @throws {Error} If the folder's `run.json` cannot be read or is not a run's. */
+export async function readRun(out: string): Promise<RunFile> {
+  const file = join(out, runMark);
+  const text = await readFile(file, "utf8").catch((cause: Error) => {
+    throw new Error(`expected a run in ${out}, got ${cause.message}`, { cause });
+  });
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(
+      `expected ${file} as flawlens train wrote it; begin the run again with --overwrite`,
+      {
+        cause,
+      },
+    );
+  }
+}
