@@ -1,5 +1,6 @@
 // How many graphs a training run of 1,000 steps compiles: tiny images, everything else as real.
-import { convHead, createFcdd, fitFcdd, memorySource, smallConvNetEncoder } from "@flawlens/fcdd";
+import { memorySource } from "@flawlens/detector";
+import { convHead, createFcdd, fitFcdd, smallConvNetEncoder } from "@flawlens/fcdd";
 import { randomStream } from "@flawlens/sampling";
 import { type OrtBackend, useEngine } from "@flawlens/tfjs-backend-ort";
 import { adam } from "@flawlens/training";
@@ -10,6 +11,7 @@ const random = randomStream(1);
 const side = 16;
 const items = Array.from({ length: 32 }, (_, i) => ({
   id: String(i),
+  label: (i % 2) as 0 | 1,
   defectTypes: i % 2 ? ["spot"] : [],
   image: {
     data: Uint8Array.from({ length: side * side * 3 }, () => Math.floor(256 * random())),

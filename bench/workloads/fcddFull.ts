@@ -3,12 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initParams } from "@flawlens/backbones";
-import {
-  calibrateScores,
-  createFcdd,
-  exportDetector,
-  inceptionResnetV2Encoder,
-} from "@flawlens/fcdd";
+import { calibrateImages, exportDetector } from "@flawlens/detector";
+import { createFcdd, inceptionResnetV2Encoder } from "@flawlens/fcdd";
 import { loadDetector } from "@flawlens/inference";
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
@@ -28,12 +24,14 @@ const { height, width } = model.inputSize;
 const pixels = (count: number): Uint8Array =>
   Uint8Array.from({ length: count * height * width * 3 }, () => Math.floor(256 * random()));
 const nothing = {
+  id: "nothing",
+  label: 0 as const,
   scores: new Float32Array(8),
   peaks: new Float32Array(8),
   labels: new Uint8Array(8),
   anyPeak: 0,
 };
-const calibration = calibrateScores(types, [{ ...nothing, normal: true }]);
+const calibration = calibrateImages(model, [nothing]);
 const folder = await mkdtemp(join(tmpdir(), "flawlens-bench-"));
 try {
   const file = join(folder, "detector.onnx");

@@ -1,9 +1,15 @@
 import "../test/cpu.ts";
 import { initParams } from "@flawlens/backbones";
+import { foldedParams } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
+import { fill, max, memory } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { tinyEncoder, tinyModel } from "../test/tiny.ts";
+import { side, tinyEncoder, tinyModel } from "../test/tiny.ts";
 import { createFcdd, unitPreprocessing } from "./createFcdd.ts";
+import { decode, encode } from "./forward.ts";
+import { maxScore } from "./maps/scoring.ts";
+import { gaussianSmoothing } from "./maps/smoothing.ts";
 
 describe("createFcdd", () => {
   test("has every parameter of encoder and head, the same for a seed", () => {
@@ -36,6 +42,31 @@ describe("createFcdd", () => {
   test("takes the encoder's preprocessing, or the released code's", () => {
     expect(tinyModel().preprocessing).toMatchObject({ mean: [0.5, 0.5, 0.5] });
     expect(tinyModel({ preprocessing: unitPreprocessing }).preprocessing.mean).toEqual([0, 0, 0]);
+  });
+
+  test("scores and shows maps after they are smoothed, and leaves no other tensor behind", async () => {
+    const model = tinyModel({ smoothing: gaussianSmoothing(1), scoring: maxScore });
+    const images = fill([2, side, side, 3], 90) as Tensor4D;
+    const { output: features } = encode(model, model.params, images, { training: false });
+    const { output: sharp } = decode(model, model.params, features, { training: false });
+    const expected = gaussianSmoothing(1).apply(sharp);
+
+    const before = memory().numTensors;
+    const { scores, maps } = model.outputs(model.params, images);
+    expect(memory().numTensors).toBe(before + 2);
+    expect(maps.dataSync()).toEqual(expected.dataSync());
+    expect(scores.dataSync()).toEqual(max(expected, [1, 2]).dataSync());
+    expect(maps.dataSync()).not.toEqual(sharp.dataSync());
+  });
+
+  test("computes the same with its batch normalisations folded", async () => {
+    const model = tinyModel();
+    const images = fill([1, side, side, 3], 90) as Tensor4D;
+    const { params, release } = await foldedParams(model);
+    const folded = model.outputs(params, images).maps.dataSync();
+    const plain = model.outputs(model.params, images).maps.dataSync();
+    for (const [i, value] of plain.entries()) expect(folded[i]).toBeCloseTo(value, 5); // float32
+    release();
   });
 
   test("refuses no type, a type twice, a frozen encoder without weights or without some", () => {
