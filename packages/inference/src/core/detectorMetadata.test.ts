@@ -139,6 +139,13 @@ describe("a hostile file's metadata", () => {
     expect(({} as { threshold?: number }).threshold).toBeUndefined();
   });
 
+  test("is not looked at where it holds more values than a detector's can", () => {
+    const categories = new Array(30_000).fill([0]); // with their entries 60,000
+    expect(message({ ...tinyMetadata(), categories })).toContain("got more than 50000 values");
+    const config = new Array(1e6).fill(0); // not looked at by the schema
+    expect(message({ ...tinyMetadata(), config })).toBe("no error");
+  });
+
   test("can name types as what every object has", () => {
     const types = ["constructor", "hasOwnProperty"];
     const metadata = {

@@ -130,6 +130,10 @@ describe("explain", () => {
     const hot = { ...view(0, 400), types: { red: view(0, 400), green: view(0, 400) } };
     const normal = "Normal: the score 3 is below the threshold 80.";
     expect(on([1, 2], { regions: [], views: calm })).toBe(normal);
+    const unknown = { ...view(0, Infinity), types: { red: view(NaN), green: view(Infinity) } };
+    const shrunk = { ...view(0, 1), map: map(0, 400) }; // no pixel of a small image meets the hot cell
+    expect(on([1, 2], { regions: [], views: unknown })).toBe(normal);
+    expect(on([1, 2], { regions: [], views: shrunk })).toBe(normal);
     const relative = tinyMetadata({ maps: "relative" });
     expect(explain(relative, decide(relative, [1, 2]), { regions: [], views: hot })).toBe(normal);
   });

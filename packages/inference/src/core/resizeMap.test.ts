@@ -53,6 +53,14 @@ describe("resizeMap", () => {
     );
   });
 
+  test("spreads a value that is not a number to the pixels it is blended into only", () => {
+    const { data } = resizeMap(map([[1, NaN, 4]]), { height: 1, width: 3 });
+    expect([...data]).toEqual([1, NaN, 4]);
+    // pixel 2 of 9 lies at cell 1/3, pixel 6 at cell 5/3
+    const large = resizeMap(map([[1, NaN, 4]]), { height: 1, width: 9 });
+    expect([...large.data]).toEqual([1, 1, NaN, NaN, NaN, NaN, NaN, 4, 4]);
+  });
+
   test("stays within the values of the map, and keeps a map of the same size", () => {
     fc.assert(
       fc.property(
