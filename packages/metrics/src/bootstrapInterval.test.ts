@@ -45,6 +45,40 @@ describe("bootstrapInterval", () => {
     expect(covered).toBeLessThanOrEqual(98);
   });
 
+  /** An interval whose resamples have exactly these values, in this order. */
+  function intervalOf(values: number[], confidence?: number) {
+    // The metric is the first score that was drawn. Five samples of one class: five draws a resample.
+    const sorted = values.toSorted((a, b) => a - b);
+    let draws = 0;
+    const random = () => {
+      const resample = Math.floor(draws++ / values.length);
+      return (sorted.indexOf(values[resample]) + 0.5) / values.length;
+    };
+    const labels = values.map(() => 0);
+    const options = { random, resamples: values.length, confidence };
+    return bootstrapInterval(([first]) => first, sorted, labels, options);
+  }
+
+  test.each([
+    // Place p·(n - 1) of the n = 5 sorted values 0, 10, 20, 40, 80, counted from 0.
+    { confidence: 0.5, low: 10, high: 40 }, // places 1 and 3: values themselves
+    { confidence: 0.75, low: 5, high: 60 }, // 0.5: 0 + 0.5·10; 3.5: 40 + 0.5·40
+    { confidence: 0.9, low: 2, high: 72 }, // 0.2: 0 + 0.2·10; 3.8: 40 + 0.8·40
+    { confidence: undefined, low: 1, high: 76 }, // 0.95: 0.1: 0 + 0.1·10; 3.9: 40 + 0.9·40
+  ])(
+    "goes from $low to $high at a confidence of $confidence, linear between sorted values",
+    ({ confidence, low, high }) => {
+      const interval = intervalOf([40, 0, 80, 20, 10], confidence);
+      expect(interval.low).toBeCloseTo(low, 12);
+      expect(interval.high).toBeCloseTo(high, 12);
+    },
+  );
+
+  test("has the standard deviation of its resamples, over n - 1", () => {
+    // Mean 30; squares 10² + 30² + 50² + 10² + 20² = 4000, over 4.
+    expect(intervalOf([40, 0, 80, 20, 10]).standardError).toBeCloseTo(Math.sqrt(1000), 12);
+  });
+
   test("is the same again from the same stream", () => {
     const { scores, labels } = draw(3, 20, 20);
     const run = (seed: number) =>
