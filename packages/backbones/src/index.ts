@@ -78,6 +78,7 @@ export { loadOptional } from "./loadOptional.ts";
 export { initParams } from "./initParams.ts";
 export { ParamsMismatch, loadParams, readParams } from "./loadParams.ts";
 export type { LoadOptions } from "./loadParams.ts";
+export { readNetworkWeights } from "./readNetworkWeights.ts";
 export { saveParams } from "./saveParams.ts";
 export { selectTrainable, splitParams } from "./selectTrainable.ts";
 export type { NamePattern } from "./selectTrainable.ts";

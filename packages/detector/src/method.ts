@@ -75,7 +75,7 @@ export interface MethodContext {
   /** The run's randomness; methods split streams off it. */
   random: RandomStream;
   /**
-   * A file with pretrained weights of a network, such as "efficientnet_lite0": what the user named, or
+   * A file with pretrained weights of a network, such as "efficientnet-lite0": what the user named, or
    * what the Hub has.
    *
    * @returns `null` where none were named and the method can do without (`optional`).

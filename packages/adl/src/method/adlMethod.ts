@@ -28,6 +28,8 @@ export const adlMethod: Method<AdlConfig> = {
   config: adlConfig,
   presets: adlPresets,
   needs: { anomalies: "few", masks: "optional" },
+  // How often checkpoints are saved changes no number of the result; everything else does.
+  identity: ({ checkpointEverySteps: _, ...decisive }) => decisive,
   create,
 };
 
@@ -38,6 +40,10 @@ async function create(config: AdlConfig, context: MethodContext): Promise<Traine
   if (known.nominal.samples.length === 0)
     throw new RangeError(
       `adlMethod: expected training images taken as normal, got none among ${train.samples.length}`,
+    );
+  if (config.cachedVariants > 0 && detector.backbone.trainable)
+    throw new RangeError(
+      `adlMethod: expected cachedVariants 0 for ${detector.backbone.name}, whose features change as it trains, got ${config.cachedVariants}`,
     );
   const unknown = train.samples.filter(({ label }) => label === null).length;
   if (unknown > 0)

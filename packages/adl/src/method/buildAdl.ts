@@ -1,4 +1,4 @@
-import { readParams } from "@flawlens/backbones";
+import { readNetworkWeights } from "@flawlens/backbones";
 import type { MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import type { Adl } from "../model/adl.ts";
@@ -41,7 +41,9 @@ export async function buildAdl(
     segmentationWidth: config.segmentationWidth,
     maps: config.maps,
     random,
-    ...(file !== null && { backboneParams: await readWeights(backbone, file) }),
+    ...(file !== null && {
+      backboneParams: await readNetworkWeights(backbone.name, backbone.spec, file),
+    }),
   });
 }
 
@@ -66,25 +68,10 @@ function backboneOf(config: AdlConfig["backbone"]): Backbone {
   }
 }
 
-const checkpointNames = { resnet18: "resnet18", "efficientnet-lite0": "efficientnet_lite0" };
-
 async function weightsOf(
   { network }: AdlConfig["backbone"],
   { trainable }: Backbone,
   weights: MethodContext["weights"],
 ): Promise<string | null> {
-  return network === "small" ? null : weights(checkpointNames[network], { optional: trainable });
-}
-
-async function readWeights({ name, spec }: Backbone, file: string) {
-  return readParams(spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
-    // A file of another network lacks hundreds of names.
-    const lines = cause.message
-      .split("\n")
-      .map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line));
-    throw new RangeError(
-      `adlMethod: expected weights of ${name} in ${file}, got: ${lines.join("\n")}`,
-      { cause },
-    );
-  });
+  return network === "small" ? null : weights(network, { optional: trainable });
 }

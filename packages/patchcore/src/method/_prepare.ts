@@ -1,4 +1,4 @@
-import { initParams, readParams } from "@flawlens/backbones";
+import { initParams, readNetworkWeights } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { subset } from "@flawlens/detector";
 import type { ImageSource, MethodContext } from "@flawlens/detector";
@@ -106,15 +106,7 @@ async function weightsOf(
     throw new Error(
       `${caller}: expected a file with pretrained weights of ${network}, got none; name one, or take the network small`,
     );
-  return readParams(embedding.spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
-    // A file of another network lacks hundreds of names.
-    const lines = cause.message
-      .split("\n")
-      .map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line));
-    throw new Error(`${caller}: cannot use ${file} as weights of ${network}: ${lines.join("\n")}`, {
-      cause,
-    });
-  });
+  return readNetworkWeights(network, embedding.spec, file);
 }
 
 function notesOn({ samples }: ImageSource): string[] {

@@ -5,7 +5,7 @@ import { networkNames } from "./embeddingNetworks.ts";
 export const sharedConfig = {
   network: z
     .enum(networkNames)
-    .default("efficientnet_lite0")
+    .default("efficientnet-lite0")
     .describe(
       'The frozen network that features come from. All but "small" need pretrained weights; "small" has random ones and is meant for trials.',
     ),

@@ -18,14 +18,14 @@ export interface EmbeddingNetwork {
 }
 
 /** The names of networks, as configurations and `MethodContext.weights` have them. */
-export const networkNames = ["efficientnet_lite0", "resnet18", "wide_resnet50_2", "small"] as const;
+export const networkNames = ["efficientnet-lite0", "resnet18", "wide-resnet50-2", "small"] as const;
 
 const resnetLayers = ["layer2", "layer3"];
 
 /** What the names stand for: layers at strides 8 and 16 by default. */
 export const embeddingNetworks: Readonly<Record<(typeof networkNames)[number], EmbeddingNetwork>> =
   {
-    efficientnet_lite0: {
+    "efficientnet-lite0": {
       title: "EfficientNet-Lite0",
       network: efficientnetLite0Network,
       layers: ["stage8", "stage16"],
@@ -37,7 +37,7 @@ export const embeddingNetworks: Readonly<Record<(typeof networkNames)[number], E
       layers: resnetLayers,
       pretrained: true,
     },
-    wide_resnet50_2: {
+    "wide-resnet50-2": {
       title: "Wide ResNet-50-2",
       network: wideResnet50x2Network,
       layers: resnetLayers,

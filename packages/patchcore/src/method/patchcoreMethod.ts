@@ -37,7 +37,7 @@ export const patchcoreMethod: Method<PatchcoreConfig> = {
     paper: {
       description:
         "Wide ResNet-50-2 with ImageNet weights (276 MB) and 10 % of the patches, at 224 pixels: minutes to hours on a CPU.",
-      config: { network: "wide_resnet50_2", inputSize: 224, coresetFraction: 0.1 },
+      config: { network: "wide-resnet50-2", inputSize: 224, coresetFraction: 0.1 },
     },
     trial: {
       description:
