@@ -6,14 +6,14 @@ import type { Params } from "./params.ts";
 import { runNetwork } from "./runNetwork.ts";
 
 /**
- * Running statistics measured anew on images of one's own, the weights as they are: the cheapest
- * way to bring a pretrained network to another camera or lighting (AdaBN, Li et al. 2016,
- * arXiv:1603.04779). The statistics that were are forgotten; the new ones are the plain mean of
- * every batch's, each normalised by itself, as PyTorch's `update_bn` takes them.
+ * Measures the running statistics of a network again on your own images and leaves its weights as they
+ * are: the cheapest way to adapt a pretrained network to another camera or lighting (AdaBN, Li et al.
+ * 2016, arXiv:1603.04779). The old statistics are not used. The new ones are the mean of those of all
+ * batches, each batch normalised by its own, as PyTorch's `update_bn` does.
  *
  * @param batches - Images as for `runNetwork`, a few hundred in all; read once. They are not
  *   disposed of.
- * @param options.upTo - The last layer whose statistics are wanted; later ones are kept.
+ * @param options.upTo - The last layer whose statistics are measured; those of later layers are kept.
  * @returns The parameters with new statistics; everything else is the same tensors.
  * @throws {RangeError} If there is no batch.
  *

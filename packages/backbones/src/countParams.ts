@@ -1,8 +1,8 @@
 import type { ParamSpec } from "./params.ts";
 
 /**
- * Numbers a network learns: what papers call its parameters. Running statistics and counters
- * are left out.
+ * How many numbers a network learns, which papers call its number of parameters. Running statistics
+ * and counters are not counted.
  *
  * @example
  * countParams(inceptionResnetV2Spec({ upTo: "repeat" })); // => 1672672

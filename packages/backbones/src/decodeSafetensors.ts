@@ -4,9 +4,9 @@ import { headerLength, parseHeader } from "./_safetensorsHeader.ts";
 import type { StoredTensors } from "./storedTensor.ts";
 
 /**
- * Tensors of a safetensors file already in memory. Every claim of the header is checked
- * before a tensor is touched: lengths, types, places, no overlap, no gap. Each tensor is
- * copied; F16 and BF16 are widened to float32 (and say `F32`).
+ * Reads the tensors of a safetensors file that is in memory. Before any tensor is read, the header is
+ * checked: lengths, types and places of the tensors, and that they neither overlap nor leave gaps. Each
+ * tensor is copied; F16 and BF16 are converted to float32 and have the type `F32`.
  *
  * @param bytes - The whole file.
  * @param options.names - Only these tensors, in this order; default all.
@@ -29,7 +29,7 @@ export function decodeSafetensors(
   );
 }
 
-/** The metadata of a safetensors file already in memory: what `encodeSafetensors` was given. */
+/** The metadata of a safetensors file that is in memory, as `encodeSafetensors` was given it. */
 export function decodeSafetensorsMetadata(bytes: Uint8Array): Record<string, string> {
   return layoutOf(bytes, "decodeSafetensorsMetadata").metadata;
 }

@@ -2,9 +2,8 @@ import { safetensorsChunks } from "./_safetensorsChunks.ts";
 import type { StoredTensors } from "./storedTensor.ts";
 
 /**
- * Tensors as the bytes of one safetensors file. Larger element types come first, so that
- * every tensor is aligned, and otherwise the given order is kept: the same input gives the
- * same bytes.
+ * Encodes tensors as the bytes of one safetensors file. Larger element types come first, so that every
+ * tensor is aligned; otherwise the given order is kept. The same input gives the same bytes.
  *
  * @param tensors - Tensors by name; `data.length` is the product of `shape`.
  * @param metadata - Strings to keep in the header.

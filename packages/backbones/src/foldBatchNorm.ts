@@ -3,16 +3,16 @@ import { tensor } from "@tensorflow/tfjs-core";
 import type { ParamSpec, Params } from "./params.ts";
 
 /**
- * Parameters in which every batch normalisation that follows a convolution has become part of
- * it, for inference and export. With the running mean μ and variance σ²,
+ * Makes every batch normalisation that follows a convolution part of that convolution, for inference
+ * and export. With the running mean μ and variance σ²,
  *
  *     γ·(w∗x + b - μ)/√(σ² + ε) + β  =  (w·s)∗x + ((b - μ)·s + β),   s = γ/√(σ² + ε)
  *
  * so `<conv>.weight`, `<conv>.bias` and `<norm>.*` are replaced by `<conv>.folded.weight` and
- * `<conv>.folded.bias`, which the network functions take in their place. Other parameters are
- * the same tensors. Computed in float64.
+ * `<conv>.folded.bias`, which the network functions use instead. Other parameters are the same
+ * tensors. Computed in float64.
  *
- * @param spec - Of the network; its convolutions say by `norm` what follows them.
+ * @param spec - Spec of the network; `norm` of a convolution tells which normalisation follows it.
  * @param params - Not changed.
  * @throws {RangeError} If a parameter is missing.
  */

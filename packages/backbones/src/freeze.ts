@@ -10,19 +10,19 @@ import type { Preprocessing } from "./normalizeImages.ts";
 import type { Params, ParamSpec } from "./params.ts";
 import { runNetwork } from "./runNetwork.ts";
 
-/** Anything that gives features of images and is no `Network`, such as CLIP's image tower. */
+/** A function from images to features that is not a `Network`, such as CLIP's image tower. */
 export interface FeatureFunction<Layer extends string = string> {
   name: string;
   preprocessing: Preprocessing;
-  /** Of its convolutions those with `norm` are folded; what it lists must be in the parameters. */
+  /** Its parameters; all must be given. Convolutions with `norm` are folded. */
   spec: readonly ParamSpec[];
-  /** Plain TensorFlow.js, never reading a value. */
+  /** Made of TensorFlow.js operations; it must not read the value of a tensor. */
   features(params: Params, images: Tensor4D, layers: readonly Layer[]): Record<Layer, Tensor>;
 }
 
-/** What is compiled. */
+/** Which layers are compiled, and for which images. */
 export interface FreezeOptions<Layer extends string> {
-  /** The layers wanted; nothing else is computed. */
+  /** The layers that are computed. */
   layers: readonly Layer[];
   /** Height and width of the images, in pixels; default the network's usual size. */
   height?: number;
@@ -38,37 +38,36 @@ export interface FreezeOptions<Layer extends string> {
   providers?: readonly string[];
 }
 
-/** One layer of a batch. */
+/** The features of one layer for a batch. */
 export interface FrozenFeatures {
   data: Float32Array;
-  /** Of feature maps `[N, H, W, C]`. */
+  /** `[N, H, W, C]` for feature maps. */
   shape: number[];
 }
 
 /** A network compiled with its weights as constants. */
 export interface FrozenExtractor<Layer extends string> {
   /**
-   * Features of a batch of any size.
+   * Computes the features of a batch of any size.
    *
    * @param images - `[N, height, width, 3]`, row by row: of the type that `input` says.
-   * @throws {RangeError} If the length is no multiple of an image's.
+   * @throws {RangeError} If the length is not a multiple of the length of one image.
    * @throws {TypeError} If the images are of the other type.
    * @throws {Error} After `release`.
    */
   extract(images: Float32Array | Uint8Array): Promise<Record<Layer, FrozenFeatures>>;
-  /** Gives the memory back; the extractor cannot be used afterwards. A second call does nothing. */
+  /** Frees the memory; the extractor cannot be used afterwards. A second call does nothing. */
   release(): Promise<void>;
 }
 
 /**
- * Compiles layers of a network for images of one size, its weights as constants, so that ONNX
- * Runtime packs them once for this machine: several times faster than running the same function
- * eagerly. Batch normalisations are folded. The parameters are not changed and not needed
- * afterwards.
+ * Compiles layers of a network for images of one size, with its weights as constants, which ONNX Runtime
+ * then packs once for this machine: several times faster than calling the same function. Batch
+ * normalisations are folded. The parameters are not changed and not needed afterwards.
  *
  * @param backbone - A `Network`, or a function in the shape of `FeatureFunction`.
- * @param params - Of its spec, up to the last layer wanted; may hold more.
- * @throws {RangeError} If a layer is unknown, a parameter missing, or a side is no whole number.
+ * @param params - Its parameters up to the last layer asked for; may hold more.
+ * @throws {RangeError} If a layer is unknown, a parameter missing, or a side is not a whole number.
  * @throws {Error} If `@flawlens/tfjs-backend-ort` or `onnxruntime-node` is not installed. They are
  *   optional peers, loaded when this function is called.
  *

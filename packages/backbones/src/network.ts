@@ -13,25 +13,25 @@ export interface Network<Layer extends string = string> {
   /** Channels of an image; default 3. */
   channels?: number;
   preprocessing: Preprocessing;
-  /** Every named layer with its value, in order; what nobody asks for after it is not computed. */
+  /** Gives every named layer with its value, in order. The caller stops after the last layer it needs. */
   layers<T>(ops: LayerOps<T>, images: T): Iterable<[Layer, T]>;
 }
 
-/** The operations networks are made of; `T` is a feature map `[N, H, W, C]`, in some sense. */
+/** The operations that networks are made of. `T` stands for a feature map `[N, H, W, C]`. */
 export interface LayerOps<T> {
   /** A convolution with parameters `<name>.weight` (and `.bias`), then its normalisation. */
   conv(x: T, name: string, options: ConvOptions, norm?: NormOptions): T;
   relu(x: T): T;
   relu6(x: T): T;
   maxPool(x: T, options: PoolOptions): T;
-  /** The mean of the pixels under the window; padding does not count. */
+  /** The mean of the pixels in the window; padding is not counted. */
   avgPool(x: T, options: PoolOptions): T;
   concat(xs: T[]): T;
   add(x: T, y: T): T;
   scale(x: T, factor: number): T;
   /** The mean over height and width, `[N, 1, 1, C]`. */
   globalMean(x: T): T;
-  /** A matrix `<name>.weight` and `<name>.bias` on every pixel. */
+  /** The linear map `<name>.weight` and `<name>.bias` of every pixel. */
   linear(x: T, name: string, units: number): T;
 }
 
@@ -40,15 +40,15 @@ export interface PoolOptions {
   /** Default 1. */
   stride?: number;
   /**
-   * Pixels on every side, default 0; or `"same"`, TensorFlow's: output ⌈size / stride⌉, the odd
-   * pixel at the end.
+   * Padding on every side in pixels, default 0; or `"same"` for an output of ⌈size / stride⌉ as
+   * TensorFlow pads, with the odd pixel at the end.
    */
   pad?: number | [number, number] | "same";
 }
 
 export interface ConvOptions extends PoolOptions {
   filters: number;
-  /** One filter a channel; `filters` is the number of channels. */
+  /** Whether each channel has one filter of its own; `filters` is then the number of channels. */
   depthwise?: boolean;
   /** Default false. */
   bias?: boolean;

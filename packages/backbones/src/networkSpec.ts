@@ -7,8 +7,8 @@ import type { ParamSpec } from "./params.ts";
  * Every entry of a network's state dict up to a layer, in the order it is used, with shapes as
  * in the checkpoint.
  *
- * @param options.upTo - The last layer wanted; default the whole network.
- * @throws {RangeError} If the network has no such layer; the message lists those it has.
+ * @param options.upTo - The last layer whose parameters are listed; default all layers.
+ * @throws {RangeError} If the network has no such layer; the message lists its layers.
  */
 export function networkSpec<Layer extends string>(
   network: Network<Layer>,

@@ -5,14 +5,14 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 export interface Preprocessing {
   /** Subtracted from each channel of images in [0, 1]. */
   mean: [number, number, number];
-  /** Then divided by. */
+  /** Divisor of each channel after that. */
   std: [number, number, number];
-  /** Height and width the weights were trained or are usually run at, in pixels. */
+  /** Height and width of the images that the weights were trained on or are usually run on, in pixels. */
   size: number;
 }
 
 /**
- * `(images - mean) / std`, channel by channel: the one preprocessing that training, export and
+ * `(images - mean) / std`, channel by channel: the preprocessing that training, export and
  * inference share.
  *
  * @param images - `[N, H, W, 3]`, RGB in [0, 1].

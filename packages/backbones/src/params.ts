@@ -13,21 +13,21 @@ export interface ParamSpec {
   /** As in the checkpoint: convolutions `[out, in, kh, kw]`, matrices `[out, in]`. */
   shape: number[];
   /**
-   * Decides the layout in memory: a `vector` and what is `plain` (tables, embeddings) are as in the
-   * file. A `counter` (`num_batches_tracked`) is never loaded.
+   * Decides the memory layout. A `vector` and a `plain` tensor (a table, an embedding) have the layout
+   * of the file. A `counter` (`num_batches_tracked`) is never loaded.
    */
   kind: "conv" | "depthwise" | "linear" | "vector" | "plain" | "counter";
   /** How `initParams` fills it; default `"uniform"` for weights and `"zeros"` for vectors. */
   init?: Init;
   /** Whether gradients may change it; running statistics and counters are not trainable. */
   trainable: boolean;
-  /** On a convolution's weight: the batch normalisation that follows it, for `foldBatchNorm`. */
+  /** Only for the weight of a convolution: the batch normalisation that follows it, for `foldBatchNorm`. */
   norm?: { name: string; epsilon: number };
 }
 
 /**
  * - `"uniform"`: U(-b, b), b = 1/√fanIn: PyTorch's default for convolutions and matrices.
- * - `{ uniform: b }`: the same with b given, as PyTorch's biases have it.
+ * - `{ uniform: b }`: the same with a given b, which PyTorch uses for biases.
  * - `"he"`: U(-b, b), b = √(6/fanIn), which keeps the variance through a ReLU (He et al. 2015).
  * - `{ normal: s }`: N(0, s²).
  * - `"zeros"`, `"ones"`, `{ constant: c }`.

@@ -3,13 +3,13 @@ import type { AxisWindow } from "./_padding.ts";
 import { layerNames } from "./layerNames.ts";
 import type { LayerOps, Network, PoolOptions } from "./network.ts";
 
-/** What a layer's cells see of the input along one axis, in pixels. */
+/** The part of the input that the cells of a layer depend on, along one axis, in pixels. */
 export interface ReceptiveAxis {
   /** Number of cells. */
   cells: number;
   /** Pixels between the centres of neighbouring cells. */
   stride: number;
-  /** Pixels one cell sees, also past the border. */
+  /** Number of pixels that one cell depends on, those beyond the border included. */
   size: number;
   /** Centre of the first cell; 0 is the centre of the first pixel. */
   offset: number;
@@ -22,9 +22,9 @@ export interface ReceptiveField {
 }
 
 /**
- * Channels, stride, receptive field and place of a layer's cells, computed from the network's
- * own definition: each window widens the interval of pixels a cell sees, and where branches
- * meet it is the smallest that holds them all.
+ * Computes the channels, stride, receptive field and place of a layer's cells from the definition of
+ * the network: each window widens the interval of pixels that a cell depends on, and where branches
+ * meet, the interval is the smallest that contains all of theirs.
  *
  * @param input - Height and width of the images; `"same"` padding makes `offset` depend on them.
  *   Default the network's usual size.

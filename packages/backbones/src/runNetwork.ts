@@ -9,7 +9,7 @@ import type { Params } from "./params.ts";
 
 /** How a network is run. */
 export interface RunOptions<Layer extends string> {
-  /** The layers wanted; nothing after the last of them is computed. */
+  /** The layers that are returned. Layers after the last of them are not computed. */
   layers: readonly Layer[];
   /**
    * `"fixed"` (default) normalises by the running statistics of the parameters; `"batch"` by the
@@ -24,16 +24,16 @@ export interface RunResult<Layer extends string> {
   /** `[N, H, W, C]`, by layer. */
   features: Record<Layer, Tensor4D>;
   /**
-   * With `"batch"`, the next `running_mean` and `running_var` of every normalisation passed, by
-   * their names in the parameters (PyTorch's rule: unbiased variance); else empty. The parameters
-   * themselves are not changed: `{ ...params, ...running }` are the next ones.
+   * With `"batch"`, the next `running_mean` and `running_var` of every normalisation that was computed,
+   * by their names in the parameters (PyTorch's rule, with the unbiased variance); otherwise empty. The
+   * parameters themselves are not changed: `{ ...params, ...running }` are the next ones.
    */
   running: Params;
 }
 
 /**
- * Layers of a network on a batch of images. Plain TensorFlow.js operations on every engine;
- * gradients flow to the images and to every trainable parameter.
+ * Computes layers of a network for a batch of images by plain TensorFlow.js operations, on every
+ * backend. There are gradients to the images and to every trainable parameter.
  *
  * Parameters may be folded (`foldBatchNorm`) and may hold more than the layers need.
  *

@@ -4,7 +4,7 @@ import type { StoredTensors } from "./storedTensor.ts";
 
 /**
  * Parameters as the tensors of a checkpoint, in PyTorch's layout, for `writeSafetensors`.
- * Counters are not written; PyTorch does without them.
+ * Counters are not written; PyTorch does not need them.
  *
  * @throws {RangeError} If a parameter is missing or has another shape than the spec says.
  */

@@ -4,11 +4,11 @@ import type { ParamSpec, Params } from "./params.ts";
 export type NamePattern = string | RegExp;
 
 /**
- * A spec of which only the parameters that a pattern matches may be changed by gradients: the
- * last stage of a pretrained network, its normalisations, an adapter. Running statistics and
- * counters are never trainable.
+ * The same spec with only those parameters trainable that a pattern matches, such as the last stage of
+ * a pretrained network, its normalisations, or an adapter. Running statistics and counters are never
+ * trainable.
  *
- * @param patterns - Matched against the whole name; none freezes everything.
+ * @param patterns - Each is matched against the whole name. An empty list freezes all parameters.
  * @throws {RangeError} If a pattern matches no parameter that can be trained.
  *
  * @example
@@ -32,8 +32,8 @@ export function selectTrainable(
 }
 
 /**
- * Parameters in two: those that an optimiser may change, by the spec, and the rest. The tensors
- * are the same.
+ * Splits parameters into those that an optimiser may change, by the spec, and the rest. The tensors are
+ * the same.
  *
  * @example
  * const { trainable, frozen } = splitParams(spec, params);

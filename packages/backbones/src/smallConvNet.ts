@@ -47,7 +47,7 @@ export function smallConvNetwork({
 }
 
 /**
- * Features of the last stage, normalising by the running statistics: for scoring and export.
+ * Computes the features of the last stage with the running statistics, for scoring and export.
  *
  * @param params - Of `smallConvNetSpec` with the same options, as they are or folded.
  * @param images - `[N, H, W, 3]`, sides a multiple of 8, normalised by mean 0.5 and std 0.5.
@@ -64,8 +64,8 @@ export function smallConvNet(
 }
 
 /**
- * The same, normalising by the batch: for training. Gradients flow through the statistics.
- * Inside `variableGrads` the running statistics must be kept (`keep`), or they are tidied away.
+ * The same with the statistics of the batch, for training. The gradients go through the statistics too.
+ * Inside `variableGrads` the running statistics must be kept (`keep`), or they are disposed.
  *
  * @returns The features, and the running statistics that follow: `{ ...params, ...running }`
  *   are the next parameters, once the gradients have been applied.

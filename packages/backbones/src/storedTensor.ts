@@ -15,8 +15,8 @@ export interface StoredArrays {
 }
 
 /**
- * A tensor as a file holds it: no engine, no device. `shape` and the row-major order of
- * `data` are the file's own (PyTorch keeps convolution weights as `[out, in, kh, kw]`).
+ * A tensor as it is in a file, independent of any backend. `shape` and the row-major order of `data`
+ * are those of the file (PyTorch keeps convolution weights as `[out, in, kh, kw]`).
  */
 export type StoredTensor = {
   [D in keyof StoredArrays]: { dtype: D; shape: number[]; data: StoredArrays[D] };

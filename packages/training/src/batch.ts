@@ -1,10 +1,10 @@
 /**
- * What one step learns from. Beside these it holds whatever `lossOf` wants: typed arrays, or
- * tensors, which `fit` disposes of after the step where they are the batch's own values.
+ * The input of one step. Beside these fields it has whatever `lossOf` needs, such as typed arrays or
+ * tensors. `fit` disposes tensors that are values of the batch itself after the step.
  */
 export interface Batch {
-  /** Ids of its samples: counted for throughput, named if the loss is not finite. */
+  /** Ids of its samples. They are counted for the throughput, and listed if the loss is not finite. */
   ids: readonly string[];
-  /** Whether an epoch is complete with this batch. */
+  /** Whether this batch completes an epoch. */
   endsEpoch?: boolean;
 }

@@ -1,18 +1,18 @@
-/** A tensor outside of any engine: row-major float32. */
+/** A tensor as a plain array: float32, in row-major order. */
 export interface ArrayTensor {
   shape: number[];
   data: Float32Array;
 }
 
-/** All that a run needs to go on as if it had never stopped. */
+/** Everything that a run needs to give the same numbers as if it had never stopped. */
 export interface Checkpoint {
   /** Steps done. */
   step: number;
   /** Epochs completed. */
   epoch: number;
-  /** The losses of the epoch under way, for its mean. */
+  /** The losses of the current epoch so far, for its mean. */
   epochLoss: { sum: number; steps: number };
-  /** Every parameter by name, in the layout it has in memory. */
+  /** Every parameter by name, in its memory layout. */
   params: Record<string, ArrayTensor>;
   /** The optimiser's name, its tensors by `slot/parameter`, and the rest of its state. */
   optimizer: { name: string; tensors: Record<string, ArrayTensor>; state: unknown };
@@ -26,6 +26,6 @@ export interface Checkpoint {
 export interface LoadedCheckpoint extends Checkpoint {
   /** The file it was read from. */
   file: string;
-  /** Why an older file had to be used, to be told to the user; null if the newest was good. */
+  /** Why an older file had to be used, as a sentence for the user; null if the newest file was whole. */
   recovered: string | null;
 }

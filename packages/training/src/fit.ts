@@ -9,21 +9,21 @@ import { saveCheckpoint } from "./saveCheckpoint.ts";
 import { trainStep } from "./trainStep.ts";
 
 /**
- * Trains, and tells what happens as an async iterator of events: a `step` for each step,
- * then an `epoch` where one ends and a `checkpoint` where one was saved; an `end` is last.
- * The loop around it decides what is printed, logged or evaluated; leaving that loop ends
- * the run.
+ * Trains, and reports as an async iterator of events: a `step` for each step, an `epoch` where an
+ * epoch ends, a `checkpoint` where one was saved, and an `end` as the last. The loop around it decides
+ * what is printed, logged or evaluated; leaving that loop ends the run.
  *
- * - Resume gives the same numbers as never having stopped: parameters, optimiser, sampler
- *   and random streams (`data`), epoch means. Batches made in advance are made again.
- * - An abort of `signal` is seen between two steps: a checkpoint is saved and the `end`
- *   event says `interrupted`.
+ * - A resumed run gives the same numbers as one that was never stopped: parameters, optimiser,
+ *   sampler and random streams (`data`) and epoch means are restored, and batches that were made in
+ *   advance are made again.
+ * - `signal` is looked at between two steps. If it was aborted, a checkpoint is saved and the `end`
+ *   event has the reason `interrupted`.
  * - A loss that is not finite stops the run with a `NonFiniteLossError`. Only states whose
  *   losses were read and whose parameters are finite are saved, so the last checkpoint is good.
  * - Old parameters, gradients, losses and batches are disposed of at each step.
  *
- * Written against tfjs-core alone: the backend in use computes. The caller keeps `params`,
- * and owns the parameters of the `end` event.
+ * It needs tfjs-core alone; whichever backend is in use computes. `params` stay the caller's, and the
+ * parameters of the `end` event become the caller's.
  *
  * @throws {TypeError | RangeError} If the options cannot work, before the first step.
  * @throws {NonFiniteLossError} If a loss, or a parameter about to be saved, is not finite.

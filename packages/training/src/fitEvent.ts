@@ -1,9 +1,9 @@
 import type { Params } from "@flawlens/backbones";
 
-/** What `fit` tells as it goes. Steps and epochs count from 1. */
+/** An event of `fit`. Steps and epochs count from 1. */
 export type FitEvent = StepEvent | EpochEvent | CheckpointEvent | EndEvent;
 
-/** A step was done and its loss read. */
+/** A step is complete and its loss was read. */
 export interface StepEvent {
   kind: "step";
   step: number;
@@ -13,7 +13,10 @@ export interface StepEvent {
   loss: number;
   /** Samples in the batch. */
   samples: number;
-  /** Time since the step before, waiting for the batch included; the mean, if losses are read in groups. */
+  /**
+   * Time since the step before, waiting for the batch included. Where losses are read in groups, the
+   * mean over the group.
+   */
   seconds: number;
   samplesPerSecond: number;
 }
@@ -25,11 +28,11 @@ export interface EpochEvent {
   step: number;
   /** Mean loss over the epoch's steps. */
   meanLoss: number;
-  /** The parameters now, to evaluate: valid until the loop asks for the next event. */
+  /** The parameters at this point, for evaluation. They are valid until the loop asks for the next event. */
   params: Params;
 }
 
-/** A checkpoint is safely on disk. */
+/** A checkpoint was written and synced to the disk. */
 export interface CheckpointEvent {
   kind: "checkpoint";
   step: number;
@@ -38,7 +41,7 @@ export interface CheckpointEvent {
   seconds: number;
 }
 
-/** The run is over; the last event. */
+/** The last event: the run is over. */
 export interface EndEvent {
   kind: "end";
   /** `interrupted` if the signal ended it before its last step. */
@@ -46,7 +49,7 @@ export interface EndEvent {
   /** Steps and epochs completed. */
   step: number;
   epoch: number;
-  /** The trained parameters, the caller's to keep and to dispose. */
+  /** The trained parameters. They belong to the caller, who disposes them. */
   params: Params;
   /** The checkpoint of exactly this state; null if none was asked for. */
   checkpoint: string | null;

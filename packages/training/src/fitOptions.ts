@@ -6,46 +6,55 @@ import type { Params } from "@flawlens/backbones";
 import type { Resumable } from "./resumable.ts";
 import type { LossOf } from "./trainStep.ts";
 
-/** What `fit` needs. `steps` or `epochs` must be given; with both, the first to be reached ends the run. */
+/**
+ * Options of `fit`. `steps` or `epochs` must be given; with both, the run ends with whichever is reached
+ * first.
+ */
 export interface FitOptions<B extends Batch> {
-  /** All parameters that change, by name; not disposed and not changed. Frozen ones can stay outside. */
+  /**
+   * All parameters that change, by name. The tensors given are neither disposed nor changed. Parameters
+   * that are frozen do not have to be among them.
+   */
   params: Params;
-  /** Names of those that gradients change; default all. The others change by `updates` only. */
+  /** Names of the parameters that gradients change; default all. The others change by `updates` only. */
   trainable?: readonly string[];
-  /** The loss, and new running statistics if there are some. */
+  /** Computes the loss of a batch, and new running statistics where there are some. */
   lossOf: LossOf<B>;
   optimizer: Optimizer;
-  /** Makes the next batch. Called again only when the one before is finished. */
+  /** Makes the next batch. It is called again only when the batch before it is finished. */
   nextBatch: () => B | Promise<B>;
-  /** What `nextBatch` depends on, to be saved and restored with checkpoints. */
+  /** The state that `nextBatch` depends on, which is saved and restored with checkpoints. */
   data?: Resumable;
-  /** Steps in all, those before a resume included. */
+  /** The number of steps of the whole run, those before a resume included. */
   steps?: number;
-  /** Epochs in all, as batches with `endsEpoch` count them. */
+  /** The number of epochs of the whole run. A batch with `endsEpoch` completes one. */
   epochs?: number;
-  /** Where and when to save; always at the end and on interruption too. */
+  /** Where and when checkpoints are saved. One is always saved at the end and on interruption too. */
   checkpoint?: CheckpointOptions;
-  /** A loaded checkpoint to go on from. */
+  /** A loaded checkpoint to resume from. */
   resume?: LoadedCheckpoint;
-  /** Ends the run between two steps, leaving a checkpoint: see `interruptSignal`. */
+  /** Ends the run between two steps, after saving a checkpoint: see `interruptSignal`. */
   signal?: AbortSignal;
-  /** Losses are read (and checked) every so many steps; default 1. More lets an asynchronous engine run ahead. */
+  /**
+   * The number of steps after which losses are read and checked; default 1. With more, an asynchronous
+   * engine can compute several steps without waiting.
+   */
   readEvery?: number;
-  /** Batches made in advance; default 1. This bounds their memory. */
+  /** The number of batches made in advance; default 1. It limits the memory that they take. */
   prefetch?: number;
-  /** A clock in ms, for throughput; default `performance.now`. */
+  /** A clock in milliseconds, for the throughput in events; default `performance.now`. */
   now?: () => number;
 }
 
 /** Where and when `fit` saves. */
 export interface CheckpointOptions {
-  /** The file; its folder is made if need be, and `<file>.previous` is kept beside it. */
+  /** Path of the file. Missing folders are made, and `<file>.previous` is kept beside it. */
   file: string;
-  /** Save every so many steps; default never. */
+  /** The number of steps between two checkpoints; default none are saved by steps. */
   everySteps?: number;
-  /** Save at the end of each epoch; default true. */
+  /** Whether a checkpoint is saved at the end of each epoch; default true. */
   everyEpoch?: boolean;
-  /** The run's configuration, plain JSON, stored to be compared on resume. */
+  /** The configuration of the run as plain JSON. It is stored, and compared on resume. */
   config?: unknown;
   /** The file system; default Node's. */
   fs?: CheckpointFs;

@@ -9,18 +9,18 @@ import { checkpointFiles, type CheckpointFs } from "./checkpointFs.ts";
 export interface LoadCheckpointOptions {
   /** The model's parameters (tensors, or anything with a shape): names and shapes must be the same. */
   params?: Record<string, { shape: readonly number[] }>;
-  /** The run's configuration, plain JSON: must be the same, if given. */
+  /** The configuration of the run as plain JSON. If it is given, it must be the same. */
   config?: unknown;
   /** The file system; default Node's. */
   fs?: CheckpointFs;
 }
 
 /**
- * Reads what `saveCheckpoint` wrote. A file that is torn or damaged is told by its checksum, and the
- * one before it is used; `recovered` then says so.
+ * Reads a checkpoint of `saveCheckpoint`. A truncated or damaged file is detected by its checksum, and
+ * the previous one is used; `recovered` then says why.
  *
- * @throws {Error} If there is no whole checkpoint: tells what is wrong with each file.
- * @throws {RangeError} If it is of another architecture or configuration: lists the differences.
+ * @throws {Error} If no checkpoint is whole. The message tells what is wrong with each file.
+ * @throws {RangeError} If it has another architecture or configuration. The message lists the differences.
  *
  * @example
  * const resume = await loadCheckpoint("out/checkpoint.safetensors", { params });

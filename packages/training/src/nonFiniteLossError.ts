@@ -1,4 +1,4 @@
-/** Where a run stopped being a number, and where to go back to. */
+/** Where a run met a number that is not finite, and the checkpoint to go back to. */
 export interface NonFiniteLossDetails {
   /** The step, counted from 1. */
   step: number;
@@ -13,8 +13,8 @@ export interface NonFiniteLossDetails {
 }
 
 /**
- * Training met a number that is not finite and stopped. Nothing was written since: `checkpoint`
- * is the last good one.
+ * Training stopped because a loss or a parameter was not finite. No checkpoint was written after that,
+ * so `checkpoint` is the last good one.
  */
 export class NonFiniteLossError extends Error {
   override readonly name = "NonFiniteLossError";

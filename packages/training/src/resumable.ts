@@ -1,4 +1,4 @@
-/** Something whose state can be saved as plain JSON and set again: a sampler, a random stream, a batch source. */
+/** A value whose state can be saved as plain JSON and restored: a sampler, a random stream, a source of batches. */
 export interface Resumable {
   state(): unknown;
   restore(state: unknown): void;

@@ -2,15 +2,15 @@ import type { RandomStream, Sampler } from "@flawlens/sampling";
 import type { Batch } from "./batch.ts";
 import type { Resumable } from "./resumable.ts";
 
-/** What {@link sampledBatches} needs. */
+/** Options of {@link sampledBatches}. */
 export interface SampledBatchesOptions<B extends Batch> {
-  /** Chooses samples; `balancedSampler`, `weightedSampler` or your own. */
+  /** Chooses the samples: `balancedSampler`, `weightedSampler` or your own. */
   sampler: Sampler;
-  /** Samples a batch. */
+  /** The number of samples in a batch. */
   batchSize: number;
   /** Randomness for loading (augmentation): each batch gets a stream of its own, split off this one. */
   random: RandomStream;
-  /** Reads these samples. May take its time: `fit` calls it while the step before runs. */
+  /** Reads these samples. `fit` calls it while the step before runs. */
   load: (indices: number[], random: RandomStream) => B | Promise<B>;
 }
 

@@ -5,19 +5,19 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { checkpointFiles, type CheckpointFs } from "./checkpointFs.ts";
 
 /**
- * Writes a checkpoint such that a process killed at any moment, or a machine that loses
- * power, leaves a whole one behind: the bytes go to `<file>.partial` and are synced to disk;
- * then `file`, if there is one, becomes `<file>.previous`, and the new one becomes `file`.
- * The folder is made if need be. One `.safetensors` file, readable from Python too.
+ * Writes a checkpoint so that a whole one is left if the process is killed at any moment or the machine
+ * loses power. The bytes go to `<file>.partial` and are synced to the disk; then `file`, if there is
+ * one, is renamed to `<file>.previous`, and the new one to `file`. Missing folders are made. The result
+ * is one `.safetensors` file, which Python can read too.
  *
- * Takes about three times the file's size on disk while writing, twice after, and two copies of
- * it in memory.
+ * While it is written, a checkpoint takes about three times the size of the file on the disk and two
+ * copies of it in memory; afterwards twice its size on the disk.
  *
  * @param file - Usually `checkpoint.safetensors` in the run's folder.
  * @param options.fs - The file system; default Node's.
  * @returns The bytes written.
- * @throws {Error} If it cannot be written: names the file, the room there is, and the way
- *   out. Checkpoints that were there are untouched.
+ * @throws {Error} If it cannot be written. The message names the file, the free space and the way out.
+ *   Earlier checkpoints are untouched.
  */
 export async function saveCheckpoint(
   file: string,

@@ -12,7 +12,7 @@ import type { Params } from "@flawlens/backbones";
 
 /** A loss, and new values of parameters that no gradient changes: running statistics. */
 export interface LossAndUpdates {
-  /** One number, to be made small. */
+  /** One number, which training minimises. */
   loss: Scalar;
   /** New tensors by the name of the parameter they replace. */
   updates?: Params;
@@ -21,7 +21,7 @@ export interface LossAndUpdates {
 /** The loss of a batch as a function of the parameters, in differentiable operations. */
 export type LossOf<B> = (params: Params, batch: B) => Scalar | LossAndUpdates;
 
-/** What {@link trainStep} needs beside parameters and batch. */
+/** Options of {@link trainStep}. */
 export interface TrainStepOptions<B> {
   lossOf: LossOf<B>;
   optimizer: Optimizer;
@@ -30,8 +30,9 @@ export interface TrainStepOptions<B> {
 }
 
 /**
- * One step of training: loss, gradients, update. Nothing is read and nothing awaited, so a
- * lazy engine runs the whole step at once when the loss is read.
+ * One step of training: computes the loss and its gradients, and updates the parameters. It reads no
+ * value and waits for nothing, so the `ort` engine runs the whole step as one graph when the loss is
+ * read.
  *
  * @returns The loss before the update, and the new parameters: new tensors for the trainable
  *   and updated ones, the same tensors for all others. The old ones are left to the caller.

@@ -1,7 +1,7 @@
 import { add, customGrad, erf, mul, sigmoid, sub, tidy } from "@tensorflow/tfjs-core";
 import type { GradSaveFunc, Tensor } from "@tensorflow/tfjs-core";
 
-/** What stands between the two maps of a transformer's block. */
+/** The activation between the two linear maps of a transformer's block. */
 export type Activation = "quickGelu" | "gelu";
 
 /** The slope within OpenAI's sigmoid. */

@@ -11,11 +11,11 @@ export interface TransformerShape {
 /** A CLIP model (Radford et al. 2021, arXiv:2103.00020) whose image tower is a vision transformer. */
 export interface ClipConfig {
   name: string;
-  /** Side of an image, in pixels; CLIP takes no other. */
+  /** Side of an image, in pixels; CLIP takes images of this size only. */
   imageSize: number;
   /** Side of a patch, in pixels. */
   patchSize: number;
-  /** Numbers in the embedding that images and texts share. */
+  /** Length of the embedding that images and texts share. */
   embedding: number;
   image: TransformerShape;
   text: TransformerShape & {
@@ -23,7 +23,7 @@ export interface ClipConfig {
     context: number;
     vocabulary: number;
   };
-  /** What OpenAI trained with is `"quickGelu"`; some of open_clip's models have `"gelu"`. */
+  /** OpenAI's models were trained with `"quickGelu"`; some of open_clip's have `"gelu"`. */
   activation: Activation;
   preprocessing: Preprocessing;
 }

@@ -11,7 +11,7 @@ import type { ClipImageLayer } from "./clipLayers.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
 
-/** How a method changes the image tower without a copy of it. */
+/** How a method changes the image tower without copying it. */
 export interface ClipImageOptions {
   /** Computes the linear maps; default `applyLinear`. */
   linear?: LinearHook;
@@ -47,7 +47,7 @@ export function clipImage(
  * Layers of the image tower: `visual.conv1` `[N, grid, grid, width]`; `visual.ln_pre` and the
  * blocks `[N, 1 + grid², width]`, the class token first (`clipPatchMap` gives the others as a
  * map); `visual.ln_post` `[N, width]`, of the class token alone; `visual.proj` `[N, embedding]`.
- * Nothing after the last one wanted is computed.
+ * Layers after the last one asked for are not computed.
  */
 export function clipImageLayers<Layer extends ClipImageLayer>(
   config: ClipConfig,
@@ -113,7 +113,7 @@ function* layersOf(
  * A convolution whose windows are patches side by side: kernel and stride are the filter's side.
  *
  * @param images - `[N, H, W, C]`, sides a multiple of the filter's.
- * @param filter - `[side, side, C, width]`, as memory keeps `visual.conv1.weight`.
+ * @param filter - `[side, side, C, width]`, the memory layout of `visual.conv1.weight`.
  * @returns `[N, H/side, W/side, width]`.
  */
 export function patchEmbedding(images: Tensor4D, filter: Tensor4D): Tensor4D {

@@ -5,8 +5,8 @@ import type { ClipImageLayer, ClipTextLayer } from "./clipLayers.ts";
 
 /**
  * Every entry of a CLIP checkpoint: the image tower, the text tower and `logit_scale`, by
- * OpenAI's names. (`input_resolution`, `context_length` and `vocab_size`, which OpenAI's archives
- * carry beside them, are passed over.)
+ * OpenAI's names. `input_resolution`, `context_length` and `vocab_size`, which OpenAI's archives
+ * contain too, are never loaded.
  */
 export function clipSpec(config: ClipConfig): ParamSpec[] {
   const settings = ["input_resolution", "context_length", "vocab_size"];

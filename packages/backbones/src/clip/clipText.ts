@@ -22,7 +22,7 @@ import { clipTextLayerNames } from "./clipSpec.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
 
-/** How a method changes the text tower without a copy of it. */
+/** How a method changes the text tower without copying it. */
 export interface ClipTextOptions {
   /** Computes the linear maps; default `applyLinear`. */
   linear?: LinearHook;
@@ -30,8 +30,8 @@ export interface ClipTextOptions {
 
 /**
  * Embeddings of texts, not normalised to length one. The embedding is read at the largest token
- * of each row, the first where there are several: the end of the text. What stands after it
- * changes nothing, so rows may also be cut after the longest text, which is faster.
+ * of each row (the first, where there are several), which marks the end of the text. Tokens after it
+ * change nothing, so rows may be cut after the longest text, which is faster.
  *
  * @param params - Of `clipTextSpec(config)`; may hold more.
  * @param tokens - `[N, T]`, int32, T at most `config.text.context`.
@@ -50,7 +50,7 @@ export function clipText(
 
 /**
  * Layers of the text tower: `token_embedding` (positions added), the blocks and `ln_final`
- * `[N, T, width]`; `text_projection` `[N, embedding]`. Nothing after the last one wanted is
+ * `[N, T, width]`; `text_projection` `[N, embedding]`. Layers after the last one asked for are not
  * computed.
  */
 export function clipTextLayers<Layer extends ClipTextLayer>(

@@ -6,17 +6,17 @@ import type { Params } from "../params.ts";
 
 /** One linear map of a tower: y = x·W + b. */
 export interface LinearMap {
-  /** Of the weight, as in the parameters: `visual.transformer.resblocks.0.attn.in_proj_weight`. */
+  /** Name of its weight in the parameters, such as `visual.transformer.resblocks.0.attn.in_proj_weight`. */
   name: string;
-  /** `[in, out]`; of `in_proj_weight` the outputs are queries, keys and values, in that order. */
+  /** `[in, out]`. The outputs of `in_proj_weight` are queries, keys and values, in that order. */
   weight: Tensor2D;
   bias: Tensor1D;
 }
 
 /**
- * Computes the linear maps of a tower in the place of `applyLinear`: for low-rank adapters,
- * quantised weights, probes. Called once a map, in order; `x` is `[rows, in]`, a row a token, and
- * `[rows, out]` is expected.
+ * Computes the linear maps of a tower instead of `applyLinear`: for low-rank adapters, quantised weights
+ * or probes. It is called once for each map, in order, with `x` `[rows, in]`, one row for each token,
+ * and returns `[rows, out]`.
  *
  * @example
  * // LoRA with dropout on the adapter's input alone: y = x·W + b + s·dropout(x)·A·B

@@ -13,8 +13,7 @@ import { readWeights, readWeightsHeader } from "../readWeights.ts";
  * Parameters of CLIP from a file as OpenAI ships it (a TorchScript archive), of open_clip, or of
  * Hugging Face, whose names and packing are converted.
  *
- * @param options.tower - One tower alone, of which nothing else is read; default both and
- *   `logit_scale`.
+ * @param options.tower - Which tower is read; default both and `logit_scale`. Nothing else is read.
  * @throws {ParamsMismatch} If the file holds other parameters than `config` says.
  *
  * @example
