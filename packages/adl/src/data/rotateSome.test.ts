@@ -27,7 +27,7 @@ test("turns 3 images in 10, with black corners, and leaves the others as they ar
 test("turns by up to 90 degrees either way", () => {
   // 45 degrees: the corners are black, the middle is not
   const { data } = rotateSome(white, given(0.1, 0.75));
-  expect([...data.slice(0, 3)]).toEqual([0, 0, 0]);
+  expect(Array.from(data.slice(0, 3))).toEqual([0, 0, 0]);
   expect(data[(4 * 8 + 4) * 3]).toBe(255);
   // 0 degrees
   expect(rotateSome(white, given(0.1, 0.5)).data).toEqual(white.data);

@@ -21,7 +21,7 @@ import { trainableNames } from "../train/trainedParams.ts";
 import { createAdl } from "./createAdl.ts";
 import { adlMode, paperMode } from "../network/modes.ts";
 
-const weights = `${process.env.FLAWLENS_WEIGHTS ?? join(import.meta.dirname, "../../../../shared/weights")}/efficientnet-lite0/model.safetensors`;
+const weights = `${process.env.FLAWLENS_WEIGHTS ?? join(import.meta.dirname, "../../../../../shared/weights")}/efficientnet-lite0/model.safetensors`;
 
 describe("createAdl", () => {
   test("in paper mode has the same channels and no up-blocks", () => {

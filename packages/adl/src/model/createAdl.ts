@@ -10,6 +10,7 @@ import { backbonePrefix } from "../network/encode.ts";
 import { referenceMode } from "../network/modes.ts";
 import type { Mode } from "../network/modes.ts";
 import type { Adl, MapChoice } from "./adl.ts";
+import { scoringOf } from "./_scoringOf.ts";
 import { adlOutputs } from "./adlOutputs.ts";
 
 /** What a detector is made of. */
@@ -99,23 +100,6 @@ export function createAdl({
     outputs: (params, images) => adlOutputs(model, params, images),
   };
   return model;
-}
-
-/** How a score comes about, in words. */
-function scoringOf({ fusion }: Mode, maps: MapChoice): string {
-  const words: Cues<string> = {
-    deviation: "deviation",
-    entropy: "uncertainty",
-    segmentation: "segmentation",
-  };
-  const used = cueNames.filter((cue) => fusion[cue] > 0);
-  const shown =
-    maps === "gradient"
-      ? "maps show where the gradients of the cues are large"
-      : "maps show the chance that a pixel is anomalous";
-  if (used.length === 1) return `${words[used[0]]} on its scale; ${shown}`;
-  const weights = used.map((cue) => `${words[cue]} (weight ${fusion[cue]})`);
-  return `weighted geometric mean of ${weights.join(", ")}, each on its scale; ${shown}`;
 }
 
 function checkOptions({
