@@ -1,3 +1,4 @@
+import { spread } from "./_spread.ts";
 import type { AnomalyMap } from "./anomalyMap.ts";
 import type { MapKind, TypeCalibration } from "./calibration.ts";
 import { onScale } from "./onScale.ts";
@@ -29,16 +30,16 @@ export function mapScale(
 /**
  * The scale from a map's own median to its own peak, with the map threshold half way between. Where more
  * than half of the map is as high as its peak, the scale starts at the lowest value instead. Values that
- * are not finite are left out. O(pixels · log pixels), 4 bytes a pixel.
+ * are not finite are left out. Linear in the pixels.
  *
  * @returns `null` where all finite values are equal, or there is none.
  */
 export function ownScale({ data }: AnomalyMap): MapScale | null {
-  const sorted = data.filter(Number.isFinite).sort();
-  const high = sorted[sorted.length - 1];
-  const median = sorted[Math.floor((sorted.length - 1) / 2)];
-  const low = median < high ? median : sorted[0];
-  return low < high ? { low, middle: low + (high - low) / 2, high } : null;
+  const found = spread(data);
+  if (found === null || found.low === found.high) return null;
+  const { median, high } = found;
+  const low = median < high ? median : found.low;
+  return { low, middle: low + (high - low) / 2, high };
 }
 
 /**
