@@ -18,13 +18,6 @@ const scorings = {
   topMean: topMeanScore(),
 };
 
-/** The names that `MethodContext.weights` is asked for. */
-const networks = {
-  small: "small",
-  "efficientnet-lite0": "efficientnet_lite0",
-  "inception-resnet-v2": "inception_resnet_v2",
-};
-
 /** The detector that a configuration describes, with its weights; `encoder` as {@link encoderOf} makes it. */
 export async function createModel(
   config: FcddConfig,
@@ -32,8 +25,7 @@ export async function createModel(
   { types, random, weights }: Pick<MethodContext, "types" | "random" | "weights">,
 ): Promise<Fcdd> {
   const stream = random.split();
-  const network = networks[config.encoder.network];
-  const file = await weights(network, { optional: encoder.trainable });
+  const file = await weights(config.encoder.network, { optional: encoder.trainable });
   const { inputSize = encoder.preprocessing.size } = config;
   return createFcdd({
     encoder,

@@ -142,6 +142,32 @@ describe("fcddMethod", () => {
     );
   });
 
+  test.each([
+    { of: "how often checkpoints are saved", changes: { checkpointEverySteps: 7 }, same: true },
+    { of: "more steps of a constant learning rate", changes: { steps: 9 }, same: true },
+    { of: "an end by epochs", changes: { epochs: 2 }, same: true },
+    { of: "the learning rate", changes: { learningRate: 1 }, same: false },
+    { of: "the thresholds", changes: { threshold: { rule: "f1Max" } }, same: false },
+  ])("may be resumed with another value of $of: $same", ({ changes, same }) => {
+    const of = (more: object) => fcddMethod.identity!(fcddConfig.parse({ ...tiny, ...more }));
+    const equal = JSON.stringify(of(changes)) === JSON.stringify(of({}));
+    expect(equal).toBe(same);
+  });
+
+  test("may not be resumed with more steps where the learning rate depends on them", () => {
+    const of = (steps: number) =>
+      fcddMethod.identity!(fcddConfig.parse({ ...tiny, steps, schedule: "cosine" }));
+    expect(of(9)).not.toEqual(of(4));
+  });
+
+  test("goes on for more steps as a run that was longer from the start", async () => {
+    const long = lossesOf(await collect(await create({ steps: 6 })));
+    const checkpoint = { file: join(folder, "longer.safetensors"), config: {} };
+    const first = lossesOf(await collect(await create({ steps: 3 }), { checkpoint }));
+    const more = await collect(await create({ steps: 6 }), { checkpoint, resume: true });
+    expect([...first, ...lossesOf(more)]).toEqual(long);
+  });
+
   test("starts from the trained parameters of another run, of the same architecture only", async () => {
     const file = join(folder, "from.safetensors");
     const other = await create({ steps: 3 });
@@ -206,12 +232,12 @@ describe("the weights of fcddMethod", () => {
   const frozen = { encoder: { network: "efficientnet-lite0" } };
 
   test.each([
-    { network: "small", asked: "small", optional: true },
-    { network: "efficientnet-lite0", asked: "efficientnet_lite0", optional: false },
-    { network: "inception-resnet-v2", asked: "inception_resnet_v2", optional: false },
-  ])("of $network are asked for by the name $asked", async ({ network, asked, optional }) => {
+    { network: "small", optional: true },
+    { network: "efficientnet-lite0", optional: false },
+    { network: "inception-resnet-v2", optional: false },
+  ])("of $network are asked for by that name", async ({ network, optional }) => {
     const weights = async (...args: unknown[]) => {
-      expect(args).toEqual([asked, { optional }]);
+      expect(args).toEqual([network, { optional }]);
       throw new Error("enough");
     };
     await expect(create({ encoder: { network } }, { weights })).rejects.toThrow("enough");

@@ -27,6 +27,7 @@ export const fcddMethod: Method<FcddConfig> = {
   config: fcddConfig,
   presets,
   needs: { anomalies: "each type", masks: "unused", normals: 10 },
+  identity: identityOf,
   async create(config, context) {
     const { types } = context;
     if (types.length === 0)
@@ -50,6 +51,12 @@ export const fcddMethod: Method<FcddConfig> = {
     };
   },
 };
+
+/** All of it but how often checkpoints are saved and, where no schedule depends on it, how long training goes on. */
+function identityOf(config: FcddConfig): unknown {
+  const { checkpointEverySteps: _, steps, epochs, ...decisive } = config;
+  return config.schedule === "constant" ? decisive : { ...decisive, steps, epochs };
+}
 
 /** Whether it is known what an image teaches. */
 function isUsable({ label, defectTypes }: LabelledSample, { singleChannel }: FcddConfig): boolean {
