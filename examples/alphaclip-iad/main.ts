@@ -144,7 +144,10 @@ await program.parseAsync().catch(tellError);
 
 function withWeights(command: Command): Command {
   return command
-    .option("--weights <file>", "pretrained weights: EfficientNet-Lite0's, or a CLIP checkpoint")
+    .option(
+      "--weights <file>",
+      "pretrained weights: EfficientNet-Lite0's, or a CLIP checkpoint; default from the Hugging Face Hub",
+    )
     .option("--alpha <file>", "an Alpha-CLIP checkpoint, in the place of CLIP's image tower")
     .option("--merges <file>", "CLIP's merges; default from the Hugging Face Hub");
 }

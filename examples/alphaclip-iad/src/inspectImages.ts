@@ -53,8 +53,8 @@ export async function inspectImages(
   const unreadable: string[] = [];
   const cards: Html[] = [];
   for await (const { i, path, image } of readableImages(images, unreadable)) {
-    const { verdict, score, anomalyMap } = await detector.predictImage(path);
-    const { mapThreshold: threshold, mapRange } = detector.metadata.any;
+    const { verdict, score, anomalyMap, displayMap } = await detector.predictImage(path);
+    const { mapThreshold: threshold } = detector.metadata.any;
     const findings =
       verdict === "normal"
         ? []
@@ -63,10 +63,7 @@ export async function inspectImages(
     tell(inspection);
     inspections.push(inspection);
     cards.push(await cardOf(inspection, image, `i${i}`));
-    const shown = await overlay(image, anomalyMap, {
-      range: mapRange,
-      mask: union(findings, image),
-    });
+    const shown = await overlay(image, displayMap, { mask: union(findings, image) });
     const stem = `${basename(path, extname(path))}${images.length > 1 ? `-${i + 1}` : ""}`;
     await writeWhole(join(out, `${stem}.png`), shown);
   }

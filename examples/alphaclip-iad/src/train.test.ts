@@ -215,5 +215,5 @@ describe("with a model", () => {
 function maskPng({ data, height, width }: { data: Uint8Array; height: number; width: number }) {
   const black = { data: new Uint8Array(height * width * 3), height, width };
   const map = { data: Float32Array.from(data), height, width };
-  return overlay(black, map, { range: [0, 1], opacity: 1 });
+  return overlay(black, map, { opacity: 1 });
 }

@@ -12,29 +12,31 @@ import { runsOf } from "./regionMask.ts";
 import type { RegionManifest, RegionRecord } from "./regionRecord.ts";
 
 export interface BuildRegionsOptions {
-  /** Default `describeDefect`; `describeWithModel` asks a language model. */
+  /** Gives the description of each pair of category and defect type; default `describeDefect`. */
   describe?: DescribePair;
-  /** Of `splitRegions`, in pixels; default `max(3, 0.005 · longer side)` of each mask. */
+  /** `eps` of `splitRegions`, in pixels; default `max(3, 0.005 · longer side)` of each mask. */
   eps?: number;
-  /** Of `splitRegions`; default 5. */
+  /** `minSamples` of `splitRegions`; default 5. */
   minSamples?: number;
   /** Regions of fewer pixels are left out; default 0. */
   minPixels?: number;
+  /** Called after each anomalous image: how many are done. */
   onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Every anomaly of a data set by itself: each mask is split into its regions (equation 4: DBSCAN
- * of its pixels), each region becomes a record with the text for its category and defect type. An
- * image's regions share its split, so that no image is on two sides; `splitByPart` before
- * keeps parts together too.
+ * Makes one record of each anomalous region of a data set: each mask is split into its regions (equation
+ * 4: DBSCAN of its pixels), and each region gets the description of its category and defect type. The
+ * regions of an image are in the image's split; call `splitByPart` first to keep the images of a part in
+ * one split too.
  *
- * A mask of specks alone gives one record of the whole mask. Where a mask tells several types apart
- * (`maskClasses`, see `inferMaskClasses`) each type is split by itself. Samples without a mask, with an
- * empty one, or with several types that cannot be told apart are listed in `skipped`.
+ * A mask that consists of specks only gives one record of the whole mask. Where a mask has a value for each
+ * of several types (`maskClasses`, see `inferMaskClasses`), each type is split by itself. Samples without a
+ * mask, with an empty mask, or with several types that the mask does not tell apart are listed in
+ * `skipped`.
  *
- * @throws {RangeError} If no sample gives a region, a description is empty, or two different pairs
- *   have the same one, which would make one class of them.
+ * @throws {RangeError} If no sample gives a region, a description is empty, or two pairs of category and
+ *   defect type have the same description, so that nothing could tell them apart.
  * @throws {Error} If a mask cannot be read.
  *
  * @example

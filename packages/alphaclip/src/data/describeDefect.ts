@@ -13,8 +13,8 @@ const known = new Map(
 );
 
 /**
- * The description that comes with this package: of MVTec AD's 73 pairs one by one, of any other
- * `<defect type> on <category>` with spaces for `_` and `-`.
+ * The description that comes with this package. Each of MVTec AD's 73 pairs of category and defect type
+ * has one of its own; any other is `<defect type> on <category>`, with spaces in place of `_` and `-`.
  *
  * @example
  * describeDefect({ category: "metal_nut", defectType: "flip" }); // => "metal nut flipped upside down"
@@ -27,9 +27,9 @@ export function describeDefect({
   category: string;
   defectType: string;
 }): string {
-  return known.get(`${category}/${defectType}`) ?? `${words(defectType)} on ${words(category)}`;
+  return known.get(`${category}/${defectType}`) ?? `${spaced(defectType)} on ${spaced(category)}`;
 }
 
-function words(name: string): string {
+function spaced(name: string): string {
   return name.replace(/[_-]+/g, " ").trim();
 }

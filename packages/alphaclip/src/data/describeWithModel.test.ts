@@ -78,9 +78,13 @@ describe("describeWithModel", () => {
 
   test.each([
     { of: "a refusal", given: { status: 401, text: "bad key" }, got: "got 401: bad key" },
-    { of: "no JSON", given: { status: 200, text: "hello" }, got: "got no line of text: hello" },
-    { of: "two lines", given: saying("a\nb"), got: "got no line of text" },
-    { of: "nothing said", given: saying(""), got: "got no line of text" },
+    {
+      of: "no JSON",
+      given: { status: 200, text: "hello" },
+      got: "got something else than one line of text: hello",
+    },
+    { of: "two lines", given: saying("a\nb"), got: "got something else than one line of text" },
+    { of: "nothing said", given: saying(""), got: "got something else than one line of text" },
   ])("refuses $of", async ({ given, got }) => {
     answer = given;
     await expect(describeWithModel({ baseUrl, model: "m" })(pair)).rejects.toThrow(got);

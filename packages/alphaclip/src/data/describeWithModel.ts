@@ -3,27 +3,28 @@ import { readFile } from "node:fs/promises";
 import type { DescribePair } from "./describeDefect.ts";
 
 export interface DescribeWithModelOptions {
-  /** Of an API like OpenAI's: `https://api.openai.com/v1`, `http://localhost:11434/v1`. */
+  /** Address of an API like OpenAI's, such as `http://localhost:11434/v1`. */
   baseUrl: string;
+  /** Name of the language model. */
   model: string;
-  /** Sent as a bearer token, where one is asked for. */
+  /** Sent as a bearer token, if it is given. */
   apiKey?: string;
-  /** What is asked; default a short natural phrase for the defect and the object. */
+  /** Makes the question; the default asks for a short natural phrase for the defect and the object. */
   prompt?: (pair: { category: string; defectType: string }) => string;
-  /** Whether to send the image too, for models that see; default false. */
+  /** Whether to send an image too, for models that take images; default false. */
   sendImage?: boolean;
-  /** Answers waited for, in ms; default 60,000. */
+  /** How long to wait for an answer, in ms; default 60,000. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Descriptions by a language model behind any OpenAI-compatible endpoint (`POST
- * /chat/completions`), in the place of `describeDefect`, as the paper asked GPT-4o. Nothing here
- * needs one. The image leaves the machine only with `sendImage`.
+ * Asks a language model for descriptions, through any OpenAI-compatible endpoint (`POST
+ * /chat/completions`), as the paper asked GPT-4o. The result takes the place of `describeDefect`, which
+ * needs no model. Images leave the machine only with `sendImage`.
  *
- * @throws {Error} If the endpoint does not answer in time, refuses, or answers something else
- *   than one short line; the message says which and quotes it.
+ * The function that is returned throws an `Error` if the endpoint does not answer in time, refuses, or
+ * answers something else than one line; the message says which and quotes the answer.
  *
  * @example
  * const describe = describeWithModel({ baseUrl: "http://localhost:11434/v1", model: "llava", sendImage: true });
@@ -69,7 +70,7 @@ export function describeWithModel({
     if (!response.ok) throw refuse(`${response.status}: ${answer.slice(0, 200)}`);
     const said = spoken(answer);
     if (said === undefined || /\n/.test(said.trim()) || !said.trim())
-      throw refuse(`no line of text: ${answer.slice(0, 200)}`);
+      throw refuse(`something else than one line of text: ${answer.slice(0, 200)}`);
     return tidied(said);
   };
 }
@@ -100,7 +101,7 @@ function spoken(answer: string): string | undefined {
   }
 }
 
-/** Without the quotes around and the full stop after it that models add. */
+/** The line without the quotes and the full stop that models like to add. */
 function tidied(line: string): string {
   return line
     .trim()

@@ -3,10 +3,12 @@ import { relative, resolve, sep } from "node:path";
 import type { RegionManifest } from "./regionRecord.ts";
 
 /**
- * Several data sets' regions as one: paths start from the folder that all roots are in, ids and samples
- * from the set's name where there are several.
+ * Makes one manifest of the regions of several data sets. Paths start from the deepest folder that
+ * contains all roots. Ids and samples get the name of their data set in front. A single manifest is
+ * returned as it is.
  *
- * @throws {RangeError} If there is none, two have one name, or one text is two pairs'.
+ * @throws {RangeError} If there is no manifest, two have the same name, or two pairs of category and
+ *   defect type have the same description.
  *
  * @example
  * const regions = mergeRegions([await buildRegions(mvtec), await buildRegions(visa)]);
@@ -53,7 +55,7 @@ export function mergeRegions(manifests: readonly RegionManifest[]): RegionManife
   };
 }
 
-/** The deepest folder that holds all of some absolute ones. */
+/** The deepest folder that contains all of some absolute folders. */
 function commonFolder(folders: readonly string[]): string {
   const [first, ...others] = folders.map((folder) => folder.split(sep));
   const end = first.findIndex((part, i) => others.some((other) => other[i] !== part));

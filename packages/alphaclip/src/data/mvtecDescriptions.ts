@@ -1,5 +1,5 @@
 /**
- * What each defect folder of MVTec AD shows (Bergmann et al. 2021), in words: `[category, defect
+ * What each defect folder of MVTec AD shows (Bergmann et al. 2021), as a description: `[category, defect
  * type, description]`. 73 pairs, 73 different texts of at most 9 tokens of CLIP's, own wording; where
  * the paper prints one of its texts, that one.
  */

@@ -2,18 +2,18 @@ import type { Split } from "@flawlens/datasets";
 
 import type { RegionRecord } from "./regionRecord.ts";
 
-/** How many regions there are of each split. */
+/** Number of regions of each split. */
 export type SplitCounts = Record<Split, number>;
 
 export interface RegionCounts {
   total: SplitCounts;
-  /** As the paper's Table 1. */
+  /** The paper's Table 1. */
   byCategory: Record<string, SplitCounts>;
-  /** By the number of regions that the image has: the paper's Table 2 without its "4 or more". */
+  /** By the number of regions in the image: the paper's Table 2, without its group "4 or more". */
   byRegionCount: Record<number, SplitCounts>;
 }
 
-/** Regions counted as the paper's Tables 1 and 2 count them. */
+/** Counts regions as the paper's Tables 1 and 2 do. */
 export function regionCounts(
   regions: readonly Pick<RegionRecord, "category" | "split" | "regionCount">[],
 ): RegionCounts {

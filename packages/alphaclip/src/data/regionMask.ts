@@ -2,7 +2,7 @@ import type { Grid } from "@flawlens/metrics";
 
 import type { RegionRecord } from "./regionRecord.ts";
 
-/** The mask of a region, 0 or 1, in its image's pixels. */
+/** The mask of a region: 1 on its pixels and 0 elsewhere, in the size of its image. */
 export function regionMask({
   runs,
   height,
@@ -13,7 +13,7 @@ export function regionMask({
   return { data, height, width };
 }
 
-/** Ascending pixels as pairs of a beginning and a length. */
+/** Ascending pixels as runs: for each run its first pixel and its length. */
 export function runsOf(pixels: ArrayLike<number>): number[] {
   const runs: number[] = [];
   for (let i = 0; i < pixels.length; i++) {

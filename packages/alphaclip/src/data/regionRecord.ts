@@ -1,47 +1,47 @@
 import type { Split } from "@flawlens/datasets";
 import type { Box } from "@flawlens/metrics";
 
-/** One anomaly of one image, and what it is called. */
+/** One anomalous region of one image, with its description. */
 export interface RegionRecord {
-  /** Of its sample and its place among the image's regions: `bottle/test/broken_large/000#0`. */
+  /** Id of the sample and index of the region in its image, such as `bottle/test/broken_large/000#0`. */
   id: string;
-  /** Of the sample in its data set; the regions of one image share it. */
+  /** Id of the sample in its data set. */
   sample: string;
   category: string;
   defectType: string;
   description: string;
   split: Split;
-  /** Relative to the manifest's root. */
+  /** Path of the image, relative to the manifest's root. */
   image: string;
-  /** From 0, in the order of `splitRegions`. */
+  /** Index among the regions of the image, from 0. */
   regionIndex: number;
-  /** Regions of the same image. */
+  /** Number of regions of the same image. */
   regionCount: number;
-  /** Size of the image and its mask. */
+  /** Size of the image and its mask, in pixels. */
   height: number;
   width: number;
   /** The smallest box that holds all its pixels. */
   box: Box;
   /** Number of its pixels. */
   area: number;
-  /** Its pixels as pairs: where a run of them begins, `row * width + column`, and its length. */
+  /** Its pixels as runs: for each run its first pixel, `y * width + x`, and its length. */
   runs: number[];
-  /** Set where the mask is all specks and the whole of it stands for one anomaly. */
+  /** Set where the mask consists of specks only, and the whole mask is taken as one region. */
   wholeMask?: true;
   part?: string;
 }
 
-/** Anomalies of a data set one by one: what `buildRegions` makes and `saveRegions` writes. Plain JSON. */
+/** The anomalous regions of a data set, as `buildRegions` makes and `saveRegions` writes them. Plain JSON. */
 export interface RegionManifest {
   format: 2;
   name: string;
-  /** Folder that the records' paths start from. */
+  /** Folder that the paths of the images start from. */
   root: string;
-  /** Each pair of category and defect type once, with its text. */
+  /** Each pair of category and defect type once, with its description. */
   descriptions: { category: string; defectType: string; description: string }[];
   regions: RegionRecord[];
-  /** Samples that gave no region, and why. */
+  /** Samples that gave no region, each with the reason. */
   skipped: { sample: string; why: string }[];
-  /** How masks were split, and the `datasetHash` of what they were made of. */
+  /** How masks were split, and the `datasetHash` of the data set. */
   provenance: { eps: number | null; minSamples: number; minPixels: number; dataset: string };
 }

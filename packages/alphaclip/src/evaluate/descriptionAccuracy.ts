@@ -1,38 +1,39 @@
-/** What was said of one region. */
+/** A region, its true description, and the ranked candidates. */
 export interface DescribedRegion {
   category: string;
-  /** Regions of the same image. */
+  /** Number of regions of the same image. */
   regionCount: number;
+  /** The true one. */
   description: string;
   /** The candidates, the best first. */
   ranking: readonly string[];
 }
 
-/** Right answers of how many. */
+/** How many regions there are, and how many have the right description first. */
 export interface Tally {
   count: number;
   correct: number;
-  /** A fraction in [0, 1]. */
+  /** correct / count, in [0, 1]. */
   accuracy: number;
 }
 
 export interface DescriptionAccuracy {
-  /** Every region counts the same: the paper's headline. */
+  /** Of all regions: the number that the paper reports first. */
   total: Tally;
-  /** As the paper's Table 5. */
+  /** The paper's Table 5. */
   byCategory: Record<string, Tally>;
-  /** By the regions that the image has: the paper's Table 4. */
+  /** By the number of regions in the image: the paper's Table 4. */
   byRegionCount: Record<number, Tally>;
   /** Mean of the categories' accuracies. */
   macro: number;
-  /** The right one among the first five. */
+  /** Fraction of the regions whose right description is among the first five. */
   top5: number;
 }
 
 /**
  * How often the first description is the right one: in total, by category, by number of regions.
  *
- * @throws {RangeError} If there is no region, or one without a ranking.
+ * @throws {RangeError} If there is no region, or a region has no ranking.
  */
 export function descriptionAccuracy(regions: readonly DescribedRegion[]): DescriptionAccuracy {
   if (!regions.length || regions.some(({ ranking }) => !ranking.length))

@@ -12,36 +12,40 @@ import type { DescribedRegion, DescriptionAccuracy } from "./descriptionAccuracy
 import { wrongRegions } from "./wrongRegions.ts";
 
 export interface EvaluateDescriptionsOptions {
-  /** Which regions; default those of the test split. */
+  /** The split whose regions are described; default `"test"`. */
   split?: RegionRecord["split"];
   /**
-   * What each region is compared with: `"all"` descriptions of the data set, as the paper's
-   * results suggest, or those of the `"sameObject"`.
+   * The candidates of each region: `"all"` descriptions of the data set (default), as the paper's results
+   * suggest, or those of the `"sameObject"`.
    */
   candidates?: "all" | "sameObject";
   /**
-   * What the model is told of where to look: the region's mask; `"none"`, the whole image as Alpha-CLIP
-   * has it; or a `"wrong"` one, of another image's region (`wrongRegions`). Default `"region"`.
+   * The mask that the model gets: that of the `"region"` (default); `"none"`, which is the whole image as
+   * in Alpha-CLIP; or a `"wrong"` one, that of another image's region (`wrongRegions`).
    */
   mask?: MaskKind;
+  /** Called after each image: how many regions are described. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
+/** Which mask a model gets for a region: see `EvaluateDescriptionsOptions.mask`. */
 export type MaskKind = "region" | "none" | "wrong";
 
-/** A region with what was said of it, the best first. */
+/** A region with its ranked descriptions. */
 export interface RankedRegion extends DescribedRegion {
   id: string;
-  /** Cosines, in the order of `ranking`. */
+  /** The cosines of the descriptions, in the order of `ranking`. */
   scores: number[];
 }
 
 /**
- * Accuracy of a model's descriptions on the regions of a split; an image is read once, all
- * its regions are described together.
+ * The accuracy of a model's descriptions on the regions of a split. Each image is read once, and all its
+ * regions are described together.
  *
- * @throws {RangeError} If the split has no region.
+ * @throws {RangeError} If the split has no region, or wrong masks are asked for and all regions are of one
+ *   image.
+ * @throws {Error} If an image cannot be read.
  */
 export async function evaluateDescriptions(
   model: AlphaClip,
@@ -85,7 +89,7 @@ function everything({ height, width }: { height: number; width: number }): Grid 
   return { data: new Uint8Array(height * width).fill(1), height, width };
 }
 
-/** A mask as it is, or another image's stretched to this one's size, nothing lost. */
+/** The mask itself, or a mask of another size stretched to this one so that no pixel of it is lost. */
 function resized(mask: Grid, { height, width }: { height: number; width: number }): Grid {
   if (mask.height === height && mask.width === width) return mask;
   const data = new Uint8Array(height * width);

@@ -1,10 +1,11 @@
 import type { RegionRecord } from "../data/regionRecord.ts";
 
 /**
- * For each region one of another image, whose mask says the wrong thing: of the same category with
- * another description where there is one, else of another description, else any. Each is the next such
- * one in the list, so that all are used alike.
+ * Picks a region of another image for each region, whose mask then is the wrong one: a region of the same
+ * category with another description; if there is none, any with another description; if there is none,
+ * any. It is the next such region in the list, so that all are used about equally often.
  *
+ * @returns The region picked for each region, by id.
  * @throws {RangeError} If all regions are of one image.
  */
 export function wrongRegions(regions: readonly RegionRecord[]): Map<string, RegionRecord> {

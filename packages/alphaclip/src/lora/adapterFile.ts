@@ -14,17 +14,20 @@ import type { LoraConfig } from "./lora.ts";
 /** What fine-tuning learns: low-rank adapters and the alpha convolution. */
 export interface Adapter {
   lora: LoraConfig;
-  /** Of `adapterSpec`. */
+  /** Parameters by the names of `adapterSpec`. */
   params: Params;
 }
 
-/** Entries of an adapter: `loraSpec` and the alpha convolution. */
+/** Names and shapes of everything that fine-tuning learns: `loraSpec` and the alpha convolution. */
 export function adapterSpec(config: ClipConfig, lora: LoraConfig): ParamSpec[] {
   const alpha = alphaImageSpec(config).filter(({ name }) => name === ALPHA_CONV);
   return [...alpha, ...loraSpec(config, lora)];
 }
 
-/** Saves an adapter alone as `.safetensors`, whole or not at all; rank, alpha and targets in its metadata. */
+/**
+ * Saves an adapter as `.safetensors`, without the model it belongs to. The file is written whole or not
+ * at all; its metadata hold the rank, alpha and targets.
+ */
 export async function saveAdapter(
   file: string,
   config: ClipConfig,
@@ -37,7 +40,7 @@ export async function saveAdapter(
 /**
  * Reads what `saveAdapter` wrote.
  *
- * @throws {RangeError} If the file is no adapter, or another model's.
+ * @throws {RangeError} If the file is not an adapter, or is the adapter of another model.
  */
 export async function readAdapter(file: string, config: ClipConfig): Promise<Adapter> {
   const { metadata } = await readSafetensorsHeader(file);

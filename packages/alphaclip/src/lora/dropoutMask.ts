@@ -1,8 +1,8 @@
 /**
- * 1 with probability 1 - p, else 0, `count` times, each for itself. What is drawn are the distances from
- * one 0 to the next, geometric numbers from a table, by a fast generator (xorshift128, Marsaglia 2003)
- * seeded by two draws of `random`: a step of training takes a hundred million numbers. p counts to
- * about 1/8000 of each.
+ * `count` independent values: 1 with probability 1 - p, otherwise 0. A training step needs a hundred
+ * million of them, so the distances from one 0 to the next are drawn instead: geometric numbers from a
+ * table, by a fast generator (xorshift128, Marsaglia 2003) that two draws of `random` seed. Each p is
+ * met within a relative error of about 1/8000.
  */
 export function dropoutMask(count: number, probability: number, random: () => number): Uint8Array {
   const mask = new Uint8Array(count).fill(1);
@@ -32,7 +32,7 @@ function gapTable(probability: number): { gaps: Uint8Array; most: number } {
   return { gaps, most };
 }
 
-/** 32 random bits a call. */
+/** A generator that gives 32 random bits at each call. */
 function xorshift(random: () => number): () => number {
   const seed = () => Math.floor(random() * 2 ** 32);
   let [x, y, z, w] = [seed(), seed(), 0x9e3779b9, 0x7f4a7c15];

@@ -17,21 +17,21 @@ import type { GradSaveFunc, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
 import { dropoutMask } from "./dropoutMask.ts";
 
-/** The linear maps of a block that can be adapted, by the checkpoint's names. */
+/** The linear maps of a transformer block that can be adapted, by their names in the checkpoint. */
 export type LoraTarget = "attn.in_proj" | "attn.out_proj" | "mlp.c_fc" | "mlp.c_proj";
 
-/** How a low-rank adapter is made. */
+/** The size of a low-rank adapter, and where it acts. */
 export interface LoraConfig {
   /** r, the rank. */
   rank: number;
-  /** α: the adapter's part counts α / r. */
+  /** α: the output of the adapter is multiplied by α / r. */
   alpha: number;
   targets: readonly LoraTarget[];
   /** Which of queries, keys and values `attn.in_proj` adapts. */
   parts: readonly ("q" | "k" | "v")[];
 }
 
-/** The paper's: rank 64, scale 1; all four maps of a block, queries and values of the packed one. */
+/** The paper's adapter: rank 64, scale 1, on all four maps of a block, of `attn.in_proj` on queries and values. */
 export const paperLora: LoraConfig = {
   rank: 64,
   alpha: 64,
@@ -40,9 +40,10 @@ export const paperLora: LoraConfig = {
 };
 
 /**
- * Entries of an adapter of the image tower, by the names and in the shapes of loralib, which
- * Alpha-CLIP trains with: `<map>.lora_A` `[r, in]` and `<map>.lora_B` `[out, r]`, of the packed projection one
- * above the other for each part. A is U(-1/√in, 1/√in), B zero: a fresh adapter changes nothing.
+ * Names and shapes of the parameters of an adapter of the image tower, as in loralib, which Alpha-CLIP
+ * trains with: `<map>.lora_A` is `[r, in]` and `<map>.lora_B` is `[out, r]`; for `attn.in_proj`, those of
+ * its parts stand one above the other. A starts from U(-1/√in, 1/√in) and B from zero, so that a new
+ * adapter changes nothing.
  */
 export function loraSpec({ image }: ClipConfig, lora: LoraConfig): ParamSpec[] {
   checkLora(lora);
@@ -67,7 +68,7 @@ export function loraSpec({ image }: ClipConfig, lora: LoraConfig): ParamSpec[] {
   ).flat();
 }
 
-/** A fresh adapter. */
+/** The parameters of a new adapter, which changes nothing until it is trained. */
 export function initLora(
   config: ClipConfig,
   lora: LoraConfig,
@@ -81,12 +82,12 @@ export function initLora(
  *
  *     y = x·W + b + α/r · dropout(x)·A·B
  *
- * W and b as they are, for the maps whose adapter is in `params`. Of the packed attention projection
- * each part has its own A and B.
+ * W and b are the model's own. Maps without an adapter in `params` are computed as before. Each part of
+ * `attn.in_proj` has its own A and B.
  *
  * @param params - `lora_A` and `lora_B` by name, `[in, r]` and `[r, out]` in memory; may hold more.
  * @param options.dropout - Probability that an input of the adapter is dropped, and the source of
- *   chance; none in use.
+ *   randomness. Leave it out except in training.
  *
  * @example
  * const embeddings = alphaClipImage(config, params, images, alphas, { linear: loraLinear(adapter, paperLora) });
@@ -114,7 +115,7 @@ export function loraLinear(
   };
 }
 
-/** The change that an adapter makes of each map's weight: α/r · A·B, `[in, out]`. */
+/** What an adapter adds to the weight of each map: α/r · A·B, `[in, out]`. */
 export function loraChange(params: Params, lora: LoraConfig, weightName: string): Tensor2D | null {
   const found = adapterOf(params, weightName);
   if (!found) return null;
@@ -139,8 +140,9 @@ function adapterOf(params: Params, weightName: string): { a: Tensor2D; b: Tensor
 }
 
 /**
- * x with some inputs at zero. For the gradient the mask's bytes are kept, not the floats made of them: an
- * engine that computes equal things once must not see that it is made again, hence the `logicalAnd`.
+ * x with some inputs set to zero. For the gradient the bytes of the mask are kept, which need a quarter of
+ * the memory of the floats made of them. The `logicalAnd` keeps an engine that computes equal expressions
+ * once from keeping the floats instead.
  */
 function dropped(x: Tensor2D, probability: number, random: () => number): Tensor2D {
   const mask = tensor2d(dropoutMask(x.size, probability, random), x.shape, "bool");

@@ -5,14 +5,15 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { loraChange } from "./lora.ts";
 import type { LoraConfig } from "./lora.ts";
 
-/** What a merged weight was before. */
+/** The weight that a merged one was made of. */
 const originals = new WeakMap<Tensor, Tensor>();
 
 /**
- * Parameters with an adapter within their weights, W + α/r·A·B, so that using them costs nothing
- * more. The weights given stay as they are and must live on for `unmergeLora`; all else is shared.
+ * Merges an adapter into the weights, W + α/r·A·B, so that using it costs no time. Merged weights are new
+ * tensors; all other parameters are shared with those given. The weights given are not changed, and must
+ * not be disposed before `unmergeLora`.
  *
- * @throws {RangeError} If an adapter is merged already, or no weight has one.
+ * @throws {RangeError} If an adapter is merged already, or `params` has no weight of the adapter.
  */
 export function mergeLora(params: Params, adapter: Params, lora: LoraConfig): Params {
   const merged: Params = {};
@@ -21,26 +22,32 @@ export function mergeLora(params: Params, adapter: Params, lora: LoraConfig): Pa
     if (!change) continue;
     if (originals.has(weight)) {
       dispose([change, merged] as never);
-      throw new RangeError(`mergeLora: expected ${name} without an adapter, got it merged already`);
+      throw new RangeError(
+        `mergeLora: expected ${name} without a merged adapter, got one that is merged already`,
+      );
     }
     merged[name] = add(weight, change);
     originals.set(merged[name], weight);
     change.dispose();
   }
   if (!Object.keys(merged).length)
-    throw new RangeError("mergeLora: expected an adapter of these parameters, got none of them");
+    throw new RangeError(
+      "mergeLora: expected an adapter of these parameters, got one without any of their names",
+    );
   return { ...params, ...merged };
 }
 
 /**
- * The very weights that `mergeLora` was given, to the bit. The merged ones are disposed.
+ * Gives back the weights that `mergeLora` was given, to the bit, and disposes the merged ones.
  *
  * @throws {RangeError} If nothing is merged.
  */
 export function unmergeLora(params: Params): Params {
   const merged = Object.entries(params).filter(([, weight]) => originals.has(weight));
   if (!merged.length)
-    throw new RangeError("unmergeLora: expected parameters of mergeLora, got no merged weight");
+    throw new RangeError(
+      "unmergeLora: expected parameters that mergeLora gave, got none with a merged weight",
+    );
   const before = merged.map(([name, weight]) => [name, originals.get(weight) as Tensor] as const);
   for (const [, weight] of merged) weight.dispose();
   return { ...params, ...Object.fromEntries(before) };

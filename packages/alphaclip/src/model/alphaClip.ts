@@ -3,18 +3,18 @@ import type { ClipConfig, LinearHook, ParamSpec, Params } from "@flawlens/backbo
 import { tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** The convolution of the alpha channel, beside `visual.conv1.weight`. */
+/** Name of the convolution of the alpha channel, whose result is added to that of `visual.conv1.weight`. */
 export const ALPHA_CONV = "visual.conv1_alpha.weight";
 
 /**
- * Every entry of Alpha-CLIP's image tower (Sun et al. 2024, arXiv:2312.03818): CLIP's and the alpha
- * channel's convolution, which starts at zero.
+ * Names and shapes of the parameters of Alpha-CLIP's image tower (Sun et al. 2024, arXiv:2312.03818):
+ * CLIP's, and the convolution of the alpha channel, which starts at zero.
  */
 export function alphaImageSpec(config: ClipConfig): ParamSpec[] {
   return withAlpha(config, clipImageSpec(config));
 }
 
-/** The same with the text tower and `logit_scale`. */
+/** The same as `alphaImageSpec`, with the text tower and `logit_scale`. */
 export function alphaClipSpec(config: ClipConfig): ParamSpec[] {
   return withAlpha(config, clipSpec(config));
 }
@@ -33,8 +33,8 @@ function withAlpha({ image, patchSize }: ClipConfig, spec: ParamSpec[]): ParamSp
 }
 
 /**
- * CLIP's parameters with an alpha convolution of zeros, where they have none: a model that any mask
- * leaves CLIP. Tensors are shared, not copied.
+ * Adds an alpha convolution of zeros to CLIP's parameters, unless they have one: the model then computes
+ * what CLIP computes, whatever the mask. Tensors are shared, not copied.
  */
 export function addAlpha(config: ClipConfig, params: Params): Params {
   const { patchSize, image } = config;
@@ -44,13 +44,14 @@ export function addAlpha(config: ClipConfig, params: Params): Params {
 }
 
 /**
- * Embeddings of images with a region each, not normalised to length one: CLIP's image tower with
+ * Embeds images, each with a region; embeddings are not normalised to length one. It is CLIP's image
+ * tower with
  *
  *     patches = conv1(image) + conv1_alpha(alpha)
  *
- * before they are tokens. One image with several alphas shares the image's convolution.
+ * as its tokens. For one image with several regions the convolution of the image is computed once.
  *
- * @param params - Of `alphaImageSpec(config)`; may hold more.
+ * @param params - The parameters of `alphaImageSpec(config)`; there may be more.
  * @param images - `[N, size, size, 3]`, normalised as `config.preprocessing` says; N may be 1.
  * @param alphas - `[N, size, size, 1]`, as `alphaInput` makes them.
  * @param options.linear - Computes the linear maps, as adapters do.

@@ -1,10 +1,10 @@
 import type { StoredTensors } from "@flawlens/backbones";
 
 /**
- * The tensors of a released Alpha-CLIP checkpoint under the names used here, for `loadParams` with
- * `alphaImageSpec`. Theirs hold the image tower alone, without `visual.`, some behind `module.`, and
- * keep the packed projection as `attn.in_proj.weight`. Other names stay as they are, so a difference is
- * still reported.
+ * Renames the tensors of a released Alpha-CLIP checkpoint for `loadParams` with `alphaImageSpec`. The
+ * released files have the image tower only, leave out the prefix `visual.`, sometimes put `module.` in
+ * front, and call the packed projection `attn.in_proj.weight`. Names that are not known stay as they are,
+ * so that `loadParams` reports them.
  */
 export function alphaClipFromReleased(tensors: StoredTensors): StoredTensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, value]) => [ourName(name), value]));

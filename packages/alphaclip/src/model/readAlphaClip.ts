@@ -5,13 +5,13 @@ import { addAlpha, alphaImageSpec } from "./alphaClip.ts";
 import { alphaClipFromReleased } from "./alphaClipFromReleased.ts";
 
 /**
- * Parameters of an Alpha-CLIP: text tower and, without an Alpha-CLIP file, image tower too from a
- * CLIP checkpoint (OpenAI's, open_clip's or Hugging Face's, as `readClip` takes them). Without
- * `alpha` the model is CLIP, whatever the mask, until it is trained.
+ * Reads the parameters of an Alpha-CLIP. The text tower is that of a CLIP checkpoint (OpenAI's,
+ * open_clip's or Hugging Face's, see `readClip`); the image tower is that of the Alpha-CLIP checkpoint.
+ * Without `alpha`, both are CLIP's, and masks change nothing until the model is trained.
  *
  * @param files.clip - The CLIP checkpoint.
- * @param files.alpha - An Alpha-CLIP checkpoint as its authors release them (image tower alone).
- * @throws {ParamsMismatch} If a file holds another model; all differences are listed.
+ * @param files.alpha - An Alpha-CLIP checkpoint as its authors release them, which has the image tower only.
+ * @throws {ParamsMismatch} If a file has the parameters of another model; the message lists all differences.
  *
  * @example
  * const params = await readAlphaClip(clipVitB16, { clip: "ViT-B-16.pt", alpha: "clip_b16_grit20m_fultune_2xe.pth" });

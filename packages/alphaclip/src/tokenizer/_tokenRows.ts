@@ -1,10 +1,10 @@
 import type { TokenizeOptions, Tokens } from "./tokens.ts";
 
 /**
- * Texts as rows of ids, filled with zeros; a row that is too long is cut and keeps its end mark.
+ * Turns texts into rows of ids, padded with zeros. A row that is too long is cut and keeps its end mark.
  *
  * @param caller - Named in the warning about a text that was cut.
- * @param rowOf - The ids of a text, marks included; a new array each time.
+ * @param rowOf - Gives the ids of a text, start and end mark included, as a new array each time.
  */
 export function tokenRows(
   caller: string,

@@ -5,31 +5,31 @@ import type { TokenizeOptions, Tokens } from "./tokens.ts";
 
 /** CLIP's tokenizer: see {@link clipTokenizer}. */
 export interface ClipTokenizer {
-  /** Ids of a text, without start and end. */
+  /** Ids of a text, without start and end mark. */
   encode(text: string): number[];
   /** Ids of texts as the text tower takes them. */
   tokenize(texts: readonly string[], options?: TokenizeOptions): Tokens;
-  /** Numbers that an id can be. */
+  /** Number of different ids. */
   vocabulary: number;
 }
 
-/** A merge of two symbols, and its rank where it is not its place in the list. */
+/** Two symbols that become one, and the rank of this merge; default rank is its place in the list. */
 export type Merge = readonly [left: string, right: string, rank?: number];
 
-/** Merges in the published list; with the 512 bytes and the two marks 49,408 ids. */
+/** Number of merges in the published list; with the 512 bytes and the two marks there are 49,408 ids. */
 const MERGES = 48_894;
 
 /**
  * CLIP's byte-pair tokenizer (Sennrich et al. 2016, arXiv:1508.07909; Radford et al. 2021,
- * arXiv:2103.00020), with the ids of OpenAI's: text in NFC, HTML entities decoded twice, spaces
- * collapsed, lower case; split into words, single digits and runs of signs; the UTF-8 bytes of
- * each merged by rank. Ids are those of OpenAI's code but for curly quotes, ligatures, full-width
- * letters and wrongly decoded text, which its `ftfy` rewrites first.
+ * arXiv:2103.00020). A text is normalised (NFC), HTML entities are decoded twice, spaces are collapsed and
+ * letters become lower case. It is split into words, single digits and runs of signs, and the UTF-8 bytes
+ * of each are merged by rank. The ids are those of OpenAI's code, except for curly quotes, ligatures,
+ * full-width letters and wrongly decoded text, which OpenAI's code rewrites by `ftfy` first.
  *
  * `<|startoftext|>` and `<|endoftext|>` within a text become the marks themselves.
  *
- * @param merges - As `readMerges` gives them: the first has rank 0. A part of the list works,
- *   with ranks given, for texts that need no others.
+ * @param merges - The merges that `readMerges` gives; the first has rank 0. A part of the list is enough
+ *   for texts that need no other merges, if each comes with its rank.
  * @throws {RangeError} If a rank is given twice or is outside the list.
  *
  * @example

@@ -6,17 +6,18 @@ import type { ClipTokenizer } from "./clipTokenizer.ts";
 import { readMerges } from "./readMerges.ts";
 
 export interface LoadClipTokenizerOptions extends HubOptions {
-  /** A file of merges, as `readMerges` takes it; nothing is downloaded then. */
+  /** A file of merges for `readMerges`; with it nothing is downloaded. */
   file?: string;
   /** Repository on the Hub with a `merges.txt`; default `openai/clip-vit-base-patch32`. */
   repo?: string;
 }
 
 /**
- * CLIP's tokenizer with its merges from a file, or from the Hugging Face Hub (0.5 MB, once).
+ * Makes CLIP's tokenizer. Its merges come from a file, or from the Hugging Face Hub (0.5 MB, downloaded
+ * once).
  *
- * @throws {Error} If the file is not there or not the merges, or the Hub does not answer and the
- *   cache lacks them.
+ * @throws {Error} If the file is missing or has something else, or the Hub does not answer and the merges
+ *   are not in the cache.
  *
  * @example
  * const tokenizer = await loadClipTokenizer();

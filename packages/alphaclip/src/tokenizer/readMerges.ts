@@ -3,11 +3,11 @@ import { gunzipSync } from "node:zlib";
 
 import type { Merge } from "./clipTokenizer.ts";
 
-/** Merges that CLIP uses of the published list, which holds more. */
+/** Number of merges that CLIP uses; the published list has more. */
 const COUNT = 49_152 - 256 - 2;
 
 /**
- * CLIP's merges from a file, for `clipTokenizer`: OpenAI's `bpe_simple_vocab_16e6.txt.gz` (in the
+ * Reads CLIP's merges from a file, for `clipTokenizer`: OpenAI's `bpe_simple_vocab_16e6.txt.gz` (in the
  * repository openai/CLIP, MIT) or Hugging Face's `merges.txt` (of any CLIP, as
  * `downloadFromHub("openai/clip-vit-base-patch32", "merges.txt")` brings it), packed or not.
  *

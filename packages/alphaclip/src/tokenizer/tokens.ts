@@ -1,6 +1,6 @@
-/** What a tokenizer makes of some texts. */
+/** Texts as rows of ids. */
 export interface Tokens {
-  /** `[texts, context]`, row-major: start, the text's tokens, end, zeros. */
+  /** `[texts, context]`, row by row: start mark, the tokens of the text, end mark, zeros. */
   ids: Int32Array;
   shape: [texts: number, context: number];
   /** The texts that did not fit and were cut, each with the number of tokens it has. */
@@ -10,6 +10,6 @@ export interface Tokens {
 export interface TokenizeOptions {
   /** Length of a row; default 77, CLIP's. */
   context?: number;
-  /** Told of every text that was cut; default a warning of the process. */
+  /** Called with every text that is cut; default a warning of the process. */
   onTruncated?: (text: string, tokens: number, context: number) => void;
 }

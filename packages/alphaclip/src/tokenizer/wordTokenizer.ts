@@ -1,23 +1,23 @@
 import { tokenRows } from "./_tokenRows.ts";
 import type { ClipTokenizer } from "./clipTokenizer.ts";
 
-/** The marks around a text, and what stands for a word that is not known. */
+/** Ids of the marks around a text, and the id of every word that is not known. */
 const UNKNOWN = 1;
 const START = 2;
 const FIRST_WORD = 3;
 
-/** A tokenizer of whole words: what `clipTextTower` needs, and its words for a file. */
+/** A tokenizer of whole words. */
 export interface WordTokenizer extends Pick<ClipTokenizer, "tokenize"> {
-  /** The known words, sorted: `wordTokenizer(words)` is this tokenizer again. */
+  /** The known words, sorted; `wordTokenizer(words)` makes this tokenizer again. */
   words: readonly string[];
-  /** Numbers that an id can be. */
+  /** Number of different ids. */
   vocabulary: number;
 }
 
 /**
- * A vocabulary of the words in some texts, for a text tower that learns from nothing: it needs no
- * published merges. Letters and digits make words, case is ignored; a word that no text had is one
- * and the same unknown one.
+ * Makes a tokenizer that knows the words of some texts, for a text tower that starts from nothing; it needs
+ * no published merges. Words are runs of letters and digits; upper and lower case are the same. All words
+ * that no text has share one id.
  *
  * @param texts - Descriptions, or words.
  *

@@ -8,15 +8,16 @@ import type { ClipTokenizer } from "../tokenizer/clipTokenizer.ts";
 import type { ImageTower, TextTower, Towers } from "./towers.ts";
 
 export interface ClipImageTowerOptions {
-  /** Adapters to learn instead of the weights; without, all weights learn. */
+  /** Train adapters of this size instead of the weights. Default: all weights are trained. */
   lora?: LoraConfig;
-  /** Chance that an input of an adapter is dropped in training; default 0.1. */
+  /** Probability that an input of an adapter is dropped in training; default 0.1. */
   dropout?: number;
 }
 
 /**
- * Alpha-CLIP's image tower. With `lora` training moves adapters and the alpha convolution, and the
- * rest stays: the paper's way. Without, everything learns: a small one from scratch.
+ * Alpha-CLIP's image tower. With `lora`, training changes the adapters and the alpha convolution only, as
+ * in the paper. Without it, training changes everything, which suits a small model that starts from
+ * nothing.
  */
 export function clipImageTower(
   config: ClipConfig,
@@ -42,7 +43,10 @@ export function clipImageTower(
   };
 }
 
-/** CLIP's text tower; frozen unless `trainable`. Rows end with the longest text, which changes nothing. */
+/**
+ * CLIP's text tower; it is not trained unless `trainable` is set. Rows of ids are as long as the longest
+ * text needs, which does not change the embeddings.
+ */
 export function clipTextTower(
   config: ClipConfig,
   tokenizer: Pick<ClipTokenizer, "tokenize">,
@@ -62,7 +66,7 @@ export function clipTextTower(
   };
 }
 
-/** Both towers of an Alpha-CLIP, its texts frozen. */
+/** Both towers of an Alpha-CLIP. The text tower is not trained. */
 export function clipTowers({
   config,
   tokenizer,
@@ -78,7 +82,7 @@ function frozen(spec: readonly ParamSpec[], which: (name: string) => boolean = (
   return spec.map((each) => (which(each.name) ? { ...each, trainable: false } : each));
 }
 
-/** Rows without the columns that are zero in all of them. */
+/** The rows without the columns at their end that are zero in all of them. */
 function cutRows(ids: Int32Array, context: number): ReturnType<TextTower["tokenize"]> {
   const count = ids.length / context;
   let length = 1;

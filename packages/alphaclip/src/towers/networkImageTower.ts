@@ -21,33 +21,34 @@ import { ALPHA_MEAN, ALPHA_STD } from "../use/alphaInput.ts";
 import type { ImageTower } from "./towers.ts";
 
 export interface NetworkImageTowerOptions<Layer extends string> {
-  /** Whose features the embedding is made of, in order; one or several. */
+  /** The layers whose features the embedding is made of, one or several, in order. */
   layers: readonly Layer[];
-  /** Side of the images, a multiple of every layer's stride; default the network's own. */
+  /** Width and height of the images, a multiple of every layer's stride; default the network's own. */
   imageSize?: number;
-  /** Numbers in an embedding; default 128. */
+  /** Length of an embedding; default 128. */
   embedding?: number;
   /**
-   * `"mean"` (default): the mean of the last layer's features, the mask is known by its channel
-   * alone, as in Alpha-CLIP. `"region"`, not the paper's: the mean over the region of every layer's
-   * features, beside that of the whole last layer, so that the mask says where to look.
+   * `"mean"` (default) averages the features of the last layer over the whole image; the mask enters
+   * as a channel only, as in Alpha-CLIP. `"region"` adds the mean of every layer's features over the
+   * region, so that the mask says where to look; the paper does not do this.
    */
   pooling?: "mean" | "region";
   /**
-   * `"fixed"` (default) for pretrained weights; `"batch"` normalises by the batch in training and keeps
-   * running statistics: from scratch.
+   * `"fixed"` (default) normalises by the stored statistics, for pretrained weights. `"batch"` normalises
+   * by the batch in training and updates the stored statistics, for networks that start from nothing.
    */
   batchNorm?: "fixed" | "batch";
-  /** How the alpha convolution begins; default zero, a network that no mask changes. */
+  /** How the alpha convolution starts; default zero, with which a mask changes nothing. */
   alphaInit?: Init;
 }
 
 /**
- * Any network of `@flawlens/backbones` as an image tower, with Alpha-CLIP's branch for the mask: a
- * convolution of the alpha channel beside the first one, `<first>_alpha.weight`, then features, a
- * normalisation and a projection, `head.*`. Its first convolution sees both as one of four channels.
+ * An image tower of any network of `@flawlens/backbones`. As in Alpha-CLIP, the mask enters by a
+ * convolution of its own, `<first>_alpha.weight`, whose result is added to that of the first convolution
+ * (both are computed as one convolution of four channels). The features are normalised and projected by
+ * `head.*`.
  *
- * @throws {RangeError} If there is no layer, the size is no multiple of a stride, or the network does not
+ * @throws {RangeError} If there is no layer, the size is not a multiple of a stride, or the network does not
  *   begin with a convolution of three channels.
  *
  * @example
@@ -120,7 +121,7 @@ export function networkImageTower<Layer extends string>(
   };
 }
 
-/** Of several layers the one computed last. */
+/** The layer that is computed last. */
 function lastOf<Layer extends string>(network: Network<Layer>, layers: readonly Layer[]): Layer {
   const counts = layers.map((layer) => networkSpec(network, { upTo: layer }).length);
   return layers[counts.indexOf(Math.max(...counts))];
@@ -147,7 +148,7 @@ function runningOf(spec: readonly ParamSpec[]): string[] {
   return spec.filter(({ name }) => /\.running_(mean|var)$/.test(name)).map(({ name }) => name);
 }
 
-/** The mean of `[N, h, w, C]` over the cells of each region, each by the part of it that the region covers. */
+/** The mean of `[N, h, w, C]` over each region, each cell weighted by the fraction of it that the region covers. */
 function regionMean(map: Tensor4D, alphas: Tensor4D): Tensor2D {
   const stride = alphas.shape[1] / map.shape[1];
   const unit = clipByValue(add(mul(alphas, ALPHA_STD), ALPHA_MEAN), 0, 1) as Tensor4D;

@@ -6,15 +6,20 @@ import type { TextTower } from "./towers.ts";
 
 export interface SmallTextTowerOptions {
   tokenizer: WordTokenizer;
-  /** Numbers in an embedding. */
+  /** Length of an embedding. */
   embedding: number;
-  /** Default 64; heads have 32 of it. */
+  /** Width of the transformer, a multiple of 32, the width of a head; default 64. */
   width?: number;
-  /** Blocks of the transformer; default 1. */
+  /** Number of transformer blocks; default 1. */
   layers?: number;
 }
 
-/** CLIP's text tower, small, over a vocabulary of words: it learns beside the image tower. */
+/**
+ * A small text tower of the structure of CLIP's, over a vocabulary of whole words. It is trained together
+ * with the image tower.
+ *
+ * @throws {RangeError} If the width is not a multiple of 32.
+ */
 export function smallTextTower({
   tokenizer,
   embedding,
@@ -22,14 +27,14 @@ export function smallTextTower({
   layers = 1,
 }: SmallTextTowerOptions): TextTower {
   if (width % 32)
-    throw new RangeError(`smallTextTower: expected a width in steps of 32, got ${width}`);
+    throw new RangeError(`smallTextTower: expected a width that is a multiple of 32, got ${width}`);
   const { vocabulary } = tokenizer;
   const config: ClipConfig = {
     name: "small",
     embedding,
     text: { width, layers, heads: width / 32, context: 77, vocabulary },
     activation: "quickGelu",
-    // Of an image tower that there is not.
+    // The configuration of an image tower must be there, although there is no such tower.
     imageSize: 1,
     patchSize: 1,
     image: { width: 1, layers: 0, heads: 1 },

@@ -56,7 +56,7 @@ describe("smallTextTower", () => {
     expect(rows.slice(0, 6)).toEqual(rows.slice(12));
     expect(Math.abs(rows[0] - rows[6])).toBeGreaterThan(1e-4);
     expect(() => smallTextTower({ tokenizer: words, embedding: 6, width: 33 })).toThrow(
-      "expected a width in steps of 32, got 33",
+      "expected a width that is a multiple of 32, got 33",
     );
   });
 });
@@ -68,7 +68,7 @@ describe("towersSpec", () => {
       "got visual.conv1.weight in both",
     );
     expect(() => towersSpec({ image, text: { ...text, embedding: 5 } })).toThrow(
-      "expected embeddings of one size, got 6 of tinyClip and 5 of tinyClip text",
+      "expected embeddings of the same length, got 6 of tinyClip and 5 of tinyClip text",
     );
   });
 });

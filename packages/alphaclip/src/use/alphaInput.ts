@@ -1,16 +1,16 @@
 import type { Grid } from "@flawlens/metrics";
 
-/** What a region's alpha is normalised with: background -1.923, region 1.923. */
+/** A mask in {0, 1} is normalised by these: the background becomes -1.923, the region 1.923. */
 export const ALPHA_MEAN = 0.5;
 export const ALPHA_STD = 0.26;
 
 /**
- * A mask as Alpha-CLIP takes it: resized by half-pixel bilinear interpolation (of the four nearest
- * pixels, edges soft), then (x - 0.5) / 0.26.
+ * Prepares a mask for Alpha-CLIP: it is resized to a square by bilinear interpolation (half-pixel
+ * centres, so that edges become soft), then normalised by (x - 0.5) / 0.26.
  *
- * @param mask - 0 on the background; anything else is region.
- * @param size - Side of the model's images.
- * @returns `[size * size]`.
+ * @param mask - 0 on the background; every other value belongs to the region.
+ * @param size - Width and height of the images of the tower.
+ * @returns `[size * size]`, row by row.
  * @throws {RangeError} If the mask is empty, or its data do not fit its size.
  */
 export function alphaInput(mask: Grid, size: number): Float32Array {
@@ -41,7 +41,7 @@ function isMarked({ data }: Grid): boolean {
   return false;
 }
 
-/** For each output the two inputs around its centre, and how far it lies to the second. */
+/** For each output pixel the two input pixels around its centre, and the weight of the second. */
 function taps(from: number, to: number): [first: number, second: number, part: number][] {
   return Array.from({ length: to }, (_, i) => {
     const at = Math.max(0, ((i + 0.5) * from) / to - 0.5);

@@ -11,28 +11,32 @@ import { alphaInput } from "./alphaInput.ts";
 import type { Picture } from "./picture.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
 
-/** Alpha-CLIP ready for use. */
+/** A model that is ready for use: see `createAlphaClip`. */
 export interface AlphaClip {
   towers: Towers;
-  /** Embeddings of length one of texts; each text is computed once. */
+  /** Embeds texts as vectors of Euclidean length 1. Each text is computed once and kept. */
   embedTexts(texts: readonly string[]): Promise<Float32Array[]>;
-  /** Embeddings of length one of regions of one image. */
+  /** Embeds regions of one image, given by masks of its size, as vectors of Euclidean length 1. */
   embedRegions(image: Picture, masks: readonly Grid[]): Promise<Float32Array[]>;
 }
 
 export interface AlphaClipOptions {
   towers: Towers;
   /**
-   * Of both towers, and what fine-tuning learnt over them: `{ ...params, ...adapter.params }`; without
-   * the adapters of its towers, the model is as it was before. Stay the caller's.
+   * Parameters of both towers, with what fine-tuning has learnt: `{ ...params, ...adapter.params }`. Where
+   * the parameters of adapters are left out, the model is the one before fine-tuning. The tensors are not
+   * disposed.
    */
   params: Params;
-  /** Regions computed at once; default 8. This bounds memory. */
+  /** Number of regions that are computed at once, which bounds memory; default 8. */
   batchSize?: number;
 }
 
 /**
- * A model that describes regions: two towers and their parameters.
+ * Makes a model that embeds and describes regions, of two towers and their parameters.
+ *
+ * @throws {RangeError} If the batch size is not a whole number of at least 1, or the towers do not fit each
+ *   other.
  *
  * @example
  * const model = createAlphaClip({ towers: clipTowers({ config: clipVitB16, tokenizer }), params });
@@ -90,7 +94,7 @@ export function createAlphaClip({ towers, params, batchSize = 8 }: AlphaClipOpti
   };
 }
 
-/** `[1, size, size, 3]`: squashed to the model's size as its mask is, and normalised. */
+/** `[1, size, size, 3]`: resized to the square of the tower, as masks are, and normalised. */
 function imageInput(
   picture: Picture,
   { imageSize: size, preprocessing }: Pick<ImageTower, "imageSize" | "preprocessing">,

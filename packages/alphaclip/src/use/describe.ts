@@ -3,18 +3,18 @@ import type { Picture } from "./picture.ts";
 import { regionGrid } from "./regionInput.ts";
 import type { RegionInput } from "./regionInput.ts";
 
-/** A description and how well it fits. */
+/** A description, and how well it fits a region. */
 export interface RankedDescription {
   description: string;
-  /** Cosine of the region's and the text's embeddings, in [-1, 1]. */
+  /** Cosine of the embeddings of region and text, in [-1, 1]. */
   score: number;
-  /** Softmax of the scores over 0.01, CLIP's temperature: a share among these candidates. */
+  /** Softmax of the scores divided by 0.01, CLIP's temperature; the candidates' sum is 1. */
   probability: number;
 }
 
 /**
- * What is wrong at one place of an image: the candidates ranked by the cosine of their embedding
- * with the region's (equation 3), the best first, ties in the order given.
+ * Describes one region of an image: ranks candidates by the cosine of their embedding with that of the
+ * region (equation 3), the best first, equal ones in the order given.
  *
  * @param image - The whole image, of any size.
  * @param region - A mask of the image's size, a box, or a point.
@@ -33,7 +33,10 @@ export async function describe(
   return (await describeRegions(model, image, [region], candidates))[0];
 }
 
-/** `describe` for several regions of one image; the texts and the image's patches are computed once. */
+/**
+ * Describes several regions of one image, as `describe` does for one. The image is read into the model once
+ * for all regions, and each text is embedded once.
+ */
 export async function describeRegions(
   model: AlphaClip,
   image: Picture,

@@ -16,15 +16,15 @@ import type { ImageTowerMetadata } from "./imageTowerMetadata.ts";
 import type { Picture } from "./picture.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
 
-/** How an image tower is exported. */
+/** How an image tower is exported, and what the file is compared on. */
 export interface ExportImageTowerOptions {
-  /** Regions to compare file and model on, at least one. */
+  /** At least one region, on which the file is compared with the model. */
   regions: readonly { image: Picture; mask: Grid }[];
-  /** What fine-tuning learnt: merged into the weights, so that the file is no slower for it. */
+  /** What fine-tuning has learnt. It is merged into the weights, so that it costs no time. */
   adapter?: Adapter;
-  /** Whether embeddings have length one, so that their products are cosines; default true. */
+  /** Whether embeddings have Euclidean length 1, so that their products are cosines; default true. */
   unitLength?: boolean;
-  /** Anything that tells how the tower was made, as plain JSON; default null. */
+  /** How the tower was made, as plain JSON of any form; default null. */
   config?: unknown;
 }
 
@@ -33,28 +33,27 @@ export interface ExportedImageTower {
   file: string;
   bytes: number;
   metadata: ImageTowerMetadata;
-  /** Largest difference between the file's embeddings and the model's, both of length one. */
+  /** Largest difference between an embedding of the file and of the model, both of length 1. */
   difference: number;
 }
 
-/** Largest difference of an embedding of length one that is let through. */
+/** A larger difference between embeddings of length 1 is an error. */
 const TOLERANCE = 1e-4;
 
 /**
- * Writes an image tower as one `.onnx` file, for any number of regions: images' preprocessing and,
- * if wanted, normalisation to length one are in the graph. Before anything is written, the regions
- * given are run through the file and the model.
+ * Writes an image tower as one `.onnx` file that takes any number of regions. The normalisation of images
+ * and, unless `unitLength` is false, of embeddings to length 1 are in the graph. Before the file is written,
+ * the regions given are run through it and through the model, and compared.
  *
  * | name | type | shape |
  * |---|---|---|
- * | `images` (input) | uint8 | `[N, size, size, 3]`, RGB, squashed to the size as `resizeBicubic` does |
+ * | `images` (input) | uint8 | `[N, size, size, 3]`, RGB, resized by `resizeBicubic` |
  * | `alphas` (input) | float32 | `[N, size, size, 1]`, as `alphaInput` makes them |
  * | `embeddings` | float32 | `[N, embedding]` |
  *
- * @param tower - Without adapters of its own: `clipImageTower(config)`, or any other.
- * @param params - Of the tower; may hold more.
- * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at
- *   all.
+ * @param tower - A tower without adapters of its own: `clipImageTower(config)`, or any other.
+ * @param params - The parameters of the tower; there may be more.
+ * @param file - A file that is there already is replaced whole or not at all.
  * @throws {RangeError} If there is no region to compare on, or the tower has adapters.
  * @throws {Error} If file and model differ by more than 1e-4, the file cannot be written, or
  *   `@flawlens/tfjs-backend-ort` or `onnxruntime-node` is not installed (they are optional peers, loaded
@@ -131,19 +130,19 @@ export async function exportImageTower(
   }
 }
 
-/** The alpha convolution, which is no adapter and takes the place of the model's. */
+/** The alpha convolution of an adapter, which takes the place of the model's. */
 function alphaOf(adapter: Adapter | undefined): Params {
   const entries = Object.entries(adapter?.params ?? {});
   return Object.fromEntries(entries.filter(([name]) => !/\.lora_[AB]$/.test(name)));
 }
 
-/** The tower's own parameters, whose names the file keeps. */
+/** The parameters of the tower itself, whose names the file keeps. */
 function paramsOf({ spec }: ImageTower, params: Params): Params {
   const names = spec.map(({ name }) => name).filter((name) => name in params);
   return Object.fromEntries(names.map((name) => [name, params[name]]));
 }
 
-/** Runs regions through file and model, the first alone and the others in batches of up to 4. */
+/** The largest difference between file and model: the first region alone, the others in batches of up to 4. */
 async function furthest(
   { imageSize: side, embedding }: ImageTower,
   bytes: Uint8Array,

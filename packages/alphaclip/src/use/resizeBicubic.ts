@@ -1,9 +1,9 @@
 import type { Picture } from "./picture.ts";
 
 /**
- * A picture brought to a square by the filter of CLIP's preprocessing, Pillow's bicubic one
- * (a = -0.5, widened where it shrinks): rows first, then columns, 8 bits in between. Within one level
- * of Pillow, whose weights have 22 bits.
+ * Resizes a picture to a square by the filter of CLIP's preprocessing: Pillow's bicubic filter (a = -0.5,
+ * widened where the picture shrinks), first along rows, then along columns, with values rounded to 8 bits
+ * in between. The result is within one level of Pillow's, whose weights have 22 bits.
  */
 export function resizeBicubic({ data, height, width }: Picture, size: number): Uint8Array {
   const across = pass(data, { lines: height, from: width, to: size, line: width * 3, step: 3 });
