@@ -53,7 +53,7 @@ export function binaryMask(caller: string, name: string, mask: Grid): Uint8Array
   );
 }
 
-/** Throws unless `data` has one number a pixel. */
+/** Throws unless `data` has one number per pixel. */
 export function checkShape(caller: string, name: string, grid: Grid): void {
   const { height, width } = grid;
   if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1)

@@ -30,7 +30,7 @@ export interface PackedHistogram {
  * 2^mantissaBits bins, so a bin is at most 2^-mantissaBits of its scores wide
  * whatever their range, and two histograms of one kind always fit together.
  *
- * 24 bytes a bin; memory is taken an octave at a time, 512 octaves at most.
+ * 24 bytes per bin; memory is taken an octave at a time, 512 octaves at most.
  */
 export class Histogram {
   readonly mantissaBits: number;

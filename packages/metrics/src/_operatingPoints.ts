@@ -18,7 +18,7 @@ export interface OperatingPoints {
 }
 
 /**
- * The counts at every distinct score, or at `maxPoints` of them. 24 bytes a point.
+ * The counts at every distinct score, or at `maxPoints` of them. 24 bytes per point.
  */
 export function operatingPoints(
   caller: string,

@@ -22,7 +22,7 @@ export interface RegionRanking extends Ranking {
 }
 
 /**
- * Ranks one score a sample. Scores keep their precision (float32 or float64);
+ * Ranks one score per sample. Scores keep their precision (float32 or float64);
  * takes twice their bytes beside the input, linear time.
  */
 export function rankSamples(
@@ -50,7 +50,7 @@ export function splitSamples(
   return parts;
 }
 
-/** Throws unless there is one label a score. */
+/** Throws unless there is one label per score. */
 export function checkLengths(
   caller: string,
   scores: ArrayLike<unknown>,
@@ -74,7 +74,7 @@ export function rankPixels(caller: string, maps: readonly Grid[], masks: readonl
 
 /**
  * The same with the area of each anomalous pixel's region, 8-connected: 8 bytes
- * more an anomalous pixel.
+ * more per anomalous pixel.
  */
 export function rankRegions(
   caller: string,
@@ -148,7 +148,7 @@ export function splitPixels(
   return parts;
 }
 
-/** Throws unless there is one mask a map, of the map's height and width. */
+/** Throws unless there is one mask per map, of the map's height and width. */
 export function checkImages(caller: string, maps: readonly Grid[], masks: readonly Grid[]): void {
   if (maps.length !== masks.length)
     throw new RangeError(

@@ -16,7 +16,7 @@ export interface Runs {
 /**
  * Runs and their components by union-find, He et al. 2008's two scans over runs
  * (doi:10.1109/TIP.2008.917204). Time linear in pixels up to the inverse
- * Ackermann function; 12 bytes a run, at most half a run a pixel.
+ * Ackermann function; 12 bytes per run, at most half a run a pixel.
  *
  * @param bits - 0 or 1, row-major.
  */
@@ -95,7 +95,7 @@ function numberComponents(starts: Int32Array, ends: Int32Array, parents: Int32Ar
 /**
  * Writes, for each foreground pixel in row-major order, the area of its region.
  *
- * @param into - one entry a foreground pixel.
+ * @param into - one entry per foreground pixel.
  * @returns The number of regions.
  */
 export function areasByPixel(bits: Uint8Array, width: number, into: Uint32Array): number {

@@ -25,7 +25,7 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * are used as the other half of the workspace, so use only what is returned.
  *
  * @param values - finite; overwritten.
- * @param payload - one entry a value, moved along with it; overwritten.
+ * @param payload - one entry per value, moved along with it; overwritten.
  */
 export function sortFloats<F extends Floats>(
   values: F,

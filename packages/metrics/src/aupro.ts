@@ -21,11 +21,11 @@ export interface AuproOptions {
  * anomalous pixels: one that first counts while the FPR goes from f₀ to f₁ adds
  * `L - (f₀ + f₁)/2` over its region's area, so no curve is stored.
  *
- * Linear time. Beside float32 maps, twice their bytes and 8 more an anomalous pixel.
+ * Time: linear. Memory beside float32 maps: twice their bytes, and 8 bytes per anomalous pixel.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
- * @returns A fraction in `[0, 1]`; a random map is worth `fprLimit / 2`.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
+ * @returns A fraction in `[0, 1]`; a random map scores `fprLimit / 2`.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a
  *   mask is not binary or `fprLimit` is outside `(0, 1]`.
  * @throws {UndefinedMetricError} If there is no region, or no normal pixel.

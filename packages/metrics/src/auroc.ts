@@ -9,7 +9,7 @@ import { type Ranking, rankSamples } from "./_ranking.ts";
  *
  * over n₁ anomalous scores aᵢ and n₀ normal scores nⱼ: the Wilcoxon statistic of
  * Hanley & McNeil 1982 (doi:10.1148/radiology.143.1.7063747). Exact: no threshold
- * grid, no assumed range of scores. Linear time; twice the bytes of the scores.
+ * grid, no assumed range of scores. Time: linear. Memory: twice the bytes of the scores.
  *
  * @param scores - `[N]`, finite, no unit; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

@@ -7,9 +7,9 @@ import { type Ranking, rankSamples } from "./_ranking.ts";
  *
  *     AP = Σₖ (Rₖ - Rₖ₋₁) · Pₖ      thresholds from high to low
  *
- * A step function: nothing is interpolated, so this is not the trapezoid under
- * the precision-recall curve, which is too high. The same as scikit-learn's
- * `average_precision_score`. Linear time; twice the bytes of the scores.
+ * The curve is a step function: nothing is interpolated, so this is not the area of the
+ * trapezoids under the precision-recall curve, which is too high. The value is the same as
+ * that of scikit-learn's `average_precision_score`. Time: linear. Memory: twice the bytes of the scores.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

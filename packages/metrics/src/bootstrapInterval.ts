@@ -8,7 +8,7 @@ export interface BootstrapOptions {
   random: () => number;
   /** How often the data are redrawn; default 1000. */
   resamples?: number;
-  /** Fraction of redrawn values inside the interval; default 0.95. */
+  /** Fraction of the redrawn values that lie inside the interval; default 0.95. */
   confidence?: number;
   /**
    * `[N]`, samples that must be drawn together because they are not independent:
@@ -17,7 +17,7 @@ export interface BootstrapOptions {
   groups?: ArrayLike<string | number>;
 }
 
-/** A value and how far chance in the choice of the test samples could move it. */
+/** A value, and how far it could differ with other test samples. */
 export interface BootstrapInterval {
   /** The metric of the data as they are. */
   value: number;
@@ -33,12 +33,12 @@ export interface BootstrapInterval {
 
 /**
  * A bootstrap confidence interval of any metric, by percentiles (Efron 1979,
- * doi:10.1214/aos/1176344552): the data are redrawn with replacement, each class
- * within itself, so that both stay as frequent as they are. It covers the choice
- * of test samples, not the seed of training, and is too narrow on few samples
+ * doi:10.1214/aos/1176344552): the samples are redrawn with replacement, each class
+ * by itself, so that both classes keep their size. The interval covers the choice
+ * of test samples, not the seed of training. It is too narrow on few samples
  * (below about 20 of the rarer class).
  *
- * Time: `resamples` times the metric's.
+ * Time: `resamples` times that of the metric.
  *
  * @param metric - any `(scores, labels) => number`.
  * @param scores - `[N]`, what the metric takes: numbers, or maps.
@@ -132,7 +132,7 @@ function redraw(strata: number[][][], random: () => number): number[] {
   );
 }
 
-/** Linear between order statistics, as numpy's default. */
+/** The value at a fraction of the sorted list, interpolated linearly, as numpy does by default. */
 function quantile(sorted: number[], fraction: number): number {
   const place = fraction * (sorted.length - 1);
   const below = Math.floor(place);

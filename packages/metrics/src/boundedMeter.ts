@@ -25,7 +25,7 @@ export interface BoundedImageMetrics {
   f1Max: BoundedF1Max;
 }
 
-/** What {@link BoundedMeter} is in JSON. */
+/** The JSON form of {@link BoundedMeter}. */
 export interface BoundedMeterState extends PackedHistogram {
   meter: "bounded";
 }

@@ -22,7 +22,7 @@ export interface BoundedPixelMetrics {
   aupro: Bounded;
 }
 
-/** What {@link BoundedPixelMeter} is in JSON. */
+/** The JSON form of {@link BoundedPixelMeter}. */
 export interface BoundedPixelMeterState extends PackedHistogram {
   meter: "boundedPixel";
   regions: number;

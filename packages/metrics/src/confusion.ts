@@ -49,7 +49,7 @@ export function confusion(
 /** Indexed by `2 * label + predicted`: TN, FP, FN, TP. */
 export type ConfusionCounts = [number, number, number, number];
 
-/** Throws on a threshold no score can be compared with. */
+/** Throws if no score can be compared with the threshold. */
 export function checkThreshold(caller: string, threshold: number): void {
   if (typeof threshold !== "number" || Number.isNaN(threshold))
     throw new RangeError(`${caller}: expected a threshold that is a number, got ${threshold}`);

@@ -6,7 +6,7 @@ import type { Grid } from "./grid.ts";
  * The regions of a mask: sets of anomalous pixels that touch, diagonal neighbors
  * included (8-connected), as AUPRO counts them. Numbered as scipy's `label` with a
  * 3 x 3 structure of ones does, by their first pixel row by row. Linear time;
- * 4 bytes a pixel for the result, at most 8 more while it runs.
+ * 4 bytes per pixel for the result, at most 8 more while it runs.
  *
  * @param mask - `[H, W]`, `1` on anomalous pixels, `0` elsewhere.
  * @returns `labels`, `[H * W]`: `0` off the regions, else `1` to `count`.

@@ -6,7 +6,7 @@ import { averagePrecisionOf } from "./averagePrecision.ts";
 import { f1MaxOf } from "./f1Max.ts";
 import type { ImageMetrics } from "./imageMetrics.ts";
 
-/** What {@link ExactMeter} is in JSON. */
+/** The JSON form of {@link ExactMeter}. */
 export interface ExactMeterState extends PackedScores {
   meter: "exact";
 }

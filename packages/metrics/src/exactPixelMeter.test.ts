@@ -70,7 +70,7 @@ describe("ExactPixelMeter", () => {
     const state = new ExactPixelMeter().add(mapOf([1, 2]), maskOf(".#")).toJSON();
     expect(() =>
       ExactPixelMeter.fromJSON({ ...state, areas: { type: "uint32", data: "" } }),
-    ).toThrow("expected 1 uint32 areas, one an anomalous pixel, got 0");
+    ).toThrow("expected 1 uint32 areas, one per anomalous pixel, got 0");
     expect(() =>
       ExactPixelMeter.fromJSON({ ...state, meter: "exact" } as unknown as typeof state),
     ).toThrow('expected the state of an "exactPixel" meter');

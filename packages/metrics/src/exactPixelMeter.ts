@@ -18,7 +18,7 @@ import type { PixelMetrics } from "./pixelMetrics.ts";
 import { type ProCurve, proCurveOf } from "./proCurve.ts";
 import { type RocCurve, rocCurveOf } from "./rocCurve.ts";
 
-/** What {@link ExactPixelMeter} is in JSON. */
+/** The JSON form of {@link ExactPixelMeter}. */
 export interface ExactPixelMeterState extends PackedScores {
   meter: "exactPixel";
   areas: PackedNumbers;
@@ -28,7 +28,7 @@ export interface ExactPixelMeterState extends PackedScores {
 /**
  * `pixelMetrics` of maps that come image after image, to the last bit: it keeps
  * every pixel's score (4 bytes of a float32 map, 8 of another) and 4 bytes more an
- * anomalous pixel, so maps and masks themselves can go. `metrics()` takes twice
+ * anomalous pixel, so maps and masks need not be kept. `metrics()` takes twice
  * that once more while it runs.
  *
  * Meters of shards add up: `merge` gives the same as one meter that saw everything,
@@ -41,7 +41,7 @@ export interface ExactPixelMeterState extends PackedScores {
  */
 export class ExactPixelMeter {
   #scores = new ExactScores();
-  #areas = new Column<Uint32Array>(); // one an anomalous score
+  #areas = new Column<Uint32Array>(); // one per anomalous score
   #regions = 0;
 
   /**
@@ -130,7 +130,7 @@ export class ExactPixelMeter {
     const areas = unpackNumbers(caller, state.areas);
     if (!(areas instanceof Uint32Array) || areas.length !== meter.#scores.anomalous.length)
       throw new RangeError(
-        `${caller}: expected ${meter.#scores.anomalous.length} uint32 areas, one an anomalous pixel, got ${areas.length} of ${state.areas.type}`,
+        `${caller}: expected ${meter.#scores.anomalous.length} uint32 areas, one per anomalous pixel, got ${areas.length} of ${state.areas.type}`,
       );
     if (areas.includes(0))
       throw new RangeError(`${caller}: expected areas of at least one pixel, got 0`);

@@ -15,12 +15,12 @@ export interface F1Max {
  *
  *     F1(t) = 2·TP / (2·TP + FP + FN)      score >= t is anomalous
  *
- * Every distinct score is tried; of thresholds equally good the lowest is taken,
- * as in scikit-learn's order with `argmax`. Nothing is added to the denominator.
- * Linear time; twice the bytes of the scores.
+ * Every distinct score is tried. Of several thresholds with the same F1 the lowest is
+ * taken, as in scikit-learn's order with `argmax`. Nothing is added to the denominator.
+ * Time: linear. Memory: twice the bytes of the scores.
  *
- * The maximum is taken on the samples it is reported on, so it flatters: fix a
- * threshold on a validation split to know what a deployed detector does.
+ * The maximum is taken on the samples that it is reported for, so it is optimistic: choose
+ * the threshold on a validation split to know what a deployed detector does.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

@@ -11,7 +11,7 @@ export interface ImageMetrics {
 }
 
 /**
- * `auroc`, `averagePrecision` and `f1Max` for the price of one ranking.
+ * `auroc`, `averagePrecision` and `f1Max` computed from one ranking.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

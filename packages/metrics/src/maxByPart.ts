@@ -1,7 +1,7 @@
 import { binaryLabels, finiteScores } from "./_check.ts";
 import { checkLengths } from "./_ranking.ts";
 
-/** One score and one label a part. */
+/** One score and one label per part. */
 export interface Parts<Key extends string | number> {
   /** In the order of their first view. */
   parts: Key[];
@@ -13,7 +13,7 @@ export interface Parts<Key extends string | number> {
  * Joins the views of each part: the highest score of its views, and anomalous when
  * any view is. Linear time.
  *
- * @param scores - `[N]`, one a view, finite; higher means more anomalous.
+ * @param scores - `[N]`, one per view, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for a view that shows a defect, `0` for one that does not.
  * @param parts - `[N]`, the part each view shows.
  * @throws {RangeError} If the lengths differ, a score is not finite or a label is

@@ -1,6 +1,6 @@
 import { UndefinedMetricError } from "./undefinedMetricError.ts";
 
-/** One value a type, their mean, and what was left out of it. */
+/** One value per type, their mean, and what was left out of it. */
 export interface OneVsRest {
   /** `null` where the metric is undefined for the type. */
   byType: Record<string, number | null>;

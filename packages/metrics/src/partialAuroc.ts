@@ -21,7 +21,7 @@ export interface PartialAurocOptions {
  *     pAUROC = 1/L · ∫₀ᴸ TPR dFPR
  *
  * Divided by L, as AUPRO is: 1 is perfect, chance is `L / 2`, and at `L = 1` it is
- * AUROC. Linear time; twice the bytes of the scores.
+ * AUROC. Time: linear. Memory: twice the bytes of the scores.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

@@ -13,14 +13,14 @@ export interface PerImage {
 }
 
 /**
- * A pixel metric on each image alone, and the mean over the images where it exists
+ * A pixel metric on each image alone, and its mean over the images where it is defined
  * (those with anomalous and normal pixels). Not the pooled metric: scores of two
  * images are never compared, normal images do not count at all, and the value is
  * usually higher. Some papers' code reports this as "pixel AUROC" (DevNet's does);
  * use it to compare with them, and say so.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @param metric - `pixelAuroc`, `pixelAveragePrecision`, `aupro` or one of your own.
  * @throws {RangeError} If maps and masks do not pair up; and what the metric throws.
  * @throws {UndefinedMetricError} If no image has a value.

@@ -4,11 +4,11 @@ import type { Grid } from "./grid.ts";
 
 /**
  * AUROC over pixels: all pixels of all images, normal images included, in one
- * ranking. Nothing is averaged or rescaled by image. Linear time; twice the bytes
- * of float32 maps.
+ * ranking. Nothing is averaged or rescaled by image. Time: linear.
+ * Memory: twice the bytes of float32 maps.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @returns A fraction in `[0, 1]`; `0.5` is chance.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite or a
  *   mask is not binary.

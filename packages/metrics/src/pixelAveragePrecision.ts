@@ -4,10 +4,10 @@ import type { Grid } from "./grid.ts";
 
 /**
  * Average precision over pixels: all pixels of all images, normal images included,
- * in one ranking. Linear time; twice the bytes of float32 maps.
+ * in one ranking. Time: linear. Memory: twice the bytes of float32 maps.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @returns A fraction in `(0, 1]`; chance is about the fraction of anomalous pixels.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite or a
  *   mask is not binary.

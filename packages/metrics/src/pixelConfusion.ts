@@ -11,10 +11,10 @@ import type { Grid } from "./grid.ts";
 
 /**
  * The confusion counts of all pixels of all images at one threshold: score >=
- * threshold is called anomalous. Linear time, no memory to speak of.
+ * threshold is called anomalous. Time: linear. Memory: constant.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @param threshold - in the unit of the scores; ±`Infinity` is allowed.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a
  *   mask is not binary or the threshold is `NaN`.

@@ -4,11 +4,11 @@ import type { Grid } from "./grid.ts";
 
 /**
  * The highest F1 over pixels and its threshold: all pixels of all images, normal
- * images included, in one ranking. Linear time; twice the bytes of float32 maps.
+ * images included, in one ranking. Time: linear. Memory: twice the bytes of float32 maps.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
- * @returns As `f1Max`; of thresholds equally good the lowest.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
+ * @returns As `f1Max`; of several thresholds with the same F1 the lowest.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite or a
  *   mask is not binary.
  * @throws {UndefinedMetricError} If all pixels are of one class.

@@ -14,12 +14,12 @@ export interface PixelMetrics {
 }
 
 /**
- * `pixelAuroc`, `pixelAveragePrecision`, `pixelF1Max` and `aupro` for the price of
- * one ranking. Linear time. Beside float32 maps, twice their bytes and 8 more an
- * anomalous pixel.
+ * `pixelAuroc`, `pixelAveragePrecision`, `pixelF1Max` and `aupro` computed from
+ * one ranking. Time: linear. Memory beside float32 maps: twice their bytes, and 8
+ * bytes per anomalous pixel.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a
  *   mask is not binary or `fprLimit` is outside `(0, 1]`.
  * @throws {UndefinedMetricError} If all pixels are of one class: all four are

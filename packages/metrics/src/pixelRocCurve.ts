@@ -5,10 +5,10 @@ import { type RocCurve, rocCurveOf } from "./rocCurve.ts";
 
 /**
  * The ROC curve over pixels: all pixels of all images, normal images included, in
- * one ranking. Linear time; 24 bytes a point beside the ranking.
+ * one ranking. Time: linear. Memory: 24 bytes per point beside the ranking.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @param options - `maxPoints` bounds the result, for plots of large sets.
  * @throws {RangeError} As `pixelAuroc`, or if `maxPoints` is not a whole number of at least 2.
  * @throws {UndefinedMetricError} If all pixels are of one class.

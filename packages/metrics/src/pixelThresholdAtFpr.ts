@@ -4,11 +4,11 @@ import { checkTarget, type ThresholdAtFpr, thresholdAtFprOf } from "./thresholdA
 
 /**
  * The lowest pixel score that, as a threshold, keeps the false-positive rate over
- * the pixels of all images at or below a target. Linear time; twice the bytes of
- * float32 maps.
+ * the pixels of all images at or below a target. Time: linear.
+ * Memory: twice the bytes of float32 maps.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size; may all be zeros.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size; may all be zeros.
  * @param target - the false-positive rate allowed, in `[0, 1]`.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a
  *   mask is not binary or the target is outside `[0, 1]`.

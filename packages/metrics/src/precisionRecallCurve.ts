@@ -10,10 +10,10 @@ export interface PrecisionRecallCurve {
 }
 
 /**
- * The precision-recall curve, one point a distinct score, after the start
+ * The precision-recall curve, one point per distinct score, after the start
  * (recall 0, precision 1) at the threshold `Infinity`, where nothing is predicted.
  * scikit-learn's `precision_recall_curve` is the same read backwards, with no
- * threshold for the start. Linear time; 24 bytes a point beside the ranking.
+ * threshold for the start. Time: linear. Memory: 24 bytes per point beside the ranking.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

@@ -13,11 +13,11 @@ export interface ProCurve {
 
 /**
  * The curve under which {@link aupro} is the area: mean overlap with the regions
- * against the false-positive rate, one point a distinct score after the start
- * `(0, 0)`. Linear time; 24 bytes a point beside the ranking.
+ * against the false-positive rate, one point per distinct score after the start
+ * `(0, 0)`. Time: linear. Memory: 24 bytes per point beside the ranking.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @param options - `maxPoints` bounds the result, for plots of large sets.
  * @returns Three arrays of one length; rate and overlap rise, thresholds fall.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a

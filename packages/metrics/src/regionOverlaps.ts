@@ -22,10 +22,10 @@ export interface RegionOverlap extends ScoredRegion {
  * it is covered, its peak and mean score. The mean of `overlap` is the PRO value at
  * that threshold; sorting by it shows what a detector misses. Linear time.
  *
- * @param maps - one anomaly map an image, finite; higher means more anomalous.
- * @param masks - one mask a map and of its size, all zeros for a normal image.
+ * @param maps - one anomaly map per image, finite; higher means more anomalous.
+ * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @param threshold - in the unit of the scores; score >= threshold is covered.
- * @returns One row a region, image by image; empty without regions.
+ * @returns One row per region, image by image; empty without regions.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a
  *   mask is not binary or the threshold is `NaN`.
  *

@@ -10,9 +10,9 @@ export interface RocCurve {
 }
 
 /**
- * The ROC curve, one point a distinct score, after the start `(0, 0)` at the
+ * The ROC curve, one point per distinct score, after the start `(0, 0)` at the
  * threshold `Infinity`. As scikit-learn's `roc_curve` with `drop_intermediate=False`.
- * Linear time; 24 bytes a point beside the ranking.
+ * Time: linear. Memory: 24 bytes per point beside the ranking.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal.

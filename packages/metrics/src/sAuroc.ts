@@ -7,7 +7,7 @@ import { joinViews } from "./maxByPart.ts";
  * part scores as its highest view and is anomalous when any view is, then AUROC
  * over parts. For another metric over parts, take `maxByPart`.
  *
- * @param scores - `[N]`, one a view, finite; higher means more anomalous.
+ * @param scores - `[N]`, one per view, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for a view that shows a defect, `0` for one that does not.
  * @param parts - `[N]`, the part each view shows.
  * @returns A fraction in `[0, 1]`; `0.5` is chance.

@@ -14,8 +14,8 @@ export interface ThresholdAtFpr {
 
 /**
  * The lowest score that, as a threshold, keeps the false-positive rate at or below
- * a target: the way to calibrate a detector on normal samples of a validation split.
- * Linear time; twice the bytes of the scores.
+ * a target. Use it to calibrate a detector on normal samples of a validation split.
+ * Time: linear. Memory: twice the bytes of the scores.
  *
  * @param scores - `[N]`, finite; higher means more anomalous.
  * @param labels - `[N]`, `1` for anomalous, `0` for normal; may be all 0.

@@ -1,6 +1,6 @@
 import { UndefinedMetricError } from "./undefinedMetricError.ts";
 
-/** How often the first choice is right, overall and by group. */
+/** How often the predicted class is the true one, overall and by group. */
 export interface Top1Accuracy {
   /** Over all samples: correct / total. */
   micro: number;

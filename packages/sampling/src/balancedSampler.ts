@@ -2,7 +2,7 @@ import type { RandomStream } from "./randomStream.ts";
 import type { Sampler } from "./sampler.ts";
 import { shuffle } from "./shuffle.ts";
 
-/** What {@link balancedSampler} needs. */
+/** Options of {@link balancedSampler}. */
 export interface BalancedSamplerOptions {
   /** The sample indices of each class, the normal class being one of them; none empty. */
   groups: readonly (readonly number[])[];
@@ -10,7 +10,7 @@ export interface BalancedSamplerOptions {
   random: RandomStream;
 }
 
-/** Where a balanced sampler stands, in plain JSON; its size depends on the number of classes only. */
+/** The state of a balanced sampler, in plain JSON; its size depends on the number of classes only. */
 export type BalancedSamplerState = {
   random: string;
   groups: { size: number; order: string; position: number; drawn: number }[];

@@ -21,7 +21,7 @@ export interface RandomStream {
 
 /**
  * A seeded stream of numbers uniform in `[0, 1)`: xoroshiro128+ (Blackman & Vigna 2018,
- * as `pure-rand` implements it) with 53 bits a number. The seed is scrambled into the
+ * as `pure-rand` implements it) with 53 bits per number. The seed is scrambled into the
  * generator's 128 bits first, so that streams of neighboring seeds have nothing in common
  * (pure-rand's own seeding makes the first number of seed s about 1 - s/2²⁶).
  *

@@ -1,6 +1,6 @@
 /**
- * What chooses the next training sample. `next` may be called on after an epoch is done:
- * the last batch of an epoch fills up that way.
+ * Chooses the next training sample. `next` may be called after the end of an epoch, so that
+ * the last batch of an epoch can be filled.
  */
 export interface Sampler {
   /** The index of the next sample. */

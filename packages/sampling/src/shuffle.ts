@@ -1,8 +1,8 @@
 import type { Random } from "./randomStream.ts";
 
 /**
- * The items in a random order, every order being as likely (Fisher & Yates). The argument
- * is left as it is. O(N), one draw an item.
+ * The items in a random order, every order being equally likely (Fisher & Yates). The argument
+ * is left as it is. O(N), one draw per item.
  *
  * @param items - Anything; not changed.
  * @param random - The source of randomness.

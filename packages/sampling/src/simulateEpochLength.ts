@@ -3,7 +3,7 @@ import { gammaVariate } from "./_gammaVariate.ts";
 import { poissonVariate } from "./_poissonVariate.ts";
 import type { Random } from "./randomStream.ts";
 
-/** What {@link simulateEpochLength} found. */
+/** The result of {@link simulateEpochLength}. */
 export interface SimulatedEpochLength {
   /** Mean number of draws over the trials. */
   mean: number;
@@ -18,13 +18,13 @@ export interface SimulatedEpochLength {
  * `balancedEpochLength`, and its distribution.
  *
  * A trial does not make the draws one by one (486,594 of them for the paper's data). It
- * lets them come as n independent Poisson processes of rate 1, one a class: class i meets
+ * lets them come as n independent Poisson processes of rate 1, one per class: class i meets
  * its quota at a time Gᵢ ~ Gamma(mᵢ), the epoch ends at the last of these, τ, and by then
  * the others were drawn Poisson(τ - Gᵢ) times more than they had to. So
  *
  *     T = Σᵢ mᵢ + Poisson( Σᵢ (τ - Gᵢ) ),
  *
- * which has exactly the distribution of the literal count, in O(n) a trial whatever the quotas.
+ * which has exactly the distribution of the literal count, in O(n) per trial whatever the quotas.
  *
  * @param quotas - `[n]`, whole numbers of at least 0, as for `balancedEpochLength`.
  * @param options.random - The source of randomness.

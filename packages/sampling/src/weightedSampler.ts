@@ -1,7 +1,7 @@
 import type { RandomStream } from "./randomStream.ts";
 import type { Sampler } from "./sampler.ts";
 
-/** What {@link weightedSampler} needs. */
+/** Options of {@link weightedSampler}. */
 export interface WeightedSamplerOptions {
   /** One weight a sample: finite, not negative, not all 0. Only their ratios matter. */
   weights: ArrayLike<number>;
@@ -11,13 +11,13 @@ export interface WeightedSamplerOptions {
   epochLength?: number;
 }
 
-/** Where a weighted sampler stands, in plain JSON. */
+/** The state of a weighted sampler, in plain JSON. */
 export type WeightedSamplerState = { random: string; size: number; drawn: number };
 
 /**
- * Draws with replacement, each sample with a chance in proportion to its weight, by
+ * Draws with replacement, each sample with a probability proportional to its weight, by
  * Walker's alias method (built as Vose 1991 does): O(N) to make, O(1) and one random
- * number a draw.
+ * number per draw.
  *
  * @throws {RangeError} If a weight is negative or not finite, or all are 0, or
  *   `epochLength` is not a positive integer.
@@ -64,7 +64,7 @@ export function weightedSampler({
 
 /**
  * N equal columns, column i holding sample i up to `keep[i]` and sample `alias[i]` above:
- * a column filled too little is topped up from one filled too much.
+ * a column that is not full is filled up from one that is too full.
  */
 function aliasTable(weights: ArrayLike<number>) {
   const total = checkedSum(weights);

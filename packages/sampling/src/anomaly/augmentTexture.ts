@@ -5,15 +5,15 @@ import type { PixelImage, PixelMask } from "./pixelImage.ts";
 import { type TextureOperation, textureOperations } from "./textureOperations.ts";
 
 /**
- * A texture as DRAEM changes it before it becomes an anomaly: distinct operations drawn at random,
- * every choice and order as likely, one after the other.
+ * Changes a texture as DRAEM does before it is pasted as an anomaly: distinct operations are drawn at
+ * random, every choice and order being equally likely, and applied one after the other.
  *
  * @param texture - 8-bit RGB; not changed.
- * @param options.operations - Drawn from; default the ten of `textureOperations`.
- * @param options.count - How many are applied; default 3.
- * @param options.mask - The pixels that matter, of the texture's size: those come out the same, others
- *   undefined, in less time.
- * @throws {RangeError} If the texture is not RGB, or there are less operations than `count`.
+ * @param options.operations - The operations to choose from. Default: the ten of `textureOperations`.
+ * @param options.count - How many of them are applied. Default: 3.
+ * @param options.mask - The pixels that are needed, of the texture's size. Only they are computed, which
+ *   takes less time; the others are undefined.
+ * @throws {RangeError} If the texture is not RGB, or there are fewer operations than `count`.
  * @throws {TypeError} If it is not of 8 bits.
  *
  * @example

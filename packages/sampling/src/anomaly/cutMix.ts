@@ -4,7 +4,7 @@ import { blendAnomaly } from "./blendAnomaly.ts";
 import type { PixelImage } from "./pixelImage.ts";
 import type { PseudoAnomaly } from "./pseudoAnomaly.ts";
 
-/** What {@link cutMix} needs. */
+/** Options of {@link cutMix}. */
 export interface CutMixOptions {
   /** Images a box is taken from, of the size and channels of the images it is put into; each as likely. */
   partners: readonly PixelImage[];
@@ -13,10 +13,10 @@ export interface CutMixOptions {
 }
 
 /**
- * CutMix (Yun, Han, Oh, Chun, Choe & Yoo 2019) as a maker of anomalies: replaces a box of the
+ * CutMix (Yun, Han, Oh, Chun, Choe & Yoo 2019) as a source of pseudo-anomalies: it replaces a box of the
  * image by the same box of another image. The box has the image's proportions and a share of
  * its area uniform in `areaFraction` (the paper's 1 - λ, λ ~ Beta(1, 1)); its centre is uniform, and
- * what lies outside the image is clipped. Of the same interface as `perlinAnomaly`.
+ * what lies outside the image is clipped. Its interface is that of `perlinAnomaly`.
  *
  * The mask holds the replaced pixels, those on the foreground if one is given; their share
  * of the image is the weight of the partner's label that CutMix mixes labels by. The label is

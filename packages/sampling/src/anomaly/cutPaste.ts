@@ -4,7 +4,7 @@ import { colorJitter } from "./_colorJitter.ts";
 import { oneOf, uniform } from "./_draw.ts";
 import type { PseudoAnomaly } from "./pseudoAnomaly.ts";
 
-/** What {@link cutPaste} may be told; the defaults are the paper's. */
+/** Options of {@link cutPaste}. The defaults are those of the paper. */
 export interface CutPasteOptions {
   /**
    * "patch": a rectangle of 2 to 15 % of the image, upright; "scar": one of 2 to 16 by 10 to
@@ -26,13 +26,13 @@ export interface CutPasteOptions {
 /**
  * CutPaste (Li, Sohn, Yoon & Pfister 2021): cuts a patch or a scar out of the image, changes
  * its color a little and pastes it somewhere else in the same image. An alternative to
- * `perlinAnomaly` of the same interface, for images of any channels, bytes or floats.
+ * `perlinAnomaly` with the same interface, for images of any number of channels, bytes or floats.
  *
  * The mask holds the pasted pixels: those on the foreground, if one is given. Sides are at
  * least one pixel and at most the image's.
  *
  * @returns A function of (image, { random, foreground }).
- * @throws {RangeError} If a range or the jitter makes no sense.
+ * @throws {RangeError} If a range or the jitter is out of its bounds.
  *
  * @example
  * const { image: anomalous, mask } = cutPaste()(image, { random: randomStream(7) });

@@ -17,7 +17,7 @@ export type TextureSource = (options: {
   random: Random;
 }) => PixelImage;
 
-/** What {@link perlinAnomaly} may be told; the defaults are the papers'. */
+/** Options of {@link perlinAnomaly}. The defaults are those of the paper. */
 export interface PerlinAnomalyOptions extends Omit<PerlinMaskOptions, "foreground"> {
   /**
    * Images to take textures from, each as likely: DTD's, read at the images' size (others

@@ -5,7 +5,7 @@ import { integer, uniform } from "./_draw.ts";
 import { turnedMask } from "./_turnedMask.ts";
 import type { PixelMask } from "./pixelImage.ts";
 
-/** What {@link perlinMask} takes, beside the size and the source of randomness. */
+/** Options of {@link perlinMask}, beside the size and the source of randomness. */
 export interface PerlinMaskOptions {
   /** Cells along rows and columns; drawn if left out: 2ᵏ each, k uniform from 0 to 5. */
   resolution?: readonly [rows: number, columns: number];

@@ -1,6 +1,6 @@
 import type { Random } from "../randomStream.ts";
 
-/** What {@link perlinNoise} needs. */
+/** Options of {@link perlinNoise}. */
 export interface PerlinNoiseOptions {
   height: number;
   width: number;

@@ -19,7 +19,7 @@ export interface PseudoAnomalyResult<I extends PixelImage> {
   label: 0 | 1;
 }
 
-/** What makes anomalies out of normal images: `perlinAnomaly`, `cutPaste`, `cutMix`, or a function of yours. */
+/** A function that makes an anomalous image of a normal one: `perlinAnomaly`, `cutPaste`, `cutMix`, or one of your own. */
 export type PseudoAnomaly = <I extends PixelImage>(
   image: I,
   options: PseudoAnomalyOptions,

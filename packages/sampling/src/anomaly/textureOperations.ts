@@ -32,7 +32,7 @@ type Work = (data: Uint8Array, height: number, width: number, random: Random) =>
  * `affine` but for OpenCV's rounding (0.3 levels on average in the tests' worst case). Where
  * imgaug's `equalize` differs from Pillow's, which it means to repeat, this is Pillow's.
  *
- * - `gammaContrast`: 255·(v/255)^γ, γ uniform in [0.5, 2), one a channel.
+ * - `gammaContrast`: 255·(v/255)^γ, γ uniform in [0.5, 2), one per channel.
  * - `brightness`: times U(0.8, 1.2) and plus a whole number of ±30, in either order, on the
  *   brightness of YCrCb, HSV, HLS, Lab, Luv or YUV.
  * - `enhanceSharpness`: factor U(0, 2), 0 smooth, 1 as it is, 2 sharp (Pillow).

@@ -11,7 +11,7 @@ import type {
   ProtocolSample,
 } from "./protocolManifest.ts";
 
-/** What {@link contaminate} takes. */
+/** Options of {@link contaminate}. */
 export interface ContaminateOptions {
   /** ε, the share of anomalies among the training images labelled normal, in [0, 1). */
   fraction: number;

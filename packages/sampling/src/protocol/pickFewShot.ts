@@ -3,7 +3,7 @@ import { byCategory, partKey } from "./_categories.ts";
 import { categoryStream } from "./_categoryStream.ts";
 import type { ProtocolManifest, ProtocolMode, ProtocolResult } from "./protocolManifest.ts";
 
-/** What {@link pickFewShot} takes. */
+/** Options of {@link pickFewShot}. */
 export interface FewShotOptions {
   /** Labelled anomalies a category; default 10. */
   shots?: number;
@@ -24,7 +24,7 @@ export interface FewShotOptions {
  * @param manifest - Of `@flawlens/datasets`, or of that shape; not changed.
  * @returns The manifest with the picks, its `splits` "made" and its `provenance` this call's.
  *   Samples keep their order.
- * @throws {RangeError} If a category has less test anomalies than `shots`, or an option is out of range.
+ * @throws {RangeError} If a category has fewer test anomalies than `shots`, or an option is out of range.
  *
  * @example
  * const withShots = pickFewShot(manifest, { shots: 10, seed: 42 });

@@ -1,6 +1,6 @@
 import type { DbscanOptions } from "./_checkDbscan.ts";
 
-/** A mask's foreground: 1 or 0 a pixel, and the indices of those that are 1, ascending. */
+/** A mask's foreground: 1 or 0 per pixel, and the indices of those that are 1, ascending. */
 export interface Foreground {
   bits: Uint8Array;
   pixels: Int32Array;
@@ -23,7 +23,7 @@ interface Clusters {
  * joined run by run: a run of a row and a run `dy` rows below are near where their ends
  * are, widened by the disc's half-width at `dy`. Non-core pixels look for runs in the same way.
  * O(H·W + r·(runs + non-core pixels)) time, r = ⌊eps⌋ + 1 rows at most;
- * 8 bytes a pixel and 16 a foreground pixel beside the result.
+ * 8 bytes per pixel and 16 a foreground pixel beside the result.
  */
 export function clusterLattice(mask: Foreground, { eps, minSamples }: DbscanOptions): Clusters {
   const { height, width } = mask;

@@ -1,7 +1,7 @@
 import { checkDbscan, type DbscanOptions } from "./_checkDbscan.ts";
 import { kdTree } from "./_kdTree.ts";
 
-/** What {@link dbscan} found. */
+/** The result of {@link dbscan}. */
 export interface DbscanResult {
   /** `[N]`: the number of each point's cluster from 0, -1 for noise. */
   labels: Int32Array;

@@ -15,7 +15,7 @@ export interface SplitRegion {
   pixels: Int32Array;
 }
 
-/** What {@link splitRegions} found. */
+/** The result of {@link splitRegions}. */
 export interface SplitRegions {
   /** `[H * W]`: the region of each pixel from 0, -1 for background and noise. */
   labels: Int32Array;
@@ -34,17 +34,17 @@ export interface SplitRegions {
  * [1, √2) gives the 4-connected components, one in [√2, 2) the 8-connected ones.
  *
  * Time is linear in pixels: O(H·W + ⌈eps⌉·foreground), the factor being reached only where
- * the foreground is dust. Memory: the result, 6 bytes a pixel and at most 16 a foreground
+ * the foreground is dust. Memory: the result, 6 bytes per pixel and at most 16 a foreground
  * pixel. The exception is an `eps` that is the double just below an irrational distance of pixels
  * (√13, √18, √26 ...: `eps * eps` is below 13, `Math.sqrt(13)` is not above eps), where
  * scikit-learn takes some such pairs for neighbors and others not, by the nodes of its
- * tree: that tree is built then, as `dbscan` does, in O(N log N). Better take a value between distances.
+ * tree: that tree is built then, as `dbscan` does, in O(N log N). Choose a value between two distances instead.
  *
  * @param mask - `[H, W]`, not 0 on the foreground, 0 elsewhere; a side may be 0.
  * @param options.eps - Pixels; default `max(3, 0.005 · max(H, W))`: small enough to keep
  *   defects apart, large enough for scratches one pixel wide.
  * @param options.minSamples - Default 5, with which straight and diagonal lines one pixel wide
- *   stay regions and specks of less than 5 pixels become noise.
+ *   stay regions and specks of fewer than 5 pixels become noise.
  * @throws {RangeError} If the data do not fit the size, `eps` is not positive and finite
  *   or `minSamples` is not a whole number of at least 1.
  *

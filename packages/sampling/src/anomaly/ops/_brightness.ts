@@ -5,7 +5,7 @@ export const BRIGHTNESS_SPACES = ["YCrCb", "HSV", "HLS", "Lab", "Luv", "YUV"] as
 export type BrightnessSpace = (typeof BRIGHTNESS_SPACES)[number];
 
 /**
- * Converts RGB to a color space of OpenCV's, 8 bits a component, sends the brightness
+ * Converts RGB to a color space of OpenCV's, 8 bits per component, sends the brightness
  * through a table and converts back. In place; mostly within 2 grey levels of OpenCV, whose
  * conversions round in fixed point: a step of a or b is many levels of a dark channel.
  */

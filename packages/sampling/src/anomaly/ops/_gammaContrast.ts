@@ -1,6 +1,6 @@
 import { applyTable } from "./_lut.ts";
 
-/** 255·(v/255)^γ, one γ a channel; truncated, in float32 as numpy computes it. In place. */
+/** 255·(v/255)^γ, one γ per channel; truncated, in float32 as numpy computes it. In place. */
 export function gammaContrast(data: Uint8Array, gammas: readonly number[]): void {
   const table = new Uint8Array(768);
   gammas.forEach((gamma, channel) => {

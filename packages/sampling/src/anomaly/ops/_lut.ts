@@ -1,4 +1,4 @@
-/** Sets every value to its entry in a table of 256, or of 768: one table a channel of RGB. In place. */
+/** Sets every value to its entry in a table of 256, or of 768: one table per channel of RGB. In place. */
 export function applyTable(data: Uint8Array, table: Uint8Array): void {
   if (table.length === 256) {
     for (let i = 0; i < data.length; i++) data[i] = table[data[i]];
