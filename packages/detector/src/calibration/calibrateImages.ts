@@ -21,8 +21,11 @@ export interface Calibration {
   extras: Record<string, { typical: number[]; high: number[] }>;
   /** Types left without a threshold, because validation shows none of them. */
   uncalibrated: string[];
-  /** Validation images; those whose label is not known were left out. */
-  images: { normal: number; anomalous: number; unknown: number };
+  /**
+   * Validation images. Those whose label is not known (`unknown`) were left out. Anomalous ones whose types
+   * are not known (`untyped`, counted in `anomalous` too) were left out of the types' thresholds and scales.
+   */
+  images: { normal: number; anomalous: number; untyped: number; unknown: number };
   /** How thresholds were chosen. */
   rule: ThresholdRule;
   /** The rule in words. */
@@ -41,7 +44,7 @@ export interface ValidationImage {
   peaks: ArrayLike<number>;
   /** The highest cell of the sum of the maps. */
   anyPeak: number;
-  /** `[M]`: 1 where the image shows the type. */
+  /** `[M]`: 1 where the image shows the type; all 0 for an anomalous image whose types are not known. */
   labels: ArrayLike<number>;
   /** 0 where nothing at all is wrong with it; `null` where nobody knows. */
   label: 0 | 1 | null;
@@ -79,6 +82,7 @@ export function calibrateImages(
         `move some there`,
     );
   const anomalous = images.length - normals.length;
+  const typed = images.filter(({ label, labels }) => label === 0 || Array.from(labels).includes(1));
   const rule = given ?? defaultRule(anomalous);
   const finished = (calibration: TypeCalibration): TypeCalibration =>
     mapKind === "absolute" ? calibration : { ...calibration, mapRange: [0, 1], mapThreshold: 0.5 };
@@ -87,11 +91,11 @@ export function calibrateImages(
     return { score: sum(scores), peak: anyPeak, shows: label === 1, normal: label === 0 };
   });
   const single = types.length === 1;
-  const anyRule = single && rule.rule === "given" ? ruleForType(rule, types[0]) : ruleForAny(rule);
+  const anyRule = single && rule.rule === "given" ? ruleForType(rule, types[0]) : ruleForAny(rule, anomalous);
   const any = finished(calibrateReadings(sums, anyRule));
   const calibrated = types.map((type, k): [string, TypeCalibration] => {
     if (single) return [type, any];
-    const readings = images.map(({ scores, peaks, labels, label }): Reading => {
+    const readings = typed.map(({ scores, peaks, labels, label }): Reading => {
       return { score: scores[k], peak: peaks[k], shows: labels[k] === 1, normal: label === 0 };
     });
     return [type, finished(calibrateReadings(readings, ruleForType(rule, type)))];
@@ -103,7 +107,12 @@ export function calibrateImages(
     uncalibrated: calibrated
       .filter(([, { threshold }]) => threshold === null)
       .map(([type]) => type),
-    images: { normal: normals.length, anomalous, unknown: all.length - images.length },
+    images: {
+      normal: normals.length,
+      anomalous,
+      untyped: images.length - typed.length,
+      unknown: all.length - images.length,
+    },
     rule,
     ruleInWords: ruleInWords(rule),
     expectedFalseAlarmFraction: expectedFalseAlarmFraction(rule, normals.length),
