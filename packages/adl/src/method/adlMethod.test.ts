@@ -137,6 +137,13 @@ describe("adlMethod", () => {
     });
   });
 
+  test("may be resumed with another checkpoint interval, and with nothing else", () => {
+    const identityOf = (changes: object) =>
+      adlMethod.identity?.(adlMethod.config.parse({ ...config, ...changes }));
+    expect(identityOf({ checkpointEverySteps: 7 })).toEqual(identityOf({}));
+    expect(identityOf({ epochs: 4 })).not.toEqual(identityOf({}));
+  });
+
   test("keeps the released scales unless the configuration asks for others", async () => {
     const { context } = await contextOf();
     const trainer = await adlMethod.create(adlMethod.config.parse(config), context);

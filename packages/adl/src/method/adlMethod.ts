@@ -28,8 +28,11 @@ export const adlMethod: Method<AdlConfig> = {
   config: adlConfig,
   presets: adlPresets,
   needs: { anomalies: "few", masks: "optional" },
-  // How often checkpoints are saved changes no number of the result; everything else does.
-  identity: ({ checkpointEverySteps: _, ...decisive }) => decisive,
+  identity(config) {
+    // How often checkpoints are saved changes no number of the result; everything else does.
+    const { checkpointEverySteps: _often, ...decisive } = config;
+    return decisive;
+  },
   create,
 };
 

@@ -34,10 +34,8 @@ describe("ownSpec", () => {
 
 describe("backboneSpec", () => {
   test("puts the released code's prefix before names, also of normalisations", () => {
-    for (const { name, norm } of backboneSpec(backbone)) {
-      expect(name).toMatch(/^feature_extractor\.net\.stages\./);
-      if (norm) expect(norm.name).toMatch(/^feature_extractor\.net\.stages\./);
-    }
+    const names = backboneSpec(backbone).flatMap(({ name, norm }) => [name, norm?.name ?? name]);
+    for (const name of names) expect(name).toMatch(/^feature_extractor\.net\.stages\./);
   });
 
   test("trains nothing of a frozen backbone", () => {
