@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCheck } from "./commands/check.ts";
+import { addMethods } from "./commands/methods.ts";
+import { addSuspects } from "./commands/suspects.ts";
+import { addTable } from "./commands/table.ts";
+import { addTrain } from "./commands/train.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./terminal/exitCodes.ts";
 
@@ -32,7 +36,7 @@ Exit codes: ${exitCodes.ok} done, ${exitCodes.error} failed, ${exitCodes.usage} 
 FLAWLENS_DEBUG=1 adds to an error where in the code it happened.`,
     )
     .exitOverride();
-  for (const add of [addCheck]) add(program, context);
+  for (const add of [addCheck, addTrain, addMethods, addSuspects, addTable]) add(program, context);
   return program;
 }
 

@@ -33,9 +33,9 @@ export const dataConfig = z
       .number()
       .int()
       .min(0)
-      .default(10)
+      .optional()
       .describe(
-        "Number of labelled anomalies to train on, for methods that can use a few. They leave the test side.",
+        "Number of labelled anomalies to train on. They leave the test side, also for methods that cannot use any. Without it 10 for methods that can use a few, or half of the anomalous images where there are fewer than 20.",
       ),
     contamination: z
       .number()

@@ -16,7 +16,7 @@ const heldBackOfNormals = 0.2;
  *
  * Data without anomalies have no test side.
  *
- * @param options - `shots`: how many known anomalies to train on at most; 0 for a method that cannot use any.
+ * @param shots - How many known anomalies to train on, for each category.
  * @throws {RangeError} If there are fewer than two normal images to train on and to hold back.
  */
 export function nominalSides(
@@ -94,7 +94,9 @@ function check({ manifest, train, validation, test }: RunData, taken: number): v
   const labels = new Set(test.map(({ label }) => label));
   if (test.length > 0 && labels.size < 2)
     throw new RangeError(
-      `expected normal and anomalous images to test with in ${manifest.name}, got ${test.length} of one kind; ` +
-        `set data.testFraction, or add images`,
+      `expected normal and anomalous images to test with in ${manifest.name}, got ${test.length} ${labels.has(0) ? "normal" : "anomalous"} ones alone; ` +
+        (labels.has(0)
+          ? `train on fewer anomalies (--shots), or add some`
+          : `take a larger fraction of the normal images (--set data.testFraction=0.5), or add some`),
     );
 }

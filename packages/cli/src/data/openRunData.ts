@@ -29,13 +29,19 @@ export function sidesFor(
 ): RunData {
   if (needsEachType(method)) return typedSides(chosen(manifest, config.category), config, seed);
   const one = oneCategory(manifest, config.category);
-  return nominalSides(one, config, seed, method.needs.anomalies === "few" ? config.shots : 0);
+  return nominalSides(one, config, seed, config.shots ?? usualShots(method, one));
+}
+
+/** How many known anomalies a method trains on where nobody says; at least as many stay to test with. */
+function usualShots({ needs }: Pick<Method, "needs">, { samples }: Manifest): number {
+  if (needs.anomalies !== "few") return 0;
+  const anomalies = samples.filter(({ label }) => label === 1).length;
+  return anomalies < 20 ? Math.floor(anomalies / 2) : 10;
 }
 
 /** Keeps the data of a run, so that it goes on, and is evaluated, with the same sides. */
 export function keepRunData(out: string, { manifest }: RunData): Promise<void> {
-  const provenance = { ...manifest.provenance, hash: datasetHash(manifest) };
-  return saveManifest(fileIn(out), { ...manifest, provenance });
+  return saveManifest(fileIn(out), manifest);
 }
 
 /**
@@ -57,8 +63,7 @@ export async function reopenRunData(
       `expected the images of ${fileIn(out)} in ${manifest.root}, got ${lost.length} of ${manifest.samples.length} missing, ` +
         `the first ${lost[0].image}; point --data to the data set that the run began with`,
     );
-  const hash = manifest.provenance?.hash;
-  const changed = hash !== undefined && hash !== datasetHash(manifest);
+  const changed = manifest.hash !== datasetHash(manifest);
   return runDataOf(
     manifest,
     changed
@@ -82,7 +87,7 @@ function oneCategory(manifest: Manifest, category: string | undefined): Manifest
   if (categories.length === 1) return manifest;
   throw new RangeError(
     `expected --category as one of ${categories.join(", ")} of ${name}, got none: ` +
-      `this method is trained for one kind of object`,
+      `a detector of this method is trained for one kind of object`,
   );
 }
 

@@ -91,7 +91,6 @@ async function judge(
     records,
     readImage: (record) => readImage(paths.get(record.id) as string),
   });
-  await writeResults(join(out, "results.json"), results);
   await keepFindings(out, found);
   const page = renderReport({
     results,
@@ -103,6 +102,7 @@ async function judge(
     ablation: found.ablation ? [...found.ablation] : undefined,
   });
   await writeRunFile(join(out, "report.html"), page);
+  await writeResults(join(out, "results.json"), results); // last: it says that the run is done
   tellWhere(terminal, out);
   return results;
 }
@@ -112,7 +112,7 @@ async function showOddest(
   detector: Detector,
   options: EvaluateOptions,
 ): Promise<Results> {
-  const { manifest, heldBack = [], out, signal } = options;
+  const { manifest, heldBack = [], out, signal, findings, suspectSheet } = options;
   const start = performance.now();
   const phase = terminal.phases().of("looking for odd images", heldBack.length);
   const { sheet, ranking } = await oddestSheet(detector, manifest, heldBack, { phase, signal });
@@ -120,15 +120,19 @@ async function showOddest(
   const facts = factsOf(options, detector, (performance.now() - start) / 1000);
   const results = makeUntestedResults(detector.metadata, facts);
   if (!out) return results;
-  await writeResults(join(out, "results.json"), results);
+  // Nothing was judged: what remains is what the method says of its training images.
+  const { suspects, records } = (await findings?.({ images: [] })) ?? {};
+  await keepFindings(out, { suspects, records });
   await writeRunFile(join(out, "oddest.json"), `${JSON.stringify(ranking, null, 1)}\n`);
   const page = renderReport({
     results,
     metadata: detector.metadata,
     oddest: sheet,
     trainingCurve: [...(options.trainingCurve ?? [])],
+    suspects: await suspectSheet?.({ suspects }),
   });
   await writeRunFile(join(out, "report.html"), page);
+  await writeResults(join(out, "results.json"), results);
   tellWhere(terminal, out);
   return results;
 }

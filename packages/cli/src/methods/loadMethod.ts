@@ -9,6 +9,8 @@ import { UsageError } from "../terminal/usageError.ts";
 /** A method, and the package that its numbers depend on. */
 export interface LoadedMethod {
   method: Method;
+  /** What `--method` takes to load it again, also from another folder: a name, or the whole path of a file. */
+  from: string;
   /** npm packages whose versions are worth keeping with a run. */
   packages: readonly string[];
 }
@@ -46,37 +48,46 @@ export const builtInMethods: readonly string[] = Object.keys(builtIn);
  */
 export async function loadMethod(nameOrFile: string): Promise<LoadedMethod> {
   if (Object.hasOwn(builtIn, nameOrFile)) return builtIn[nameOrFile]();
-  const module = await importOwn(nameOrFile);
+  const { module, from } = await importOwn(nameOrFile);
   const found = module.default ?? module.method;
   const problem = problemOf(found);
   if (problem)
     throw new UsageError(
       `--method: expected a Method of @flawlens/detector as the default export of ${nameOrFile}, got ${problem}`,
     );
-  return { method: found as Method, packages: [] };
+  return { method: found as Method, from, packages: [] };
 }
 
 // A method is stored by the type of its own configuration; the command only hands through what its schema gave.
 function loaded<Config>(method: Method<Config>, name: string): LoadedMethod {
-  return { method: method as unknown as Method, packages: [name] };
+  return { method: method as unknown as Method, from: method.name, packages: [name] };
 }
 
-async function importOwn(nameOrFile: string): Promise<Record<string, unknown>> {
+/** A module of the user's own, and where it was found. */
+interface OwnModule {
+  module: Record<string, unknown>;
+  from: string;
+}
+
+async function importOwn(nameOrFile: string): Promise<OwnModule> {
   const file = resolve(nameOrFile);
-  if (existsSync(file)) {
-    if (!/\.[cm]?tsx?$/.test(file)) return import(pathToFileURL(file).href);
-    const { tsImport } = await import("tsx/esm/api"); // Node 20 reads no TypeScript by itself
-    return tsImport(pathToFileURL(file).href, import.meta.url);
-  }
+  if (existsSync(file)) return { module: await importFile(file), from: file };
   const looksLikeFile = /^[./\\]|\.[cm]?[jt]sx?$/.test(nameOrFile);
   const found = looksLikeFile ? null : resolvePackage(nameOrFile);
-  if (found) return import(pathToFileURL(found).href);
+  if (found) return { module: await import(pathToFileURL(found).href), from: nameOrFile };
   const near = nearMatches(nameOrFile, [...builtInMethods]);
   throw new UsageError(
     `--method: expected one of ${builtInMethods.join(", ")}, a file or an installed package, got ${nameOrFile}` +
       (looksLikeFile ? ", which is not there" : "") +
       (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
   );
+}
+
+async function importFile(file: string): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(file);
+  if (!/\.[cm]?tsx?$/.test(file)) return import(href);
+  const { tsImport } = await import("tsx/esm/api"); // Node 20 reads no TypeScript by itself
+  return tsImport(href, import.meta.url);
 }
 
 function resolvePackage(name: string): string | null {

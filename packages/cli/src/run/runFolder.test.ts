@@ -9,6 +9,7 @@ import {
   checkpointIn,
   checkRunFolder,
   forgetRun,
+  hasBegun,
   hasCheckpoint,
   withRunFolder,
 } from "./runFolder.ts";
@@ -41,7 +42,7 @@ describe("checkRunFolder", () => {
   test("refuses to resume what is not there", async () => {
     const out = await temporaryFolder();
     expect(() => checkRunFolder(out, { resume: true })).toThrow(
-      `expected a run to resume in ${out}, got no checkpoint in ${join(out, "checkpoints")}; leave --resume out to begin one`,
+      `expected a run to resume in ${out}, got no ${join(out, "run.json")}; leave --resume out to begin one`,
     );
   });
 
@@ -54,11 +55,12 @@ describe("checkRunFolder", () => {
     expect(() => checkRunFolder(out, { overwrite: true })).not.toThrow();
   });
 
-  test("does not offer to resume a run that has no checkpoints", async () => {
+  test("goes on with a run that has no checkpoints, as of a method that keeps none", async () => {
     const out = await runWith("detector.onnx", "results.json", "report.html", "manifest.json");
     expect(() => checkRunFolder(out, {})).toThrow(
-      `got ${out} with detector.onnx, results.json, report.html; begin again with --overwrite, or`,
+      `got ${out} with detector.onnx, results.json, report.html; go on with --resume, begin again`,
     );
+    expect(() => checkRunFolder(out, { resume: true })).not.toThrow();
   });
 
   test("refuses the folder of a data set, also with --overwrite", async () => {
@@ -150,6 +152,16 @@ describe("withRunFolder", () => {
     const { release } = await lockRunFolder(out);
     await expect(withRunFolder(out, {}, async () => {})).rejects.toThrow("for this run alone");
     release();
+  });
+});
+
+describe("hasBegun", () => {
+  test("is true from the first file of a run on", async () => {
+    const out = await temporaryFolder();
+    await writeFile(join(out, "manifest.json"), "{}");
+    expect(hasBegun(out)).toBe(false);
+    await beginRun(out, {});
+    expect(hasBegun(out)).toBe(true);
   });
 });
 

@@ -16,7 +16,12 @@ export interface RunFolderOptions {
 /** Where a run keeps its last checkpoint, and the one before beside it. */
 export const checkpointIn = (out: string): string => join(out, "checkpoints/last.safetensors");
 
-/** Whether there is something to resume. */
+/** Whether a run has begun in the folder, so that there is something to resume. */
+export function hasBegun(out: string): boolean {
+  return existsSync(join(out, runMark));
+}
+
+/** Whether a training has got as far as a checkpoint. */
 export function hasCheckpoint(out: string): boolean {
   const folder = join(out, "checkpoints");
   return existsSync(folder) && readdirSync(folder).length > 0;
@@ -61,17 +66,15 @@ export async function withRunFolder<T>(
 export function checkRunFolder(out: string, { resume, overwrite }: RunFolderOptions): void {
   if (existsSync(out) && !statSync(out).isDirectory())
     throw new Error(`expected a folder as --out, got the file ${out}`);
-  if (resume && !hasCheckpoint(out))
+  if (resume && !hasBegun(out))
     throw new Error(
-      `expected a run to resume in ${out}, got no checkpoint in ${join(out, "checkpoints")}; ` +
-        `leave --resume out to begin one`,
+      `expected a run to resume in ${out}, got no ${join(out, runMark)}; leave --resume out to begin one`,
     );
   const parts = runParts.filter((part) => existsSync(join(out, part)));
   const kept = parts.filter((part) =>
     part === "checkpoints" ? hasCheckpoint(out) : !beginnings.has(part),
   );
-  const ofRun = existsSync(join(out, runMark));
-  if (parts.length > 0 && !ofRun)
+  if (parts.length > 0 && !hasBegun(out))
     throw new Error(
       `expected a new folder or one of a run as --out, got ${out}, whose ${listed(parts)} no run of ` +
         `flawlens wrote (${runMark} is missing): choose another --out`,
@@ -79,7 +82,7 @@ export function checkRunFolder(out: string, { resume, overwrite }: RunFolderOpti
   if (kept.length > 0 && !resume && !overwrite)
     throw new Error(
       `expected --out without a run in it, got ${out} with ${listed(kept)}; ` +
-        `${hasCheckpoint(out) ? "go on with --resume, " : ""}begin again with --overwrite, or choose another --out`,
+        `go on with --resume, begin again with --overwrite, or choose another --out`,
     );
 }
 
@@ -96,7 +99,7 @@ export async function beginRun(out: string, about: Record<string, unknown>): Pro
 
 /** Removes every part of a run, results first, and nothing else; without the mark of a run, nothing. */
 export async function forgetRun(out: string): Promise<void> {
-  if (!existsSync(join(out, runMark))) return;
+  if (!hasBegun(out)) return;
   for (const part of runParts.toReversed())
     for (const name of [part, `${part}.partial`])
       await rm(join(out, name), { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { recorder } from "../../test/recorder.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { createTerminal } from "../terminal/terminal.ts";
-import { checkpointIn } from "./runFolder.ts";
+import { beginRun, checkpointIn } from "./runFolder.ts";
 import { tellInterrupted, tellResumed } from "./tellRun.ts";
 
 const listen = () => {
@@ -30,11 +30,14 @@ describe("tellInterrupted", () => {
     const { stderr, terminal } = listen();
     const out = await temporaryFolder();
     tellInterrupted(terminal, out);
+    await beginRun(out, {});
+    tellInterrupted(terminal, out);
     await mkdir(dirname(checkpointIn(out)));
     await writeFile(checkpointIn(out), "");
     tellInterrupted(terminal, out);
     expect(stderr.lines()).toEqual([
-      "interrupted before the first checkpoint; there is nothing to resume",
+      "interrupted before the run began; there is nothing to resume",
+      "interrupted before the first checkpoint; the same command with --resume trains from the start",
       `interrupted; the same command with --resume goes on from ${checkpointIn(out)}`,
     ]);
   });

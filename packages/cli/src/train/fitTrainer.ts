@@ -1,10 +1,15 @@
-import type { FitRun, Trainer } from "@flawlens/detector";
+import type { FitRun, MethodEvent, Trainer } from "@flawlens/detector";
 import { tellResumed } from "../run/tellRun.ts";
 import { openTrainingLog } from "../run/trainingLog.ts";
 import type { TrainingLog } from "../run/trainingLog.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Trains, shows how far it is and keeps the losses; null if it was interrupted. */
+/**
+ * Trains, shows how far it is and keeps the losses.
+ *
+ * @returns `null` if it was interrupted.
+ * @throws {TypeError} If the method's events end without an `end`.
+ */
 export async function fitTrainer(
   terminal: Terminal,
   trainer: Trainer,
@@ -14,6 +19,7 @@ export async function fitTrainer(
   let log: TrainingLog | undefined;
   let steps: number | undefined;
   const logFrom = async (step: number) => (log ??= await openTrainingLog(file, step));
+  let ended: Extract<MethodEvent, { kind: "end" }> | undefined;
   try {
     for await (const event of trainer.fit(run)) {
       switch (event.kind) {
@@ -21,6 +27,7 @@ export async function fitTrainer(
           steps = event.steps ?? undefined;
           terminal.tell(event.summary);
           for (const note of event.notes) terminal.note(note);
+          if (!run.resume) await logFrom(0);
           break;
         case "resumed":
           tellResumed(terminal, event);
@@ -37,11 +44,16 @@ export async function fitTrainer(
           await (await logFrom(0)).add({ step: event.step, loss: event.loss });
           break;
         case "end":
-          return event.reason === "interrupted" ? null : await logFrom(Infinity);
+          ended = event;
+          break;
       }
     }
   } finally {
     phases.stop();
   }
-  return null;
+  if (!ended)
+    throw new TypeError(
+      `${trainer.detector.method}: expected the events of training to finish with { kind: "end" }, got none`,
+    );
+  return ended.reason === "interrupted" ? null : logFrom(Infinity);
 }

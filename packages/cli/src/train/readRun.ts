@@ -4,7 +4,10 @@ import { z } from "zod";
 import { runMark } from "../run/runParts.ts";
 
 const schema = z.object({
+  /** What `--method` takes: a name, a file, or a package. */
   method: z.string(),
+  /** The method's own name. */
+  name: z.string(),
   title: z.string(),
   config: z.record(z.string(), z.unknown()),
   seed: z.number().int(),
@@ -24,10 +27,8 @@ export async function readRun(out: string): Promise<RunFile> {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new Error(
-      `expected ${file} as flawlens train wrote it; begin the run again with --overwrite`,
-      {
-        cause,
-      },
+      `expected ${file} as flawlens train wrote it, got something else; begin the run again with --overwrite`,
+      { cause },
     );
   }
 }

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import { paperFigure } from "./paperFigures.ts";
+import { readFigures } from "./readFigures.ts";
+import type { TableFigures } from "./readFigures.ts";
+import type { TableCell } from "./tableCells.ts";
+
+/** A figure over the seeds of a cell. */
+export interface Spread {
+  mean: number;
+  /** Sample standard deviation (n - 1); `null` for a single value. */
+  standardDeviation: number | null;
+}
+
+/** One row of a table. */
+export interface TableRow {
+  category: string;
+  method: string;
+  level: number;
+  shots: number;
+  /** Of the runs that are there. */
+  seeds: number[];
+  /** `null` where no run has the figure. */
+  figures: TableFigures<Spread | null>;
+  /** What the paper has; `null` where it has nothing. */
+  paper: { image: number | null; pixel: number | null };
+}
+
+/**
+ * Reads the runs of a cell that are there.
+ *
+ * @param folderOf - The folder of a seed's run.
+ */
+export async function readRow(
+  cell: TableCell,
+  seeds: readonly number[],
+  folderOf: (seed: number) => string,
+): Promise<TableRow> {
+  const done = seeds.filter((seed) => existsSync(join(folderOf(seed), "results.json")));
+  const runs = await Promise.all(done.map((seed) => readFigures(folderOf(seed))));
+  const spread = (name: keyof TableFigures) => spreadOf(runs.map((run) => run[name]));
+  const { category, method, level, shots } = cell;
+  return {
+    category,
+    method: method.label,
+    level,
+    shots,
+    seeds: done,
+    figures: {
+      imageAuroc: spread("imageAuroc"),
+      imageAveragePrecision: spread("imageAveragePrecision"),
+      pixelAuroc: spread("pixelAuroc"),
+      meanImagePixelAuroc: spread("meanImagePixelAuroc"),
+      fusedByValidation: spread("fusedByValidation"),
+      deviation: spread("deviation"),
+      uncertainty: spread("uncertainty"),
+      segmentation: spread("segmentation"),
+      suspectPrecision: spread("suspectPrecision"),
+    },
+    paper: { image: paperFigure(cell, "image"), pixel: paperFigure(cell, "pixel") },
+  };
+}
+
+function spreadOf(values: readonly (number | null)[]): Spread | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  return {
+    mean: mean(known),
+    standardDeviation: known.length > 1 ? sampleStandardDeviation(known) : null,
+  };
+}

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadDataset } from "@flawlens/datasets";
+import { hasBegun } from "../run/runFolder.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { UsageError } from "../terminal/usageError.ts";
+import { trainRun } from "../train/trainRun.ts";
+import type { TrainOptions } from "../train/trainOptions.ts";
+import { formatTable } from "./formatTable.ts";
+import { readRow } from "./readRow.ts";
+import type { TableRow } from "./readRow.ts";
+import { cellFolder, tableCells, tableMethods } from "./tableCells.ts";
+import type { TableCell } from "./tableCells.ts";
+
+/** What a table is made of. */
+export interface TableOptions extends Pick<
+  TrainOptions,
+  "normal" | "masks" | "weights" | "textures" | "out"
+> {
+  dataset: string;
+  /** Default all. */
+  categories?: string[];
+  /** Each `NAME` or `NAME:CONFIG`. */
+  methods: string[];
+  modes: string[];
+  levels: number[];
+  shotCounts: number[];
+  seeds: number[];
+  settings?: string[];
+  /** Print the table of the runs that are there. */
+  printOnly?: boolean;
+  /** Print it as JSON. */
+  json?: boolean;
+}
+
+/**
+ * Trains every combination that has no results yet, one folder each, and prints a table of all: mean and spread over
+ * seeds, the paper's figure beside. A run that was stopped goes on where it was.
+ *
+ * @returns Whether all runs came to their ends.
+ */
+export async function runTable(
+  terminal: Terminal,
+  options: TableOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { dataset, out, seeds, normal, masks, modes, settings = [], json, printOnly } = options;
+  const known = (await loadDataset(dataset, { normal, masks })).categories;
+  const unknown = (options.categories ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `--categories: expected some of ${known.join(", ")}, got ${unknown.join(", ")}`,
+    );
+  const methods = await tableMethods(options.methods, { modes, settings });
+  const cells = tableCells({ ...options, methods, categories: options.categories ?? known });
+  // Tables of single runs are said on the way: only the table of all was asked for.
+  const aside = { ...terminal, result: (text: string) => terminal.tell(text) };
+  for (const cell of printOnly ? [] : cells)
+    for (const seed of seeds) {
+      const folder = cellFolder(out, cell, seed);
+      if (existsSync(join(folder, "results.json"))) continue;
+      terminal.tell(`\n── ${folder}`);
+      const category = known.length > 1 ? cell.category : undefined;
+      const run = runOptions(options, cell, { folder, seed, category });
+      if (!(await trainRun(aside, run, signal))) return false;
+    }
+  const rows: TableRow[] = [];
+  for (const cell of cells)
+    rows.push(await readRow(cell, seeds, (seed) => cellFolder(out, cell, seed)));
+  terminal.result(json ? JSON.stringify(rows, null, 2) : formatTable(rows));
+  return true;
+}
+
+function runOptions(
+  { dataset, normal, masks, weights, textures, settings = [] }: TableOptions,
+  { method, level, shots }: TableCell,
+  { folder, seed, category }: { folder: string; seed: number; category: string | undefined },
+): TrainOptions {
+  const { name, config, mode } = method;
+  return {
+    dataset,
+    normal,
+    masks,
+    weights,
+    textures,
+    out: folder,
+    method: name,
+    config,
+    settings: mode === undefined ? settings : [`mode=${mode}`, ...settings],
+    data: { category, contamination: level, shots },
+    seed,
+    resume: hasBegun(folder),
+    skipCheck: true,
+  };
+}

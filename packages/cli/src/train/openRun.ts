@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from "node:util";
+import { loadDataset } from "@flawlens/datasets";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { chooseMethod } from "../data/chooseMethod.ts";
+import { reopenRunData, sidesFor } from "../data/openRunData.ts";
+import { loadMethod } from "../methods/loadMethod.ts";
+import { runConfig } from "../methods/runConfig.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { UsageError } from "../terminal/usageError.ts";
+import { readRun } from "./readRun.ts";
+import type { Run } from "./run.ts";
+import { runIdentity } from "./runIdentity.ts";
+import type { TrainOptions } from "./trainOptions.ts";
+
+/**
+ * A new run: its data set, the method that was named or that the data decide, its configuration, and the sides of
+ * its data. Nothing is written.
+ *
+ * @throws {UsageError} If a name, a key or a value is wrong.
+ * @throws {Error} If the data set cannot be read or trained on; the message says what to do about it.
+ */
+export async function newRun(
+  terminal: Terminal,
+  options: TrainOptions,
+  signal: AbortSignal,
+): Promise<Run> {
+  const { dataset, normal, masks, seed = 1 } = options;
+  if (dataset === undefined)
+    throw new UsageError("expected --data, a folder or a list of images, got none");
+  const manifest = await loadDataset(dataset, { normal, masks });
+  const choice = options.method === undefined ? chooseMethod(manifest) : null;
+  const loaded = await loadMethod(choice?.name ?? (options.method as string));
+  const { method } = loaded;
+  if (choice)
+    terminal.tell(`method ${method.title}, because ${choice.reason} (--method chooses another)`);
+  const config = await runConfig(method, options);
+  if (config.preset)
+    terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
+  const data = sidesFor(method, manifest, { config: config.data, seed });
+  return { terminal, options, loaded, config, seed, data, engine: await useEngine(), signal };
+}
+
+/**
+ * A run as it began: its method, seed and sides of the data are kept with it, and of its configuration only what
+ * does not change the numbers may be another.
+ *
+ * @throws {UsageError} If something is named that the run did not begin with.
+ */
+export async function resumedRun(
+  terminal: Terminal,
+  options: TrainOptions,
+  signal: AbortSignal,
+): Promise<Run> {
+  const { out, dataset, normal, masks } = options;
+  const kept = await readRun(out);
+  const loaded = await loadMethod(options.method ?? kept.method);
+  const { method } = loaded;
+  if (method.name !== kept.name)
+    throw new UsageError(
+      `--resume: expected --method ${kept.name}, with which the run in ${out} began, got ${method.name}`,
+    );
+  const { seed } = kept;
+  if (options.seed !== undefined && options.seed !== seed)
+    throw new UsageError(
+      `--resume: expected --seed ${seed}, with which the run in ${out} began, got ${options.seed}`,
+    );
+  const began = await runConfig(method, { kept: kept.config });
+  const config = await runConfig(method, { ...options, kept: kept.config });
+  const differing = keysOf(runIdentity(method, began), runIdentity(method, config));
+  if (differing.length > 0)
+    throw new UsageError(
+      `--resume: expected the configuration with which the run in ${out} began, got another ${differing.join(", ")}; ` +
+        `begin again with --overwrite, or choose another --out`,
+    );
+  const data = await reopenRunData(dataset, out, { normal, masks });
+  const whole = { ...options, refit: options.refit ?? kept.refit };
+  const engine = await useEngine();
+  return { terminal, options: whole, loaded, config, seed, data, engine, signal };
+}
+
+/** The outermost keys whose values differ. */
+function keysOf(a: Record<string, unknown>, b: Record<string, unknown>): string[] {
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return keys.filter((key) => !isDeepStrictEqual(a[key], b[key]));
+}

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { describeRunData, runDataOf } from "../data/runData.ts";
+import type { RunData, RunSample } from "../data/runData.ts";
+import type { Run } from "./run.ts";
+import { release, trainDetector } from "./trainDetector.ts";
+import { writeDetector } from "./writeDetector.ts";
+
+/**
+ * Trains the detector to deploy: as the evaluated one, but on the test images too, and without anomalies that were
+ * planted among the normal images. Its thresholds come from the same validation images.
+ *
+ * @returns Whether it came to its end.
+ */
+export async function refitRun(run: Run, from: string | undefined): Promise<boolean> {
+  const { terminal, options, data } = run;
+  const again = { ...run, data: withTestImages(data) };
+  terminal.tell(`once more for deployment, on the test images too: ${describeRunData(again.data)}`);
+  const trained = await trainDetector(again, join(options.out, "refit"), from);
+  if (!trained) return false;
+  try {
+    await writeDetector(again, trained.trainer, join(options.out, "detector.onnx"));
+  } finally {
+    release(trained.trainer);
+  }
+  return true;
+}
+
+/** Training images first, then those that were tested with. */
+function withTestImages({ manifest, train, validation, test }: RunData): RunData {
+  const clean = ({ role }: RunSample) => role !== "contaminant";
+  const tested = test.map((sample) => ({ ...sample, split: "train" as const }));
+  const samples = [...train.filter(clean), ...validation.filter(clean), ...tested];
+  return runDataOf({ ...manifest, samples });
+}
