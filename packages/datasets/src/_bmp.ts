@@ -4,10 +4,10 @@ export function isBmp(bytes: Uint8Array): boolean {
 }
 
 /**
- * A Windows bitmap as an uncompressed TIFF, which libvips reads: it does not know bitmaps itself,
- * and cameras of production lines write them. Bits of alpha are dropped.
+ * Converts a Windows bitmap to an uncompressed TIFF: libvips does not read bitmaps, and cameras of
+ * production lines write them. Bits of alpha are dropped.
  *
- * Reads 1, 4, 8, 16, 24 and 32 bits a pixel, bit fields of 8 bits or fewer a channel, and
+ * Reads 1, 4, 8, 16, 24 and 32 bits per pixel, bit fields of at most 8 bits per channel, and
  * runs (RLE8); a palette of greys gives a grey image.
  *
  * @param bytes - The whole file.
@@ -52,7 +52,7 @@ export function bmpToTiff(bytes: Uint8Array): Uint8Array {
 
 const RLE8 = 1;
 const BIT_FIELDS = new Set([3, 6]);
-/** As sharp's own limit: above, nothing is decoded. */
+/** Larger images are not decoded; the limit is that of sharp. */
 const MOST_PIXELS = 0x3fff * 0x3fff;
 
 interface BmpHeader {
@@ -125,7 +125,7 @@ function readFields(bytes: Uint8Array, { bits, compression }: BmpHeader) {
   });
 }
 
-/** Runs of equal indices, pairs of bytes, as one index a pixel; what no run names is 0. */
+/** Runs of equal indices, pairs of bytes, as one index per pixel; a pixel that no run names is 0. */
 function unrun(bytes: Uint8Array, { offset, height, width }: BmpHeader): Uint8Array {
   const indices = new Uint8Array(width * height);
   let x = 0;

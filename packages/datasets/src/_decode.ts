@@ -25,12 +25,12 @@ export async function decoding<T>(
   }
 }
 
-/** Files above this are no images that could be read. */
+/** Larger files are refused before they are read. */
 const LARGEST = 2 ** 30;
 
 class Refused extends Error {}
 
-/** Refuses numbers that are no grey levels, such as heights in a TIFF of floats: they would be cut to black and white. */
+/** Refuses values that are not grey levels, such as heights in a TIFF of floats: they would be clipped to black and white. */
 export function checkDepth({ depth }: { depth?: string }): void {
   if (depth !== "uchar" && depth !== "ushort") throw new Error(`pixels of type ${depth}`);
 }
@@ -65,7 +65,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 const MAGIC = ["\x89PNG\r\n", "\xff\xd8\xff", "RIFF....WEBP", "GIF8", "II*\0", "MM\0*", "....ftyp"];
 const BIG_TIFF = ["II+\0", "MM\0+"];
 
-/** sharp would read more: SVG above all, which is a program rather than a picture. */
+/** sharp reads more formats, above all SVG, which is a program rather than a picture. */
 function isImage(bytes: Buffer): boolean {
   const start = bytes.toString("latin1", 0, 12);
   return [...MAGIC, ...BIG_TIFF].some((magic) =>
@@ -79,7 +79,7 @@ async function reason(path: string, error: Error): Promise<string> {
   if (!found) {
     const link = await lstat(path).catch(() => null);
     if (link)
-      return `expected an image at ${path}, got a link that leads nowhere; mend or remove it`;
+      return `expected an image at ${path}, got a link to a file that does not exist; correct or remove it`;
     return `expected an image at ${path}, got no such file; check the manifest's root`;
   }
   if (found.isDirectory()) return `expected an image file at ${path}, got a folder`;
@@ -89,15 +89,15 @@ async function reason(path: string, error: Error): Promise<string> {
   const detail = error.message.split("\n")[0];
   if (/^E[A-Z]+: /.test(detail)) return `expected to read ${path}, got ${detail}`;
   if (detail.startsWith("pixels of type"))
-    return `expected 8 or 16 bits a channel in ${path}, got ${detail}; scale it to 8 bits first`;
+    return `expected 8 or 16 bits per channel in ${path}, got ${detail}; scale it to 8 bits first`;
   if (/unsupported image format/i.test(detail))
     return `expected an image in ${path}, got a format that is not read here; convert it to PNG`;
   if (/pixel limit/i.test(detail))
-    return `expected at most 268 million pixels in ${path}, got more; make it smaller or cut it up`;
+    return `expected at most 268 million pixels in ${path}, got more; make it smaller or cut it into parts`;
   return `expected a whole image in ${path}, got a damaged or truncated one (${detail}); restore or remove it`;
 }
 
-/** Refuses half a size, and sizes that are no size. */
+/** Refuses a height without a width, a width without a height, and values that are not whole numbers from 1. */
 export function checkSize(
   caller: string,
   { height, width }: { height?: number; width?: number },

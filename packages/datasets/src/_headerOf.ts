@@ -1,4 +1,4 @@
-/** What `readImage` has to know before the pixels. */
+/** What `readImage` has to know before it decodes the pixels. */
 export interface Header {
   height: number;
   width: number;

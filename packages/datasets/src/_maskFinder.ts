@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { listIfThere, stemOf } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
 
-/** What masks add to the name of their image, the usual first. */
+/** What the name of a mask adds to that of its image, the usual form first. */
 export const MASK_SUFFIXES = ["_mask", "", "_gt", "_GT", "_label", "-mask"];
 
 /**
@@ -11,7 +11,7 @@ export const MASK_SUFFIXES = ["_mask", "", "_gt", "_GT", "_label", "-mask"];
  *
  * @param folder - Where to look; finds nothing if it is not there.
  * @param path - The same folder relative to the root, with "/".
- * @param several - Told of folders `NNN` that hold more than one mask; those are not used.
+ * @param several - Receives the folders `NNN` that hold more than one mask; these masks are not used.
  * @returns From an image's stem to its mask's path, or null.
  */
 export async function maskFinder(

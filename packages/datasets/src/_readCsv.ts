@@ -5,9 +5,9 @@ import { parse } from "csv-parse/sync";
  * Reads a CSV file with a header line.
  *
  * @param caller - Named in errors.
- * @param columns - Those that must be there.
- * @param delimiter - Between cells.
- * @returns One record a row, by column; a value that is missing is an empty string.
+ * @param columns - The columns that must be there.
+ * @param delimiter - What separates cells.
+ * @returns One record per row, by column; a missing value is an empty string.
  */
 export async function readCsv(
   caller: string,

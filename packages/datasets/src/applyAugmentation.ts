@@ -2,10 +2,10 @@ import type { Augmentation } from "./drawAugmentation.ts";
 import type { Image } from "./image.ts";
 
 /**
- * Rotates about the middle, shifts, then changes brightness and contrast, as torchvision's
+ * Rotates an image about its middle, shifts it, then changes brightness and contrast, as torchvision's
  * `rotate`, `affine`, `adjust_brightness` and `adjust_contrast` do on a uint8 tensor:
- * nearest pixel, black where nothing was, each colour step cut to whole grey levels.
- * Contrast turns about the mean of the grey image, black borders included.
+ * pixels are the nearest ones, new pixels are black, and each colour step is truncated to whole grey
+ * levels. Contrast is changed about the mean of the grey image, black borders included.
  *
  * @param image - Not changed.
  * @param augmentation - From `drawAugmentation`; null gives the image itself.

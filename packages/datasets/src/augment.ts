@@ -4,11 +4,11 @@ import { drawAugmentation, type AugmentationOptions } from "./drawAugmentation.t
 import type { Image } from "./image.ts";
 
 /**
- * The paper's augmentation in one call: draws with `drawAugmentation`, applies with
- * `applyAugmentation`. Meant for images at the network's input size.
+ * The augmentation of the paper in one call: `drawAugmentation` draws it and `applyAugmentation`
+ * applies it. It is meant for images at the input size of the network.
  *
  * @param image - Not changed; returned as it is when the draw says to leave it alone.
- * @param options - The source of randomness, and ranges other than the paper's.
+ * @param options - The source of randomness, and ranges that differ from the paper's.
  * @returns An image of the same size, `[height, width, 3]`.
  * @throws {RangeError} If a range is out of bounds, as `drawAugmentation` says.
  *

@@ -18,8 +18,8 @@ const together = 4;
 
 /**
  * Opens every image and mask of a data set and tells what was recognised as what, what was left out
- * and why, what is wrong, and what to do. Wrong are files that cannot be read and masks of
- * another size than their image. At most four images are held in memory at a time.
+ * and why, what is wrong, and what to do. A file is wrong if it cannot be read, a mask also if
+ * it is not of its image's size. At most four images are held in memory at a time.
  *
  * @param manifest - Not changed.
  * @param options - `onProgress` is told how many samples are done; `signal` ends the check early.

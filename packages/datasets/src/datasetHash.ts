@@ -7,8 +7,8 @@ import type { Manifest } from "./manifest.ts";
  * A fingerprint of a data set: SHA-256 over the defect types in order, the mask threshold and,
  * for every sample in order of id, its id, category, split, label, defect types, part, view,
  * and the paths and byte sizes of its image and mask. The root, the name and the order of samples
- * do not count, so that a data set keeps its fingerprint when it is moved. Contents
- * of files do not count either: an edit that keeps a file's size goes unnoticed.
+ * do not count, so that a data set keeps its fingerprint when it is moved. The contents
+ * of files do not count either: a change that keeps a file's size is not noticed.
  *
  * @param manifest - Its files are looked up (`stat`), not read; a missing one counts as such.
  * @returns 64 hexadecimal digits.

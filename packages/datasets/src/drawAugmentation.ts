@@ -26,13 +26,13 @@ export interface AugmentationOptions {
 }
 
 /**
- * Draws the augmentation of MultiTypeFCDD: with probability ½ rotation, shift, brightness
- * and contrast all together, each uniform in its range, else nothing. As torchvision
- * draws them: shifts rounded to whole pixels, brightness and contrast in either order
- * with equal chance.
+ * Draws the augmentation of MultiTypeFCDD: with probability ½, rotation, shift, brightness
+ * and contrast all together, each uniform in its range; else nothing. As in torchvision,
+ * shifts are rounded to whole pixels, and brightness and contrast come in either order
+ * with equal probability.
  *
- * @param random - The source of randomness; one draw for an image left alone, seven for another.
- * @param options - The ranges; the paper's by default: 15 degrees, 20 px, 0.3, 0.3.
+ * @param random - The source of randomness. It is called once for an unchanged image, seven times for a changed one.
+ * @param options - The ranges. Default: those of the paper, 15 degrees, 20 px, 0.3 and 0.3.
  * @returns What to do, or null for nothing.
  * @throws {RangeError} If a range is negative or not finite, a colour range is above 1, or
  *   the probability is outside [0, 1].

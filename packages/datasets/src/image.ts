@@ -1,4 +1,4 @@
-/** A decoded photograph: 8 bits a channel, red, green, blue. */
+/** A decoded photograph: 8 bits per channel; red, green, blue. */
 export interface Image {
   /** `[height, width, 3]`, row-major. */
   data: Uint8Array;

@@ -4,16 +4,17 @@ import { readMaskValues } from "./_maskValues.ts";
 import { prefetch } from "./prefetch.ts";
 
 /**
- * Finds out which value of a mask means which type, for masks of class ids whose key is not
- * published, as VisA's: a type's value is the only one that is in every mask of the images that show
- * it, once the values of other types are known. Values are told apart within a category.
+ * Finds out which value of a mask means which type, for masks of class ids whose meaning is not
+ * published, such as those of VisA. The value of a type is the only one that occurs in every mask of the
+ * images that show the type, once the values of other types are known. Every category is looked at by
+ * itself.
  *
- * Where images and masks contradict each other or do not suffice, a type is left out and the
- * `warnings` name it; `readSample` gives all defects for it, as without. Reads every mask of an
- * anomalous sample.
+ * Where images and masks contradict each other, or are too few, a type is left out and the `warnings`
+ * name it; `readSample` then gives the mask of all defects for it. Reads every mask of an anomalous
+ * sample.
  *
  * @param manifest - Not changed.
- * @param options - `signal` ends it early.
+ * @param options - `signal` ends the search early.
  * @returns The manifest with `maskClasses`, its keys `category/type`.
  * @throws {Error} If a mask cannot be read; or the signal's `reason`.
  *
@@ -66,7 +67,7 @@ async function valuesOf({ root }: Manifest, { mask }: Sample): Promise<Set<numbe
   return values;
 }
 
-/** Crosses out until nothing more follows: a value that is one type's is no other's. */
+/** Removes the values of known types from the others, until nothing changes. */
 function solve(shown: readonly Shown[]): Map<string, number> {
   const candidates = new Map<string, Set<number>>();
   for (const { types, values } of shown)

@@ -8,7 +8,7 @@ export interface LoadSamplesOptions extends ReadSampleOptions, PrefetchOptions {
   samples?: Iterable<Sample>;
 }
 
-/** A sample and what its files show. */
+/** A sample with its image and mask. */
 export interface LoadedSample {
   sample: Sample;
   image: Image;
@@ -19,7 +19,7 @@ export interface LoadedSample {
 /**
  * Reads samples ahead of the loop that uses them, in order: `readSample` under `prefetch`.
  * Decoding keeps all of Node's threads busy, also while this thread trains. Holds at most
- * `ahead` (default 8) decoded samples: 3 bytes a pixel of an image, 1 of a mask.
+ * `ahead` (default 8) decoded samples: 3 bytes per pixel of an image, 1 per pixel of a mask.
  *
  * Node decodes on 4 threads; on machines with more cores set `UV_THREADPOOL_SIZE` to their
  * number before Node starts.
@@ -27,8 +27,8 @@ export interface LoadedSample {
  * @param manifest - Where the samples come from; not changed.
  * @param options - What to read (`samples`, `height`, `width`, `masks`, `defectType`,
  *   `shrinkOnLoad`), how far ahead, and a `signal` that ends it.
- * @returns Sample, image and mask one by one. A file that cannot be read ends it at its turn.
- * @throws {RangeError} If a size is none, a mask is not of its image's size, or `ahead` is no whole number from 1.
+ * @returns Sample, image and mask one by one. A file that cannot be read ends the loop when its turn comes.
+ * @throws {RangeError} If a size or `ahead` is not a whole number from 1, or a mask is not of its image's size.
  * @throws {Error} As `readImage` and `readMask`: the message names the file; or the signal's `reason`.
  *
  * @example

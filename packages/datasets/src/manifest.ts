@@ -1,4 +1,4 @@
-/** Which side of the experiment a sample is on. */
+/** The side of the experiment that a sample is on. */
 export type Split = "train" | "validation" | "test";
 
 /** One image of a data set and what is known about it. Paths are relative to the manifest's root, with "/". */
@@ -8,12 +8,12 @@ export interface Sample {
   /** The kind of object; the data set's name where it has only one. */
   category: string;
   split: Split;
-  /** 0 normal, 1 anomalous. The image's own label, also where its mask is empty. */
+  /** 0 is normal, 1 anomalous. It is the label of the image, also where its mask is empty. */
   label: 0 | 1;
-  /** What is wrong with it; empty for a normal image, several where several are visible. */
+  /** The defect types that are visible; empty for a normal image. */
   defectTypes: string[];
   image: string;
-  /** Pixels of the defect; null where there is no mask file. */
+  /** File of the mask, which shows the pixels of the defect; null where there is none. */
   mask: string | null;
   /** Key shared by all images of one physical part within a category: they belong on one side of a split. */
   part?: string;
@@ -51,17 +51,18 @@ export interface Manifest {
   samples: Sample[];
   /**
    * "published": the layout says which image is for what; "none": it does not, every
-   * sample says "train" and `splitByPart` is the next step; "made": a split of ours.
+   * sample is on the training side, and `splitByPart` is the next step; "made": drawn by a function of
+   * this package or another.
    */
   splits?: "published" | "none" | "made";
-  /** A mask pixel from this value on is anomalous; 1 where left out: anything but black (in a JPEG 128). */
+  /** A mask pixel of this value or more is anomalous. Default 1: anything but black (in a JPEG 128). */
   maskThreshold?: number;
   /**
-   * Which values of the masks mean which type, where masks tell types apart. Keys are types, or
+   * The values of the masks by type, where masks tell types apart. Keys are types, or
    * `category/type` where the values depend on the category.
    */
   maskClasses?: Record<string, number[]>;
-  /** What a reader of results should know: parts unknown, masks missing. */
+  /** What a reader of results should know, such as unknown parts or missing masks. */
   warnings?: string[];
   /** Where the loader took labels, types and masks from, in words for people. */
   origin?: ManifestOrigin;

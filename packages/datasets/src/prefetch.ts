@@ -9,19 +9,20 @@ export interface PrefetchOptions {
 }
 
 /**
- * Works on the next items while the current one is used: results come in the order of the items,
- * whichever is ready first. At most `ahead` are begun and not yet taken, so memory stays bounded
- * however slow the loop is; `items` may be endless.
+ * Works on the next items while the current one is used. Results come in the order of the items,
+ * whichever is ready first. At most `ahead` items are begun and not yet taken, so that memory stays
+ * bounded however slow the loop is. `items` may be endless.
  *
- * What `work` leaves to Node's own threads, as reading images does, goes on while this thread
- * computes. More threads of one's own do not help there: see the README.
+ * Work that Node does on its own threads, such as reading images, goes on while this thread
+ * computes. Worker threads do not make it faster: see the README.
  *
- * A loop that is left early, or meets an error, waits until what was begun has ended; an abort does not wait.
+ * A loop that is left early, or ends by an error, waits until the work that was begun has ended; an
+ * abort does not wait.
  *
  * @param items - Taken one by one, just before they are worked on.
  * @param work - Called with an item and its place; up to `ahead` calls at a time.
  * @returns The results in order. The first item in order that fails ends it with its error.
- * @throws {RangeError} If `ahead` is no whole number from 1.
+ * @throws {RangeError} If `ahead` is not a whole number from 1.
  * @throws What `items` or `work` throw, or the signal's `reason`.
  *
  * @example

@@ -16,23 +16,23 @@ export interface ReadImageOptions {
 
 /**
  * Reads an image file (PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF, whatever its name ends with) as
- * 8-bit RGB: turned upright by its EXIF tag, grey repeated in three channels, 16 bits cut to
+ * 8-bit RGB: turned upright by its EXIF tag, grey repeated in three channels, 16 bits reduced to
  * their upper 8, transparency dropped, CMYK converted, colour profiles ignored (as Pillow does).
  *
- * With a size, it is stretched to it (its proportions are not kept) by libvips' antialiased
- * triangle kernel: the same as Pillow's bilinear up to a shrink of 4 in each direction, a
- * little sharper beyond, where libvips averages blocks first.
+ * With a size, the image is stretched to it (its proportions are not kept) by libvips' antialiased
+ * triangle kernel. The result is that of Pillow's bilinear up to a reduction by 4 in each direction,
+ * and a little sharper beyond, where libvips averages blocks first.
  *
- * A JPEG that shrinks to a quarter or less is by default decoded smaller at once (`shrinkOnLoad`): two
- * thirds of the time at 1024 to 256 px, less for larger ones. It then differs from the result of
+ * A JPEG that is reduced to a quarter or less is by default decoded at a smaller size at once
+ * (`shrinkOnLoad`), which takes two thirds of the time at 1024 to 256 px, and less for larger images. It then differs from the result of
  * decoding every pixel by 1 grey level on average and 10 at most on photographs, by 1.5 and 12 on white
  * noise (tested, 1024 to 64..256 px). `shrinkOnLoad: false` decodes every pixel.
  *
  * @param path - The file.
  * @param options - The size, and whether to decode JPEGs smaller (default true).
- * @throws {RangeError} If only one of height and width is given, or a size is no whole number from 1.
- * @throws {Error} If the file is missing, empty, truncated, damaged, not an image, of other
- *   numbers than 8 or 16 bits (floats), or above 268 million pixels; the message names it.
+ * @throws {RangeError} If only one of height and width is given, or a size is not a whole number from 1.
+ * @throws {Error} If the file is missing, empty, truncated, damaged, not an image, has values
+ *   of another kind than 8 or 16 bits (floats), or has more than 268 million pixels. The message names it.
  *
  * @example
  * const image = await readImage("tile.jpg", { height: 256, width: 256 });

@@ -5,15 +5,15 @@ import { leadsOut } from "./_outsidePath.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 
 /**
- * Reads a manifest that `saveManifest` wrote, or one written by hand, and checks it whole.
+ * Reads a manifest that `saveManifest` wrote, or one written by hand, and checks all of it.
  *
  * @param file - The JSON file.
  * @param options - `root`: where the images are now, if they or the file have moved; `verify`:
- *   look every file up and refuse the manifest if its `datasetHash` is not the one it was saved with.
- * @returns The manifest, its root made absolute: a relative one starts from the file's folder.
- * @throws {Error} If the file cannot be read, is not JSON, or is no manifest; the message
- *   names the file and the first entry that is wrong. If it was to be verified and its files
- *   are missing or of another size, its entries were changed, or it has no hash.
+ *   whether to look up every file and refuse the manifest if its `datasetHash` differs from the saved one.
+ * @returns The manifest with an absolute root; a relative one starts from the file's folder.
+ * @throws {Error} If the file cannot be read, is not JSON, is not a manifest, or names
+ *   files outside of its root; the message names the file and the first entry that is wrong. With
+ *   `verify`, also if files are missing or of another size, entries were changed, or it has no hash.
  */
 export async function readManifest(
   file: string,

@@ -17,16 +17,16 @@ export interface ReadMaskOptions {
 /**
  * Reads a mask file as 0 and 1. The value of a pixel is its grey level, the largest of
  * its channels in a colour file, 0..65535 in a 16-bit file. By default everything but
- * black is anomalous: right for 0/255 and for class ids 0, 1, 2, ...; in a JPEG, whose black is
- * speckled with grey, values from 128 on. Soft masks want `threshold: 128`.
+ * black is anomalous, which is right for 0/255 and for class ids 0, 1, 2, ...; in a JPEG, whose black is
+ * speckled with grey, values from 128 on are anomalous. For soft masks, use `threshold: 128`.
  *
- * Resized by the nearest pixel after thresholding: row y comes from row
+ * The mask is resized to the nearest pixel after the threshold: row y comes from row
  * floor((y + ½) · original / height).
  *
  * @param path - The file.
  * @param options - The size, what counts as anomalous, and the size that the mask should have.
- * @returns `[height, width]` of 0 and 1, at the size asked for or its own.
- * @throws {RangeError} If the mask is not of the expected size, or a size is no size.
+ * @returns `[height, width]` of 0 and 1, at the size that was asked for, or at its own.
+ * @throws {RangeError} If the mask is not of the expected size, or a size is not a whole number from 1.
  * @throws {Error} If the file is missing, empty, truncated, damaged, not an image or not of 8 or 16 bits.
  *
  * @example
@@ -37,7 +37,7 @@ export async function readMask(path: string, options: ReadMaskOptions = {}): Pro
   return maskOf(path, await readMaskValues("readMask", path), options);
 }
 
-/** The mask that a file's values say, the file named where they do not fit. */
+/** The mask that the values of a file give; errors name the file. */
 export function maskOf(
   path: string,
   raw: MaskValues,

@@ -7,23 +7,23 @@ import { readImage, type ReadImageOptions } from "./readImage.ts";
 import { maskOf } from "./readMask.ts";
 
 export interface ReadSampleOptions extends ReadImageOptions {
-  /** Of the mask only this type, in data sets whose masks tell types apart (`maskClasses`). */
+  /** Keeps only this type of the mask, in data sets whose masks tell types apart (`maskClasses`). */
   defectType?: string;
-  /** Whether to read the mask; without, it is null. */
+  /** Whether to read the mask. Default true; if false, the mask is null. */
   masks?: boolean;
 }
 
 /**
- * Reads a sample's image and mask as its manifest says: paths from its root, its threshold,
- * a mask refused that is not of its image's size.
+ * Reads a sample's image and mask as its manifest says: paths start from its root, its
+ * threshold is used, and a mask that is not of its image's size is refused.
  *
- * @param manifest - Where the sample comes from.
+ * @param manifest - The manifest that the sample comes from.
  * @param sample - One of its samples.
  * @param options - `height` and `width`, both or neither; `shrinkOnLoad` as in `readImage`;
- *   `defectType` to keep of the mask only that type, in data sets whose masks tell types apart;
- *   `masks: false` to leave the mask alone.
- * @returns The image, and the mask or null where the sample has none or it was left alone.
- * @throws {RangeError} If a size is none, or the mask is not of its image's size.
+ *   `defectType` keeps only that type of the mask, in data sets whose masks tell types apart;
+ *   `masks: false` leaves the mask unread.
+ * @returns The image, and the mask, or null where the sample has none or it was not read.
+ * @throws {RangeError} If a size is not a whole number from 1, or the mask is not of its image's size.
  * @throws {Error} As `readImage` and `readMask`: the message names the file.
  *
  * @example

@@ -4,14 +4,15 @@ import { datasetHash } from "./datasetHash.ts";
 import type { Manifest } from "./manifest.ts";
 
 /**
- * Saves a manifest as JSON, whole or not at all: written aside, synced, renamed.
+ * Saves a manifest as JSON, whole or not at all (see `writeWhole` of `@flawlens/files`).
  * A root at or below the file's folder is stored relative to it, so that the data set
  * can be moved as a whole; any other root is stored as an absolute path. Its
  * `datasetHash` is saved with it, so that a result can be traced to what was on the disk.
  *
- * @param file - Where to; its folder is made if need be.
- * @param manifest - What to save; not changed.
- * @throws {Error} What the file system says, with the file; the previous one is untouched.
+ * @param file - Path of the file; missing folders are made.
+ * @param manifest - The manifest; not changed.
+ * @throws {Error} If the file cannot be written. The message names it and the reason; the previous file is
+ *   untouched.
  *
  * @example
  * await saveManifest("out/split.json", splitByPart(tiles, { fractions, random }));

@@ -4,23 +4,24 @@ import { stateOf } from "./_stateOf.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 
 export interface SplitOptions {
-  /** Share of the samples for each side; they add up to 1, a side of 0 stays empty. */
+  /** Fraction of the samples for each side. They add up to 1; a side of 0 stays empty. */
   fractions: Record<Split, number>;
-  /** A `RandomStream` of `@flawlens/sampling` leaves its state in the provenance, any other function nothing. */
+  /** The source of randomness; the state of a `RandomStream` is kept in the provenance. */
   random: Random;
 }
 
 /**
  * Splits a data set at random into training, validation and test samples, whatever their split
- * was: all samples of one part (same `category` and `part`; a sample without one is
- * its own) land on one side. Normal and anomalous samples, types, and types within categories
- * are shared out in the given proportions as well as whole parts allow. Where training has a
- * share, it shows every type: a type with one part is there alone, the second part of a type
- * goes to the test side, the third to validation, if no rarer type on the same part says otherwise.
+ * was: all samples of one part (same `category` and `part`; a sample without a part is a
+ * part of its own) come to one side. Normal and anomalous samples, types, and types within categories
+ * are divided in the given proportions as well as whole parts allow. If training has a fraction
+ * above 0, it shows every type: the first part of a type goes to training, the second to the test
+ * side, the third to validation, unless a rarer type on the same part requires another side.
  *
  * Iterative stratification (Sechidis, Tsoumakas & Vlahavas 2011) over parts: the stratum
  * with fewest parts left gives its next part to a side that lacks it, else to the side furthest
- * behind. The best of up to 64 shuffled passes is kept. O(parts · strata) a pass.
+ * behind. The best of up to 64 shuffled passes is kept
+ * (fewer above 312 parts). Time: O(parts · strata) per pass.
  *
  * @param manifest - Not changed.
  * @returns A manifest with the same samples in the same order, `splits` set to "made". Its
@@ -113,7 +114,7 @@ function partsOf(samples: readonly Sample[]): Part[] {
   return [...parts.values()];
 }
 
-/** What a sample should be shared out by: its types, or being normal, overall and in its category. */
+/** The strata of a sample: its types, or being normal, overall and in its category. */
 function strataOf({ label, defectTypes, category }: Sample): string[] {
   const kinds =
     label === 0 ? ["normal"] : ["anomalous", ...defectTypes.map((type) => `type ${type}`)];
@@ -146,7 +147,7 @@ function wantedOf(stratum: string, parts: number, sides: readonly Side[]): Map<S
   );
 }
 
-/** Who needs a type most: without training nothing is learnt, without test nothing is known. */
+/** The sides in the order in which they need a type: to learn it, to measure it, to calibrate. */
 const IN_NEED: readonly Split[] = ["train", "test", "validation"];
 
 /** Outweighs all other strata of a part, so that the first part of a type goes to training. */

@@ -4,12 +4,12 @@ import { prefetch } from "./prefetch.ts";
 import { readMask } from "./readMask.ts";
 
 /**
- * A data set without the anomalous samples whose mask shows nothing, as generators leave some.
+ * Removes the anomalous samples whose mask has no anomalous pixel; generators leave some.
  * Samples without a mask file stay, and so do normal ones. Reads every mask of an anomalous sample.
  *
  * @param manifest - Not changed.
- * @param options - `signal` ends it early.
- * @returns The rest in order; `warnings` say how many went, `provenance` which.
+ * @param options - `signal` ends the reading early.
+ * @returns The other samples in order; `warnings` say how many were removed, `provenance` which.
  * @throws {Error} As `readMask`; or the signal's `reason`.
  *
  * @example

@@ -270,7 +270,7 @@ describe("refused by name", () => {
     for (const name of ["b", "d"]) {
       const samples = [{ ...manifest.samples[0], image: `good/${name}.png` }];
       expect(await refusal(root, { ...manifest, samples, besides: ["good"] })).toContain(
-        "got a link that leads nowhere; mend or remove it",
+        "got a link to a file that does not exist; correct or remove it",
       );
     }
   });
@@ -348,7 +348,7 @@ describe("refused by name", () => {
     for (const format of [1, 2, 3]) {
       const root = await tree({ "good/heights.tiff": wideTiff(format) });
       expect(await refusal(root)).toMatch(
-        /expected 8 or 16 bits a channel in .*heights.tiff, got pixels of type (uint|int|float); scale/,
+        /expected 8 or 16 bits per channel in .*heights.tiff, got pixels of type (uint|int|float); scale/,
       );
       await expect(readMask(join(root, "good/heights.tiff"))).rejects.toThrow(
         "expected 8 or 16 bits",

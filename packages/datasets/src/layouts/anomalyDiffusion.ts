@@ -6,17 +6,17 @@ import { maskFinder } from "../_maskFinder.ts";
 import type { Manifest, Sample } from "../manifest.ts";
 
 /**
- * What AnomalyDiffusion (Hu et al. 2024) generates, and its authors' published set:
+ * The output of AnomalyDiffusion (Hu et al. 2024), and the set that its authors published:
  * `<object>/<defect>/image/K.jpg` with its mask `<object>/<defect>/mask/K.jpg`, K = 0, 1, 2, ...
  * Both are JPEG: a mask pixel is anomalous above one half, from 128 on. `image-mask`, `ori` and
- * `recon` beside them are other views of the same; they are left alone. Every image is anomalous;
- * all say "train" and `splits` is "none".
+ * `recon` beside them show the same in other ways; they are not read. Every image is anomalous. All
+ * images are on the training side, and `splits` is "none".
  *
  * Some generated masks are empty: `checkDataset` counts them, `withoutEmptyMasks` drops them. The
- * generator learnt from the first third of each defect folder of MVTec AD: those images
- * do not belong in a test of what was trained on its output.
+ * generator was trained on the first third of each defect folder of MVTec AD: do not use these
+ * images to test a detector that was trained on its output.
  *
- * @param root - The folder of all objects (`generated_dataset`), or one object's.
+ * @param root - The folder of all objects (`generated_dataset`), or the folder of one object.
  * @returns The manifest; no image is opened.
  * @throws {Error} If there is no defect with `image` and `mask`, or one holds no image.
  *

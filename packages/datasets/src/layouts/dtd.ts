@@ -6,25 +6,25 @@ import type { Layout } from "../layout.ts";
 import type { Manifest, Sample, Split } from "../manifest.ts";
 
 export interface DtdOptions {
-  /** Which of the ten published partitions shares the images out, 1 to 10. */
+  /** Number of the published partition that splits the images, 1 to 10. Default 1. */
   partition?: number;
 }
 
 /**
  * The Describable Textures Dataset as published (Cimpoi et al. 2014, r1.0.1): 47 classes of
  * textures, `images/<class>/<class>_NNNN.jpg`, and ten partitions, each in `labels/train<K>.txt`,
- * `val<K>.txt` and `test<K>.txt` with one `<class>/<file>` a line. A texture is no defect: every
- * sample is normal, `category` is its class. Whoever only wants textures to paste takes all of them.
+ * `val<K>.txt` and `test<K>.txt` with one `<class>/<file>` per line. A texture is no defect: every
+ * sample is normal, and `category` is its class. To paste textures as anomalies, use all samples.
  *
- * Without `labels` every image says "train" and `splits` is "none". Images that the partition does
- * not name are left out, and the `warnings` say how many.
+ * Without `labels`, every image is on the training side and `splits` is "none". Images that the
+ * partition does not name are left out, and the `warnings` say how many.
  *
  * @param root - The folder that holds `images`, or the one that holds it as `dtd`.
- * @param options - The partition; the first by default.
+ * @param options - The partition.
  * @returns The manifest; no image is opened.
- * @throws {RangeError} If the partition is no whole number from 1 to 10.
- * @throws {Error} If there are no images, the partition lacks a file, or it names an image that is not
- *   there or on two sides.
+ * @throws {RangeError} If the partition is not a whole number from 1 to 10.
+ * @throws {Error} If there are no images, the partition lacks a file, or it names an image that does not
+ *   exist, or one image on two sides.
  *
  * @example
  * const textures = await dtd("data/dtd");

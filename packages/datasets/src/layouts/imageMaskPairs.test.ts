@@ -54,6 +54,16 @@ describe("imageMaskPairs", () => {
     expect(splits).toBe("published");
   });
 
+  test("pairs images with the masks of the named folder, and no other", async () => {
+    const root = await imageTree("images/a.png", "images/b.png", "masks/a.png", "anno/b.png");
+    const manifest = await loadDataset(root, { masks: "anno" });
+    expect(manifest.layout).toBe("image-mask-pairs");
+    expect(manifest.samples.map(({ label, mask }) => [label, mask])).toEqual([
+      [0, null],
+      [1, "anno/b.png"],
+    ]);
+  });
+
   test("refuses two images of one name, masks that fit nothing, other folders", async () => {
     const twice = await imageTree("images/a.png", "images/a.jpg", "masks/a.png");
     await expect(imageMaskPairs(twice)).rejects.toThrow("expected one image named a in");

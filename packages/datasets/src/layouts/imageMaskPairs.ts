@@ -19,10 +19,11 @@ const SPLITS = new Map<string, Split>([
  * (or `Source Images` and `Ground truth`, as SD-saliency-900 has them), alone or below `train`,
  * `val` and `test`. An image with a mask is anomalous, one without is normal.
  *
- * Types are read from names such as `In_12` and `Sc_3`: what stands before the number, if that is
- * two to fifty words, each of several images; otherwise all are "anomaly". The `warnings` say so.
+ * Types are read from names such as `In_12` and `Sc_3`: the word before the number is the type, if
+ * there are two to fifty such words and each occurs in several images; otherwise the type of all is
+ * "anomaly". The `warnings` say which of the two.
  *
- * @param root - The folder that holds both, or that holds the splits that do.
+ * @param root - The folder that holds both folders, or the splits that hold them.
  * @param options - `masks`: the folder of masks beside the folder of images, in place of the usual
  *   ones (see `LayoutOptions`).
  * @returns The manifest; no image is opened.

@@ -7,14 +7,14 @@ import { readCsv } from "../_readCsv.ts";
 const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
 
 /**
- * The magnetic-tile set of Huang, Qiu & Yuan 2018 as published
- * (`MT_<Type>/Imgs/exp<E>_num_<N>.jpg`, the mask a `.png` beside it; `MT_Free` is normal).
+ * The magnetic-tile data set of Huang, Qiu & Yuan 2018 as published
+ * (`MT_<Type>/Imgs/exp<E>_num_<N>.jpg`, the mask is a `.png` beside it; `MT_Free` is normal).
  * Masks are soft and noisy: a pixel is anomalous from 128 on. A defective image keeps its
  * label where its mask is empty. `view` is the exposure.
  *
  * One tile was photographed several times. Where the folder has a `manifest.csv` with columns
- * `image` and `tile_group`, the group becomes the sample's `part`; without it nothing tells
- * which images show the same tile, and the manifest's `warnings` say so. The set has no
+ * `image` and `tile_group`, the group becomes the sample's `part`. Without it, nothing tells
+ * which images show the same tile, and the manifest's `warnings` say so. The data set has no
  * published split.
  *
  * @param root - The folder that holds `MT_Free` and the others.

@@ -24,13 +24,13 @@ export interface RealIadOptions {
 }
 
 /**
- * Real-IAD as published (Wang et al. 2024): one JSON file an object in `realiad_jsons*`, images in
- * `realiad_256`, `_512`, `_1024` or `_raw`. What an image shows is its record's `anomaly_class`; a
- * record without a mask is normal whatever its folder says: in that view the defect cannot be
- * seen. The views of one part share `part`; `view` is the camera, C1 (top) to C5.
+ * Real-IAD as published (Wang et al. 2024): one JSON file per object in `realiad_jsons*`, images in
+ * `realiad_256`, `_512`, `_1024` or `_raw`. The type of an image is the `anomaly_class` of its
+ * record. A record without a mask is normal, whatever its folder says: the defect cannot be seen in
+ * that view. The views of one part share `part`; `view` is the camera, C1 (top) to C5.
  *
- * @param root - The folder that holds both kinds of folders.
- * @param options - Which of them, where there are several.
+ * @param root - The folder that holds the folders of JSON files and of images.
+ * @param options - Which of these folders to read, where there are several.
  * @returns The manifest; no image is opened.
  * @throws {Error} If a folder is missing or one of several must be named, or a JSON file is not as published.
  *

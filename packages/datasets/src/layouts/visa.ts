@@ -5,22 +5,22 @@ import type { Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
 
 export interface VisaOptions {
-  /** Which of the published splits, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". */
+  /** Name of the published split, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". */
   protocol?: string;
 }
 
 /**
  * VisA as published (Zou et al. 2022): `<object>/image_anno.csv` names every image, its types
- * (several, separated by commas) and its mask; `split_csv/<protocol>.csv` shares them out. Masks hold
- * class ids: everything but 0 is anomalous. Which id is which type is not published, so that
- * the mask of an image with two types shows both; `inferMaskClasses` finds it out.
+ * (several, separated by commas) and its mask; `split_csv/<protocol>.csv` splits them. Masks hold
+ * class ids: everything but 0 is anomalous. The types of the ids are not published, so that
+ * the mask of an image with two types shows both; `inferMaskClasses` finds the types of the ids.
  *
  * One object's folder alone is read as well; its splits are then looked for beside it.
  *
- * Without `split_csv` every image says "train" and `splits` is "none".
+ * Without `split_csv`, every image is on the training side and `splits` is "none".
  *
- * @param root - The folder that holds the objects' folders, or one object's.
- * @param options - The protocol; "1cls" by default: normal images to train, all anomalous ones to test.
+ * @param root - The folder that holds the folders of the objects, or the folder of one object.
+ * @param options - The protocol. Default: "1cls", which trains on normal images and tests on all anomalous ones.
  * @returns The manifest; no image is opened.
  * @throws {Error} If there is no object, a table lacks a column, or an image is in the split's table alone.
  */
@@ -57,7 +57,7 @@ const ORIGIN = {
   masks: "the column mask of image_anno.csv; a pixel is anomalous unless it is 0",
 };
 
-/** Of the folder above only this object, with paths that start here. */
+/** The samples of one object alone, with paths that start from its folder. */
 async function oneObject(root: string, protocol: string): Promise<Manifest> {
   const object = basename(root);
   const samples = await readObject(dirname(root), object);

@@ -45,19 +45,19 @@ export interface SynthesizeOptions {
 /**
  * Makes a data set of rendered industrial parts with defects: five categories (gear,
  * plate, capsule, weave, board), five defect types (pit, deformation, scratch,
- * missing-parts, contamination), every type on every category and split, one type an image.
+ * missing-parts, contamination), every type on every category and split, one type per image.
  * Pose, light, exposure, colour and harmless print vary from image to image, so that
  * brightness alone tells nothing.
  *
  * A mask marks the pixels in which the photograph differs from the same photograph
  * without the defect, before noise, by 12 grey levels or more. Every defect is visible.
  *
- * @param directory - Gets `images/`, `masks/` and, last, `manifest.json`: a folder with
- *   a manifest is complete. `loadDataset(directory)` reads it back.
+ * @param directory - Folder that receives `images/`, `masks/` and, last, `manifest.json`: a folder
+ *   with a manifest is complete. `loadDataset(directory)` reads it back.
  * @param options - By default 1,560 images: for each of the five categories 40 normal and
  *   5 x 36 anomalous ones to train, 10 and 5 x 4 to validate, 22 and 5 x 8 to test.
  * @returns The manifest.
- * @throws {RangeError} If the size, the seed or a count cannot be.
+ * @throws {RangeError} If the size, the seed or a count is out of range.
  *
  * @example
  * const manifest = await synthesize("out/synthetic", { seed: 1 });
