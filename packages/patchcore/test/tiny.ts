@@ -21,13 +21,20 @@ export function tinyEmbedding(options: Partial<PatchEmbeddingOptions> = {}): {
 }
 
 /** Grey noise; on an anomalous image a 5 x 5 patch is bright. */
-export function tinySource({ normal = 6, anomalous = 0, unknown = 0, seed = 5 } = {}): ImageSource {
+export function tinySource({
+  normal = 6,
+  anomalous = 0,
+  unknown = 0,
+  seed = 5,
+  side: pixels = side,
+} = {}): ImageSource {
   const random = randomStream(seed);
   const image = (bright: boolean) => {
-    const data = Uint8Array.from({ length: side * side * 3 }, () => 100 + random() * 50);
-    if (bright) for (let y = 4; y < 9; y++) data.fill(250, (y * side + 6) * 3, (y * side + 11) * 3);
-    const original = { height: side, width: side };
-    return { data, height: side, width: side, channels: 3 as const, original };
+    const data = Uint8Array.from({ length: pixels * pixels * 3 }, () => 100 + random() * 50);
+    if (bright)
+      for (let y = 4; y < 9; y++) data.fill(250, (y * pixels + 6) * 3, (y * pixels + 11) * 3);
+    const original = { height: pixels, width: pixels };
+    return { data, height: pixels, width: pixels, channels: 3 as const, original };
   };
   const of = (name: string, count: number, label: 0 | 1 | null) =>
     Array.from({ length: count }, (_, i) => ({

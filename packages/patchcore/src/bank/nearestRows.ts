@@ -1,9 +1,13 @@
+import { tidyOutput } from "@flawlens/ops";
 import {
-  fused,
+  concat,
   gather,
+  matMul,
   mul,
   neg,
+  onesLike,
   reshape,
+  slice,
   sqrt,
   square,
   sub,
@@ -12,7 +16,6 @@ import {
   topk,
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { tidyOutput } from "@flawlens/ops";
 
 /**
  * For each query the row of a memory bank that is nearest, by exact search.
@@ -40,16 +43,14 @@ export function nearestRows(
 
 /**
  * 2ab - |b|² for each query a and row b: |a|² less their squared distance, so that nearer rows have higher values.
+ * One product of [a, 1] and [2b, -|b|²], without a pass over its result.
  *
  * @returns `[Q, rows]`.
  */
 export function nearness(queries: Tensor2D, bank: Tensor2D): Tensor2D {
-  return tidy(() =>
-    fused.matMul({
-      a: queries,
-      b: mul(bank, 2) as Tensor2D,
-      transposeB: true,
-      bias: neg(sum(square(bank), 1)),
-    }),
-  ) as Tensor2D;
+  return tidy(() => {
+    const left = concat([queries, onesLike(slice(queries, [0, 0], [-1, 1]))], 1);
+    const right = concat([mul(bank, 2), neg(sum(square(bank), 1, true))] as Tensor2D[], 1);
+    return matMul(left, right, false, true);
+  });
 }

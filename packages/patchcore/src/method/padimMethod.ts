@@ -42,6 +42,7 @@ export const padimMethod: Method<PadimConfig> = {
       config: { network: "small", inputSize: 128 },
     },
   },
+  identity: ({ memoryGiB: _, ...config }) => config,
   needs: { anomalies: "none", masks: "unused", normals },
   create,
 };

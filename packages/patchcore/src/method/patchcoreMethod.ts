@@ -45,6 +45,7 @@ export const patchcoreMethod: Method<PatchcoreConfig> = {
       config: { network: "small", inputSize: 128 },
     },
   },
+  identity: ({ memoryGiB: _, ...config }) => config,
   needs: { anomalies: "none", masks: "unused", normals },
   create,
 };

@@ -21,8 +21,8 @@ import type { Weighting } from "./weighting.ts";
  *
  *     w = 1 - exp |m - m*| / Σ exp |m - r|      over the b rows r nearest to m*, itself among them
  *
- * Computed as the softmax's sum over the other rows, so that a small weight keeps its digits. With b = 1 it is 1:
- * scores are then the largest distances, as in the authors' released code. A bank of fewer than b rows is taken whole.
+ * The weight lies between 1 - 1/b and 1, as m* is the nearest row. With b = 1 it is 1: scores are then the largest
+ * distances, as in the authors' released code. A bank of fewer than b rows is taken whole.
  *
  * @param options - `neighbors`: b; default 9.
  * @throws {RangeError} If `neighbors` is not a whole number of at least 1.
@@ -46,7 +46,7 @@ export function neighborWeighting({ neighbors = 9 }: { neighbors?: number } = {}
         const support = gather(bank, around) as unknown as Tensor3D; // [N, b, size], itself first
         const apart = sub(support, reshape(patches, [-1, 1, size]));
         const shares = softmax(sqrt(sum(square(apart), 2)));
-        return sum(slice(shares, [0, 1], [-1, count - 1]), 1) as Tensor1D;
+        return reshape(sub(1, slice(shares, [0, 0], [-1, 1])), [-1]) as Tensor1D;
       }),
   };
 }

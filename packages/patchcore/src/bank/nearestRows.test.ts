@@ -1,0 +1,39 @@
+import "../../test/cpu.ts";
+import { memory, tensor2d } from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { nearestRows, nearness } from "./nearestRows.ts";
+
+const bank = [[0, 0], [3, 4], [6, 8]]; // prettier-ignore
+
+describe("nearestRows", () => {
+  test("finds the nearest row and the Euclidean distance to it", () => {
+    const queries = tensor2d([[0, 0], [6, 7], [2, 4]]); // prettier-ignore
+    const { distances, indices } = nearestRows(queries, tensor2d(bank));
+    expect([...indices.dataSync()]).toEqual([0, 2, 1]);
+    expect([...distances.dataSync()]).toEqual([0, 1, 1]);
+  });
+
+  test("takes the first of rows that are equally near", () => {
+    const { distances, indices } = nearestRows(tensor2d([[1]]), tensor2d([[2], [0], [2]]));
+    expect([...indices.dataSync()]).toEqual([0]);
+    expect([...distances.dataSync()]).toEqual([1]);
+  });
+
+  test("keeps the digits of small distances far from the origin", () => {
+    // |a|² - 2ab + |b|² of such numbers has no digit left in float32.
+    const { distances } = nearestRows(tensor2d([[4096.25, 4096]]), tensor2d([[4096, 4096], [0, 0]])); // prettier-ignore
+    expect([...distances.dataSync()]).toEqual([0.25]);
+  });
+
+  test("leaves nothing behind but its results", () => {
+    const [queries, rows] = [tensor2d([[1, 1]]), tensor2d(bank)];
+    const before = memory().numTensors;
+    nearestRows(queries, rows);
+    expect(memory().numTensors).toBe(before + 2);
+  });
+});
+
+test("nearness is 2ab - |b|²", () => {
+  const values = nearness(tensor2d([[1, 2]]), tensor2d(bank));
+  expect([...values.dataSync()]).toEqual([0, 2 * 11 - 25, 2 * 22 - 100]);
+});
