@@ -42,7 +42,10 @@ export const padimMethod: Method<PadimConfig> = {
       config: { network: "small", inputSize: 128 },
     },
   },
-  identity: ({ memoryGiB: _, ...config }) => config,
+  identity(config) {
+    const { memoryGiB: _, ...decisive } = config;
+    return decisive;
+  },
   needs: { anomalies: "none", masks: "unused", normals },
   create,
 };

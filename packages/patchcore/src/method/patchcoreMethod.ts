@@ -45,7 +45,10 @@ export const patchcoreMethod: Method<PatchcoreConfig> = {
       config: { network: "small", inputSize: 128 },
     },
   },
-  identity: ({ memoryGiB: _, ...config }) => config,
+  identity(config) {
+    const { memoryGiB: _, ...decisive } = config;
+    return decisive;
+  },
   needs: { anomalies: "none", masks: "unused", normals },
   create,
 };

@@ -21,7 +21,7 @@ describe("fitGaussians", () => {
     expect([...channels]).toEqual([2, 0]);
     expect([...means]).toEqual([2, 3, 17 / 3, 5 / 3].map(Math.fround));
     const second = gaussian(Float64Array.of(6, 8, 3, 4, 0, 1), 2);
-    expect([...whitening.slice(4)]).toEqual([...second.whitening].map(Math.fround));
+    expect(Array.from(whitening.slice(4))).toEqual([...second.whitening].map(Math.fround));
   });
 
   test.each([

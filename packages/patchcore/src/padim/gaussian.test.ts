@@ -3,9 +3,11 @@ import { gaussian } from "./gaussian.ts";
 
 /** Two numbers of six samples; mean, covariance and distance are anomalib's, in float64. */
 const values = () =>
-  Float64Array.of(
-    ...[-0.312, -2.487, 1.639, -0.336, 0.076, 0.355],
-    ...[0.218, 1.127, 2.631, 0.111, 0.634, -1.356],
+  Float64Array.from(
+    [
+      [-0.312, -2.487, 1.639, -0.336, 0.076, 0.355],
+      [0.218, 1.127, 2.631, 0.111, 0.634, -1.356],
+    ].flat(),
   );
 const mean = [-0.1775, 0.56083333];
 const covariance = [

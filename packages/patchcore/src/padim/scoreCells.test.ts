@@ -13,7 +13,7 @@ test("maps are whitened distances, enlarged and smoothed; scores are their highe
   const gaussians = {
     channels: tensor1d([2, 0]),
     means: tensor2d([[0, 0], [0, 0], [0, 0], [0, 2]]), // prettier-ignore
-    whitening: tensor3d([...identity, ...identity, ...[2, 0, 0, 2], ...[1, 5, 0, 1]], [4, 2, 2]),
+    whitening: tensor3d([...identity, ...identity, 2, 0, 0, 2, 1, 5, 0, 1], [4, 2, 2]),
   };
   const distances = [
     [5, 0, 2, Math.hypot(2, 10)], // the last: [2, 0]·[[1, 5], [0, 1]] = [2, 10]

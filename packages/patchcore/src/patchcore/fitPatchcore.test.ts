@@ -50,8 +50,16 @@ describe("fitPatchcore", () => {
     const rows = await all.bank.data();
     expect(all.bank.shape).toEqual([160, 7]);
     const { bank } = await fitted({ coreset });
-    const row = (i: number) => [...rows.slice(i * 7, (i + 1) * 7)];
+    const row = (i: number) => Array.from(rows.slice(i * 7, (i + 1) * 7));
     expect([...(await bank.data())]).toEqual([0, 2, 1].flatMap(row));
+  });
+
+  test.each([
+    { chosen: [0, 160], got: '"own", got 160' },
+    { chosen: [0.5], got: '"own", got 0.5' },
+    { chosen: [], got: "got none" },
+  ])("refuses a coreset that chooses $chosen", async ({ chosen, got }) => {
+    await expect(fitted({ coreset: { name: "own", choose: () => chosen } })).rejects.toThrow(got);
   });
 
   test("a signal while the coreset is chosen leaves the detector as it was", async () => {

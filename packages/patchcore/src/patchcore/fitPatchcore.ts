@@ -32,7 +32,7 @@ export interface FitPatchcoreOptions extends Omit<EmbedOptions, "caller"> {
  * numbers), the same by `projectionSize` in place of `size` for the default coreset, and 270 bytes a patch.
  *
  * @throws {RangeError} Before the first image, if there is none, the fraction is out of range, or the patches
- *   would take more than `maxBytes`.
+ *   would take more than `maxBytes`; later, if the coreset chooses a row that is not there, or none.
  *
  * @example
  * for await (const event of fitPatchcore(model, { source, random: randomStream(7) }))
@@ -63,12 +63,20 @@ export async function* fitPatchcore(
   const count = coresetCount(rows.count, fraction);
   const chosen: number[] = [];
   for await (const index of coreset.choose(rows, { count, random })) {
+    if (!Number.isInteger(index) || index < 0 || index >= rows.count)
+      throw new RangeError(
+        `fitPatchcore: expected rows from 0 to ${rows.count - 1} of the coreset "${coreset.name}", got ${index}`,
+      );
     chosen.push(index);
     if (chosen.length % eventEvery !== 0 && chosen.length < count) continue;
     yield { kind: "phase", name: "coreset", done: chosen.length, total: count };
     await setImmediate(); // lets a signal in
     if (signal?.aborted) return yield { kind: "end", reason: "interrupted" };
   }
+  if (chosen.length === 0)
+    throw new RangeError(
+      `fitPatchcore: expected ${count} rows of the coreset "${coreset.name}", got none`,
+    );
   setBank(model, takeRows(rows, chosen));
   yield { kind: "end", reason: "done" };
 }
