@@ -10,7 +10,7 @@ import type { SampleTarget, SampleTensors } from "./_sampleTensors.ts";
 import type { AugmentImage } from "./rotateSome.ts";
 
 /** An image made ready for training. */
-export interface Made extends SampleTarget {
+interface Made extends SampleTarget {
   image: Image;
 }
 
