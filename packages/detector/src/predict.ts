@@ -3,7 +3,8 @@ import type { AnomalyMap } from "@flawlens/inference/core";
 import { tidyOutput } from "@flawlens/ops";
 import { dispose } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Detector } from "./detector.ts";
+import { checkedOutputs } from "./_checkedOutputs.ts";
+import type { Detector, DetectorOutputs } from "./detector.ts";
 import { foldedParams } from "./foldedParams.ts";
 import type { ImageSource } from "./images/imageSource.ts";
 
@@ -23,8 +24,8 @@ export interface RawDetection {
  * one batch ahead and holds no other, however many images there are.
  *
  * @param options - `batchSize`: default 8.
- * @throws {RangeError} If the batch size is not a whole number of at least 1, or an image has another
- *   size than the detector's input.
+ * @throws {RangeError} If the batch size is not a whole number of at least 1, an image has another size
+ *   than the detector's input, or an output another shape than the detector's types and extras ask for.
  *
  * @example
  * for await (const { id, scores } of predict(detector, source)) console.log(id, ...scores);
@@ -54,7 +55,9 @@ export async function* predict(
       if (start > 0) images.push(...Array(batchSize - images.length).fill(images[0]));
       const idOf = (i: number) => ids[i] ?? ids[0];
       yield* await readBatch(ids, () =>
-        detector.outputs(
+        checkedOutputs(
+          "predict",
+          detector,
           params,
           imageTensor(images, detector.inputSize, { idOf, caller: "predict" }),
         ),
@@ -68,17 +71,17 @@ export async function* predict(
 /** Computes a batch, and what it says of the images with these ids, which come first. */
 async function readBatch(
   ids: readonly string[],
-  compute: () => ReturnType<Detector["outputs"]>,
+  compute: () => DetectorOutputs,
 ): Promise<RawDetection[]> {
   const { scores, maps, extras = {} } = tidyOutput(compute);
   const [, height, width, types] = maps.shape;
   const names = Object.keys(extras);
   const tensors: Tensor[] = [scores, maps, ...names.map((name) => extras[name])];
-  const [scoreData, mapData, ...extraData] = (await Promise.all(
-    tensors.map((tensor) => tensor.data()),
-  )) as Float32Array[];
   const columns = names.map((name) => extras[name].shape[1]);
-  dispose(tensors);
+  const read = Promise.all(tensors.map((tensor) => tensor.data()));
+  const [scoreData, mapData, ...extraData] = (await read.finally(() =>
+    dispose(tensors),
+  )) as Float32Array[];
   return ids.map((id, i) => ({
     id,
     scores: scoreData.slice(i * types, (i + 1) * types),

@@ -91,7 +91,8 @@ export function calibrateImages(
     return { score: sum(scores), peak: anyPeak, shows: label === 1, normal: label === 0 };
   });
   const single = types.length === 1;
-  const anyRule = single && rule.rule === "given" ? ruleForType(rule, types[0]) : ruleForAny(rule, anomalous);
+  const anyRule =
+    single && rule.rule === "given" ? ruleForType(rule, types[0]) : ruleForAny(rule, anomalous);
   const any = finished(calibrateReadings(sums, anyRule));
   const calibrated = types.map((type, k): [string, TypeCalibration] => {
     if (single) return [type, any];

@@ -89,10 +89,10 @@ function above(values: readonly number[], allowed: number, all: readonly number[
   return next === undefined ? highest + gap(highest) : (highest + next) / 2;
 }
 
-/** Half way between a threshold and the next value below it; itself where it is the lowest. */
+/** Half way between a threshold and the next value below it: a normal image, since not all may reach it. */
 function midwayBelow(threshold: number, sorted: readonly number[]): number {
-  const below = sorted.findLast((value) => value < threshold);
-  return below === undefined ? threshold : (below + threshold) / 2;
+  const below = sorted.findLast((value) => value < threshold) as number;
+  return (below + threshold) / 2;
 }
 
 /**

@@ -13,7 +13,7 @@ export type ThresholdRule =
    * far as the number of validation images allows such a promise, see {@link expectedFalseAlarmFraction}.
    */
   | { rule: "normalsOnly"; fraction: number }
-  /** By type, from elsewhere; that of any defect is `any`, or as `f1Max` has it. */
+  /** By type, from elsewhere; that of any defect is `any`, or chosen as where no rule is given. */
   | { rule: "given"; thresholds: Record<string, number>; any?: number };
 
 /** The rule for one type, or for any defect. */
@@ -28,7 +28,7 @@ export const defaultFalsePositiveFraction = 0.05;
  * The rule where none is given: max-F1 where validation shows anomalies; else, from normal images alone,
  * a fraction of {@link defaultFalsePositiveFraction}.
  */
-export function defaultRule(anomalous: number): ThresholdRule {
+export function defaultRule(anomalous: number): Exclude<ThresholdRule, { rule: "given" }> {
   return anomalous > 0
     ? { rule: "f1Max" }
     : { rule: "normalsOnly", fraction: defaultFalsePositiveFraction };
@@ -43,10 +43,13 @@ export function ruleForType(rule: ThresholdRule, type: string): OneRule {
   return { rule: "given", threshold };
 }
 
-/** @throws {RangeError} If the threshold for any defect is not finite. */
-export function ruleForAny(rule: ThresholdRule): OneRule {
+/**
+ * @param anomalous - Anomalous validation images.
+ * @throws {RangeError} If the threshold for any defect is not finite.
+ */
+export function ruleForAny(rule: ThresholdRule, anomalous: number): OneRule {
   if (rule.rule !== "given") return rule;
-  if (rule.any === undefined) return { rule: "f1Max" };
+  if (rule.any === undefined) return defaultRule(anomalous);
   if (!Number.isFinite(rule.any))
     throw new RangeError(`calibrate: expected a given threshold for any defect, got ${rule.any}`);
   return { rule: "given", threshold: rule.any };
@@ -94,7 +97,7 @@ export function normalsAbove(
   return Math.max(0, allowedAbove(fraction, normals + 1) - 1);
 }
 
-/** How many of `count` values may lie above a threshold that at most a fraction of them reaches. */
+/** How many of `count` values, never all, may lie above a threshold that at most a fraction of them reaches. */
 export function allowedAbove(fraction: number, count: number): number {
-  return Math.floor(fraction * count + 1e-9); // in float64, 0.29 * 100 is 28.999999999999996
+  return Math.min(Math.floor(fraction * count + 1e-9), count - 1); // in float64, 0.29 * 100 is 28.999999999999996
 }

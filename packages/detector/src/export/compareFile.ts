@@ -3,11 +3,12 @@ import type { Image } from "@flawlens/datasets";
 import type { MapKind } from "@flawlens/inference/core";
 import { dispose, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { difference, isAveraged, relativeTolerance, tolerance } from "../_difference.ts";
 
 /**
  * How far a file's outputs are from the detector's: the largest difference of each output, in units of the
  * output's largest value where that is above 1; of relative maps the mean difference, as rounding can
- * break ties of pixels enlarged from one cell. Infinite where a number is missing or NaN on either side.
+ * break ties of pixels enlarged from one cell. Infinite where a number is missing, or not finite on either side.
  */
 export interface Differences {
   /** By the output's name. */
@@ -19,11 +20,6 @@ export interface Differences {
   /** What each output may differ by. */
   allowed: Record<string, number>;
 }
-
-/** What is let through. */
-const tolerance = 1e-4;
-/** What is let through of relative maps, on average over pixels. */
-const relativeTolerance = 1e-2;
 
 /** Runs images through a file and a detector, the first alone and the others in batches of up to 4. */
 export async function compareFile(
@@ -46,7 +42,7 @@ export async function compareFile(
   const { height, width } = inputSize;
   const session = await InferenceSession.create(bytes);
   const worst: Record<string, number> = {};
-  const averaged = (name: string) => mapKind === "relative" && /maps$/i.test(name);
+  const averaged = (name: string) => isAveraged(name, mapKind);
   try {
     for (let start = 0; start < images.length; start += start === 0 ? 1 : 4) {
       const batch = images.slice(start, start === 0 ? 1 : start + 4);
@@ -92,18 +88,4 @@ export function checkDifferences({ outputs, allowed, images }: Differences, file
         `exportDetector: expected the file to agree with the detector within ${allowed[name]}, got ${name} ` +
           `off by ${apart} on ${images} images; nothing was written to ${file}`,
       );
-}
-
-/** The largest difference, or the mean one, in units of the largest value where that is above 1. */
-function difference(expected: Float32Array, got: Float32Array, averaged: boolean): number {
-  if (expected.length !== got.length) return Infinity;
-  let [worst, sum, largest] = [0, 0, 1];
-  for (let i = 0; i < expected.length; i++) {
-    const apart = Math.abs(expected[i] - got[i]);
-    if (Number.isNaN(apart)) return Infinity; // of a NaN, or of two infinities
-    worst = Math.max(worst, apart);
-    sum += apart;
-    largest = Math.max(largest, Math.abs(expected[i]));
-  }
-  return (averaged ? sum / expected.length : worst) / largest;
 }

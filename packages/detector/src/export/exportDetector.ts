@@ -6,6 +6,7 @@ import type { DetectorMetadata } from "@flawlens/inference/core";
 import { transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Calibration } from "../calibration/calibrateImages.ts";
+import { checkedOutputs } from "../_checkedOutputs.ts";
 import type { Detector } from "../detector.ts";
 import { foldedParams } from "../foldedParams.ts";
 import { halfPixel } from "../maps/upsampling.ts";
@@ -45,7 +46,8 @@ export interface ExportedDetector {
  * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at all.
  * @param options - `images`: at least one, of the detector's input size, to compare on; and where the
  *   detector comes from.
- * @throws {RangeError} If there is no image, one has another size, or the calibration is of other types.
+ * @throws {RangeError} If there is no image, one has another size, the calibration is of other types, or an
+ *   output has another shape than the detector's types and extras ask for.
  * @throws {Error} If file and detector differ (see {@link Differences}), or the file cannot be written.
  *
  * @example
@@ -101,12 +103,9 @@ async function encodeDetector(detector: Detector, metadata: DetectorMetadata): P
 }
 
 /** What the file gives: maps channels first, at both resolutions. */
-function fileOutputs(
-  { outputs, upsampling = halfPixel, inputSize }: Detector,
-  params: Params,
-  images: Tensor4D,
-): Record<string, Tensor> {
-  const { scores, maps, extras } = outputs(params, images);
+function fileOutputs(detector: Detector, params: Params, images: Tensor4D): Record<string, Tensor> {
+  const { upsampling = halfPixel, inputSize } = detector;
+  const { scores, maps, extras } = checkedOutputs("exportDetector", detector, params, images);
   const anomalyMaps = upsampling.apply(maps, inputSize);
   const channelsFirst = (x: Tensor4D) => transpose(x, [0, 3, 1, 2]);
   return { scores, maps: channelsFirst(maps), anomalyMaps: channelsFirst(anomalyMaps), ...extras };

@@ -1,4 +1,4 @@
-import "../test/cpu.ts";
+import "../../test/cpu.ts";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { halfPixel, receptiveFieldAligned } from "./upsampling.ts";

@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readImage, synthesize } from "@flawlens/datasets";
+import type { Manifest } from "@flawlens/datasets";
+import { contaminationNoise, randomStream } from "@flawlens/sampling";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { samplesSource } from "./samplesSource.ts";
+import { throughJpeg } from "./throughJpeg.ts";
+
+let root: string;
+let manifest: Manifest;
+const size = { height: 16, width: 24 };
+const few = { normal: 1, anomalous: 1 };
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "flawlens-source-"));
+  manifest = await synthesize(root, { seed: 1, size: 32, train: few, validation: few, test: few });
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe("samplesSource", () => {
+  test("gives samples as images and masks of the size asked for", async () => {
+    const train = manifest.samples.filter(({ split }) => split === "train");
+    const source = samplesSource(manifest, train, { size });
+    expect(source.samples).toBe(train);
+    for (const [i, { image, mask }] of train.entries()) {
+      expect((await source.read(i)).data).toEqual((await readImage(join(root, image), size)).data);
+      const found = await source.readMask(i);
+      if (mask === null) expect(found).toBeNull();
+      else expect(found).toMatchObject(size);
+    }
+    expect(new Set(train.map(({ mask }) => mask === null)).size).toBe(2); // both kinds are there
+  });
+
+  test("keeps what fits and reads the rest again", async () => {
+    const source = samplesSource(manifest, manifest.samples, { size, keepBytes: 16 * 24 * 3 });
+    expect(await source.read(0)).toBe(await source.read(0));
+    const [once, again] = [await source.read(1), await source.read(1)];
+    expect(once).not.toBe(again);
+    expect(once).toEqual(again);
+  });
+
+  test("names a file that cannot be read, and tries again when asked again", async () => {
+    const file = join(root, "late.png");
+    const samples = [{ ...manifest.samples[0], image: "late.png" }];
+    const source = samplesSource(manifest, samples, { size });
+    await expect(source.read(0)).rejects.toThrow("late.png");
+    await writeFile(file, "not an image");
+    await expect(source.read(0)).rejects.toThrow("late.png");
+  });
+
+  test("puts contaminants through their noise, then JPEG of quality 95, as the released protocol", async () => {
+    const [clean] = manifest.samples;
+    const planted = { ...clean, id: "planted", noise: { sigma: 2, seed: 7 } };
+    const image = await readImage(join(root, clean.image), size);
+    const noisy = contaminationNoise(image, { sigma: 2, random: randomStream(7) });
+    const source = samplesSource(manifest, [clean, planted], { size });
+    expect((await source.read(0)).data).toEqual(image.data);
+    expect((await source.read(1)).data).toEqual((await throughJpeg(noisy, 95)).data);
+    const plain = samplesSource(manifest, [clean, planted], { size, contaminantQuality: null });
+    expect((await plain.read(1)).data).toEqual(noisy.data);
+  });
+});

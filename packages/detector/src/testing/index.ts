@@ -1,0 +1,2 @@
+export { detectorContract } from "./detectorContract.ts";
+export type { ContractOptions, DetectorClaim } from "./detectorContract.ts";
