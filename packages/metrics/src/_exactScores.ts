@@ -18,7 +18,7 @@ export class ExactScores {
     this.anomalous.appendAll(other.anomalous);
   }
 
-  /** A copy in one piece a class, float32 while everything came as float32. */
+  /** Copies each class into one array, of float32 if all scores came as float32. */
   gather(): Ranking {
     const chunks = [...this.normal.chunks(), ...this.anomalous.chunks()];
     const float32 = chunks.every((chunk) => chunk instanceof Float32Array);

@@ -89,7 +89,7 @@ export class Histogram {
     return bins;
   }
 
-  /** Bytes held. */
+  /** The number of bytes that are held. */
   get bytes(): number {
     return this.#octaves.reduce((sum, octave) => sum + (octave?.byteLength ?? 0), 0);
   }

@@ -17,8 +17,8 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * skipped where all values share the digit. `-0` comes right before `0`; the two
  * compare equal.
  *
- * Of float64 only the upper words are sorted so (unless a payload must follow):
- * runs that share one are few and short, and finished by comparison.
+ * For float64 only the upper words are sorted by radix (unless a payload must follow): values that
+ * share an upper word are few, and a comparison sort puts them in order.
  *
  * Linear time on all but float64 that agree in their first 20 mantissa bits, at
  * worst N log N there. One scratch copy of `values` (and of `payload`); both arguments

@@ -85,7 +85,7 @@ export class BoundedMeter {
     };
   }
 
-  /** Bytes held. */
+  /** The number of bytes that are held. */
   get bytes(): number {
     return this.#histogram.bytes;
   }

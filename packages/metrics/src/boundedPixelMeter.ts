@@ -96,7 +96,7 @@ export class BoundedPixelMeter {
     };
   }
 
-  /** Bytes held. */
+  /** The number of bytes that are held. */
   get bytes(): number {
     return this.#histogram.bytes;
   }

@@ -61,17 +61,17 @@ export class ExactMeter {
     };
   }
 
-  /** Samples seen. */
+  /** The number of samples of each class that the meter has seen. */
   get count(): { normal: number; anomalous: number } {
     return { normal: this.#scores.normal.length, anomalous: this.#scores.anomalous.length };
   }
 
-  /** Bytes held. */
+  /** The number of bytes that the meter holds. */
   get bytes(): number {
     return this.#scores.bytes;
   }
 
-  /** For a file or another machine; scores in base64, exact. */
+  /** The state as plain JSON, to write to a file or send to another machine; scores are exact, in base64. */
   toJSON(): ExactMeterState {
     return { meter: "exact", ...packScores(this.#scores) };
   }

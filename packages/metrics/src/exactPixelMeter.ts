@@ -32,7 +32,7 @@ export interface ExactPixelMeterState extends PackedScores {
  * that once more while it runs.
  *
  * Meters of shards add up: `merge` gives the same as one meter that saw everything,
- * in any order. For sets that do not fit, `BoundedPixelMeter`.
+ * in any order. Take `BoundedPixelMeter` for sets that do not fit into memory.
  *
  * @example
  * const meter = new ExactPixelMeter();
@@ -87,28 +87,31 @@ export class ExactPixelMeter {
     };
   }
 
-  /** As `pixelRocCurve`. */
+  /** The ROC curve over all pixels seen, as `pixelRocCurve` computes it, with the same errors. */
   rocCurve(options: CurveOptions = {}): RocCurve {
     return rocCurveOf("ExactPixelMeter.rocCurve", this.#rank("ExactPixelMeter.rocCurve"), options);
   }
 
-  /** As `proCurve`. */
+  /** The per-region overlap curve of all images seen, as `proCurve` computes it, with the same errors. */
   proCurve(options: CurveOptions = {}): ProCurve {
     return proCurveOf("ExactPixelMeter.proCurve", this.#rank("ExactPixelMeter.proCurve"), options);
   }
 
-  /** Pixels and regions seen. */
+  /** The number of pixels of each class and of regions that the meter has seen. */
   get count(): { normal: number; anomalous: number; regions: number } {
     const { normal, anomalous } = this.#scores;
     return { normal: normal.length, anomalous: anomalous.length, regions: this.#regions };
   }
 
-  /** Bytes held. */
+  /** The number of bytes that the meter holds. */
   get bytes(): number {
     return this.#scores.bytes + this.#areas.bytes;
   }
 
-  /** For a file or another machine; about 5.4 bytes of text a float32 pixel, at most 2²⁹ in all. */
+  /**
+   * The state as plain JSON, to write to a file or send to another machine. It takes about 5.4 bytes
+   * of text for a float32 pixel, and may have at most 2²⁹ bytes in all.
+   */
   toJSON(): ExactPixelMeterState {
     return {
       meter: "exactPixel",

@@ -31,7 +31,7 @@ export function maxByPart<Key extends string | number>(
   return joinViews("maxByPart", scores, labels, parts);
 }
 
-/** The same for a caller of another name. */
+/** Computes `maxByPart` for a function whose own name its errors give. */
 export function joinViews<Key extends string | number>(
   caller: string,
   scores: ArrayLike<number>,

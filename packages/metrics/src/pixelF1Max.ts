@@ -8,7 +8,7 @@ import type { Grid } from "./grid.ts";
  *
  * @param maps - one anomaly map per image, finite; higher means more anomalous.
  * @param masks - one mask per map, of its size, all zeros for a normal image.
- * @returns As `f1Max`; of several thresholds with the same F1 the lowest.
+ * @returns What `f1Max` returns; the lowest threshold where several have the same F1.
  * @throws {RangeError} If maps and masks do not pair up, a score is not finite or a
  *   mask is not binary.
  * @throws {UndefinedMetricError} If all pixels are of one class.

@@ -10,7 +10,8 @@ import { type RocCurve, rocCurveOf } from "./rocCurve.ts";
  * @param maps - one anomaly map per image, finite; higher means more anomalous.
  * @param masks - one mask per map, of its size, all zeros for a normal image.
  * @param options - `maxPoints` bounds the result, for plots of large sets.
- * @throws {RangeError} As `pixelAuroc`, or if `maxPoints` is not a whole number of at least 2.
+ * @throws {RangeError} If maps and masks do not pair up, a score is not finite, a mask is not binary
+ *   or `maxPoints` is not a whole number of at least 2.
  * @throws {UndefinedMetricError} If all pixels are of one class.
  *
  * @example

@@ -3,26 +3,8 @@ import { describe, expect, test } from "vitest";
 import { aurocByPairs } from "../test/oracles.ts";
 import { samples } from "../test/samples.ts";
 import { auroc } from "./auroc.ts";
-import { maxByPart } from "./maxByPart.ts";
 import { sAuroc } from "./sAuroc.ts";
 import { UndefinedMetricError } from "./undefinedMetricError.ts";
-
-describe("maxByPart", () => {
-  test("keeps the highest score of a part's views and calls it anomalous when any view is", () => {
-    const parts = ["b", "a", "b", "a", "c"];
-    expect(maxByPart([0.1, 0.9, 0.3, 0.2, -1], [0, 0, 1, 0, 0], parts)).toEqual({
-      parts: ["b", "a", "c"],
-      scores: Float64Array.of(0.3, 0.9, -1),
-      labels: Uint8Array.of(1, 0, 0),
-    });
-  });
-
-  test("refuses parts that do not pair up with scores", () => {
-    expect(() => maxByPart([1, 2], [0, 1], ["a"])).toThrow(
-      "maxByPart: expected 2 parts, one per score, got 1",
-    );
-  });
-});
 
 describe("sAuroc", () => {
   test("counts a part whose normal view scores high as found", () => {

@@ -4,11 +4,11 @@ import { UndefinedMetricError } from "./undefinedMetricError.ts";
 
 /** A threshold and what it gives on the data it was chosen on. */
 export interface ThresholdAtFpr {
-  /** Scores >= threshold are anomalous; `Infinity` where no score is low enough in false alarms. */
+  /** Scores >= threshold are anomalous; `Infinity` if every score as a threshold exceeds the target. */
   threshold: number;
-  /** At most the target. */
+  /** The false-positive rate at the threshold: at most the target. */
   falsePositiveRate: number;
-  /** `null` without anomalous samples. */
+  /** The true-positive rate at the threshold; `null` without anomalous samples. */
   truePositiveRate: number | null;
 }
 
@@ -46,7 +46,7 @@ export function checkTarget(caller: string, target: number): void {
     );
 }
 
-/** The same of unsorted scores; the normal ones are used up. */
+/** Computes `thresholdAtFpr` from unsorted scores, and sorts those of the normal class in place. */
 export function thresholdAtFprOf(
   caller: string,
   what: "samples" | "pixels",
@@ -72,7 +72,7 @@ export function thresholdAtFprOf(
   };
 }
 
-/** The most that are still a rate of at most `target` when divided, whatever the rounding. */
+/** The largest number of false positives whose rate, as it is rounded, is at most `target`. */
 function allowedFalsePositives(target: number, normal: number): number {
   let allowed = Math.floor(target * normal);
   while (allowed < normal && (allowed + 1) / normal <= target) allowed++;

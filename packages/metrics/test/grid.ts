@@ -46,3 +46,14 @@ export const imageSets: fc.Arbitrary<{ maps: Grid[]; masks: Grid[] }> = fc
     const classes = new Set(masks.flatMap(({ data }) => Array.from(data)));
     return classes.size === 2;
   });
+
+/** All pixels of all images as one list of scores and one of labels. */
+export function pooled({ maps, masks }: { maps: readonly Grid[]; masks: readonly Grid[] }): {
+  scores: number[];
+  labels: number[];
+} {
+  return {
+    scores: maps.flatMap(({ data }) => Array.from(data)),
+    labels: masks.flatMap(({ data }) => Array.from(data)),
+  };
+}

@@ -38,6 +38,21 @@ export function f1MaxByThresholds(scores: number[], labels: number[]) {
     .reduce((best, next) => (next.value >= best.value ? next : best));
 }
 
+/** The lowest of all thresholds whose false-positive rate is not above the target, found by trying all. */
+export function thresholdBySearch(scores: number[], labels: number[], target: number) {
+  return countsByThreshold(scores, labels)
+    .map(({ threshold, tp, fp, fn, tn }) => ({
+      threshold,
+      falsePositiveRate: fp / (fp + tn),
+      truePositiveRate: tp / (tp + fn),
+    }))
+    .reduce((best, next) => (next.falsePositiveRate <= target ? next : best), {
+      threshold: Infinity,
+      falsePositiveRate: 0,
+      truePositiveRate: 0,
+    });
+}
+
 /** 8-connected regions by flood fill with a stack, numbered by their first pixel. */
 export function floodFill({ data, height, width }: Grid): { labels: number[]; count: number } {
   const labels = Array.from({ length: height * width }, () => 0);
