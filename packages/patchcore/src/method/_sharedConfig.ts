@@ -27,7 +27,9 @@ export const sharedConfig = {
     .min(0)
     .lt(1)
     .default(0.05)
-    .describe("Largest fraction of the normal validation images that is called anomalous."),
+    .describe(
+      "Largest fraction of new normal images that is expected to be called anomalous, judging by the normal images held back.",
+    ),
   memoryGiB: z
     .number()
     .positive()

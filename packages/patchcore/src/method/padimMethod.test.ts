@@ -37,7 +37,7 @@ describe("padimMethod", () => {
     });
     expect(events.at(-1)).toEqual({ kind: "end", reason: "done" });
     expect(trainer.detector.params.whitening.shape).toEqual([64, 5, 5]);
-    expect(trainer.threshold).toEqual({ rule: "falsePositiveFraction", fraction: 0.05 });
+    expect(trainer.threshold).toEqual({ rule: "normalsOnly", fraction: 0.05 });
   });
 
   test("looks at all channels where it is told to, and says how many", async () => {

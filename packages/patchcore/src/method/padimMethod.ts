@@ -73,7 +73,7 @@ async function create(config: PadimConfig, context: MethodContext): Promise<Trai
     `${source.samples.length} images taken as normal.`;
   return {
     detector,
-    threshold: { rule: "falsePositiveFraction", fraction: config.falsePositiveFraction },
+    threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) =>
       trainingEvents(() => fitting(run.signal), { caller: "padim", summary, notes }, run),
   };

@@ -52,7 +52,7 @@ describe("patchcoreMethod", () => {
     expect(events[1]).toMatchObject({ kind: "phase", name: "features", total: 4 });
     expect(events.at(-1)).toEqual({ kind: "end", reason: "done" });
     expect(trainer.detector.params.bank.shape).toEqual([100, 48 + 96]);
-    expect(trainer.threshold).toEqual({ rule: "falsePositiveFraction", fraction: 0.05 });
+    expect(trainer.threshold).toEqual({ rule: "normalsOnly", fraction: 0.05 });
   });
 
   test("does what the configuration says", async () => {
@@ -70,7 +70,7 @@ describe("patchcoreMethod", () => {
     await fitted(trainer);
     expect(trainer.detector.params.bank.shape).toEqual([172, 96]); // ⌊0.9 · 3 · 64⌋
     expect(trainer.detector.scoring).toMatch(/weighted by 3 neighbors$/);
-    expect(trainer.threshold).toEqual({ rule: "falsePositiveFraction", fraction: 0.1 });
+    expect(trainer.threshold).toEqual({ rule: "normalsOnly", fraction: 0.1 });
   });
 
   test("a resumed run, and a second one, give the same detector, number for number", async () => {

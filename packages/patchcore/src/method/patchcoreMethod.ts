@@ -80,7 +80,7 @@ async function create(config: PatchcoreConfig, context: MethodContext): Promise<
     `${source.samples.length} images taken as normal.`;
   return {
     detector,
-    threshold: { rule: "falsePositiveFraction", fraction: config.falsePositiveFraction },
+    threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) =>
       trainingEvents(() => fitting(run.signal), { caller: "patchcore", summary, notes }, run),
   };
