@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { writeFiles } from "../../test/images.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
@@ -39,7 +39,7 @@ describe("expandInputs", () => {
     const { paths, names, passedOver } = await expand(cwd, ["a"]);
     expect(paths).toEqual(["a/10.jpg", "a/2.png", "a/deep/1.png"]);
     expect(names).toEqual(["a/10.jpg", "a/2.png", "a/deep/1.png"]);
-    expect(passedOver).toEqual({ hidden: 2, notImages: 1, repeated: 0 });
+    expect(passedOver).toEqual({ hidden: 2, notImages: 1, repeated: 0, excepted: 0 });
   });
 
   test("takes a file that was named, whatever it is called", async () => {
@@ -52,7 +52,7 @@ describe("expandInputs", () => {
     const cwd = await line();
     const { paths, passedOver } = await expand(cwd, ["*/*"]);
     expect(paths).toEqual(["a/10.jpg", "a/2.png", "b/2.png"]);
-    expect(passedOver).toEqual({ hidden: 0, notImages: 1, repeated: 0 });
+    expect(passedOver).toEqual({ hidden: 0, notImages: 1, repeated: 0, excepted: 0 });
     expect((await expand(cwd, [`${cwd}/a/**/*.png`])).paths).toEqual([
       join(cwd, "a/2.png"),
       join(cwd, "a/deep/1.png"),
@@ -94,8 +94,27 @@ describe("expandInputs", () => {
 
   test("leaves the folder alone that overlays go to", async () => {
     const cwd = await line();
-    const { paths } = await expand(cwd, [".", "**/*.png"], { except: ["a"] });
+    const args = [".", "**/*.png", "a/deep"];
+    const { paths, passedOver } = await expand(cwd, args, { except: ["a"] });
     expect(paths).toEqual(["b/2.png"]);
+    // The folder on the way, the two images that the pattern finds in it, and the folder in it.
+    expect(passedOver.excepted).toBe(4);
+    await expect(expand(cwd, ["a/2.png"], { except: ["."] })).rejects.toThrow(
+      "got none in a/2.png (0 other files, 0 hidden, 1 in ., which is written to)",
+    );
+  });
+
+  test("ends with the signal, also while a list is waited for", async () => {
+    const controller = new AbortController();
+    const stdin = new PassThrough(); // nobody ends it
+    stdin.write("a/2.png\n");
+    const { signal } = controller;
+    const inputs = expandInputs(["-"], { stdin, cwd: await line(), signal });
+    const all = async () => {
+      for await (const _ of inputs) controller.abort();
+    };
+    const error: unknown = await all().catch((reason: unknown) => reason);
+    expect([signal.aborted, error]).toEqual([true, signal.reason]);
   });
 
   test("refuses what is not there before it gives anything", async () => {

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline";
 import { isImageName } from "@flawlens/datasets";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -16,6 +16,8 @@ export interface PassedOver {
   notImages: number;
   /** Images that were there before, by another path or by a link. */
   repeated: number;
+  /** Images and whole folders that lie in the folders to leave alone. */
+  excepted: number;
 }
 
 /** Images, found while they are asked for: iterate once. */
@@ -31,15 +33,19 @@ export interface ExpandOptions {
   except?: readonly string[];
   /** Where relative paths start; default the current folder. */
   cwd?: string;
+  /** Ends it, also while a list is waited for. */
+  signal?: AbortSignal;
 }
 
 /** What the steps of one expansion share. */
 interface Expansion {
   cwd: string;
   passedOver: PassedOver;
-  /** Real paths of the images that were given, and of the folders that were walked or are left alone. */
+  /** Real paths of the images that were given, of the folders that were walked, and of those left alone. */
   images: Set<string>;
   folders: Set<string>;
+  excepted: readonly string[];
+  signal?: AbortSignal;
 }
 
 /**
@@ -60,28 +66,33 @@ interface Expansion {
  */
 export function expandInputs(
   args: readonly string[],
-  { stdin, except = [], cwd = process.cwd() }: ExpandOptions,
+  { stdin, except = [], cwd = process.cwd(), signal }: ExpandOptions,
 ): Inputs {
-  const passedOver = { hidden: 0, notImages: 0, repeated: 0 };
+  const passedOver = { hidden: 0, notImages: 0, repeated: 0, excepted: 0 };
   return {
     passedOver,
     async *[Symbol.asyncIterator]() {
-      const folders = new Set(
-        await Promise.all(except.map((folder) => realOf(resolve(cwd, folder)))),
-      );
-      const expansion = { cwd, passedOver, images: new Set<string>(), folders };
+      const excepted = await Promise.all(except.map((folder) => realOf(resolve(cwd, folder))));
+      const [images, folders] = [new Set<string>(), new Set<string>()];
+      const expansion = { cwd, passedOver, images, folders, excepted, signal };
       await checkThere(args, cwd);
       for (const arg of new Set(args)) {
         if (arg === "-") yield* listed(stdin, expansion);
         else if (await exists(resolve(cwd, arg))) yield* fileOrFolder(arg, expansion);
         else yield* matching(arg, expansion);
       }
-      if (expansion.images.size === 0)
+      signal?.throwIfAborted();
+      if (images.size === 0)
         throw new UsageError(
-          `expected images, got none in ${args.join(" ")} (${passedOver.notImages} other files, ${passedOver.hidden} hidden)`,
+          `expected images, got none in ${args.join(" ")} (${inWords(passedOver, except)})`,
         );
     },
   };
+}
+
+function inWords({ notImages, hidden, excepted }: PassedOver, except: readonly string[]): string {
+  const left = excepted > 0 ? [`${excepted} in ${except.join(", ")}, which is written to`] : [];
+  return [`${notImages} other files`, `${hidden} hidden`, ...left].join(", ");
 }
 
 async function checkThere(args: readonly string[], cwd: string): Promise<void> {
@@ -96,7 +107,8 @@ async function* listed(
   stdin: NodeJS.ReadableStream,
   expansion: Expansion,
 ): AsyncGenerator<ImageInput> {
-  for await (const line of createInterface({ input: stdin, crlfDelay: Infinity }))
+  const { signal } = expansion;
+  for await (const line of createInterface({ input: stdin, crlfDelay: Infinity, signal }))
     if (line.trim() !== "") yield* fileOrFolder(line, expansion);
 }
 
@@ -113,6 +125,7 @@ async function* walk(
   const { cwd, passedOver, folders } = expansion;
   const folder = resolve(cwd, root, inside);
   const real = await realOf(folder);
+  if (isExcepted(real, expansion)) return void passedOver.excepted++;
   if (folders.has(real)) return; // also a link back to a folder it lies in
   folders.add(real);
   for (const name of (await readdir(folder)).toSorted()) {
@@ -125,29 +138,30 @@ async function* walk(
 }
 
 async function* matching(pattern: string, expansion: Expansion): AsyncGenerator<ImageInput> {
-  const { cwd, passedOver, folders } = expansion;
+  const { cwd, passedOver } = expansion;
   const found = await glob(pattern, { cwd, absolute: true, expandDirectories: false });
   for (const absolute of found.toSorted()) {
-    const real = await realOf(absolute);
-    if ([...folders].some((folder) => real.startsWith(join(folder, "/")))) continue;
     const path = isAbsolute(pattern) ? absolute : relative(cwd, absolute);
     if (!isImageName(absolute)) passedOver.notImages++;
     else yield* once(path, inputName(path, cwd), expansion);
   }
 }
 
-async function* once(
-  path: string,
-  name: string,
-  { cwd, images, passedOver }: Expansion,
-): AsyncGenerator<ImageInput> {
+async function* once(path: string, name: string, expansion: Expansion): AsyncGenerator<ImageInput> {
+  const { cwd, images, passedOver, signal } = expansion;
+  signal?.throwIfAborted();
   const real = await realOf(resolve(cwd, path));
+  if (isExcepted(real, expansion)) return void passedOver.excepted++;
   if (images.has(real)) {
     passedOver.repeated++;
     return;
   }
   images.add(real);
   yield { path, name };
+}
+
+function isExcepted(real: string, { excepted }: Expansion): boolean {
+  return excepted.some((folder) => join(real, sep).startsWith(join(folder, sep)));
 }
 
 /** The path without links; as it is where there is nothing. */

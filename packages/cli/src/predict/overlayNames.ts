@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { fileNameOf } from "../output/fileNameOf.ts";
 import type { ImageInput } from "./imageInput.ts";
 
 /**
@@ -20,7 +21,7 @@ export function overlayNames(): (input: ImageInput, type?: string) => string {
   return ({ path, name }, type) => {
     const source = `${resolve(path)}\n${type ?? ""}`;
     const stem = name.replace(/\.png$/i, "");
-    const ending = type === undefined ? ".png" : `.${fileName(type)}.png`;
+    const ending = type === undefined ? ".png" : `.${fileNameOf(type)}.png`;
     const hash = createHash("sha256").update(source).digest("hex").slice(0, 8);
     for (const candidate of [`${stem}${ending}`, `${stem}-${hash}${ending}`]) {
       const owner = owners.get(candidate.toLowerCase());
@@ -30,9 +31,4 @@ export function overlayNames(): (input: ImageInput, type?: string) => string {
     }
     throw new Error(`overlayNames: expected one image at ${path}, got two with one hash, ${hash}`);
   };
-}
-
-/** A defect type may be called anything. */
-function fileName(type: string): string {
-  return type.replace(/[\\/:*?"<>|\s]/g, "_");
 }

@@ -72,6 +72,13 @@ describe("watchFolder", () => {
     expect(await watched.count(2)).toEqual(["a.png", "a.png"]);
   });
 
+  test("leaves a folder alone that is written to", async () => {
+    const folder = await temporaryFolder();
+    const watched = await watching(folder, { except: [join(folder, "out")] });
+    await writeFiles(folder, ["out/a.png", "out/deep/a.png", "outer.png"]);
+    expect(await watched.count(1)).toEqual(["outer.png"]);
+  });
+
   test("ends with the signal", async () => {
     const watched = await watching(await temporaryFolder());
     watched.abort();

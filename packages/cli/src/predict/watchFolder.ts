@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, relative } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isImageName, readImage } from "@flawlens/datasets";
 import { watch } from "chokidar";
@@ -10,6 +10,8 @@ import { nameInFolder } from "./inputName.ts";
 export interface WatchOptions {
   /** Ends the watching. */
   signal: AbortSignal;
+  /** Folders that are left alone, such as the one that overlays go to. */
+  except?: readonly string[];
   /** Whether images that are there already are given too; default false. */
   existing?: boolean;
   /** Told when every image that arrives from now on will be noticed. */
@@ -36,10 +38,18 @@ export interface WatchOptions {
  */
 export async function* watchFolder(
   folder: string,
-  { signal, existing = false, onReady, settleMs = 500, patienceMs = 10_000 }: WatchOptions,
+  {
+    signal,
+    except = [],
+    existing = false,
+    onReady,
+    settleMs = 500,
+    patienceMs = 10_000,
+  }: WatchOptions,
 ): AsyncGenerator<ImageInput> {
   if (!(await isFolder(folder)))
     throw new Error(`expected a folder to watch, got ${folder}, which is none`);
+  const leftAlone = new Set(except.map((one) => resolve(one)));
   const arrived: string[] = [];
   const known = new Set<string>();
   let failure: Error | undefined;
@@ -58,7 +68,9 @@ export async function* watchFolder(
 
   const watcher = watch(folder, {
     ignoreInitial: !existing,
-    ignored: (path, stats) => isPassedOver(relative(folder, path), stats?.isFile() ?? false),
+    ignored: (path, stats) =>
+      leftAlone.has(resolve(path)) ||
+      isPassedOver(relative(folder, path), stats?.isFile() ?? false),
     awaitWriteFinish: { stabilityThreshold: settleMs, pollInterval: Math.min(100, settleMs / 2) },
   })
     .on("add", (path) => void consider(path).catch(fail))

@@ -1,0 +1,90 @@
+import { existsSync, statSync } from "node:fs";
+import { Option } from "commander";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { interruptible } from "../run/interruptible.ts";
+import type { ExitCode } from "../terminal/exitCodes.ts";
+import { UsageError } from "../terminal/usageError.ts";
+
+const formats = { json: "JSON", jsonl: "JSON lines", csv: "CSV" } as const;
+type Format = keyof typeof formats;
+const formatNames = Object.keys(formats) as Format[];
+
+/** `flawlens predict --model FILE IMAGE...`: verdicts, places and overlays. */
+export function addPredict(program: Command, context: Context): void {
+  const command = program
+    .command("predict")
+    .summary("score images: verdicts, places, overlays")
+    .description(
+      "Score images with a detector. Images are files, folders (with all below them), quoted patterns such as " +
+        "'photos/*.png', or - for a list on standard input. Each image gets a verdict: normal, anomalous or undecided. " +
+        "An image that cannot be read is told of, the others are scored, and the exit code is 1.",
+    )
+    .argument("[image...]", "files, folders, quoted patterns, or - for a list on standard input")
+    .requiredOption("--model <file>", "detector.onnx, or the folder of a run")
+    .option("--out <dir>", "folder for overlays", "out/predictions")
+    .addOption(
+      new Option(
+        "--overlays <which>",
+        "pictures of the image under its anomaly map: none, one an image, or one for each type too",
+      )
+        .choices(["none", "one", "types"])
+        .default("one"),
+    )
+    .option("--watch <dir>", "score images as they arrive in a folder, each once; Ctrl-C ends it")
+    .addOption(
+      new Option(
+        "--fail-on <what>",
+        "exit with 3 where an image is anomalous, or undecided too",
+      ).choices(["anomaly", "undecided"]),
+    );
+  for (const format of formatNames)
+    command.option(
+      `--${format} [file]`,
+      `write ${formats[format]} to a file, or to standard output`,
+    );
+  command.action(async (images: string[], options: Options) => {
+    const { model, out, overlays, watch, failOn } = options;
+    const output = outputOf(options);
+    if (images.length > 0 === (watch !== undefined))
+      throw new UsageError(
+        `expected images or --watch DIR, got ${watch === undefined ? "neither" : "both"}`,
+      );
+    const { predictAll } = await import("../predict/predictAll.ts");
+    const what = { model, images, watch, out, overlays, ...output, failOn };
+    let ended: ExitCode | undefined;
+    await interruptible(
+      context,
+      async (signal) => void (ended = await predictAll(context, what, signal)),
+      watch === undefined ? {} : { interrupted: () => {} },
+    );
+    // Ctrl-C is the usual end of watching, and no interruption.
+    if (ended !== undefined) context.setExitCode(ended);
+  });
+}
+
+/** The machine-readable output that was asked for. */
+function outputOf(options: Options): { format?: Format; file?: string } {
+  const [format, ...more] = formatNames.filter((name) => options[name] !== undefined);
+  if (more.length > 0)
+    throw new UsageError(
+      `expected one of --json, --jsonl and --csv, got --${[format, ...more].join(" and --")}`,
+    );
+  const file = format && options[format];
+  if (typeof file !== "string") return { format };
+  // "--json photos" would take the images for the file: what is there and no such file is refused.
+  if (existsSync(file) && (statSync(file).isDirectory() || !file.endsWith(`.${format}`)))
+    throw new UsageError(
+      `--${format}: expected a file to write, such as predictions.${format}, got ${file}, which is there: put the ` +
+        `images before --${format}`,
+    );
+  return { format, file };
+}
+
+interface Options extends Partial<Record<Format, string | true>> {
+  model: string;
+  out: string;
+  overlays: "none" | "one" | "types";
+  watch?: string;
+  failOn?: "anomaly" | "undecided";
+}

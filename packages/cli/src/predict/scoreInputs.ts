@@ -1,0 +1,50 @@
+import { readImage } from "@flawlens/datasets";
+import type { Detector, Prediction } from "@flawlens/inference";
+import type { ImageInput } from "./imageInput.ts";
+import { workAhead } from "./workAhead.ts";
+
+/** What became of one image: a prediction, or the reason why there is none. */
+export type Scored = { input: ImageInput } & (
+  | {
+      prediction: Prediction;
+      /** For reading the image, scoring it and finding its regions. */
+      milliseconds: number;
+    }
+  | { unread: string }
+);
+
+/** What is needed of a detector to score images. */
+export type Scorer = Pick<Detector, "metadata" | "predictImage">;
+
+/**
+ * Scores images in the order they come, while the next ones are read. An image that cannot be read does not end it.
+ * Memory does not grow with their number.
+ *
+ * @param inputs - May be endless, as a watched folder is.
+ * @param options - `signal`: ends it before the next image. `ahead`: how many images are read ahead.
+ * @throws The signal's reason, what `inputs` throw, and what the detector throws.
+ */
+export async function* scoreInputs(
+  detector: Scorer,
+  inputs: AsyncIterable<ImageInput>,
+  { signal, ahead = 4 }: { signal?: AbortSignal; ahead?: number } = {},
+): AsyncGenerator<Scored, void> {
+  const { height, width } = detector.metadata.input;
+  const read = async (input: ImageInput) => {
+    const start = performance.now();
+    const image = await readImage(input.path, { height, width }).catch((error: Error) => error);
+    return { input, image, reading: performance.now() - start };
+  };
+  for await (const { input, image, reading } of workAhead(inputs, read, ahead)) {
+    signal?.throwIfAborted();
+    if (image instanceof Error) {
+      yield { input, unread: image.message };
+      continue;
+    }
+    const start = performance.now();
+    const prediction = await detector.predictImage(image);
+    void prediction.explanation; // computed with the regions when first read, which is part of the time
+    yield { input, prediction, milliseconds: reading + performance.now() - start };
+  }
+  signal?.throwIfAborted();
+}
