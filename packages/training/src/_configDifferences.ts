@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Where two JSON values differ, a line each, by path. What JSON cannot hold does not count. */
+/** Lists the differences between two JSON values, one line each, by path. What JSON cannot hold is left out. */
 export function configDifferences(run: unknown, checkpoint: unknown): string[] {
   return differences(JSON.parse(JSON.stringify(run)), checkpoint, "");
 }

@@ -13,7 +13,7 @@ export interface Run {
   epoch: number;
   epochLoss: { sum: number; steps: number };
   params: Params;
-  /** Of the last step. */
+  /** Ids of the samples in the last step's batch. */
   sampleIds: readonly string[];
   /** The last checkpoint. */
   saved: { file: string; step: number } | null;

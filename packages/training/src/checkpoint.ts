@@ -6,9 +6,9 @@ export interface ArrayTensor {
 
 /** Everything that a run needs to give the same numbers as if it had never stopped. */
 export interface Checkpoint {
-  /** Steps done. */
+  /** The number of steps done. */
   step: number;
-  /** Epochs completed. */
+  /** The number of epochs completed. */
   epoch: number;
   /** The losses of the current epoch so far, for its mean. */
   epochLoss: { sum: number; steps: number };
@@ -16,9 +16,9 @@ export interface Checkpoint {
   params: Record<string, ArrayTensor>;
   /** The optimiser's name, its tensors by `slot/parameter`, and the rest of its state. */
   optimizer: { name: string; tensors: Record<string, ArrayTensor>; state: unknown };
-  /** State of what makes batches (samplers, random streams) before the next one; plain JSON. */
+  /** The state of samplers and random streams before the next batch, as plain JSON; null without `data`. */
   data: unknown;
-  /** The configuration of the run; plain JSON. */
+  /** The configuration of the run as plain JSON. */
   config: unknown;
 }
 

@@ -25,7 +25,6 @@ import { adam } from "./optimizers/adam.ts";
 import type { Batch } from "./batch.ts";
 import { fit } from "./fit.ts";
 import type { FitEvent, StepEvent } from "./fitEvent.ts";
-import type { FitOptions } from "./fitOptions.ts";
 import { loadCheckpoint } from "./loadCheckpoint.ts";
 import { NonFiniteLossError } from "./nonFiniteLossError.ts";
 
@@ -385,32 +384,15 @@ describe("fit", () => {
     expect(ticks).toBeGreaterThan(3);
   });
 
-  test.each<{ options: Partial<FitOptions<SmallBatch>>; message: string }>([
-    { options: { steps: undefined }, message: "expected steps or epochs, got neither" },
-    { options: { steps: 0 }, message: "expected a positive integer as steps, got 0" },
-    { options: { epochs: 1.5 }, message: "expected a positive integer as epochs, got 1.5" },
-    { options: { readEvery: 0 }, message: "expected a positive integer as readEvery, got 0" },
-    {
-      options: { prefetch: -1 },
-      message: "expected a whole number of at least 0 as prefetch, got -1",
-    },
-    {
-      options: { checkpoint: { file: "x", everySteps: 0 } },
-      message: "expected a positive integer as checkpoint.everySteps, got 0",
-    },
-    {
-      options: { trainable: ["head"] },
-      message: "expected names of params as trainable, got head",
-    },
-  ])("refuses: $message", async ({ options, message }) => {
+  test("refuses options that cannot work before it makes a batch", async () => {
     const nextBatch = vi.fn<() => SmallBatch>();
-    await expect(
-      collect(fit({ ...smallProblem(), steps: 1, nextBatch, ...options })),
-    ).rejects.toThrow(`fit: ${message}`);
+    await expect(collect(fit({ ...smallProblem(), steps: 0, nextBatch }))).rejects.toThrow(
+      "fit: expected a positive integer as steps, got 0",
+    );
     expect(nextBatch).not.toHaveBeenCalled();
   });
 
-  test("refuses a checkpoint of another model, optimiser or without the data's state", async () => {
+  test("refuses a checkpoint of another model by the names that differ", async () => {
     const file = join(temporaryFolder(), "checkpoint.safetensors");
     await collect(fit({ ...smallProblem(), steps: 1, checkpoint: { file } }));
     const resume = await loadCheckpoint(file);
@@ -419,13 +401,6 @@ describe("fit", () => {
     const params = { ...rest, "hidden.bais": bias };
     await expect(collect(fit({ ...other, params, trainable: [] }))).rejects.toThrow(
       /missing: hidden\.bais \[6\]\n.*not in the model: hidden\.bias \[6\]/,
-    );
-    const optimizer = { ...other.optimizer, name: "momentum" };
-    await expect(collect(fit({ ...other, optimizer }))).rejects.toThrow(
-      "expected a checkpoint of momentum, got one of adam",
-    );
-    await expect(collect(fit({ ...other, data: undefined }))).rejects.toThrow(
-      "expected data, whose state the checkpoint holds, got none",
     );
   });
 });

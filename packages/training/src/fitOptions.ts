@@ -29,7 +29,7 @@ export interface FitOptions<B extends Batch> {
   steps?: number;
   /** The number of epochs of the whole run. A batch with `endsEpoch` completes one. */
   epochs?: number;
-  /** Where and when checkpoints are saved. One is always saved at the end and on interruption too. */
+  /** File and interval of the checkpoints. One is always saved at the end and on interruption too. */
   checkpoint?: CheckpointOptions;
   /** A loaded checkpoint to resume from. */
   resume?: LoadedCheckpoint;
@@ -46,7 +46,7 @@ export interface FitOptions<B extends Batch> {
   now?: () => number;
 }
 
-/** Where and when `fit` saves. */
+/** The file that `fit` saves checkpoints to, and how often it saves. */
 export interface CheckpointOptions {
   /** Path of the file. Missing folders are made, and `<file>.previous` is kept beside it. */
   file: string;

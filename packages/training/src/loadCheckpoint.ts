@@ -1,9 +1,10 @@
 import * as nodeFs from "node:fs/promises";
 import { decodeCheckpoint } from "./_checkpointBytes.ts";
+import { checkpointFiles } from "./_checkpointFiles.ts";
 import { architectureDifferences } from "./_architectureDifferences.ts";
 import { configDifferences } from "./_configDifferences.ts";
 import type { Checkpoint, LoadedCheckpoint } from "./checkpoint.ts";
-import { checkpointFiles, type CheckpointFs } from "./checkpointFs.ts";
+import type { CheckpointFs } from "./checkpointFs.ts";
 
 /** What a checkpoint must agree with. */
 export interface LoadCheckpointOptions {

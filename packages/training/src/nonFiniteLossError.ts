@@ -1,4 +1,4 @@
-/** Where a run met a number that is not finite, and the checkpoint to go back to. */
+/** The step at which a run met a number that is not finite, and the checkpoint to go back to. */
 export interface NonFiniteLossDetails {
   /** The step, counted from 1. */
   step: number;

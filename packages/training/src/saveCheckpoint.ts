@@ -1,8 +1,9 @@
 import * as nodeFs from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { encodeCheckpoint } from "./_checkpointBytes.ts";
+import { checkpointFiles } from "./_checkpointFiles.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { checkpointFiles, type CheckpointFs } from "./checkpointFs.ts";
+import type { CheckpointFs } from "./checkpointFs.ts";
 
 /**
  * Writes a checkpoint so that a whole one is left if the process is killed at any moment or the machine

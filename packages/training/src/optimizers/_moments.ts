@@ -1,7 +1,7 @@
 import type { Params } from "@flawlens/backbones";
 import { dispose, keep, scalar, tensor, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 
-/** What Adam and its kin remember of a parameter: its moments as plain sums, see `adamSteps`. */
+/** What Adam and optimisers like it remember of a parameter: its moments as plain sums, see `adamSteps`. */
 export interface Moments {
   sum: Tensor;
   squares: Tensor;
@@ -18,13 +18,13 @@ export function adamScalars(
   return { stepSize: scalar(stepSize), beta1, beta2, epsilon: scalar(epsilon * root) };
 }
 
-/** Real arrays rather than a recorded "fill": the first step is then computed as all others are. */
+/** Moments of zero. They are arrays rather than a recorded "fill", so the first step runs the same graph as all others. */
 export function zeroMoments(param: Tensor): Moments {
   const zeros = () => tensor(new Float32Array(param.size), param.shape);
   return { sum: zeros(), squares: zeros() };
 }
 
-/** By `sum/name` and `squares/name`, as a checkpoint has them. */
+/** The moments as tensors by `sum/name` and `squares/name`: the names that a checkpoint has. */
 export function momentSlots(moments: ReadonlyMap<string, Moments>): Params {
   const slots: Params = {};
   for (const [name, { sum, squares }] of moments) {
@@ -34,7 +34,7 @@ export function momentSlots(moments: ReadonlyMap<string, Moments>): Params {
   return slots;
 }
 
-/** `sum/name` and `squares/name` together, every name having both. */
+/** The moments that tensors named `sum/name` and `squares/name` hold; every name must have both. */
 export function momentsOf(optimizer: string, tensors: Params): Map<string, Moments> {
   const moments = new Map<string, Moments>();
   for (const slot of Object.keys(tensors)) {

@@ -1,11 +1,11 @@
 import type { Params } from "@flawlens/backbones";
 
-/** The same tensors, with this in front of their names. */
+/** Puts the prefix in front of the names of the tensors. */
 export function prefixed(prefix: string, tensors: Params): Params {
   return Object.fromEntries(Object.entries(tensors).map(([name, value]) => [prefix + name, value]));
 }
 
-/** The tensors with this in front of their names, by what follows it. */
+/** Keeps the tensors whose names begin with the prefix, and takes it off. */
 export function stripped(prefix: string, tensors: Params): Params {
   return Object.fromEntries(
     Object.entries(tensors)

@@ -10,21 +10,21 @@ import type { Optimizer } from "./optimizer.ts";
  * run that is saved between two micro-batches resumes there.
  *
  * @param optimizer - Gets the sum of the gradients; it is disposed together with this one.
- * @param parts - The number of micro-batches in a batch.
- * @throws {RangeError} If `parts` is not a whole number of at least 1.
+ * @param microBatches - The number of micro-batches in a batch.
+ * @throws {RangeError} If `microBatches` is not a whole number of at least 1.
  *
  * @example
  * const optimizer = accumulateGradients(adamW({ learningRate: 1e-4 }), 8); // 8 images, 8 times
  */
-export function accumulateGradients(optimizer: Optimizer, parts: number): Optimizer {
-  if (!Number.isSafeInteger(parts) || parts < 1)
+export function accumulateGradients(optimizer: Optimizer, microBatches: number): Optimizer {
+  if (!Number.isSafeInteger(microBatches) || microBatches < 1)
     throw new RangeError(
-      `accumulateGradients: expected a whole number of parts from 1, got ${parts}`,
+      `accumulateGradients: expected a whole number of micro-batches of at least 1, got ${microBatches}`,
     );
   let done = 0;
   let sums: Params = {};
   return {
-    name: `${optimizer.name}/${parts}`,
+    name: `${optimizer.name}/${microBatches}`,
     update(params, gradients) {
       return tidy(() => {
         const names = Object.keys(gradients);
@@ -36,7 +36,7 @@ export function accumulateGradients(optimizer: Optimizer, parts: number): Optimi
         );
         dispose(sums);
         sums = {};
-        done = (done + 1) % parts;
+        done = (done + 1) % microBatches;
         if (done === 0) return optimizer.update(params, next);
         for (const name of names) sums[name] = keep(next[name]);
         return Object.fromEntries(names.map((name) => [name, clone(params[name])]));
@@ -49,9 +49,9 @@ export function accumulateGradients(optimizer: Optimizer, parts: number): Optimi
     state: () => ({ done, of: optimizer.state() }),
     restore(state, tensors) {
       const saved = state as { done?: unknown; of?: unknown } | null;
-      if (!Number.isSafeInteger(saved?.done) || (saved?.done as number) >= parts)
+      if (!Number.isSafeInteger(saved?.done) || (saved?.done as number) >= microBatches)
         throw new RangeError(
-          `accumulateGradients: expected a state with the parts done, got ${JSON.stringify(state)}`,
+          `accumulateGradients: expected a state with the number of micro-batches done, got ${JSON.stringify(state)}`,
         );
       optimizer.restore(saved?.of, stripped("of/", tensors));
       dispose(sums);

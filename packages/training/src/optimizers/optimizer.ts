@@ -39,6 +39,6 @@ export interface GradientTransform {
    * changed; it is called inside `tidy`, so a transform keeps what it remembers.
    */
   transform(gradients: Params, params: Params): Params;
-  /** What it remembers; absent where it remembers nothing. */
+  /** The state that the transform keeps between updates; absent where it keeps none. */
   memory?: OptimizerState;
 }
