@@ -1,0 +1,103 @@
+import { loadDataset } from "@flawlens/datasets";
+import type { Manifest, Sample, Split } from "@flawlens/datasets";
+import { loadDetector } from "@flawlens/inference";
+import type { DetectorMetadata } from "@flawlens/inference";
+import type { RunFacts } from "@flawlens/report";
+import { builtInMethods, loadMethod } from "../methods/loadMethod.ts";
+import { withOutputFolder } from "../output/withOutputFolder.ts";
+import { detectorFile } from "../run/detectorFile.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { evaluateDetector, samplesOf } from "./evaluateDetector.ts";
+
+/** What is judged by what. */
+export interface EvaluateFileOptions {
+  /** A detector file, or the folder of a run. */
+  model: string;
+  /** A folder or list of images, or the folder of a run. */
+  data: string;
+  split?: Split;
+  category?: string;
+  normal?: string;
+  masks?: string;
+  /** Where results and report go; nothing is written without it. */
+  out?: string;
+  /** Whether results of an earlier time may be written over. */
+  overwrite?: boolean;
+  /** Print the results as JSON. */
+  json?: boolean;
+  engine: RunFacts["engine"];
+  signal?: AbortSignal;
+}
+
+/**
+ * Judges a detector file on a data set, and notes what makes the judgement less than honest.
+ *
+ * @throws {Error} As `loadDataset`, `loadDetector` and `withOutputFolder`.
+ */
+export async function evaluateFile(
+  terminal: Terminal,
+  options: EvaluateFileOptions,
+): Promise<void> {
+  const { out, overwrite } = options;
+  const model = detectorFile(options.model, "--model");
+  const work = () => judgeFile(terminal, { ...options, model });
+  if (out === undefined) return work();
+  return withOutputFolder(out, { files: ["results.json", "report.html"], overwrite }, work);
+}
+
+async function judgeFile(terminal: Terminal, options: EvaluateFileOptions): Promise<void> {
+  const { model, data, split, category, normal, masks, json = false } = options;
+  const manifest = await loadDataset(data, { normal, masks });
+  for (const warning of manifest.warnings ?? []) terminal.note(warning);
+  const samples = samplesOf(manifest, split).filter(
+    (sample) => category === undefined || sample.category === category,
+  );
+  if (samples.length === 0)
+    throw new RangeError(
+      `expected --category as one of ${manifest.categories.join(", ")}, got ${category}`,
+    );
+  const { metadata, release } = await loadDetector(model);
+  await release();
+  for (const note of notesOf(metadata, manifest, samples, split)) terminal.note(note);
+
+  const count = (side: Split) => manifest.samples.filter((sample) => sample.split === side).length;
+  const results = await evaluateDetector(json ? { ...terminal, result: () => {} } : terminal, {
+    ...options,
+    file: model,
+    manifest,
+    samples,
+    title: await titleOf(metadata.method),
+    counts: split
+      ? { train: count("train"), validation: count("validation") }
+      : { train: 0, validation: 0 },
+  });
+  if (json) terminal.result(JSON.stringify(results, null, 2));
+}
+
+function notesOf(
+  { dataset, types }: DetectorMetadata,
+  manifest: Manifest,
+  samples: readonly Sample[],
+  split: Split | undefined,
+): string[] {
+  const shown = new Set(samples.flatMap(({ defectTypes }) => defectTypes));
+  const unknown = [...shown].filter((type) => !types.includes(type));
+  const oneMap = types.length === 1 && types[0] === "anomaly";
+  return [
+    ...(!split && dataset.name === manifest.name
+      ? [
+          `the detector was trained on images of ${manifest.name}, which are judged here too: for an honest score give ` +
+            `--split test, and as --data the folder of its run`,
+        ]
+      : []),
+    ...(unknown.length > 0 && !oneMap
+      ? [
+          `the detector does not know ${unknown.join(", ")}: such images count as anomalous, and as negatives of its own types`,
+        ]
+      : []),
+  ];
+}
+
+async function titleOf(method: string): Promise<string> {
+  return builtInMethods.includes(method) ? (await loadMethod(method)).method.title : method;
+}
