@@ -10,6 +10,7 @@ export type RunFacts = Omit<
   | "macro"
   | "types"
   | "any"
+  | "decisions"
   | "categories"
   | "undefinedTypes"
   | "meanImagePixelAuroc"
@@ -23,7 +24,7 @@ export type RunFacts = Omit<
  */
 export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
   const { macro, types, any, categories, undefinedTypes } = evaluation;
-  const { meanImagePixelAuroc, withoutMask } = evaluation;
+  const { meanImagePixelAuroc, withoutMask, decisions } = evaluation;
   const { method, engine, seed, dataset, seconds, versions, config } = run;
   return parseResults({
     method,
@@ -33,6 +34,7 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
     macro,
     types,
     any,
+    ...(decisions?.any && { decisions: decisions.any }),
     ...(categories && { categories }),
     undefinedTypes,
     meanImagePixelAuroc,

@@ -54,6 +54,11 @@ describe("parseResults", () => {
       message: 'expected a number or null at types.scratch.threshold, got "0.4"',
     },
     {
+      at: "decisions",
+      value: { found: 3 },
+      message: "expected a number at decisions.positives, got nothing",
+    },
+    {
       at: "categories",
       value: { cap: 0.9 },
       message: "expected an object at categories.cap, got 0.9",

@@ -37,6 +37,11 @@ export function parseResults(json: unknown): Results {
     count(row.support, `types.${type}.support`);
     if (row.threshold !== null) number(row.threshold, `types.${type}.threshold`, " or null");
   }
+  if (results.decisions !== undefined) {
+    const decisions = object(results.decisions, "decisions");
+    for (const name of ["found", "positives", "falseAlarms", "negatives"])
+      count(decisions[name], `decisions.${name}`);
+  }
   if (results.categories !== undefined)
     for (const [category, value] of entries(results.categories, "categories"))
       scores(value, `categories.${category}`);

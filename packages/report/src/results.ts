@@ -1,3 +1,5 @@
+import type { Decision } from "./_countDecisions.ts";
+
 /** How well scores and maps agree with the ground truth: fractions in `[0, 1]`, `null` where undefined. */
 export interface Scores {
   imageAuroc: number | null;
@@ -29,6 +31,8 @@ export interface Results {
   types: Record<string, TypeScores>;
   /** Any defect against normal. */
   any: Scores;
+  /** What the stored threshold for any defect decided; absent where there is none, or it is not known. */
+  decisions?: Decision;
   /** Any defect against normal within one object category, where there are several. */
   categories?: Record<string, Scores>;
   /**
