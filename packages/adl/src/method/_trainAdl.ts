@@ -44,6 +44,7 @@ export async function* trainAdl(
   const { checkpoint, signal } = run;
   const resume = await startOf(model, nominal.samples.length, run);
   const textures = context.textures && (await readTextures(context.textures, model.inputSize));
+  const optimizer = optimizerOf(config);
   const options: FitAdlOptions = {
     nominal,
     ...(fewShot.samples.length > 0 && {
@@ -53,7 +54,7 @@ export async function* trainAdl(
     missingMask: config.missingMask,
     pseudo: perlinAnomaly(textures ? { textures } : {}),
     augmentation: config.rotate ? rotateSome : (image) => image,
-    optimizer: optimizerOf(config),
+    optimizer,
     batchSize: config.batchSize,
     stepsPerEpoch: config.stepsPerEpoch,
     epochs: config.epochs,
@@ -65,14 +66,18 @@ export async function* trainAdl(
     resume,
     signal,
   };
-  for await (const event of fitAdl(model, options)) {
-    if (event.kind === "start") {
-      yield startEvent(event, config);
-      if (resume) yield resumedEvent(resume);
-    } else if (event.kind === "end") {
-      keep(event.record);
-      yield { kind: "end", reason: event.reason };
-    } else yield event;
+  try {
+    for await (const event of fitAdl(model, options)) {
+      if (event.kind === "start") {
+        yield startEvent(event, config);
+        if (resume) yield resumedEvent(resume);
+      } else if (event.kind === "end") {
+        keep(event.record);
+        yield { kind: "end", reason: event.reason };
+      } else yield event;
+    }
+  } finally {
+    optimizer.dispose();
   }
 }
 

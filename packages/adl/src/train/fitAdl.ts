@@ -93,8 +93,12 @@ export async function* fitAdl(
       ...half.outliers.map((slot) => outliers[slot]),
     ];
     const belief = beliefOf(model.mode, half, { burnIn, reference });
+    const made = await samples.batch(chosen, half.random).catch((error: unknown) => {
+      dispose({ ...belief }); // an image that cannot be read, or the run's signal
+      throw error;
+    });
     return {
-      ...(await samples.batch(chosen, half.random)),
+      ...made,
       ...belief,
       nominal: tensor1d(half.nominal, "float32"),
       endsEpoch: half.endsEpoch,

@@ -46,6 +46,7 @@ export async function predictRecords(
       ),
     });
     phase?.update(records.length);
+    signal?.throwIfAborted();
   }
   return records;
 }

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadDataset } from "@flawlens/datasets";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
@@ -27,6 +28,7 @@ export async function newRun(
   const { dataset, normal, masks, seed = 1 } = options;
   if (dataset === undefined)
     throw new UsageError("expected --data, a folder or a list of images, got none");
+  checkOutside(options.out, dataset);
   const manifest = await loadDataset(dataset, { normal, masks });
   const choice = options.method === undefined ? chooseMethod(manifest) : null;
   const loaded = await loadMethod(choice?.name ?? (options.method as string));
@@ -38,6 +40,15 @@ export async function newRun(
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
   const data = sidesFor(method, manifest, { config: config.data, seed });
   return { terminal, options, loaded, config, seed, data, engine: await useEngine(), signal };
+}
+
+/** A folder of results inside the data would be taken for one of its classes. */
+function checkOutside(out: string, dataset: string): void {
+  const below = relative(resolve(dataset), resolve(out));
+  if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) return;
+  throw new UsageError(
+    `expected --out outside of the data set, got ${out}, which is inside ${dataset}; choose another --out`,
+  );
 }
 
 /**

@@ -30,9 +30,10 @@ export async function* trainingEvents(
   run: FitRun,
 ): AsyncGenerator<MethodEvent, void> {
   const resume = await startingPoint(model, run);
+  const optimizer = adam({ learningRate: learningRateOf(config) });
   const events = fitFcdd(model, {
     source,
-    optimizer: adam({ learningRate: learningRateOf(config) }),
+    optimizer,
     batchSize: config.batchSize,
     epochs: config.epochs,
     steps: config.steps,
@@ -43,16 +44,20 @@ export async function* trainingEvents(
     resume,
     signal: run.signal,
   });
-  for await (const event of events) {
-    if (event.kind === "start") {
-      const { steps } = event;
-      yield { kind: "start", steps, summary: summaryOf(model, config, event), notes };
-      if (resume) {
-        const { step, file, recovered } = resume;
-        yield { kind: "resumed", step, file, recovered };
-      }
-    } else if (event.kind === "end") yield { kind: "end", reason: event.reason };
-    else yield event;
+  try {
+    for await (const event of events) {
+      if (event.kind === "start") {
+        const { steps } = event;
+        yield { kind: "start", steps, summary: summaryOf(model, config, event), notes };
+        if (resume) {
+          const { step, file, recovered } = resume;
+          yield { kind: "resumed", step, file, recovered };
+        }
+      } else if (event.kind === "end") yield { kind: "end", reason: event.reason };
+      else yield event;
+    }
+  } finally {
+    optimizer.dispose();
   }
 }
 
