@@ -1,12 +1,27 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCheck } from "./commands/check.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
 import { addMethods } from "./commands/methods.ts";
+import { addPredict } from "./commands/predict.ts";
+import { addQuickstart } from "./commands/quickstart.ts";
 import { addSuspects } from "./commands/suspects.ts";
 import { addTable } from "./commands/table.ts";
 import { addTrain } from "./commands/train.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./terminal/exitCodes.ts";
+
+/** In the order of the help. */
+const commands = [
+  addQuickstart,
+  addCheck,
+  addTrain,
+  addPredict,
+  addEvaluate,
+  addMethods,
+  addSuspects,
+  addTable,
+];
 
 /**
  * The command line: every command adds itself. What a command needs is imported when it runs, so
@@ -36,7 +51,7 @@ Exit codes: ${exitCodes.ok} done, ${exitCodes.error} failed, ${exitCodes.usage} 
 FLAWLENS_DEBUG=1 adds to an error where in the code it happened.`,
     )
     .exitOverride();
-  for (const add of [addCheck, addTrain, addMethods, addSuspects, addTable]) add(program, context);
+  for (const add of commands) add(program, context);
   return program;
 }
 
