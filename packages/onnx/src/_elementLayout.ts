@@ -3,7 +3,7 @@ import type { OnnxType } from "./onnxModel.ts";
 
 /** How a `TensorProto` holds elements of a type. */
 interface ElementLayout {
-  /** Of one element in `raw_data`. */
+  /** The size of one element in `raw_data`. */
   bytes: number;
   /** The number of the field that holds the elements where `raw_data` does not. */
   field: number;

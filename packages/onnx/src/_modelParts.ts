@@ -5,7 +5,7 @@ import { fieldsOf } from "./_protoField.ts";
 export interface ModelPart {
   start: number;
   end: number;
-  /** Of a field of metadata. */
+  /** The key and the value, if this is a field of metadata. */
   metadata?: { key: string; value: string };
 }
 

@@ -4,18 +4,18 @@ import type { ProtoWindow } from "./_varint.ts";
 /** One field of a protobuf message. All places are bytes from the beginning of the file. */
 export interface ProtoField {
   number: number;
-  /** 0 varint, 1 eight bytes, 2 bytes of a stated length, 5 four bytes. */
+  /** The wire type: 0 for a varint, 1 for eight bytes, 2 for bytes of a stated length, 5 for four bytes. */
   wire: number;
-  /** Where the field itself begins, with its tag. */
+  /** The byte at which the field begins, with its tag. */
   start: number;
-  /** Where its payload begins and where both end. */
+  /** The byte at which its payload begins, and the one before which field and payload end. */
   begin: number;
   end: number;
   /** The value of a varint, as 64 bits without sign; 0 for other fields. */
   value: bigint;
 }
 
-/** The bytes that `fieldAt` looks at, at most: a tag, and a varint or a length. */
+/** The largest number of bytes that `fieldAt` looks at: a tag, and a varint or a length. */
 export const headBytes = 20;
 
 /** The most fields that are read from one file; a network has fewer nodes, attributes and sizes. */

@@ -4,7 +4,7 @@
  * `{ size: blob.size, read: (begin, end) => blob.slice(begin, end).arrayBuffer() }`.
  */
 export interface ByteSource {
-  /** In bytes. */
+  /** The number of bytes. */
   readonly size: number;
   /** The bytes from `begin` to before `end`, in memory of their own. */
   read(begin: number, end: number): Promise<ArrayBuffer>;

@@ -31,7 +31,7 @@ export type Attribute =
 
 /** One operation of the graph. */
 export interface OnnxNode {
-  /** For people who look at the file; the graph does not refer to it. */
+  /** A name for people who look at the file; the graph does not refer to it. */
   name?: string;
   /** The operator, such as `"Conv"`. */
   type: string;
@@ -64,7 +64,7 @@ export interface ValueInfo {
 
 /** What `encodeModel` writes. */
 export interface OnnxModel {
-  /** In an order in which each node comes after those that it reads from. */
+  /** The nodes, in an order in which each comes after those that it reads from. */
   nodes: OnnxNode[];
   initializers: Initializer[];
   inputs: ValueInfo[];

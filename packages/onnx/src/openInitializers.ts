@@ -11,13 +11,13 @@ import type { Initializer, OnnxType } from "./onnxModel.ts";
 export interface OpenInitializersOptions {
   /** Opens files beside the model; without it, a tensor whose elements are in one is refused. */
   openExternal?: OpenExternal;
-  /** How errors begin, usually the calling function and the file. Default "openInitializers". */
+  /** The beginning of error messages, usually the calling function and the file. Default "openInitializers". */
   context?: string;
 }
 
 /** What is known of an initialiser before its elements are read. */
 export interface InitializerInfo {
-  /** Undefined where the elements are not numbers, or of a type that is not in `ELEMENT`. */
+  /** The type of the elements; undefined if they are not numbers, or of a type that is not in `ELEMENT`. */
   type: OnnxType | undefined;
   /** The type's number in `TensorProto.DataType`. */
   elementType: number;
@@ -26,12 +26,12 @@ export interface InitializerInfo {
 
 /** An initialiser that was read. */
 export interface ReadInitializer extends Initializer {
-  /** Row-major, little-endian; it fills a buffer of its own. */
+  /** The elements in row-major order and little-endian bytes; they fill a buffer of their own. */
   data: Uint8Array<ArrayBuffer>;
 }
 
 export interface OpenInitializers {
-  /** By name, in the file's order. */
+  /** The initialisers of the graph by name, in the file's order. */
   initializers: ReadonlyMap<string, InitializerInfo>;
   /**
    * Reads the elements of one initialiser.

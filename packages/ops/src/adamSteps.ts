@@ -20,11 +20,11 @@ export interface AdamStepsOptions {
    * update, and a compiled graph is found again by all that is not a tensor.
    */
   stepSize: Scalar;
-  /** Decay of the sum of gradients, in [0, 1). */
+  /** The decay of the sum of gradients, in [0, 1). */
   beta1: number;
-  /** Decay of the sum of their squares, in [0, 1). */
+  /** The decay of the sum of their squares, in [0, 1). */
   beta2: number;
-  /** Added to the root of the sum of squares. It is a tensor for the same reason. */
+  /** The number that is added to the root of the sum of squares. It is a tensor for the same reason. */
   epsilon: Scalar;
 }
 
@@ -46,8 +46,8 @@ export interface AdamState {
  *     squares' = beta2·squares + g²
  *     p' = p - stepSize · sum' / (sqrt(squares') + epsilon)
  *
- * With r = sqrt((1-beta2ᵗ) / (1-beta2)), stepSize = lr·r·(1-beta1)/(1-beta1ᵗ) and epsilon = ε·r this
- * is PyTorch's Adam in update t.
+ * This is PyTorch's Adam in update t if stepSize = lr·r·(1-beta1)/(1-beta1ᵗ) and epsilon = ε·r, where
+ * r = sqrt((1-beta2ᵗ) / (1-beta2)).
  *
  * On the `ort` engine all parameters are updated by one operation, the small ones joined into one;
  * every other engine runs plain TensorFlow.js operations. Nothing is disposed: the caller owns the old

@@ -63,7 +63,7 @@ registerGradient({
   },
 });
 
-/** Keeps n and s for the gradient, and nothing else of this size. */
+/** Computes layer normalisation in plain operations; of the tensors as large as `x` only n is kept for the gradient. */
 function composed(x: Tensor, scale: Tensor1D, offset: Tensor1D, epsilon: number): Tensor {
   const normalize = customGrad((...given) => {
     const [x, scale, offset, save] = given as unknown as [Tensor, Tensor, Tensor, GradSaveFunc];
