@@ -27,7 +27,7 @@ export type BalancedSamplerState = {
  * sampler keeps its place in the lists between epochs, and can so miss a sample from the
  * second epoch on; the law of the number of draws is the same.)
  *
- * With a single group this is the ordinary shuffled pass over a data set. A draw is O(1).
+ * A sampler of a single group is the ordinary shuffled pass over a data set. A draw is O(1).
  *
  * @throws {RangeError} If there is no group, or an empty one.
  *

@@ -8,7 +8,7 @@ export type Random = () => number;
 export interface RandomStream {
   /** The next number, uniform in `[0, 1)`: a multiple of 2⁻⁵³. */
   (): number;
-  /** Where the stream stands: 32 hexadecimal digits, for a checkpoint. */
+  /** The state of the stream as 32 hexadecimal digits, for a checkpoint. */
   state(): string;
   /** Sets the stream to a {@link state} saved earlier: it goes on from there, number for number. */
   restore(state: string): void;

@@ -5,11 +5,11 @@
 export interface Sampler {
   /** The index of the next sample. */
   next(): number;
-  /** Whether this epoch has drawn all it must. */
+  /** Whether this epoch has drawn all the samples that it must draw. */
   epochDone(): boolean;
   /** Begins a new epoch; the first has begun when the sampler is made. */
   startEpoch(): void;
-  /** Where the sampler stands, its randomness included, as plain JSON: for a checkpoint. */
+  /** The state of the sampler, its randomness included, as plain JSON: for a checkpoint. */
   state(): unknown;
   /** Sets a sampler made from the same arguments to a state saved earlier. */
   restore(state: unknown): void;

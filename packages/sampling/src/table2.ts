@@ -10,9 +10,9 @@ export interface Table2Row {
   anomalousImages: number;
   /** Expected draws of a balanced epoch, by `balancedEpochLength`. */
   draws: number;
-  /** The same in batches of 32. */
+  /** The same number in batches of 32. */
   batches: number;
-  /** What the paper printed for it: the mean of 10,000 simulated epochs. */
+  /** The number that the paper printed: the mean of 10,000 simulated epochs. */
   paperBatches: number;
   /** Standard error of the paper's mean. */
   paperStandardError: number;

@@ -7,7 +7,7 @@ export interface WeightedSamplerOptions {
   weights: ArrayLike<number>;
   /** The sampler's own stream: it is saved and restored with the sampler. */
   random: RandomStream;
-  /** Draws an epoch; default one for each weight. */
+  /** The number of draws in an epoch; default one for each weight. */
   epochLength?: number;
 }
 

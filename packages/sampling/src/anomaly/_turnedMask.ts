@@ -1,8 +1,9 @@
 import { columnsWithin, rotation } from "./_rotation.ts";
 
 /**
- * Where noise, turned clockwise by so many degrees about its middle (bilinear, 0 where nothing
- * was), is greater than a threshold: what `rotateData` and a comparison give, in half the time.
+ * The mask of the pixels at which turned noise is greater than a threshold. The noise is turned
+ * clockwise by so many degrees about its middle (bilinear, 0 where nothing was). `rotateData` and a
+ * comparison give the same in twice the time.
  */
 export function turnedMask(
   noise: Float64Array,

@@ -6,7 +6,7 @@ import type { PseudoAnomaly } from "./pseudoAnomaly.ts";
 
 /** Options of {@link cutMix}. */
 export interface CutMixOptions {
-  /** Images a box is taken from, of the size and channels of the images it is put into; each as likely. */
+  /** Images that boxes are taken from, all equally likely; of the size and channels of the images they are put into. */
   partners: readonly PixelImage[];
   /** Range of the box's share of the image before it is clipped; default [0, 1], as published. */
   areaFraction?: readonly [low: number, high: number];
@@ -59,7 +59,7 @@ export function cutMix({ partners, areaFraction = [0, 1] }: CutMixOptions): Pseu
   };
 }
 
-/** Where a box of this share of a side begins and ends, as the authors round it. */
+/** The first and last edge of a box along one side: `share` of the side, rounded as the authors round it. */
 function extent(random: () => number, length: number, share: number): [number, number] {
   const size = Math.trunc(length * share);
   const centre = Math.floor(length * random());

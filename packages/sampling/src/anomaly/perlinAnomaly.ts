@@ -10,7 +10,7 @@ import { proceduralTexture } from "./proceduralTexture.ts";
 import type { PseudoAnomaly } from "./pseudoAnomaly.ts";
 import type { TextureOperation } from "./textureOperations.ts";
 
-/** Gives a texture when asked: 8-bit RGB, of any size (another than asked for is resized). */
+/** Gives a texture: 8-bit RGB, of any size (one of another size than asked for is resized). */
 export type TextureSource = (options: {
   height: number;
   width: number;
@@ -20,17 +20,18 @@ export type TextureSource = (options: {
 /** Options of {@link perlinAnomaly}. The defaults are those of the paper. */
 export interface PerlinAnomalyOptions extends Omit<PerlinMaskOptions, "foreground"> {
   /**
-   * Images to take textures from, each as likely: DTD's, read at the images' size (others
-   * are resized at every draw). Or a function. Default: `proceduralTexture`.
+   * Images that textures are taken from, all equally likely, such as those of DTD. Read them at the
+   * images' size, because others are resized at every draw. A function that gives a texture fits too.
+   * Default: `proceduralTexture`.
    */
   textures?: readonly PixelImage[] | TextureSource;
   /** Operations that change the texture; default the ten of `textureOperations`. */
   operations?: readonly TextureOperation[];
-  /** How many of them, distinct; default 3. */
+  /** The number of distinct operations for one texture; default 3. */
   operationsPerTexture?: number;
   /** Range of b, the weight of the original under the texture; default [0, 0.8]. */
   originalWeight?: readonly [low: number, high: number];
-  /** Label where the mask came out empty: 1 as multi-cue ADL has it (the default), 0 as DRAEM. */
+  /** The label of an image whose mask is empty: 1 as in multi-cue ADL (the default), 0 as in DRAEM. */
   emptyLabel?: 0 | 1;
 }
 
@@ -40,7 +41,7 @@ export interface PerlinAnomalyOptions extends Omit<PerlinMaskOptions, "foregroun
  *
  *     (1 - M)·x + M·((1 - b)·T + b·x),   b ~ U(0, 0.8)
  *
- * By default a mask may be empty (about 5 % of them at 256 px), and the image is labelled 1 all the
+ * A mask may be empty (about 5 % of them at 256 px), and the image is labelled 1 all the
  * same; `resampleEmpty` or `emptyLabel` change that. Images are RGB, bytes or floats in
  * [0, 1]: make anomalies before normalizing. (ADL turns images by ±90 degrees before, in 3 of
  * 10 draws: `rotate` does that.)

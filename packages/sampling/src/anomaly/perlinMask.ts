@@ -7,15 +7,15 @@ import type { PixelMask } from "./pixelImage.ts";
 
 /** Options of {@link perlinMask}, beside the size and the source of randomness. */
 export interface PerlinMaskOptions {
-  /** Cells along rows and columns; drawn if left out: 2ᵏ each, k uniform from 0 to 5. */
+  /** The number of cells along rows and columns. If left out, each is drawn: 2ᵏ, k uniform from 0 to 5. */
   resolution?: readonly [rows: number, columns: number];
   /** Pixels whose noise is greater are anomalous; default 0.5. */
   threshold?: number;
-  /** The noise is turned by an angle uniform in ± so many degrees; default 90. */
+  /** The largest angle in degrees: the noise is turned by one that is uniform in ± `maxDegrees`; default 90. */
   maxDegrees?: number;
-  /** Whether an empty mask is drawn again; default not, as published: 5 % are empty. */
+  /** Whether an empty mask is drawn again; default false, as published: 5 % are empty. */
   resampleEmpty?: boolean;
-  /** Where an anomaly may be: not 0 there. The mask is cut to it. */
+  /** The pixels that may be anomalous: those that are not 0. The mask is cut to them. Default all. */
   foreground?: { data: ArrayLike<number>; height: number; width: number };
 }
 

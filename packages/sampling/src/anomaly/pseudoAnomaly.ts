@@ -5,17 +5,17 @@ import type { PixelImage, PixelMask } from "./pixelImage.ts";
 export interface PseudoAnomalyOptions {
   /** The source of randomness. */
   random: Random;
-  /** Where an anomaly may be: not 0 there, of the image's size; default anywhere. */
+  /** The pixels that may be changed: those that are not 0. It has the image's size; default all pixels. */
   foreground?: { data: ArrayLike<number>; height: number; width: number };
 }
 
 /** A normal image made anomalous. */
 export interface PseudoAnomalyResult<I extends PixelImage> {
-  /** As the argument, with data of the same type; the argument is not changed. */
+  /** The changed image, with data of the same type as the argument, which is not changed. */
   image: I;
   /** The pixels that were changed. */
   mask: PixelMask;
-  /** 1 anomalous, 0 normal. */
+  /** 1 if the image is now anomalous, 0 if it is still normal. */
   label: 0 | 1;
 }
 

@@ -11,7 +11,7 @@ const texture = { data: bytes(peers.texture), height: size, width: size, channel
 
 type Parameters = Record<string, number> & { gammas?: number[]; space?: string };
 
-/** Where in [0, 1) a draw uniform in [low, high), or a whole number of these, comes out as value. */
+/** The number in [0, 1) from which a draw uniform in [low, high), or a whole number of these, comes out as value. */
 const u = (value: number, low: number, high: number) => (value - low) / (high - low);
 const n = (value: number, low: number, high: number) => (value - low + 0.5) / (high - low + 1);
 

@@ -14,7 +14,7 @@ export function byCategory<S extends ProtocolSample>(
   return categories;
 }
 
-/** Key of the physical part that a sample shows; its own where parts are not known. */
+/** The key of the physical part that a sample shows, or one of the sample's own if parts are not known. */
 export function partKey({ category, part, id }: ProtocolSample): string {
   return JSON.stringify(part === undefined ? [category, 0, id] : [category, 1, part]);
 }

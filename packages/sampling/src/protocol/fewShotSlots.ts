@@ -1,12 +1,12 @@
 import type { Random } from "../randomStream.ts";
 
 /**
- * Repeats a few labelled anomalies to as many places in the list that training draws from: drawn
- * with replacement, each as likely. Multi-cue ADL fills ⌊0.2 · N⌋ places on MVTec AD and
- * N on VisA, N being the number of clean training images.
+ * Repeats a few labelled anomalies so that they fill a number of places in the list that training
+ * draws from. Each place gets one of them, all equally likely, drawn with replacement. Multi-cue ADL
+ * fills ⌊0.2 · N⌋ places on MVTec AD and N on VisA, N being the number of clean training images.
  *
  * @param picks - The few-shot samples, or their indices; not empty.
- * @param options.slots - How many places; a whole number.
+ * @param options.slots - The number of places; a whole number.
  * @throws {RangeError} If there is no pick or `slots` is not a whole number.
  *
  * @example

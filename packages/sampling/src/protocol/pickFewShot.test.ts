@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { protocolManifest } from "../../test/protocolManifest.ts";
 import { randomStream } from "../randomStream.ts";
 import { shuffle } from "../shuffle.ts";
-import { fewShotSlots } from "./fewShotSlots.ts";
 import { pickFewShot } from "./pickFewShot.ts";
 
 const two = protocolManifest({
@@ -65,22 +64,5 @@ describe("pickFewShot", () => {
       ),
     );
     expect(() => pickFewShot(two, { shots: 0.5, seed: 1 })).toThrow("a whole number of shots");
-  });
-});
-
-describe("fewShotSlots", () => {
-  test("fills every place, each pick as often", () => {
-    const slots = fewShotSlots(["a", "b", "c"], { slots: 3000, random: randomStream(1) });
-    expect(slots).toHaveLength(3000);
-    for (const pick of ["a", "b", "c"])
-      expect(Math.abs(slots.filter((slot) => slot === pick).length - 1000)).toBeLessThan(104); // 4 σ
-  });
-
-  test("refuses no picks and slots that are no count", () => {
-    const random = randomStream(1);
-    expect(() => fewShotSlots([], { slots: 3, random })).toThrow("expected at least one pick");
-    expect(() => fewShotSlots([1], { slots: -1, random })).toThrow(
-      "fewShotSlots: expected a whole number of slots, got -1",
-    );
   });
 });

@@ -5,7 +5,7 @@ import type { ProtocolManifest, ProtocolMode, ProtocolResult } from "./protocolM
 
 /** Options of {@link pickFewShot}. */
 export interface FewShotOptions {
-  /** Labelled anomalies a category; default 10. */
+  /** The number of labelled anomalies in each category; default 10. */
   shots?: number;
   /** A safe integer; the same picks for the same seed, whatever the order of the samples. */
   seed: number;

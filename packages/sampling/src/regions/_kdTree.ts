@@ -7,7 +7,7 @@ export interface KdTree {
 }
 
 const LEAF_SIZE = 30;
-/** Fewer points scikit-learn compares each with each. */
+/** The number of points below which scikit-learn compares each with each. */
 const FEWEST = 12;
 
 /**
