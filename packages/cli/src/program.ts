@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCheck } from "./commands/check.ts";
+import { addCompare } from "./commands/compare.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addMethods } from "./commands/methods.ts";
 import { addPredict } from "./commands/predict.ts";
@@ -18,6 +19,7 @@ const commands = [
   addTrain,
   addPredict,
   addEvaluate,
+  addCompare,
   addMethods,
   addSuspects,
   addTable,

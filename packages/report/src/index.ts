@@ -18,6 +18,7 @@ export {
   type Spread,
 } from "./compareResults.ts";
 export { formatComparison } from "./formatComparison.ts";
+export { textTable } from "./_textTable.ts";
 
 export { renderReport, type ReportOptions } from "./renderReport.ts";
 export type { AblationRow } from "./_ablationSection.ts";
