@@ -95,6 +95,8 @@ export type { AccuracyRow } from "./evaluate/accuracyTable.ts";
 
 export { describerConfig } from "./describer/describerConfig.ts";
 export type { DescriberConfig } from "./describer/describerConfig.ts";
+export { describerPresets } from "./describer/describerPresets.ts";
+export type { DescriberPreset } from "./describer/describerPresets.ts";
 export { describerTrainer } from "./describer/describerTrainer.ts";
 export type {
   DescriberFitEvent,
