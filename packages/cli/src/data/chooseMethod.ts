@@ -26,6 +26,11 @@ export function chooseMethod({ samples, defectTypes, splits }: Manifest): Method
       name: "patchcore",
       reason: "there are only normal images to train on; the anomalies of the test side judge it",
     };
+  if (defectTypes.length === 0)
+    return {
+      name: "adl",
+      reason: `there are ${anomalous.length} anomalous images whose defect types are not known`,
+    };
   const counts = defectTypes.map((type) => countOf(anomalous, type));
   const [fewest, rarest] = [Math.min(...counts), defectTypes[counts.indexOf(Math.min(...counts))]];
   if (fewest >= enoughOfType)
@@ -36,7 +41,7 @@ export function chooseMethod({ samples, defectTypes, splits }: Manifest): Method
   return {
     name: "adl",
     reason:
-      `there are ${anomalous.length} anomalous images, too few of ${rarest ?? "each type"} (${fewest} of ${enoughOfType}) ` +
+      `there are ${anomalous.length} anomalous images, too few of ${rarest} (${fewest} of ${enoughOfType}) ` +
       `to learn each type by itself`,
   };
 }

@@ -42,9 +42,11 @@ export function describeRunData({ manifest, train, validation, test, planted }: 
   const anomalous = (samples: readonly Sample[]) =>
     samples.filter(({ label }) => label === 1).length;
   const [known, tested] = [anomalous(train), anomalous(test)];
+  const among =
+    planted.length === 1 ? "1 is a planted anomaly" : `${planted.length} are planted anomalies`;
   const parts = [
     `${train.length} images to train on (${train.length - known} taken as normal` +
-      `${planted.length > 0 ? `, of which ${planted.length} are planted anomalies` : ""}, ${known} known anomalies)`,
+      `${planted.length > 0 ? `, of which ${among}` : ""}, ${known} known ${known === 1 ? "anomaly" : "anomalies"})`,
     `${validation.length} for thresholds`,
     test.length === 0 ? "none to test with" : `${test.length} to test with (${tested} anomalous)`,
   ];

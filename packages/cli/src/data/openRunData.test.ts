@@ -1,0 +1,95 @@
+import { cp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadDataset } from "@flawlens/datasets";
+import type { Method } from "@flawlens/detector";
+import { describe, expect, test } from "vitest";
+import { writeFiles } from "../../test/images.ts";
+import { manifestOf, samplesOfKind } from "../../test/manifestOf.ts";
+import { temporaryFolder } from "../../test/temporaryFolder.ts";
+import { dataConfig } from "./dataConfig.ts";
+import { keepRunData, reopenRunData, sidesFor } from "./openRunData.ts";
+import { runDataOf } from "./runData.ts";
+
+const methodOf = (anomalies: Method["needs"]["anomalies"]) =>
+  ({ needs: { anomalies, masks: "unused" } }) as Method;
+const sides = (
+  anomalies: Method["needs"]["anomalies"],
+  manifest: ReturnType<typeof manifestOf>,
+  config = {},
+) => sidesFor(methodOf(anomalies), manifest, { config: dataConfig.parse(config), seed: 1 });
+const withAnomalies = (count: number) =>
+  manifestOf([...samplesOfKind(30), ...samplesOfKind(count, { defectTypes: ["pit"] })]);
+const known = ({ train }: ReturnType<typeof runDataOf>) =>
+  train.filter(({ label }) => label === 1).length;
+
+describe("sidesFor", () => {
+  test.each([
+    { anomalies: 30, shots: 10 },
+    { anomalies: 20, shots: 10 },
+    { anomalies: 9, shots: 4 },
+    { anomalies: 1, shots: 0 },
+  ])("of $anomalies anomalies trains on $shots, for a method that can use a few", (given) => {
+    const data = sides("few", withAnomalies(given.anomalies));
+    expect(known(data)).toBe(given.shots);
+    expect(data.test.filter(({ label }) => label === 1)).toHaveLength(given.anomalies - given.shots); // prettier-ignore
+  });
+
+  test("trains on as many as are asked for, and takes them from the test of every method", () => {
+    const manifest = withAnomalies(9);
+    const [few, none] = [sides("few", manifest, { shots: 3 }), sides("none", manifest, { shots: 3 })]; // prettier-ignore
+    expect(known(few)).toBe(3);
+    expect(none.test).toEqual(few.test);
+    expect(known(sides("none", manifest))).toBe(0);
+  });
+
+  test("takes one kind of object, or all where types are learnt", () => {
+    const of = (category: string, type: string) => [
+      ...samplesOfKind(9, { category }).map((one) => ({ ...one, id: `${category}/${one.id}` })),
+      ...samplesOfKind(9, { category, defectTypes: [type] }).map((one) => ({ ...one, id: `${category}/${one.id}` })), // prettier-ignore
+    ];
+    const both = manifestOf([...of("nut", "pit"), ...of("bolt", "dent")], { splits: "none" });
+    const nut = sides("few", both, { category: "nut" });
+    expect(nut.manifest).toMatchObject({ name: "test/nut", categories: ["nut"], defectTypes: ["pit"] }); // prettier-ignore
+    expect(sides("each type", both).manifest.defectTypes).toEqual(["dent", "pit"]);
+    expect(() => sides("few", both)).toThrow("expected --category as one of nut, bolt of test, got none: a detector of this method is trained for one kind of object"); // prettier-ignore
+    expect(() => sides("each type", both, { category: "but" })).toThrow("got but");
+  });
+});
+
+describe("keepRunData and reopenRunData", () => {
+  async function keptRun() {
+    const [root, out] = [await temporaryFolder(), await temporaryFolder()];
+    await writeFiles(root, ["good/a.png", "good/b.png", "pit/c.png"]);
+    const manifest = await loadDataset(root);
+    const samples = manifest.samples.map((sample, i) => ({ ...sample, ...(i === 0 && { split: "validation" as const }) })); // prettier-ignore
+    await keepRunData(out, runDataOf({ ...manifest, samples }));
+    return { root, out };
+  }
+
+  test("give the same sides back", async () => {
+    const { root, out } = await keptRun();
+    const data = await reopenRunData(undefined, out, {});
+    expect(data.manifest.root).toBe(root);
+    expect(data.validation.map(({ id }) => id)).toEqual([data.manifest.samples[0].id]);
+    expect([data.train.length, data.notes]).toEqual([2, []]);
+  });
+
+  test("find the images where they have moved to, and say that some have changed", async () => {
+    const { root, out } = await keptRun();
+    const moved = join(await temporaryFolder(), "moved");
+    await cp(root, moved, { recursive: true });
+    expect((await reopenRunData(moved, out, {})).manifest.root).toBe(moved);
+    await writeFile(join(moved, "good/b.png"), "shorter");
+    expect((await reopenRunData(moved, out, {})).notes).toEqual([
+      "Files of the data set have changed since the run began: its numbers will not be those of one run.",
+    ]);
+  });
+
+  test("name an image that is gone", async () => {
+    const { root, out } = await keptRun();
+    await rm(join(root, "pit/c.png"));
+    await expect(reopenRunData(undefined, out, {})).rejects.toThrow(
+      `in ${root}, got 1 of 3 missing, the first pit/c.png; point --data to the data set`,
+    );
+  });
+});
