@@ -1,8 +1,11 @@
 import { html, reportPage, scoreNames } from "@flawlens/report";
 import type { Html, ScoreSpreads, Spread } from "@flawlens/report";
-import { columns } from "./cells.ts";
+import { columns as allColumns } from "./cells.ts";
 import type { Column } from "./cells.ts";
 import type { RunComparison, RunRow, SeedGroup } from "./compareRuns.ts";
+
+/** Numbers only: words stand under the run's name, so that the table fits a page. */
+const columns = allColumns.filter(({ rank }) => rank);
 
 /** Runs side by side as one self-contained page. */
 export function comparePage(comparison: RunComparison): string {
@@ -39,6 +42,7 @@ export function comparePage(comparison: RunComparison): string {
 }
 
 function runTable({ runs, differences }: RunComparison): Html {
+  const sets = new Set(runs.map(({ dataset }) => dataset.name)).size;
   const comparable = runs.length > 1 && differences.length === 0;
   const best = new Map(columns.map((column) => [column, comparable ? bestOf(column, runs) : null]));
   return html`<div class="scroll">
@@ -59,7 +63,10 @@ function runTable({ runs, differences }: RunComparison): Html {
           ${runs.map(
             (row) =>
               html`<tr>
-                <th scope="row">${row.run}</th>
+                <th scope="row">
+                  ${row.run}
+                  <div class="soft small" style="font-weight:400">${wordsOf(row, sets)}</div>
+                </th>
                 ${columns.map((column, i) => {
                   const wins = best.get(column) !== null && column.rank?.(row) === best.get(column);
                   return html`<td class="${begins(columns, i)}${wins && " same"}">
@@ -78,6 +85,11 @@ function runTable({ runs, differences }: RunComparison): Html {
         size of detector.onnx. – not known.
       </li>
     </ul>`;
+}
+
+/** What a run is, in words. */
+function wordsOf({ method, seed, dataset }: RunRow, sets: number): string {
+  return [method, `seed ${seed}`, ...(sets > 1 ? [dataset.name] : [])].join(", ");
 }
 
 /** The best number of a column; null where all are equal or fewer than two are known. */
