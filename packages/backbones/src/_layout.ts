@@ -23,7 +23,7 @@ export function toMemory(
   return order ? permute(data, shape, order) : data;
 }
 
-/** The way back. */
+/** The values in memory, in the order of the checkpoint: undoes `toMemory`. */
 export function toFile(
   { kind, shape }: Pick<ParamSpec, "kind" | "shape">,
   data: Float32Array,

@@ -7,7 +7,7 @@ import type { FileDtype } from "./_dtypes.ts";
  */
 const maxHeaderBytes = 25_000_000;
 
-/** What a file says of one tensor; `begin` and `end` count from the start of the data. */
+/** The description of one tensor in the file; `begin` and `end` count from the start of the data. */
 interface HeaderEntry {
   dtype: FileDtype;
   shape: number[];
@@ -18,7 +18,7 @@ interface HeaderEntry {
 export interface SafetensorsLayout {
   metadata: Record<string, string>;
   entries: Map<string, HeaderEntry>;
-  /** Where the data starts in the file. */
+  /** The byte of the file at which the data start. */
   dataStart: number;
 }
 

@@ -21,7 +21,7 @@ import type { LayerOps, PoolOptions } from "./network.ts";
 import type { Params } from "./params.ts";
 import { requiredParam } from "./_requiredParam.ts";
 
-/** Where batch statistics go, where a network normalises by them. */
+/** Collects the running statistics that follow from a batch, if a network normalises by the batch's statistics. */
 export interface BatchStatistics {
   momentum: number;
   running: Params;

@@ -8,10 +8,10 @@ export interface TorchTensor {
   dtype: FileDtype;
   shape: number[];
   strides: number[];
-  /** In elements, from the storage's start. */
+  /** The number of elements between the start of the storage and that of the tensor. */
   offset: number;
   storage: string;
-  /** Elements of the storage. */
+  /** The number of elements in the storage. */
   storageSize: number;
 }
 

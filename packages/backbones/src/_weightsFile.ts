@@ -40,7 +40,7 @@ export async function withWeights<T>(
   }
 }
 
-/** What is not there, and what is no file: a pipe would be waited for without end. */
+/** Refuses a path without a file, and what is not a file: reading from a pipe might never end. */
 async function refuseOthers(file: string, source: string): Promise<void> {
   const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
     const error = new Error(`${source}: expected a file of weights, got ${cause.message}`, {

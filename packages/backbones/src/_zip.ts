@@ -7,13 +7,13 @@ import { shorten } from "./_shorten.ts";
 /** A file inside a zip archive. */
 export interface ZipEntry {
   name: string;
-  /** Bytes. */
+  /** The number of bytes of the file. */
   size: number;
-  /** Bytes it takes in the archive. */
+  /** The number of bytes that it takes in the archive. */
   packed: number;
-  /** Of its local header. */
+  /** The byte at which its local header begins. */
   offset: number;
-  /** Where the next file's begins, or the directory. */
+  /** The byte at which the next file's header or the directory begins. */
   limit: number;
   crc: number;
   /** Whether it is kept as it is: neither compressed nor encrypted. */

@@ -16,7 +16,7 @@ export interface FeatureFunction<Layer extends string = string> {
   preprocessing: Preprocessing;
   /** Its parameters; all must be given. Convolutions with `norm` are folded. */
   spec: readonly ParamSpec[];
-  /** Made of TensorFlow.js operations; it must not read the value of a tensor. */
+  /** Computes the layers in TensorFlow.js operations. It must not read the value of a tensor. */
   features(params: Params, images: Tensor4D, layers: readonly Layer[]): Record<Layer, Tensor>;
 }
 

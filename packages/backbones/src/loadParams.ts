@@ -10,7 +10,7 @@ import { headerOf, withWeights } from "./_weightsFile.ts";
 
 /** What a checkpoint may hold beside the network's own parameters. */
 export interface LoadOptions {
-  /** Stands before every name in the file; names without it are other modules', left alone. */
+  /** The beginning of every name of the network in the file. Other names belong to other modules and are ignored. */
   prefix?: string;
   /** Whether to pass over names the network does not have, as when only its first part is used. */
   ignoreUnexpected?: boolean;
@@ -20,7 +20,7 @@ export interface LoadOptions {
  * Parameters of a network from a checkpoint's tensors. Nothing is guessed: every name must be
  * there, in its shape. `num_batches_tracked` is passed over, present or not.
  *
- * @param tensors - As `readSafetensors` gives them.
+ * @param tensors - The tensors that `readSafetensors` returned.
  * @throws {ParamsMismatch} If a name is missing, unexpected or has another shape or type; the
  *   message lists them (the first ten of more than twenty), the error holds every one.
  *

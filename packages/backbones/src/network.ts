@@ -37,7 +37,7 @@ export interface LayerOps<T> {
 
 export interface PoolOptions {
   kernel: number | [number, number];
-  /** Default 1. */
+  /** The stride, along height and width; default 1. */
   stride?: number;
   /**
    * Padding on every side in pixels, default 0; or `"same"` for an output of ⌈size / stride⌉ as
@@ -50,7 +50,7 @@ export interface ConvOptions extends PoolOptions {
   filters: number;
   /** Whether each channel has one filter of its own; `filters` is then the number of channels. */
   depthwise?: boolean;
-  /** Default false. */
+  /** Whether the convolution has a bias; default false. */
   bias?: boolean;
   /** How `initParams` fills the weight; default `"uniform"`. */
   init?: Init;

@@ -10,7 +10,7 @@ export type Params = Record<string, Tensor>;
 /** One entry of a network's state dict. */
 export interface ParamSpec {
   name: string;
-  /** As in the checkpoint: convolutions `[out, in, kh, kw]`, matrices `[out, in]`. */
+  /** The shape in the checkpoint: convolutions `[out, in, kh, kw]`, matrices `[out, in]`. */
   shape: number[];
   /**
    * Decides the memory layout. A `vector` and a `plain` tensor (a table, an embedding) have the layout

@@ -10,7 +10,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { ruleParams } from "../test/ruleParams.ts";
 import { readOnnx, readOnnxHeader } from "./readOnnx.ts";
-import { readWeights, readWeightsHeader } from "./readWeights.ts";
 import { smallConvNet, smallConvNetSpec } from "./smallConvNet.ts";
 import type { StoredTensors } from "./storedTensor.ts";
 
@@ -60,7 +59,6 @@ afterAll(() => rm(folder, { recursive: true }));
 describe("readOnnx", () => {
   test.each(["raw.onnx", "typed.onnx"])("reads elements of every type from %s", async (name) => {
     expect(listed(await readOnnx(fixture(name), { names }))).toEqual(right);
-    expect(listed(await readWeights(fixture(name), { names }))).toEqual(right);
   });
 
   test("reads data beside the model", async () => {
@@ -123,17 +121,5 @@ describe("readOnnx", () => {
       await writeFile(path, bytes.subarray(0, length));
       await expect(readOnnx(path)).rejects.toThrow(RangeError);
     }
-  });
-});
-
-describe("readWeights", () => {
-  test("refuses what is none of the kinds", async () => {
-    const path = join(folder, "text.bin");
-    await writeFile(path, "hello, world");
-    await expect(readWeightsHeader(path)).rejects.toThrow(
-      new RangeError(
-        `readWeightsHeader: ${path}: expected safetensors, a file of torch.save or ONNX, got none of them`,
-      ),
-    );
   });
 });

@@ -28,7 +28,7 @@ export async function readSafetensors(
 /** What a `.safetensors` file holds, from its header alone. */
 export interface SafetensorsHeader {
   metadata: Record<string, string>;
-  /** By name; `dtype` is the file's, also `F16` and `BF16`. */
+  /** Type and shape of each tensor by its name; `dtype` is the file's, also `F16` and `BF16`. */
   tensors: Record<string, { dtype: string; shape: number[] }>;
 }
 

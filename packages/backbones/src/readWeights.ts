@@ -32,7 +32,7 @@ export async function readWeightsHeader(
   );
 }
 
-/** Opens a file as what it is. */
+/** Opens a file of any of the kinds, which its first bytes tell. */
 export const openAny: OpenWeights = async (handle, fileBytes, source, file) => {
   const openWeights = await kindOf(handle, fileBytes, source);
   if (openWeights) return openWeights(handle, fileBytes, source, file);

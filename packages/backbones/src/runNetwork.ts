@@ -21,12 +21,12 @@ export interface RunOptions<Layer extends string> {
 }
 
 export interface RunResult<Layer extends string> {
-  /** `[N, H, W, C]`, by layer. */
+  /** The feature maps by layer, `[N, H, W, C]`. */
   features: Record<Layer, Tensor4D>;
   /**
-   * With `"batch"`, the next `running_mean` and `running_var` of every normalisation that was computed,
-   * by their names in the parameters (PyTorch's rule, with the unbiased variance); otherwise empty. The
-   * parameters themselves are not changed: `{ ...params, ...running }` are the next ones.
+   * The next `running_mean` and `running_var` of every normalisation that was computed, by their names in
+   * the parameters (PyTorch's rule, with the unbiased variance), if `batchNorm` is `"batch"`; otherwise
+   * empty. The parameters themselves are not changed: `{ ...params, ...running }` are the next ones.
    */
   running: Params;
 }

@@ -5,9 +5,12 @@ import { networkSpec } from "./networkSpec.ts";
 import type { ParamSpec, Params } from "./params.ts";
 import { runNetwork } from "./runNetwork.ts";
 
-/** Channels of every convolution, stage by stage. */
+/** Options of {@link smallConvNet}. */
 export interface SmallConvNetOptions {
-  /** Each stage halves the sides with its first convolution. Default `[[24, 24], [48, 48], [96, 96]]`. */
+  /**
+   * The channels of every convolution, stage by stage. The first convolution of a stage halves height and
+   * width. Default `[[24, 24], [48, 48], [96, 96]]`.
+   */
   widths?: readonly (readonly number[])[];
   /** Height and width of the images, for `receptiveField`'s default; default 128. */
   size?: number;
@@ -19,7 +22,7 @@ export interface SmallConvNetOptions {
  * cells lie exactly between two pixels, so the maps are aligned with the image as half-pixel
  * upsampling assumes (cell i of stride 8 has its centre at 8·i + 3.5).
  *
- * By default 202,848 parameters, 96 channels at stride 8, and each cell sees 50 px.
+ * The default has 202,848 parameters and 96 channels at stride 8, and each cell sees 50 px.
  */
 export function smallConvNetwork({
   widths = [[24, 24], [48, 48], [96, 96]], // prettier-ignore

@@ -11,7 +11,7 @@ export interface Fixture {
   parameters: number;
   entries: number;
   layers: Record<string, Summary>;
-  /** Of Σ layer · cotangent, to the images and to parameters in the checkpoint's layout. */
+  /** Gradients of Σ layer · cotangent, to the images and to parameters in the checkpoint's layout. */
   gradients?: { layer: string; of: Record<string, Summary> };
 }
 

@@ -8,7 +8,7 @@ export interface FakeRepo {
   /** Branches and tags. */
   refs: Record<string, string>;
   files: Record<string, Buffer>;
-  /** Only for this token. */
+  /** The token that requests must have; default none. */
   token?: string;
   /** Files kept by git itself, not as large ones. */
   small?: string[];

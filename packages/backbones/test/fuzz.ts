@@ -111,7 +111,7 @@ function seedFiles(): Seed[] {
   ];
 }
 
-/** Where the values 0.5, 1.5, 2.5, ... stand, of tensors with that content. */
+/** The bytes that hold the values 0.5, 1.5, 2.5, ... of tensors with that content. */
 function occurrences(bytes: Buffer): [number, number][] {
   return [6, 5, 14].map((size): [number, number] => {
     const values = Buffer.from(Float32Array.from({ length: size }, (_, i) => i + 0.5).buffer);

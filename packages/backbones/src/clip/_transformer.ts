@@ -39,12 +39,12 @@ export function norm<T extends Tensor2D | Tensor3D>(ops: TowerOps, x: T, name: s
   );
 }
 
-/** What a block does apart from its parameters. */
+/** Settings of a block beside its parameters. */
 export interface BlockOptions {
   heads: number;
   /** `[T, T]`, added to the attention's logits. */
   mask?: Tensor2D;
-  /** Leading tokens that are wanted; the others are looked at, and not computed. Default all. */
+  /** The number of leading tokens that are computed; the others only serve as keys and values. Default all. */
   wanted?: number;
 }
 

@@ -11,7 +11,7 @@ import type { ClipImageLayer } from "./clipLayers.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
 
-/** How a method changes the image tower without copying it. */
+/** Options by which a method changes the image tower without copying it. */
 export interface ClipImageOptions {
   /** Computes the linear maps; default `applyLinear`. */
   linear?: LinearHook;

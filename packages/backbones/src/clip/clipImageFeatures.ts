@@ -10,7 +10,7 @@ import { clipImageSpec } from "./clipSpec.ts";
 /**
  * The image tower in the shape that `freeze` takes.
  *
- * @param options - As for `clipImage`.
+ * @param options - The options of `clipImage`.
  *
  * @example
  * const tower = clipImageFeatures(clipVitB32);

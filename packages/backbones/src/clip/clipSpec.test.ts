@@ -8,18 +8,12 @@ import { clipVitB16, clipVitB32, clipVitL14, clipVitL14At336 } from "./clipConfi
 import { clipImageSpec, clipSpec } from "./clipSpec.ts";
 
 describe("clipSpec", () => {
-  test.each([
-    { config: clipVitB32, is: 151_277_313 },
-    { config: clipVitB16, is: 149_620_737 },
-    { config: clipVitL14, is: 427_616_513 },
-    { config: clipVitL14At336, is: 427_944_193 },
-  ])(
-    "of $config.name has the published $is parameters, and open_clip's entries",
-    ({ config, is }) => {
+  test.each([clipVitB32, clipVitB16, clipVitL14, clipVitL14At336])(
+    "of $name has as many entries and parameters as open_clip's state dict",
+    (config) => {
       const path = new URL(`../../test/fixtures/${config.name}.json`, import.meta.url);
       const { parameters, entries }: ClipFixture = JSON.parse(readFileSync(path, "utf8"));
-      expect(parameters).toBe(is);
-      expect(countParams(clipSpec(config))).toBe(is);
+      expect(countParams(clipSpec(config))).toBe(parameters);
       expect(clipSpec(config).filter(({ kind }) => kind !== "counter")).toHaveLength(entries);
     },
   );

@@ -22,7 +22,7 @@ import { clipTextLayerNames } from "./clipSpec.ts";
 import { applyLinear } from "./linear.ts";
 import type { LinearHook } from "./linear.ts";
 
-/** How a method changes the text tower without copying it. */
+/** Options by which a method changes the text tower without copying it. */
 export interface ClipTextOptions {
   /** Computes the linear maps; default `applyLinear`. */
   linear?: LinearHook;

@@ -28,7 +28,7 @@ export interface LinearMap {
  */
 export type LinearHook = (x: Tensor2D, map: LinearMap) => Tensor2D;
 
-/** x·W + b. */
+/** Computes x·W + b. */
 export const applyLinear: LinearHook = (x, { weight, bias }) => add(matMul(x, weight), bias);
 
 /** The map whose weight is `weightName`. */

@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const bytesOf = (tensor: Tensor) => Buffer.from((tensor.dataSync() as Float32Array).buffer);
 
-/** As Hugging Face's `CLIPModel` packs them. */
+/** The tensors packed as in Hugging Face's `CLIPModel`. */
 function theirs(tensors: StoredTensors): StoredTensors {
   const entries = Object.entries(tensors).flatMap(([name, tensor]): [string, StoredTensor][] => {
     const names = huggingFaceClipNames(name);

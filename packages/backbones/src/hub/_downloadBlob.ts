@@ -7,30 +7,30 @@ import { setTimeout as wait } from "node:timers/promises";
 import { withFileLock } from "./_fileLock.ts";
 import { exists } from "./_hubCache.ts";
 
-/** Content to be fetched, and how to know it. */
+/** Content to be fetched, and the size and checksum by which it is recognised. */
 export interface RemoteBlob {
   size: number;
-  /** Of the content itself, or of git's blob: a header with its size and the content. */
+  /** The checksum of the content, or of git's blob, which is a header with the size and the content. */
   checksum: { algorithm: "sha256" | "git-sha1"; hex: string };
-  /** The bytes from `start` on. */
+  /** Requests the bytes from `start` on. */
   fetch(start: number, signal: AbortSignal): Promise<Response>;
 }
 
 export interface BlobOptions {
   onProgress?: (loaded: number) => void;
   signal?: AbortSignal;
-  /** Attempts in a row that bring nothing; default 5. */
+  /** The number of attempts in a row that may bring nothing; default 5. */
   attempts?: number;
-  /** Before the second attempt; each further one waits twice as long. Default 500. */
+  /** Milliseconds before the second attempt; each further one waits twice as long. Default 500. */
   retryMs?: number;
-  /** Silence after which an attempt is given up; default 60,000. */
+  /** Milliseconds without data after which an attempt is given up; default 60,000. */
   stallMs?: number;
 }
 
-/** The server sends the whole although a part was asked for. */
+/** The server sends the whole file although a part was requested. */
 class RangeIgnored extends Error {}
 
-/** An answer that trying again will not change. */
+/** The server refused the request, and another attempt will not change that. */
 export class Refused extends Error {}
 
 /**

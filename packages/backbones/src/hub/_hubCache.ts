@@ -2,9 +2,9 @@ import { copyFile, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
-/** Where one repository's files are kept, in the layout that Python's `huggingface_hub` shares. */
+/** The files of one repository in the cache, in the layout that Python's `huggingface_hub` shares. */
 export interface RepoCache {
-  /** What a revision's name meant when it was last asked for. */
+  /** The commit that a revision's name stood for when it was last requested. */
   commitOf(revision: string): Promise<string | undefined>;
   /** The file of a commit, if it is there. */
   find(commit: string, file: string): Promise<string | undefined>;

@@ -12,22 +12,22 @@ import {
 } from "../resnet.ts";
 import { vgg11BnNetwork } from "../vgg11Bn.ts";
 
-/** How images were prepared where a checkpoint was trained. */
+/** The preparation of images with which a checkpoint was trained. */
 export interface CheckpointPreprocessing extends Preprocessing {
   /** The part of the resized image's side that the middle crop keeps. */
   cropFraction: number;
   interpolation: "bilinear" | "bicubic";
 }
 
-/** Published weights of a network, and what must be known to use them. */
+/** Published weights of a network, with their licence and the preparation of images. */
 export interface Checkpoint {
-  /** On the Hugging Face Hub. */
+  /** The repository on the Hugging Face Hub, `owner/name`. */
   repo: string;
   file: string;
-  /** Of the weights, an SPDX identifier. */
+  /** The licence of the weights, an SPDX identifier. */
   licence: string;
   preprocessing: CheckpointPreprocessing;
-  /** What it holds: a network, or CLIP's two towers. */
+  /** The model whose weights the checkpoint holds: a network, or CLIP's two towers. */
   model: { network: Network } | { clip: ClipConfig };
 }
 

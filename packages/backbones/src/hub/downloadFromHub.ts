@@ -3,28 +3,28 @@ import type { RemoteBlob } from "./_downloadBlob.ts";
 import { exists, hubCacheDirectory, isCommit, repoCache } from "./_hubCache.ts";
 import type { RepoCache } from "./_hubCache.ts";
 
-/** Where a file is looked for and kept. */
+/** The revision, the server and the cache of a download. */
 export interface HubOptions {
   /** A branch, a tag or a commit; default `"main"`. A commit pins the file for good. */
   revision?: string;
   /** The Hub or a mirror of it; default `HF_ENDPOINT`, else `https://huggingface.co`. */
   endpoint?: string;
-  /** For private and gated repositories, `hf_...`; default `HF_TOKEN`. */
+  /** The access token for private and gated repositories, `hf_...`; default `HF_TOKEN`. */
   token?: string;
-  /** Default `HF_HUB_CACHE`, else `HF_HOME/hub`, else `~/.cache/huggingface/hub`. */
+  /** The folder of the cache; default `HF_HUB_CACHE`, else `HF_HOME/hub`, else `~/.cache/huggingface/hub`. */
   cacheDirectory?: string;
-  /** Whether to use what the cache has and ask nobody; default whether `HF_HUB_OFFLINE` is 1. */
+  /** Whether only the cache is used, without a request; default whether `HF_HUB_OFFLINE` is 1. */
   offline?: boolean;
-  /** Told after every piece that arrives, and not at all where the cache has the file. */
+  /** Called after every piece that arrives, and not at all if the cache has the file. */
   onProgress?: (progress: HubProgress) => void;
   signal?: AbortSignal;
-  /** Wait before the second attempt after a broken connection, in ms; later ones double it. Default 500. */
+  /** Milliseconds before the second attempt after a broken connection; later attempts double it. Default 500. */
   retryMs?: number;
-  /** Silence after which a connection counts as broken, in ms; default 60,000. */
+  /** Milliseconds without data after which a connection counts as broken; default 60,000. */
   stallMs?: number;
 }
 
-/** How far a download is, in bytes. */
+/** The progress of a download, in bytes. */
 export interface HubProgress {
   repo: string;
   file: string;
@@ -35,7 +35,7 @@ export interface HubProgress {
 /** A file in the cache. */
 export interface HubFile {
   path: string;
-  /** What the revision means: give it as `revision` to pin it. */
+  /** The commit that the revision stands for. Give it as `revision` to pin it. */
   commit: string;
 }
 

@@ -15,7 +15,6 @@ import { networkSpec } from "../networkSpec.ts";
 import type { ParamSpec } from "../params.ts";
 import { resnet18Network } from "../resnet.ts";
 import { saveParams } from "../saveParams.ts";
-import { checkpoints } from "./checkpoints.ts";
 import { loadPretrained } from "./loadPretrained.ts";
 
 const bytesOf = (tensor: Tensor) => Buffer.from((tensor.dataSync() as Float32Array).buffer);
@@ -74,14 +73,5 @@ describe("loadPretrained", () => {
       /^loadPretrained: expected one of resnet18\.tv_in1k, .*, or a Checkpoint, got resnet19$/,
     );
     expect(hub.requests).toEqual([]);
-  });
-});
-
-describe("checkpoints", () => {
-  test.each(Object.entries(checkpoints))("%s says what its network needs", (_, checkpoint) => {
-    const { model, preprocessing, repo } = checkpoint;
-    const own = "network" in model ? model.network.preprocessing : model.clip.preprocessing;
-    expect(preprocessing).toMatchObject({ mean: own.mean, std: own.std, size: own.size });
-    expect(repo).toMatch(/^timm\/[\w.]+$/);
   });
 });

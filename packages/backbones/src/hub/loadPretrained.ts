@@ -7,15 +7,15 @@ import type { Checkpoint } from "./checkpoints.ts";
 import { downloadFromHub } from "./downloadFromHub.ts";
 import type { HubFile, HubOptions } from "./downloadFromHub.ts";
 
-/** What is loaded, and from where. */
+/** The part of a checkpoint that is loaded, and the options of the download. */
 export interface PretrainedOptions extends HubOptions {
-  /** The last layer wanted: later parameters are not read. Of a network, not of CLIP. */
+  /** The last layer of a network whose parameters are read; default all. CLIP has `tower` instead. */
   upTo?: string;
-  /** Of CLIP, one tower alone; default both. */
+  /** The tower of CLIP that is read; default both. */
   tower?: "image" | "text";
 }
 
-/** Parameters with all that is known of them. */
+/** Parameters, with their checkpoint and the file they were read from. */
 export interface Pretrained extends HubFile {
   checkpoint: Checkpoint;
   params: Params;
@@ -27,7 +27,7 @@ export interface Pretrained extends HubFile {
  * @param checkpoint - A name of `checkpoints`, or one of your own in its shape.
  * @throws {RangeError} If the name is unknown (the message lists all), or the file holds other
  *   parameters.
- * @throws {Error} As `downloadFromHub`.
+ * @throws {Error} If `downloadFromHub` cannot get the file.
  *
  * @example
  * const { params } = await loadPretrained("resnet18.tv_in1k", { upTo: "layer3" });

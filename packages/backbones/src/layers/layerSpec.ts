@@ -10,7 +10,7 @@ export interface ConvShape {
   kernel: number | [number, number];
   /** Whether each channel has one filter of its own; `to` equals `from` then. Default false. */
   depthwise?: boolean;
-  /** Default false. */
+  /** Whether the convolution has a bias; default false. */
   bias?: boolean;
   /** How `initParams` fills the weight; default PyTorch's. */
   init?: Init;
@@ -21,7 +21,7 @@ export interface ConvShape {
 /**
  * The parameters of a convolution as in a PyTorch checkpoint: `<name>.weight` `[to, from, kh, kw]`, then
  * `<name>.bias` `[to]`, then those of its batch normalisation ({@link normSpec}), where it has these.
- * By default `initParams` fills weight and bias as PyTorch does: U(-b, b), b = 1/√(from·kh·kw).
+ * `initParams` fills weight and bias as PyTorch does by default: U(-b, b), b = 1/√(from·kh·kw).
  */
 export function convSpec(
   name: string,
