@@ -8,10 +8,8 @@ import type { DetectorOutputs } from "./detector.ts";
 const types = ["a", "b"];
 const extras = { cues: ["x"] };
 const images = ones([3, 8, 8, 3]) as Tensor4D;
-const [two, four] = [
-  (...s: number[]) => ones(s) as Tensor2D,
-  (...s: number[]) => ones(s) as Tensor4D,
-];
+const two = (...shape: number[]) => ones(shape as [number, number]) as Tensor2D;
+const four = (...shape: number[]) => ones(shape as [number, number, number, number]) as Tensor4D;
 const good: DetectorOutputs = { scores: two(3, 2), maps: four(3, 5, 7, 2), extras: { cues: two(3, 1) } }; // prettier-ignore
 const check = (changes: Partial<DetectorOutputs>) =>
   checkedOutputs("run", { types, extras, outputs: () => ({ ...good, ...changes }) }, {}, images);

@@ -65,7 +65,7 @@ describe("exportDetector", () => {
     const whole = await loaded.raw(Buffer.concat(images.map(({ data }) => data)));
     const upsampling = detector.upsampling ?? halfPixel;
     const large = tidy(() => {
-      const input = images.map(({ data }) => Array.from(data)).flat();
+      const input = images.flatMap(({ data }) => Array.from(data));
       const batch = tensor(input, [images.length, side, side, 3]) as Tensor4D;
       const { maps } = detector.outputs(detector.params, batch);
       return upsampling.apply(maps, detector.inputSize).arraySync() as number[][][][];

@@ -24,13 +24,13 @@ describe("samplesSource", () => {
     const train = manifest.samples.filter(({ split }) => split === "train");
     const source = samplesSource(manifest, train, { size });
     expect(source.samples).toBe(train);
-    for (const [i, { image, mask }] of train.entries()) {
+    for (const [i, { image }] of train.entries())
       expect((await source.read(i)).data).toEqual((await readImage(join(root, image), size)).data);
-      const found = await source.readMask(i);
-      if (mask === null) expect(found).toBeNull();
-      else expect(found).toMatchObject(size);
-    }
-    expect(new Set(train.map(({ mask }) => mask === null)).size).toBe(2); // both kinds are there
+    const found = await Promise.all(train.map((_, i) => source.readMask(i)));
+    expect(found.map((mask) => mask === null)).toEqual(train.map(({ mask }) => mask === null));
+    const masks = found.filter((mask) => mask !== null);
+    expect(masks.length).toBeGreaterThan(0);
+    for (const { data, ...is } of masks) expect([is, data.length]).toEqual([size, 16 * 24]);
   });
 
   test("keeps what fits and reads the rest again", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Image } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
+import type { Prediction } from "@flawlens/inference";
 import { difference, isAveraged, relativeTolerance, tolerance } from "../_difference.ts";
 import { calibrate } from "../calibration/calibrate.ts";
 import type { Detector } from "../detector.ts";
@@ -35,7 +36,7 @@ export async function compareExported(detector: Detector, images: readonly Image
     let i = 0;
     for await (const { id, scores, maps, extras } of predict(detector, source, { batchSize: 3 })) {
       const { value } = await found.next();
-      const prediction = value as NonNullable<typeof value>; // as many as images
+      const prediction = value as Prediction; // as many as images
       const { anomalyMaps } = await exported.raw(whole[i++].data, ["anomalyMaps"]);
       const cells = anomalyMaps.length / types.length;
       const check = (name: string, own: ArrayLike<number>, other: ArrayLike<number>) => {

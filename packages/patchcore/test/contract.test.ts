@@ -1,0 +1,43 @@
+import "@flawlens/tfjs-backend-ort";
+import type { Detector } from "@flawlens/detector";
+import { detectorContract } from "@flawlens/detector/testing";
+import { randomStream } from "@flawlens/sampling";
+import { setBackend } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { padimEmbedding } from "../src/embedding/patchEmbeddings.ts";
+import { createPadim } from "../src/padim/createPadim.ts";
+import { fitPadim } from "../src/padim/fitPadim.ts";
+import { createPatchcore } from "../src/patchcore/createPatchcore.ts";
+import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
+import { side, tinyEmbedding, tinySource } from "./tiny.ts";
+
+const training = { source: tinySource({ normal: 12 }), random: randomStream(4) };
+
+async function patchcore() {
+  const model = createPatchcore({ ...tinyEmbedding(), inputSize: side });
+  for await (const _ of fitPatchcore(model, training));
+  return model;
+}
+
+async function padim() {
+  const model = createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+  for await (const _ of fitPadim(model, { ...training, channels: 5 }));
+  return model;
+}
+
+beforeAll(async () => {
+  await setBackend("ort");
+});
+
+describe.each([
+  { name: "PatchCore", make: patchcore },
+  { name: "PaDiM", make: padim },
+])("$name keeps the contract of detectors", ({ make }) => {
+  let model: Detector;
+  beforeAll(async () => {
+    model = await make();
+  });
+  test.each(detectorContract(() => model))("$claim", async ({ check }) => {
+    await expect(check()).resolves.toBeUndefined();
+  });
+});
