@@ -1,4 +1,9 @@
-import type { TableCell } from "./tableCells.ts";
+import type { TableCell, TableMethod } from "./tableCells.ts";
+
+/** What a figure of the paper depends on. */
+type PaperCell = Pick<TableCell, "category" | "level" | "shots"> & {
+  method: Pick<TableMethod, "name" | "mode">;
+};
 
 /**
  * AUROC at 10, 15 and 20 % contamination and 10 known anomalies by category, from the tables of multi-cue ADL
@@ -235,9 +240,13 @@ const columns: Record<string, number> = {
  *
  * @returns A fraction in [0, 1]; `null` where the paper has nothing: for other categories, methods, levels and
  *   numbers of known anomalies.
+ *
+ * @example
+ * const method = { name: "adl", mode: "reference" };
+ * paperFigure({ category: "bottle", method, level: 0.2, shots: 10 }, "image"); // => 0.998
  */
 export function paperFigure(
-  { category, method, level, shots }: TableCell,
+  { category, method, level, shots }: PaperCell,
   kind: "image" | "pixel",
 ): number | null {
   const column = columns[[method.name, method.mode].filter(Boolean).join("-")];

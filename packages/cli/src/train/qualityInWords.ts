@@ -4,8 +4,9 @@ import { findingQuality } from "@flawlens/adl";
 export function qualityInWords(ranked: readonly string[], plantedIds: readonly string[]): string {
   const { planted, recall, precision, inspected } = findingQuality(ranked, plantedIds);
   const percent = (fraction: number) => `${(100 * fraction).toFixed(0)} %`;
+  const were = planted === 1 ? "1 image was" : `${planted} images were`;
   return (
-    `${planted} images were planted: ${percent(recall)} of them are among the first ${inspected}, ` +
+    `${were} planted: ${percent(recall)} of them are among the first ${inspected}, ` +
     `at a precision of ${percent(precision)}.`
   );
 }

@@ -1,0 +1,105 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EvaluatedImages } from "@flawlens/detector";
+import { readResults } from "@flawlens/report";
+import { beforeAll, describe, expect, test } from "vitest";
+import { manifestOf } from "../../test/manifestOf.ts";
+import { recorder } from "../../test/recorder.ts";
+import { sharedFolder } from "../../test/sharedFolder.ts";
+import { temporaryFolder } from "../../test/temporaryFolder.ts";
+import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
+import { createTerminal } from "../terminal/terminal.ts";
+import { evaluateDetector, samplesOf } from "./evaluateDetector.ts";
+import type { EvaluateOptions } from "./evaluateDetector.ts";
+
+const folder = sharedFolder();
+beforeAll(async () => {
+  await writeTinyModel(join(folder(), "detector.onnx"));
+  await writeColours(folder(), { "a.png": [10, 5, 0], "b.png": [200, 0, 0], "c.png": [0, 200, 0] });
+});
+
+const manifest = () =>
+  manifestOf(
+    [
+      { id: "a", split: "test" },
+      { id: "b", split: "test", defectTypes: ["red"] },
+      { id: "c", split: "test", defectTypes: ["green"] },
+      { id: "held", image: "a.png", split: "validation" },
+    ],
+    { root: folder() },
+  );
+
+async function judged(options: Partial<EvaluateOptions> = {}) {
+  const [stdout, stderr] = [recorder(), recorder()];
+  const results = await evaluateDetector(createTerminal({ stdout, stderr }), {
+    file: join(folder(), "detector.onnx"),
+    manifest: manifest(),
+    samples: samplesOf(manifest(), "test"),
+    heldBack: samplesOf(manifest(), "validation"),
+    title: "Tiny",
+    engine: { name: "onnxruntime", provider: "cpu", threads: 1 },
+    counts: { train: 5, validation: 1 },
+    ...options,
+  });
+  return { results, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+describe("evaluateDetector", () => {
+  test("prints the table of what it found, and writes nothing where it was not told where", async () => {
+    const { results, stdout, stderr } = await judged();
+    expect(results).toMatchObject({ method: "Tiny", seed: 7, dataset: { train: 5, test: 3 } });
+    expect(results.any.imageAuroc).toBe(1);
+    expect(stdout).toMatch(/red +1 +100\.0/);
+    expect(stderr).not.toContain("report:");
+  });
+
+  test("keeps what the method found out beside results and report", async () => {
+    const out = await temporaryFolder();
+    let evaluated: EvaluatedImages | undefined;
+    await judged({
+      out,
+      findings(given) {
+        evaluated = given;
+        return {
+          ablation: [{ name: "alone", imageAuroc: 0.5, imageAveragePrecision: null }],
+          suspects: [{ by: "weights", ranking: [{ id: "a", weight: 0.1 }] }],
+          records: { more: 1 },
+        };
+      },
+    });
+    expect(evaluated?.images.map(({ id, label, score }) => [id, label, score])).toEqual([
+      ["a", 0, 15],
+      ["b", 1, 200],
+      ["c", 1, 200],
+    ]);
+    expect([...evaluated!.images[1].extras.peaks]).toEqual([200, 0]);
+    const json = async (name: string) => JSON.parse(await readFile(join(out, name), "utf8"));
+    expect(await json("ablation.json")).toMatchObject({ rows: [{ name: "alone" }], more: 1 });
+    expect(await json("suspects.json")).toEqual([
+      { by: "weights", ranking: [{ id: "a", weight: 0.1 }] },
+    ]);
+    expect((await readResults(join(out, "results.json"))).any.imageAuroc).toBe(1);
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain("alone");
+  });
+
+  test("without defects to test with shows the oddest of what was held back", async () => {
+    const out = await temporaryFolder();
+    const { results } = await judged({ out, samples: [] });
+    expect(results.any.imageAuroc).toBeNull();
+    const oddest = JSON.parse(await readFile(join(out, "oddest.json"), "utf8")) as unknown;
+    expect(oddest).toEqual([{ id: "held", score: 15 }]);
+    expect(existsSync(join(out, "ablation.json"))).toBe(false);
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain("There are no defects");
+  });
+});
+
+describe("samplesOf", () => {
+  test("gives one side or all, and names the sides that there are", () => {
+    expect(samplesOf(manifest(), "test")).toHaveLength(3);
+    expect(samplesOf(manifest(), undefined)).toHaveLength(4);
+    expect(() => samplesOf(manifest(), "train")).toThrow(
+      "expected images in split train of test, got none; it has test, validation",
+    );
+  });
+});

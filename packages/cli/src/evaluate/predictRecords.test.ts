@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { loadDetector } from "@flawlens/inference";
+import type { Detector } from "@flawlens/inference";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { manifestOf } from "../../test/manifestOf.ts";
+import { sharedFolder } from "../../test/sharedFolder.ts";
+import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
+import { predictRecords } from "./predictRecords.ts";
+
+const folder = sharedFolder();
+let detector: Detector;
+beforeAll(async () => {
+  detector = await loadDetector(await writeTinyModel(join(folder(), "detector.onnx")));
+  await writeColours(folder(), { "a.png": [10, 20, 0], "b.png": [200, 50, 0], "mask.png": [255, 255, 255] }); // prettier-ignore
+});
+afterAll(() => detector.release());
+
+const manifest = () =>
+  manifestOf(
+    [
+      // A mask of a normal image is not looked at, whatever its data set says.
+      { id: "a", image: "a.png", mask: "mask.png" },
+      { id: "b", image: "b.png", defectTypes: ["red"], mask: "mask.png" },
+      { id: "c", image: "b.png", defectTypes: ["red", "green"] },
+    ],
+    { root: folder() },
+  );
+
+describe("predictRecords", () => {
+  test("puts what the detector computes beside what is true, in the order of the samples", async () => {
+    const { samples } = manifest();
+    const done: number[] = [];
+    const phase = { update: (count: number) => void done.push(count) };
+    const records = await predictRecords(detector, manifest(), samples, { phase });
+    expect(done).toEqual([1, 2, 3]);
+    expect(records.map(({ id, label, defectTypes, scores, extras }) => ({ id, label, defectTypes, scores, extras }))).toEqual([
+      { id: "a", label: 0, defectTypes: [], scores: [10, 20], extras: { peaks: [10, 20] } },
+      { id: "b", label: 1, defectTypes: ["red"], scores: [200, 50], extras: { peaks: [200, 50] } },
+      { id: "c", label: 1, defectTypes: ["red", "green"], scores: [200, 50], extras: { peaks: [200, 50] } },
+    ]); // prettier-ignore
+    expect(records.map(({ mask }) => mask?.data.length ?? null)).toEqual([null, 64, null]);
+    expect([...records[1].maps[0].data]).toEqual(Array(4).fill(200));
+  });
+
+  test("stops at the signal", async () => {
+    const controller = new AbortController();
+    controller.abort(new Error("enough"));
+    const { samples } = manifest();
+    const { signal } = controller;
+    await expect(predictRecords(detector, manifest(), samples, { signal })).rejects.toThrow(
+      "enough",
+    );
+  });
+});

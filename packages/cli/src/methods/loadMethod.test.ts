@@ -1,0 +1,59 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporaryFolder.ts";
+import { builtInMethods, loadMethod } from "./loadMethod.ts";
+
+/** A method in a file; parts of it replaced, as code. */
+async function fileWith(changes: Record<string, string> = {}, name = "mine.mjs"): Promise<string> {
+  const parts: Record<string, string> = {
+    name: '"mine"',
+    title: '"Mine"',
+    config: "{ safeParse() {} }",
+    needs: '{ anomalies: "none", masks: "unused" }',
+    create: "async () => ({})",
+    ...changes,
+  };
+  const file = join(await temporaryFolder(), name);
+  const code = Object.entries(parts).map(([key, value]) => `${key}: ${value}`);
+  await writeFile(file, `export default { ${code.join(", ")} };`);
+  return file;
+}
+
+describe("loadMethod", () => {
+  test.each(builtInMethods)("loads %s by its name", async (name) => {
+    const { method, from, packages } = await loadMethod(name);
+    expect([method.name, from]).toEqual([name, name]);
+    expect(packages).toHaveLength(1);
+  });
+
+  test("loads a method of one's own from a file, and remembers where that is", async () => {
+    const file = await fileWith();
+    const { method, from, packages } = await loadMethod(file);
+    expect([method.name, from, packages]).toEqual(["mine", file, []]);
+  });
+
+  test("loads an installed package from where the command runs", async () => {
+    // Any package will do to show that it is found; this one is no method.
+    await expect(loadMethod("commander")).rejects.toThrow(
+      "--method: expected a Method of @flawlens/detector as the default export of commander, got",
+    );
+  });
+
+  test.each([
+    { changes: { name: "undefined" }, got: "an object without a name" },
+    { changes: { title: "undefined" }, got: "mine without a title" },
+    { changes: { config: "{}" }, got: "mine without a config, a zod schema" },
+    { changes: { needs: '{ anomalies: "some" }' }, got: "mine without needs.anomalies" },
+    { changes: { create: "undefined" }, got: "mine without a function create" },
+  ])("refuses $got", async ({ changes, got }) => {
+    await expect(loadMethod(await fileWith(changes))).rejects.toThrow(`got ${got}`);
+  });
+
+  test.each([
+    { name: "patchcor", says: "got patchcor; did you mean patchcore?" },
+    { name: "./nowhere.ts", says: "got ./nowhere.ts, which is not there" },
+  ])("refuses $name", async ({ name, says }) => {
+    await expect(loadMethod(name)).rejects.toThrow(says);
+  });
+});
