@@ -106,10 +106,10 @@ async function fitModel(
   await begin();
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
   const { steps } = trainer;
-  const { parts, batchSize } = config;
+  const { microBatches, batchSize } = config;
   console.log(
-    `${steps / parts} batches of ${batchSize} regions` +
-      (parts > 1 ? `, each in ${parts} micro-batches` : ""),
+    `${steps / microBatches} batches of ${batchSize} regions` +
+      (microBatches > 1 ? `, each in ${microBatches} micro-batches` : ""),
   );
   const bar = showProgress("training", steps);
   let model: RegionDescriber | null = null;

@@ -22,7 +22,7 @@ interface Times {
   ms: number[];
 }
 
-/** Of one region: patches, blocks (the last one for the class token alone), attention, in 10⁹ operations. */
+/** The cost of one region in 10⁹ operations: patches, blocks (the last one for the class token alone), attention. */
 const GFLOP = 33;
 const self = fileURLToPath(import.meta.url);
 const [, , rounds = "2", file] = process.argv;

@@ -9,10 +9,10 @@ import { medianSorted } from "simple-statistics";
 
 import { loraSteps } from "./_loraStep.ts";
 
-/** What one process tells. */
+/** The measurements of one process. */
 interface Run {
   engine: string;
-  /** Of each step, without those that compile. */
+  /** Milliseconds of each step, without the steps that compile. */
   ms: number[];
   losses: number[];
   /** Memory after each step, or the most there was. */

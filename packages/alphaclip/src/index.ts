@@ -121,4 +121,4 @@ export { flipTogether } from "./train/flipTogether.ts";
 export { turnTogether } from "./train/turnTogether.ts";
 export type { RegionAugmentation, RegionPixels } from "./train/regionPixels.ts";
 export { regionBatches } from "./train/regionBatches.ts";
-export type { RegionPart } from "./train/regionBatches.ts";
+export type { RegionMicroBatch } from "./train/regionBatches.ts";

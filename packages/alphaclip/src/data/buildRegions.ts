@@ -20,7 +20,7 @@ export interface BuildRegionsOptions {
   minSamples?: number;
   /** Regions of fewer pixels are left out; default 0. */
   minPixels?: number;
-  /** Called after each anomalous image: how many are done. */
+  /** Called after each anomalous image with the number of images done. */
   onProgress?: (done: number, total: number) => void;
 }
 

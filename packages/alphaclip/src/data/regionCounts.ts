@@ -9,7 +9,7 @@ export interface RegionCounts {
   total: SplitCounts;
   /** The paper's Table 1. */
   byCategory: Record<string, SplitCounts>;
-  /** By the number of regions in the image: the paper's Table 2, without its group "4 or more". */
+  /** The counts by the number of regions in the image: the paper's Table 2, without its group "4 or more". */
   byRegionCount: Record<number, SplitCounts>;
 }
 

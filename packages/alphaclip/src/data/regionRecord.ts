@@ -26,7 +26,7 @@ export interface RegionRecord {
   area: number;
   /** Its pixels as runs: for each run its first pixel, `y * width + x`, and its length. */
   runs: number[];
-  /** Set where the mask consists of specks only, and the whole mask is taken as one region. */
+  /** Set if the mask consists of specks only, so that the whole mask is taken as one region. */
   wholeMask?: true;
   part?: string;
 }
@@ -42,6 +42,6 @@ export interface RegionManifest {
   regions: RegionRecord[];
   /** Samples that gave no region, each with the reason. */
   skipped: { sample: string; why: string }[];
-  /** How masks were split, and the `datasetHash` of the data set. */
+  /** The settings by which masks were split, and the `datasetHash` of the data set. */
   provenance: { eps: number | null; minSamples: number; minPixels: number; dataset: string };
 }

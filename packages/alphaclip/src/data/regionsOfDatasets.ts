@@ -13,13 +13,13 @@ type Fractions = SplitOptions["fractions"];
 export interface RegionsOfDatasetsOptions extends Omit<BuildRegionsOptions, "onProgress"> {
   /** Data sets whose defects are all for testing, as the paper tests on MVTec AD. Default none. */
   testData?: readonly Manifest[];
-  /** How the defects of a data set are split that has none to train or none to test on. */
+  /** Fractions of the splits, for a data set that has no defects to train on or none to test on. */
   split: Fractions;
-  /** Decides that split. */
+  /** The seed of that split. */
   seed: number;
-  /** Called as regions are made: of which data set, and how many of its images are done. */
+  /** Called as regions are made, with the data set's name and the number of its images done. */
   onProgress?: (progress: { dataset: string; done: number; total: number }) => void;
-  /** Called with what a user should know: a data set that is split anew, masks that tell types apart. */
+  /** Called with a sentence for the user: a data set was split anew, or masks were assigned to types. */
   onWarning?: (message: string) => void;
 }
 

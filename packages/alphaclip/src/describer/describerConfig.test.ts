@@ -15,7 +15,7 @@ describe("describerConfig", () => {
       schedule: "constant",
       weightDecay: 1e-4,
       batchSize: 64,
-      parts: 1,
+      microBatches: 1,
       temperature: 0.01,
       reading: "inclusive",
       augmentation: "flips",
@@ -50,7 +50,7 @@ describe("describerConfig", () => {
     },
     {
       of: "micro-batches where texts learn",
-      config: { ...small, parts: 2 },
+      config: { ...small, microBatches: 2 },
       got: "expected 1 for small, whose text network learns and needs all images of a batch, got 2",
     },
     {

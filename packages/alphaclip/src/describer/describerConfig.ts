@@ -112,7 +112,7 @@ export const describerConfig = z
     batchSize: count
       .default(64)
       .describe("Regions that are compared with each other in one batch."),
-    parts: count
+    microBatches: count
       .default(1)
       .describe("Micro-batches that each batch is computed in; more need less memory."),
     temperature: z
@@ -147,17 +147,17 @@ export const describerConfig = z
       .describe("How defects are split where a data set has no defects to train on."),
     checkpointEverySteps: count.default(100).describe("Steps between two checkpoints."),
   })
-  .superRefine(({ steps, epochs, schedule, split, parts, image }, context) => {
+  .superRefine(({ steps, epochs, schedule, split, microBatches, image }, context) => {
     const refuse = (path: string, message: string) =>
       context.addIssue({ code: "custom", path: [path], message });
     if (steps === undefined && epochs === undefined)
       refuse("steps", "expected steps or epochs, got neither");
     if (schedule === "cosine" && steps === undefined)
       refuse("steps", "expected steps for the cosine schedule, got none");
-    if (parts > 1 && image.network !== "clip")
+    if (microBatches > 1 && image.network !== "clip")
       refuse(
-        "parts",
-        `expected 1 for ${image.network}, whose text network learns and needs all images of a batch, got ${parts}`,
+        "microBatches",
+        `expected 1 for ${image.network}, whose text network learns and needs all images of a batch, got ${microBatches}`,
       );
     const sum = split.train + split.validation + split.test;
     if (Math.abs(sum - 1) > 1e-6 || split.train === 0)

@@ -6,7 +6,7 @@ import type { describerConfig } from "./describerConfig.ts";
 export interface DescriberPreset {
   /** What it is for, in a sentence. */
   description: string;
-  /** What it sets; the rest is as `describerConfig` has it. */
+  /** The keys that it sets; the others have the defaults of `describerConfig`. */
   config: z.input<typeof describerConfig>;
 }
 
@@ -61,7 +61,7 @@ export const describerPresets = {
       alphaLearningRate: 0.0001,
       weightDecay: 0.0001,
       batchSize: 64,
-      parts: 8,
+      microBatches: 8,
       temperature: 0.01,
       augmentation: "flips",
       epochs: 5,

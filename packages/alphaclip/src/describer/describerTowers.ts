@@ -11,11 +11,11 @@ import { wordTokenizer } from "../tokenizer/wordTokenizer.ts";
 import { clips } from "./_clips.ts";
 import type { DescriberConfig } from "./describerConfig.ts";
 
-/** Where CLIP's byte-pair merges come from. */
+/** The source of CLIP's byte-pair merges. */
 export interface MergesOptions {
-  /** A file: `bpe_simple_vocab_16e6.txt.gz` or `merges.txt`. Default: from the Hugging Face Hub. */
+  /** A file of merges: `bpe_simple_vocab_16e6.txt.gz` or `merges.txt`. Default: the one of the Hugging Face Hub. */
   merges?: string;
-  /** How the Hub is reached. */
+  /** Options of the download from the Hub. */
   hub?: HubOptions;
 }
 

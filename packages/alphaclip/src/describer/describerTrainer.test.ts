@@ -119,11 +119,11 @@ describe("describerTrainer", () => {
     const { model, merges } = await tinyClipFiles();
     const files = { weights: join(folder, "clip.safetensors"), merges: join(folder, "merges.txt") };
     await Promise.all([writeFile(files.weights, model), writeFile(files.merges, merges)]);
-    const trainClip = async (parts: number) => {
+    const trainClip = async (microBatches: number) => {
       const image = { network: "clip", model: "ViT-B/16", rank: 2, dropout: 0 };
-      const config = describerConfig.parse({ ...small, image, augmentation: "none", parts, steps: 1 }); // prettier-ignore
+      const config = describerConfig.parse({ ...small, image, augmentation: "none", microBatches, steps: 1 }); // prettier-ignore
       const trainer = await describerTrainer({ config, regions, seed: 3, ...files });
-      expect(trainer.steps).toBe(parts);
+      expect(trainer.steps).toBe(microBatches);
       return train(trainer);
     };
     const [whole, halves] = [await trainClip(1), await trainClip(2)];

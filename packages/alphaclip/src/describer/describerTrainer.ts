@@ -22,22 +22,22 @@ import type { PretrainedFiles } from "./readPretrained.ts";
 import type { RegionDescriber } from "./regionDescriber.ts";
 import { stepSizes } from "./stepSizes.ts";
 
-/** What a region describer is trained on and begins with. */
+/** The configuration, the regions and the weights of a training. */
 export interface DescriberTrainerOptions extends PretrainedFiles, MergesOptions {
   config: DescriberConfig;
-  /** Its regions of the training split are learnt. */
+  /** The regions; those of the training split are trained on. */
   regions: RegionManifest;
-  /** Decides every random choice. */
+  /** The seed of every random choice. */
   seed: number;
   /** Versions to keep with the describer beside those of Node, TensorFlow.js and this package. */
   versions?: Record<string, string>;
 }
 
-/** How a region describer comes to be. */
+/** Trains a region describer; made by {@link describerTrainer}. */
 export interface DescriberTrainer {
-  /** Steps of the run in all: one for each micro-batch (`config.parts` a batch). */
+  /** The number of steps of the whole run: one for each micro-batch (`config.microBatches` in a batch). */
   steps: number;
-  /** Descriptions that no region of the training split has: only their words can be learnt. */
+  /** Descriptions that no region of the training split has, so that only their words can be learnt. */
   unseen: string[];
   /**
    * What decides the numbers of the run, as plain JSON. It is stored in checkpoints; give it to
@@ -48,7 +48,7 @@ export interface DescriberTrainer {
   fit(options?: DescriberFitOptions): AsyncGenerator<DescriberFitEvent, void>;
 }
 
-/** Where a run saves, and where it goes on. */
+/** The file that a run saves checkpoints to, and the checkpoint that it resumes from. */
 export interface DescriberFitOptions {
   /** File of the checkpoints; default none. */
   checkpoint?: string;
@@ -108,7 +108,7 @@ export async function describerTrainer({
 
   async function* fit(options: DescriberFitOptions = {}): AsyncGenerator<DescriberFitEvent, void> {
     const { checkpoint: file, resume, signal } = options;
-    const { batchSize, parts, temperature, reading, wholeFraction } = config;
+    const { batchSize, microBatches, temperature, reading, wholeFraction } = config;
     const optimizer = paperOptimizer(towers, {
       ...stepSizes(config, pretrained.params),
       weightDecay: config.weightDecay,
@@ -119,7 +119,7 @@ export async function describerTrainer({
       regions,
       optimizer,
       batchSize,
-      parts,
+      microBatches,
       temperature,
       reading,
       augmentation: augmentations[config.augmentation],
@@ -139,7 +139,7 @@ export async function describerTrainer({
     });
     try {
       for await (const event of events)
-        if (event.kind === "step") yield { ...event, loss: event.loss * parts };
+        if (event.kind === "step") yield { ...event, loss: event.loss * microBatches };
         else if (event.kind !== "end") yield event;
         else yield { ...event, describer: event.reason === "done" ? made(event.params) : null };
     } finally {
@@ -167,10 +167,10 @@ function decisive(config: DescriberConfig): Partial<DescriberConfig> {
   return config.schedule === "constant" ? rest : { ...rest, steps, epochs };
 }
 
-/** Micro-batches in all: the configuration's batches or epochs, whichever end first. */
+/** The number of micro-batches of the whole run: as many as the batches or the epochs have, whichever end first. */
 function stepsOf(
-  { steps = Infinity, epochs = Infinity, batchSize, parts }: DescriberConfig,
+  { steps = Infinity, epochs = Infinity, batchSize, microBatches }: DescriberConfig,
   regions: number,
 ): number {
-  return parts * Math.min(steps, epochs * Math.ceil(regions / batchSize));
+  return microBatches * Math.min(steps, epochs * Math.ceil(regions / batchSize));
 }

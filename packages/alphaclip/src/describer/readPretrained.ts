@@ -10,7 +10,7 @@ import { readAlphaClip } from "../model/readAlphaClip.ts";
 import { clips } from "./_clips.ts";
 import type { DescriberConfig } from "./describerConfig.ts";
 
-/** Where pretrained weights come from. */
+/** The sources of pretrained weights. */
 export interface PretrainedFiles {
   /**
    * A file of ImageNet weights of EfficientNet-Lite0, or of a CLIP checkpoint (OpenAI's, open_clip's or
@@ -19,7 +19,7 @@ export interface PretrainedFiles {
   weights?: string;
   /** A file of an Alpha-CLIP checkpoint: its image network takes the place of CLIP's. */
   alpha?: string;
-  /** How the Hub is reached; `onProgress` says how far a download is. */
+  /** Options of the download from the Hub; `onProgress` is called as it proceeds. */
   hub?: HubOptions;
 }
 

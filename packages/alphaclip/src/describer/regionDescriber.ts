@@ -4,17 +4,17 @@ import type { RegionManifest } from "../data/regionRecord.ts";
 import type { Towers } from "../towers/towers.ts";
 import type { DescriberConfig } from "./describerConfig.ts";
 
-/** What is known of a trained region describer beside its parameters; plain JSON. */
+/** The facts about a trained region describer beside its parameters, as plain JSON. */
 export interface DescriberFacts {
   config: DescriberConfig;
-  /** What it was trained to tell apart: the candidates to choose from where no others are given. */
+  /** The descriptions that it was trained on: the candidates to choose from unless others are given. */
   descriptions: RegionManifest["descriptions"];
-  /** The texts of training, each once. A small text network knows the words of these. */
+  /** The texts of training, each once. A small text network knows only the words of these. */
   texts: string[];
   seed: number;
-  /** Name of the regions it was trained on, and the `datasetHash` of what they were made of. */
+  /** The name of the regions it was trained on, and the `datasetHash` of the data set they were made from. */
   dataset: { name: string; hash: string };
-  /** Versions of what trained it. */
+  /** The versions of the packages that trained it. */
   versions: Record<string, string>;
 }
 
@@ -22,6 +22,6 @@ export interface DescriberFacts {
 export interface RegionDescriber extends DescriberFacts {
   towers: Towers;
   params: Params;
-  /** The parameters before training, where the model could describe regions already: a CLIP. */
+  /** The parameters before training, if that model could describe regions already, as a CLIP can. */
   before?: Params;
 }

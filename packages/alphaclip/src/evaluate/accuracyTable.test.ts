@@ -4,7 +4,7 @@ import { accuracyRows, formatAccuracy } from "./accuracyTable.ts";
 import { descriptionAccuracy } from "./descriptionAccuracy.ts";
 import type { Judgement } from "./judgeDescriptions.ts";
 
-/** Of four regions of one object, `right` described rightly. */
+/** The accuracies of four regions of one object, of which `right` have the right description first. */
 const accuracyOf = (right: number) =>
   descriptionAccuracy(
     Array.from({ length: 4 }, (_, i) => ({

@@ -14,12 +14,12 @@ export interface DescriberResults extends Omit<DescriberEvaluation, "regions" | 
   config: unknown;
 }
 
-/** What an evaluation does not know of its run. */
+/** Facts about the run that an evaluation does not have. */
 export interface DescriberRun {
   engine: DescriberResults["engine"];
-  /** Time that training and evaluation took; 0 for training that was not now. */
+  /** Seconds that training and evaluation took; 0 if the model was trained before. */
   seconds: DescriberResults["seconds"];
-  /** Versions of what evaluates; those of the training take their place where both are known. */
+  /** The versions of the packages that evaluate; those of the training take precedence. */
   versions?: Record<string, string>;
 }
 

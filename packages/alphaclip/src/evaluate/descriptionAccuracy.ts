@@ -3,7 +3,7 @@ export interface DescribedRegion {
   category: string;
   /** Number of regions of the same image. */
   regionCount: number;
-  /** The true one. */
+  /** The true description. */
   description: string;
   /** The candidates, the best first. */
   ranking: readonly string[];
@@ -18,11 +18,11 @@ export interface Tally {
 }
 
 export interface DescriptionAccuracy {
-  /** Of all regions: the number that the paper reports first. */
+  /** The accuracy over all regions, which the paper reports first. */
   total: Tally;
-  /** The paper's Table 5. */
+  /** The accuracies by category: the paper's Table 5. */
   byCategory: Record<string, Tally>;
-  /** By the number of regions in the image: the paper's Table 4. */
+  /** The accuracies by the number of regions in the image: the paper's Table 4. */
   byRegionCount: Record<number, Tally>;
   /** Mean of the categories' accuracies. */
   macro: number;

@@ -6,7 +6,7 @@ import type { RankedRegion } from "./evaluateDescriptions.ts";
 import { judgeDescriptions } from "./judgeDescriptions.ts";
 import type { ByCandidates, JudgeDescriptionsOptions, Judgement } from "./judgeDescriptions.ts";
 
-/** How well a region describer does. All accuracies are fractions in [0, 1]. */
+/** The accuracies of a region describer, all of them fractions in [0, 1]. */
 export interface DescriberEvaluation {
   split: RegionRecord["split"];
   /** Number of descriptions to choose from. */
@@ -14,7 +14,7 @@ export interface DescriberEvaluation {
   /** Expected accuracy of guessing. */
   chance: ByCandidates<number>;
   accuracy: Judgement;
-  /** Accuracies of the model before training, where it could describe regions already. */
+  /** The accuracies of the model before training, if it could describe regions already. */
   zeroShot?: Judgement;
   /** Candidates that the describer was not trained on. */
   unknown: string[];

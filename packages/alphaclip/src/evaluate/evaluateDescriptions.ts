@@ -24,7 +24,7 @@ export interface EvaluateDescriptionsOptions {
    * in Alpha-CLIP; or a `"wrong"` one, that of another image's region (`wrongRegions`).
    */
   mask?: MaskKind;
-  /** Called after each image: how many regions are described. */
+  /** Called after each image with the number of regions described. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }

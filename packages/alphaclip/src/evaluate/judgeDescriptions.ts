@@ -5,19 +5,19 @@ import type { DescriptionAccuracy } from "./descriptionAccuracy.ts";
 import { evaluateDescriptions } from "./evaluateDescriptions.ts";
 import type { MaskKind, RankedRegion } from "./evaluateDescriptions.ts";
 
-/** What a model is told of where to look, in the order of a judgement. */
+/** The kinds of masks that a model is given, in the order of a judgement. */
 export const maskKinds: readonly MaskKind[] = ["region", "none", "wrong"];
 
 /** A value for each set of candidates: all descriptions, or those of the region's object. */
 export type ByCandidates<T> = Record<"all" | "sameObject", T>;
 
-/** Accuracies of one model: by what it was told of where to look, and by what it chose from. */
+/** The accuracies of one model, by the kind of mask and by the set of candidates. */
 export type Judgement = Record<MaskKind, ByCandidates<DescriptionAccuracy>>;
 
 export interface JudgeDescriptionsOptions {
-  /** Which regions; default those of the test split. */
+  /** The split whose regions are described; default the test split. */
   split?: RegionRecord["split"];
-  /** Called after each image: how many of all descriptions are made. */
+  /** Called after each image with the number of descriptions made so far and in all. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }

@@ -5,7 +5,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { loraChange } from "./lora.ts";
 import type { LoraConfig } from "./lora.ts";
 
-/** The weight that a merged one was made of. */
+/** The original weight of each merged one. */
 const originals = new WeakMap<Tensor, Tensor>();
 
 /**

@@ -67,9 +67,9 @@ export function clipTokenizer(merges: Iterable<Merge>): ClipTokenizer {
 }
 
 interface Ranks {
-  /** By the two symbols, a space between them: no symbol holds one. */
+  /** The rank of each merge, by its two symbols with a space between them: no symbol has a space. */
   rankOf: Map<string, number>;
-  /** Of what a merge makes; the last of several ways to make it, as the published table has it. */
+  /** The id of each symbol that a merge makes; if several merges make it, that of the last, as in the published table. */
   idOf: Map<string, number>;
 }
 
@@ -94,7 +94,7 @@ function ranked(merges: Iterable<Merge>): Ranks {
 // \s of Python's regex, which has U+0085 beside JavaScript's, and lacks U+FEFF.
 const SPACE = "\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const SPACES = new RegExp(`[${SPACE}]+`, "gu");
-/** At a text's ends U+001C to U+001F go too, as by Python's `strip`. */
+/** Trims a text as Python's `strip` does, which removes U+001C to U+001F too. */
 const ENDS = new RegExp(`^[${SPACE}\\u001c-\\u001f]+|[${SPACE}\\u001c-\\u001f]+$`, "gu");
 const WORD = new RegExp(
   `<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^${SPACE}\\p{L}\\p{N}]+`,
@@ -132,7 +132,7 @@ function symbolsOf(word: string): string[] {
   return symbols;
 }
 
-/** Every occurrence of the pair of lowest rank made one, until no pair has a rank. */
+/** Joins every occurrence of the pair of lowest rank, until no pair has a rank. */
 function merged(symbols: string[], { rankOf }: Ranks): string[] {
   for (;;) {
     let lowest = Infinity;

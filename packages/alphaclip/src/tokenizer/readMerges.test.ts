@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import fixture from "../../test/fixtures/clipBpe.json" with { type: "json" };
-import { loadClipTokenizer } from "./loadClipTokenizer.ts";
+import { mergesList as list } from "../../test/mergesList.ts";
 import { readMerges } from "./readMerges.ts";
 
 let folder: string;
@@ -13,13 +13,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "merges-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** The list with the fixture's merges in their places, others made up, and lines after the end. */
-const list = (() => {
-  const lines = Array.from({ length: 49_000 }, (_, i) => `filler${i} x</w>`);
-  for (const [rank, left, right] of fixture.merges) lines[rank as number] = `${left} ${right}`;
-  return ["#version: 0.2", ...lines, ""].join("\n");
-})();
 
 const save = async (name: string, content: string | Uint8Array) => {
   const file = join(folder, name);
@@ -36,13 +29,6 @@ describe("readMerges", () => {
     const merges = await readMerges(await save("merges", content));
     expect(merges).toHaveLength(48_894);
     expect(merges.slice(0, 3)).toEqual(fixture.firstMerges);
-  });
-
-  test("gives the tokenizer of the file", async () => {
-    const tokenizer = await loadClipTokenizer({ file: await save("merges.txt", list) });
-    expect(tokenizer.encode("cut inner insulation of cable")).toEqual([
-      3032, 6955, 28194, 539, 7925,
-    ]);
   });
 
   test.each([

@@ -38,7 +38,7 @@ export interface NetworkImageTowerOptions<Layer extends string> {
    * by the batch in training and updates the stored statistics, for networks that start from nothing.
    */
   batchNorm?: "fixed" | "batch";
-  /** How the alpha convolution starts; default zero, with which a mask changes nothing. */
+  /** The initial values of the alpha convolution; default zeros, with which a mask changes nothing. */
   alphaInit?: Init;
 }
 

@@ -99,18 +99,18 @@ describe("fitAlphaClip", () => {
     expect(mean(losses.slice(-10))).toBeLessThan(mean(losses.slice(0, 10)) - 0.1);
   });
 
-  test("in four parts ends where the whole batch does", async () => {
+  test("in four micro-batches ends where the whole batch does", async () => {
     const common = { dropout: 0, augmentation: null };
     const whole = await train({ ...common, steps: 2 });
-    const parts = await train({ ...common, steps: 8, parts: 4 });
-    const sum = parts.losses.slice(0, 4).reduce((a, b) => a + b);
+    const quarters = await train({ ...common, steps: 8, microBatches: 4 });
+    const sum = quarters.losses.slice(0, 4).reduce((a, b) => a + b);
     expect(sum).toBeCloseTo(whole.losses[0], 4);
-    expect(difference(whole.values, parts.values)).toBeLessThan(1e-4); // steps of 0.01, sums in another order
+    expect(difference(whole.values, quarters.values)).toBeLessThan(1e-4); // steps of 0.01, sums in another order
   });
 
   test("resumes to the same numbers", async () => {
     const file = join(folder, "run.safetensors");
-    const common = { parts: 2, dropout: 0.2 };
+    const common = { microBatches: 2, dropout: 0.2 };
     const through = await train({ ...common, steps: 6 });
     await train({ ...common, steps: 3, checkpoint: { file } }); // in the midst of a batch
     const resumed = await train({ ...common, steps: 6, resume: await loadCheckpoint(file) });

@@ -29,25 +29,28 @@ import type { ContrastiveReading } from "./supervisedContrastiveLoss.ts";
 import { textRows } from "./textRows.ts";
 
 export interface FitAlphaClipOptions {
-  /** What is trained: entries of their specs that are `trainable`. */
+  /** The towers; entries of their specs that are `trainable` are trained. */
   towers: Towers;
-  /** Of the towers; not changed. Of those that learn, the ones left out are begun afresh. */
+  /** The parameters of the towers; they are not changed. Trainable ones that are missing are initialised. */
   params: Params;
-  /** Its regions of the split `train` are learnt. */
+  /** The regions; those of the split `train` are trained on. */
   regions: RegionManifest;
   /** Changes the parameters once a batch: `paperOptimizer(towers)`, or any other. It stays the caller's. */
   optimizer: Optimizer;
-  /** Regions compared with each other; default 64. */
+  /** The number of regions in a batch, which are compared with each other; default 64. */
   batchSize?: number;
-  /** Parts a batch is computed in, each a step of the run; default 1. The gradient is the same. */
-  parts?: number;
+  /**
+   * The number of micro-batches that each batch is computed in; default 1. Each is a step of the run. The
+   * gradient is the same, and less memory is needed.
+   */
+  microBatches?: number;
   /** τ; default 0.01. */
   temperature?: number;
-  /** How equation 5 is read; default `"inclusive"`. */
+  /** The reading of equation 5; default `"inclusive"`. */
   reading?: ContrastiveReading;
   /**
    * Equation 5 from images to texts, or the mean of it and the same from texts to images (inclusive).
-   * Default `"both"` where the text tower learns, which needs batches in one part.
+   * Default `"both"` if the text tower is trained, which needs `microBatches` 1.
    */
   directions?: "imageToText" | "both";
   /** Changes image and mask together; default `flipTogether`, the paper's; null for none. */
@@ -60,7 +63,7 @@ export interface FitAlphaClipOptions {
   /** Bytes of resized images kept in memory; default 256 MB. */
   keepBytes?: number;
   random: RandomStream;
-  /** Parts in all; with `epochs`, the first to be reached ends the run. */
+  /** The number of micro-batches of the whole run; with `epochs`, whichever is reached first ends it. */
   steps?: number;
   epochs?: number;
   checkpoint?: CheckpointOptions;
@@ -71,11 +74,11 @@ export interface FitAlphaClipOptions {
 interface RegionsBatch extends Batch {
   images: Tensor4D;
   alphas: Tensor4D;
-  /** Embeddings of the batch's texts, or where the text tower learns their ids. */
+  /** Embeddings of the batch's texts, or their ids if the text tower is trained. */
   texts: Tensor2D;
   weights: Tensor2D;
   mask: Tensor2D;
-  /** Where texts are compared with images too: what each positive counts. */
+  /** Weights of each text's positives, if texts are compared with images too. */
   back?: Tensor2D;
   random: RandomStream;
 }
@@ -86,8 +89,9 @@ interface RegionsBatch extends Batch {
  * scratch or not. Texts of a frozen tower are computed once. Tells events as `fit` does; the parameters
  * of `epoch` and `end` are those that were learnt: `{ ...params, ...event.params }` describes.
  *
- * A batch may be computed in `parts`: an image's loss needs the texts of the whole batch and no other
- * image, so the parts' gradients add up to exactly the batch's (dropout aside, which draws anew).
+ * A batch may be computed in micro-batches: an image's loss needs the texts of the whole batch and no
+ * other image, so the gradients of the micro-batches add up to exactly that of the batch (except that
+ * dropout draws anew).
  *
  * @throws {RangeError} If there is no region to train on, frozen parameters are missing, or an option
  *   cannot be.
@@ -100,7 +104,7 @@ interface RegionsBatch extends Batch {
  */
 export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerator<FitEvent, void> {
   const { towers, params, regions, random, reading } = options;
-  const { batchSize = 64, parts = 1, temperature = 0.01, wholeFraction = 0 } = options;
+  const { batchSize = 64, microBatches = 1, temperature = 0.01, wholeFraction = 0 } = options;
   const { augmentation = flipTogether, keepBytes } = options;
   const { steps, epochs, checkpoint, resume, signal } = options;
   const { image: imageTower, text: textTower } = towers;
@@ -112,14 +116,19 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
     throw new RangeError(
       `fitAlphaClip: expected regions of the split train in ${regions.name}, got none`,
     );
-  if (directions === "both" && parts > 1)
+  if (directions === "both" && microBatches > 1)
     throw new RangeError(
-      `fitAlphaClip: expected batches in one part, got ${parts}: a text's loss needs all images of its batch; give directions "imageToText"`,
+      `fitAlphaClip: expected microBatches to be 1, got ${microBatches}: a text's loss needs all images of its batch; give directions "imageToText"`,
     );
   const [forInit, forBatches] = [random.split(), random.split()];
-  const batches = regionBatches({ count: chosen.length, batchSize, parts, random: forBatches });
+  const batches = regionBatches({
+    count: chosen.length,
+    batchSize,
+    microBatches,
+    random: forBatches,
+  });
   const { learnt, fresh, trainable } = learntParams(towers, params, forInit);
-  const optimizer = accumulateGradients(borrowed(options.optimizer), parts);
+  const optimizer = accumulateGradients(borrowed(options.optimizer), microBatches);
 
   const textsOf = await textRows(
     options,
@@ -127,27 +136,27 @@ export async function* fitAlphaClip(options: FitAlphaClipOptions): AsyncGenerato
   );
   const pixelsOf = regionPixels(regions.root, { size, wholeFraction, augmentation, keepBytes });
   const nextBatch = async (): Promise<RegionsBatch> => {
-    const part = batches.next();
-    const all = part.batch.map((index) => chosen[index]);
-    const anchors = all.slice(part.from, part.to);
+    const micro = batches.next();
+    const all = micro.batch.map((index) => chosen[index]);
+    const anchors = all.slice(micro.from, micro.to);
     const images = new Float32Array(anchors.length * size * size * 3);
     const alphas = new Float32Array(anchors.length * size * size);
     for (const [i, region] of anchors.entries()) {
-      const { image, alpha } = await pixelsOf(region, part.random);
+      const { image, alpha } = await pixelsOf(region, micro.random);
       images.set(image, i * size * size * 3);
       alphas.set(alpha, i * size * size);
     }
     const labels = all.map(({ description }) => description);
-    const targets = contrastiveTargets(labels, { reading, from: part.from, to: part.to });
+    const targets = contrastiveTargets(labels, { reading, from: micro.from, to: micro.to });
     return {
       ids: anchors.map(({ id }) => id),
-      endsEpoch: part.endsEpoch,
+      endsEpoch: micro.endsEpoch,
       images: tensor4d(images, [anchors.length, size, size, 3]),
       alphas: tensor4d(alphas, [anchors.length, size, size, 1]),
       texts: textsOf(labels),
       ...targetTensors(targets),
       ...(directions === "both" && { back: backWeights(labels) }),
-      random: part.random,
+      random: micro.random,
     };
   };
 
@@ -195,13 +204,13 @@ function borrowed(optimizer: Optimizer): Optimizer {
   };
 }
 
-/** What each image counts as a positive of each text. */
+/** The weight of each image as a positive of each text. */
 function backWeights(labels: readonly string[]): Tensor2D {
   const { weights, anchors, texts } = contrastiveTargets(labels);
   return tensor2d(weights, [anchors, texts]);
 }
 
-/** What a run changes: given, or begun afresh in the order of the specs. */
+/** The parameters that a run changes: those given, and initialised ones for the missing, in the order of the specs. */
 function learntParams(
   towers: Towers,
   params: Params,

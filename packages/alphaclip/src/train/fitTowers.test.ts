@@ -107,9 +107,11 @@ describe("fitAlphaClip with other towers", () => {
     dispose([kept.params, read.params] as never);
   });
 
-  test("refuses parts where texts are compared with all images, and frozen parameters that are missing", async () => {
-    await expect(train({ steps: 2, parts: 2 })).rejects.toThrow('give directions "imageToText"');
-    await train({ steps: 2, parts: 2, directions: "imageToText" }).then(({ params }) =>
+  test("refuses micro-batches where texts are compared with all images, and frozen parameters that are missing", async () => {
+    await expect(train({ steps: 2, microBatches: 2 })).rejects.toThrow(
+      'give directions "imageToText"',
+    );
+    await train({ steps: 2, microBatches: 2, directions: "imageToText" }).then(({ params }) =>
       dispose(params),
     );
     const frozen = towers.text.spec.map((each) => ({ ...each, trainable: false }));

@@ -1,9 +1,10 @@
 /**
- * A picture and its alpha turned over by the same draws: left to right with probability one half, top to
- * bottom with one half (two draws in this order). Nothing given is changed.
+ * Mirrors an image and its alpha by the same draws: left to right with probability one half, then top to
+ * bottom with probability one half. The arguments are not changed.
  *
  * @param image - `[size * size * 3]`.
  * @param alpha - `[size * size]`.
+ * @returns Mirrored copies of both.
  */
 export function flipTogether<T extends Uint8Array | Float32Array>(
   image: T,

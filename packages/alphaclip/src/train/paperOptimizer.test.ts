@@ -7,7 +7,7 @@ import { paperOptimizer } from "./paperOptimizer.ts";
 
 const towers = { image: { alphaWeight: "conv1_alpha.weight" } } as Towers;
 
-/** How far each parameter, of size 1, moves in the first update: its learning rate, and its decay. */
+/** The change of each parameter, of size 1, in the first update: its learning rate, and its decay. */
 function steps(optimizer: ReturnType<typeof paperOptimizer>, names: string[]): number[] {
   const of = (value: number) => Object.fromEntries(names.map((name) => [name, scalar(value)]));
   const next = optimizer.update(of(1), of(1));

@@ -3,13 +3,13 @@ import type { LearningRate, Optimizer, ParameterGroup } from "@flawlens/training
 
 import type { Towers } from "../towers/towers.ts";
 
-/** What {@link paperOptimizer} can be told. */
+/** Options of {@link paperOptimizer}. */
 export interface PaperOptimizerOptions {
   /** Learning rate of all parameters but those below; default 1e-6, the paper's for adapters. */
   learningRate?: LearningRate;
   /** Learning rate of the weight that the mask enters by; default 1e-4, the paper's. */
   alphaLearningRate?: LearningRate;
-  /** Default 1e-4, the paper's. */
+  /** The decoupled weight decay; default 1e-4, the paper's. */
   weightDecay?: number;
   /** Other parameters with learning rates or decays of their own, by name. */
   groups?: readonly ParameterGroup[];

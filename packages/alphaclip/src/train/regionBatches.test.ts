@@ -1,14 +1,13 @@
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 
-import { flipTogether } from "./flipTogether.ts";
 import { regionBatches } from "./regionBatches.ts";
 
-const make = (count: number, batchSize: number, parts: number) =>
-  regionBatches({ count, batchSize, parts, random: randomStream(2) });
+const make = (count: number, batchSize: number, microBatches: number) =>
+  regionBatches({ count, batchSize, microBatches, random: randomStream(2) });
 
 describe("regionBatches", () => {
-  test("shows every region once an epoch, a batch in its parts", () => {
+  test("shows every region once an epoch, each batch in its micro-batches", () => {
     const batches = make(10, 4, 2);
     const seen: number[] = [];
     let ends = 0;
@@ -43,25 +42,8 @@ describe("regionBatches", () => {
     expect(JSON.stringify(state)).toBe(saved);
   });
 
-  test("refuses parts that do not divide a batch, and a foreign state", () => {
-    expect(() => make(5, 6, 4)).toThrow("got 5 regions, 6 in 4 parts");
+  test("refuses micro-batches that do not divide a batch, and a foreign state", () => {
+    expect(() => make(5, 6, 4)).toThrow("got 5 regions, 6 in 4 micro-batches");
     expect(() => make(5, 6, 3).restore({})).toThrow("expected a state of regionBatches");
-  });
-});
-
-describe("flipTogether", () => {
-  const image = Uint8Array.from({ length: 12 }, (_, i) => Math.floor(i / 3)); // pixel 0 1 / 2 3
-  const alpha = Float32Array.from([0, 1, 2, 3]);
-  test.each([
-    { draws: [0.5, 0.5], is: [0, 1, 2, 3] },
-    { draws: [0.4, 0.5], is: [1, 0, 3, 2] },
-    { draws: [0.5, 0.4], is: [2, 3, 0, 1] },
-    { draws: [0.4, 0.4], is: [3, 2, 1, 0] },
-  ])("by $draws puts the pixels as $is, of image and mask alike", ({ draws, is }) => {
-    const left = [...draws];
-    const flipped = flipTogether(image, alpha, { size: 2, random: () => left.shift() as number });
-    expect([...flipped.alpha]).toEqual(is);
-    expect([...flipped.image]).toEqual(is.flatMap((pixel) => [pixel, pixel, pixel]));
-    expect([...alpha]).toEqual([0, 1, 2, 3]);
   });
 });

@@ -2,44 +2,44 @@ import { shuffle } from "@flawlens/sampling";
 import type { RandomStream } from "@flawlens/sampling";
 import type { Resumable } from "@flawlens/training";
 
-/** A part of a batch: the anchors whose loss a step computes. */
-export interface RegionPart {
+/** A micro-batch: the anchors whose loss a step computes, and the batch that they belong to. */
+export interface RegionMicroBatch {
   /** Indices of the whole batch's regions. */
   batch: number[];
   /** The anchors: `batch[from]` to before `batch[to]`. */
   from: number;
   to: number;
-  /** Randomness of this part alone. */
+  /** Randomness of this micro-batch alone. */
   random: RandomStream;
-  /** Whether every region was seen once more with this part. */
+  /** Whether this micro-batch completes an epoch: every region was seen once more. */
   endsEpoch: boolean;
 }
 
 /**
- * Whole batches of shuffled regions, handed out in equal parts; an epoch is every region once, the
- * last batch filled up from the next shuffle. Its state goes through JSON.
+ * Makes batches of shuffled regions and gives them in micro-batches of equal size. An epoch is every
+ * region once; its last batch is filled up from the next shuffle. The state is plain JSON.
  *
- * @throws {RangeError} If a batch does not divide into the parts.
+ * @throws {RangeError} If `microBatches` does not divide `batchSize`.
  */
 export function regionBatches({
   count,
   batchSize,
-  parts,
+  microBatches,
   random,
 }: {
   count: number;
   batchSize: number;
-  parts: number;
+  microBatches: number;
   random: RandomStream;
-}): Resumable & { next: () => RegionPart } {
-  const whole = [count, batchSize, parts].every((n) => Number.isSafeInteger(n) && n >= 1);
-  if (!whole || batchSize % parts)
+}): Resumable & { next: () => RegionMicroBatch } {
+  const whole = [count, batchSize, microBatches].every((n) => Number.isSafeInteger(n) && n >= 1);
+  if (!whole || batchSize % microBatches)
     throw new RangeError(
-      `regionBatches: expected regions, and a batchSize that parts divides, got ${count} regions, ${batchSize} in ${parts} parts`,
+      `regionBatches: expected regions, and a batchSize that microBatches divides, got ${count} regions, ${batchSize} in ${microBatches} micro-batches`,
     );
-  let waiting: number[] = []; // of this epoch, not yet in a batch
+  let waiting: number[] = []; // regions of this epoch that are not in a batch yet
   let batch: number[] = [];
-  let part = 0;
+  let done = 0; // micro-batches of this batch
   let endsWithBatch = false;
   const all = Array.from({ length: count }, (_, i) => i);
   const startBatch = () => {
@@ -53,18 +53,18 @@ export function regionBatches({
   };
   return {
     next() {
-      if (part === 0) startBatch();
-      const size = batchSize / parts;
-      const from = part * size;
-      part = (part + 1) % parts;
-      const endsEpoch = endsWithBatch && part === 0;
+      if (done === 0) startBatch();
+      const size = batchSize / microBatches;
+      const from = done * size;
+      done = (done + 1) % microBatches;
+      const endsEpoch = endsWithBatch && done === 0;
       return { batch: [...batch], from, to: from + size, random: random.split(), endsEpoch };
     },
     // Copies: batches are made in advance of the state that is saved.
     state: () => ({
       waiting: [...waiting],
       batch: [...batch],
-      part,
+      done,
       endsWithBatch,
       random: random.state(),
     }),
@@ -72,7 +72,7 @@ export function regionBatches({
       const saved = state as Partial<{
         waiting: number[];
         batch: number[];
-        part: number;
+        done: number;
         endsWithBatch: boolean;
         random: string;
       }> | null;
@@ -82,7 +82,7 @@ export function regionBatches({
         );
       waiting = [...saved.waiting];
       batch = [...saved.batch];
-      part = saved.part ?? 0;
+      done = saved.done ?? 0;
       endsWithBatch = saved.endsWithBatch ?? false;
       random.restore(saved.random);
     },

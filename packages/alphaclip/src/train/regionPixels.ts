@@ -7,13 +7,13 @@ import type { RegionRecord } from "../data/regionRecord.ts";
 import { alphaInput } from "../use/alphaInput.ts";
 import { resizeBicubic } from "../use/resizeBicubic.ts";
 
-/** What a tower sees of a region: `[size * size * 3]` levels and `[size * size]` alpha. */
+/** The input of a tower for a region: `[size * size * 3]` levels and `[size * size]` alpha. */
 export interface RegionPixels {
   image: Uint8Array;
   alpha: Float32Array;
 }
 
-/** Changes an image and its alpha together, by chance; what is given stays as it is. */
+/** Changes copies of an image and its alpha together at random. */
 export type RegionAugmentation = (
   image: Uint8Array,
   alpha: Float32Array,
@@ -22,16 +22,19 @@ export type RegionAugmentation = (
 
 export interface RegionPixelsOptions {
   size: number;
-  /** Chance that the whole image is the region. */
+  /** The probability that the whole image is taken as the region, in [0, 1]. */
   wholeFraction: number;
   augmentation: RegionAugmentation | null;
-  /** Bytes of resized images kept; default 256 MB. */
+  /** The number of bytes of resized images that are kept; default 256 MB. */
   keepBytes?: number;
 }
 
 /**
- * Reads regions for training. Resized images are kept, first come first, while there is room: what
- * follows is the same whether they were kept or read again.
+ * Reads regions for training. The first resized images are kept while there is room; the others are
+ * read again each time, with the same result.
+ *
+ * @returns A function that reads a region; it draws from `random` for the whole image and the augmentation.
+ * @throws {RangeError} If `wholeFraction` is outside [0, 1].
  */
 export function regionPixels(
   root: string,

@@ -89,11 +89,11 @@ describe("supervisedContrastiveLoss", () => {
     },
   );
 
-  test("of parts of a batch adds up to the batch's", () => {
+  test("of micro-batches adds up to the batch's", () => {
     for (const reading of ["inclusive", "strict", "strictPositives", "uniqueText"] as const) {
       const whole = value(images, texts, labels, 0.1, { reading });
-      const parts = [[0, 1], [1, 4]].map(([from, to]) => value(images, texts, labels, 0.1, { reading, from, to })); // prettier-ignore
-      expect(parts[0] + parts[1]).toBeCloseTo(whole, 5);
+      const halves = [[0, 1], [1, 4]].map(([from, to]) => value(images, texts, labels, 0.1, { reading, from, to })); // prettier-ignore
+      expect(halves[0] + halves[1]).toBeCloseTo(whole, 5);
     }
   });
 

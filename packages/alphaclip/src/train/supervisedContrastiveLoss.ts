@@ -30,7 +30,7 @@ export type ContrastiveReading = "inclusive" | "strict" | "strictPositives" | "u
 
 /** A batch's labels as numbers that the loss multiplies by, so that graphs do not depend on them. */
 export interface ContrastiveTargets {
-  /** `[anchors, N]`: what each positive counts. */
+  /** `[anchors, N]`: the weight of each positive. */
   weights: Float32Array;
   /** `[anchors, N]`: 0 in A, far below every logit elsewhere. */
   mask: Float32Array;

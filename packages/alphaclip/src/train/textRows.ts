@@ -6,9 +6,12 @@ import type { Towers } from "../towers/towers.ts";
 import { createAlphaClip } from "../use/createAlphaClip.ts";
 
 /**
- * What a batch needs of its texts, a row each: embeddings of length one, or ids where the text tower
- * learns. All texts are computed once, in the order of their first use, so that a resumed run has the
- * same to the bit.
+ * Computes one row for each text: its embedding of length one, or its ids if the text tower is trained.
+ * Each text is computed once, in the order of first use, so that a resumed run has the same numbers to
+ * the bit.
+ *
+ * @returns A function from the labels of a batch to their rows, `[labels, embedding]` float32 or
+ *   `[labels, T]` int32; the tensor belongs to the caller.
  */
 export async function textRows(
   { towers, params }: { towers: Towers; params: Params },

@@ -23,8 +23,8 @@ export function alphaInput(mask: Grid, size: number): Float32Array {
     throw new RangeError(
       `alphaInput: expected a mask with a region, got ${height} x ${width} of background`,
     );
-  const rows = taps(height, size);
-  const columns = taps(width, size);
+  const rows = neighbours(height, size);
+  const columns = neighbours(width, size);
   const bit = (row: number, column: number) => (data[row * width + column] ? 1 : 0);
   const alpha = new Float32Array(size * size);
   for (const [y, [top, bottom, down]] of rows.entries())
@@ -42,7 +42,7 @@ function isMarked({ data }: Grid): boolean {
 }
 
 /** For each output pixel the two input pixels around its centre, and the weight of the second. */
-function taps(from: number, to: number): [first: number, second: number, part: number][] {
+function neighbours(from: number, to: number): [first: number, second: number, part: number][] {
   return Array.from({ length: to }, (_, i) => {
     const at = Math.max(0, ((i + 0.5) * from) / to - 0.5);
     const first = Math.min(from - 1, Math.floor(at));

@@ -3,7 +3,7 @@ import type { Picture } from "./picture.ts";
 import { regionGrid } from "./regionInput.ts";
 import type { RegionInput } from "./regionInput.ts";
 
-/** A description, and how well it fits a region. */
+/** A description with its score for a region. */
 export interface RankedDescription {
   description: string;
   /** Cosine of the embeddings of region and text, in [-1, 1]. */

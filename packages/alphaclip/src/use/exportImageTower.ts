@@ -16,19 +16,19 @@ import type { ImageTowerMetadata } from "./imageTowerMetadata.ts";
 import type { Picture } from "./picture.ts";
 import { resizeBicubic } from "./resizeBicubic.ts";
 
-/** How an image tower is exported, and what the file is compared on. */
+/** Options of {@link exportImageTower}, and the regions that the file is compared on. */
 export interface ExportImageTowerOptions {
   /** At least one region, on which the file is compared with the model. */
   regions: readonly { image: Picture; mask: Grid }[];
-  /** What fine-tuning has learnt. It is merged into the weights, so that it costs no time. */
+  /** The adapter that fine-tuning has trained. It is merged into the weights, so that it costs no time. */
   adapter?: Adapter;
   /** Whether embeddings have Euclidean length 1, so that their products are cosines; default true. */
   unitLength?: boolean;
-  /** How the tower was made, as plain JSON of any form; default null. */
+  /** A record of how the tower was made, as plain JSON of any form; default null. */
   config?: unknown;
 }
 
-/** What was written. */
+/** The file that was written. */
 export interface ExportedImageTower {
   file: string;
   bytes: number;

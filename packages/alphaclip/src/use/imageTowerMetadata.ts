@@ -19,7 +19,7 @@ const imageTowerMetadata = z.object({
   config: z.unknown(),
 });
 
-/** What a file of `exportImageTower` says about itself, as JSON under the key `flawlens` of its metadata. */
+/** The metadata of a file of `exportImageTower`, as JSON under the key `flawlens`. */
 export interface ImageTowerMetadata extends z.output<typeof imageTowerMetadata> {
   /** Name of the tower. */
   tower: string;

@@ -1,58 +1,31 @@
 import "../../test/cpu.ts";
 import { clipImage, clipImageSpec, initParams, loadParams } from "@flawlens/backbones";
-import type { StoredTensors } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import {
-  engine,
-  slice,
-  tensor2d,
-  tensor4d,
-  tile,
-  transpose,
-  zerosLike,
-} from "@tensorflow/tfjs-core";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { engine, memory, slice, tensor2d, tensor4d, tile, zerosLike } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 
 import fixture from "../../test/fixtures/released.json" with { type: "json" };
+import {
+  adapter,
+  alphas,
+  behind,
+  difference,
+  FLOAT32,
+  images,
+  lora,
+  params,
+  stored,
+} from "../../test/released.ts";
+import type { Values } from "../../test/released.ts";
 import { tinyClip } from "../../test/tiny.ts";
-import { loraLinear, loraSpec, paperLora } from "../lora/lora.ts";
-import { mergeLora, unmergeLora } from "../lora/mergeLora.ts";
+import { loraLinear, loraSpec } from "../lora/lora.ts";
 import {
   contrastiveTargets,
   supervisedContrastiveLoss,
   targetTensors,
   unitRows,
 } from "../train/supervisedContrastiveLoss.ts";
-import { addAlpha, alphaClipImage, alphaImageSpec } from "./alphaClip.ts";
-import { alphaClipFromReleased } from "./alphaClipFromReleased.ts";
-
-type Values = Record<string, { shape: number[]; data: number[] }>;
-const stored = (values: Values): StoredTensors =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, { shape, data }]) => [
-      name,
-      { dtype: "F32", shape, data: Float32Array.from(data) },
-    ]),
-  );
-
-const lora = { ...paperLora, ...fixture.lora };
-const params = loadParams(alphaImageSpec(tinyClip), alphaClipFromReleased(stored(fixture.weights)));
-const behind = (values: StoredTensors) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`visual.${name}`, value]));
-const adapter = loadParams(loraSpec(tinyClip, lora), behind(stored(fixture.adapter)));
-const images = tensor4d(fixture.images, [4, 8, 8, 3]);
-const alphas = tensor4d(fixture.alphas, [4, 8, 8, 1]);
-
-/** The largest difference, in parts of the largest value (of 1 at least). */
-function difference(found: Tensor, expected: number[]): number {
-  const values = found.dataSync();
-  if (values.length !== expected.length) return Infinity;
-  const size = Math.max(1, ...expected.map(Math.abs));
-  return Math.max(...expected.map((v, i) => Math.abs(values[i] - v))) / size;
-}
-
-const FLOAT32 = 1e-5; // through two blocks
+import { addAlpha, alphaClipImage, alphaClipSpec, alphaImageSpec } from "./alphaClip.ts";
 
 describe("alphaClipImage", () => {
   test("is the released code's, without and with adapters", () => {
@@ -63,19 +36,6 @@ describe("alphaClipImage", () => {
     expect(
       difference(alphaClipImage(tinyClip, params, images, alphas, { linear }), fixture.withLora),
     ).toBeLessThan(FLOAT32);
-  });
-
-  test("merged is the released code's, and unmerged the same weights to the bit", () => {
-    const merged = mergeLora(params, adapter, lora);
-    expect(
-      difference(alphaClipImage(tinyClip, merged, images, alphas), fixture.merged),
-    ).toBeLessThan(FLOAT32);
-    const name = "visual.transformer.resblocks.0.attn.in_proj_weight";
-    expect(difference(transpose(merged[name]), fixture.mergedInProj0)).toBeLessThan(FLOAT32);
-    expect(() => mergeLora(merged, adapter, lora)).toThrow("got one that is merged already");
-    const before = unmergeLora(merged);
-    expect(before[name]).toBe(params[name]);
-    expect(() => unmergeLora(before)).toThrow("got none with a merged weight");
   });
 
   test("learns as the released code: loss and gradients of adapters and convolutions", () => {
@@ -128,19 +88,36 @@ describe("alphaClipImage", () => {
   });
 });
 
-describe("alphaClipFromReleased", () => {
-  test("reads names behind module. as DataParallel saves them, and reports what is missing", () => {
-    const wrapped = Object.fromEntries(
-      Object.entries(stored(fixture.weights)).map(([name, value]) => [`module.${name}`, value]),
-    );
-    expect(Object.keys(alphaClipFromReleased(wrapped)).sort()).toEqual(
-      alphaImageSpec(tinyClip)
-        .map(({ name }) => name)
-        .sort(),
-    );
-    delete wrapped["module.conv1.weight"];
-    expect(() => loadParams(alphaImageSpec(tinyClip), alphaClipFromReleased(wrapped))).toThrow(
-      "1 missing: visual.conv1.weight",
-    );
+describe("alphaImageSpec", () => {
+  test("has CLIP's entries and, behind the image's convolution, that of the mask's one channel", () => {
+    const own = clipImageSpec(tinyClip);
+    const spec = alphaImageSpec(tinyClip);
+    expect(spec.filter(({ name }) => name !== "visual.conv1_alpha.weight")).toEqual(own);
+    const at = spec.findIndex(({ name }) => name === "visual.conv1.weight");
+    expect(spec[at + 1]).toEqual({
+      name: "visual.conv1_alpha.weight",
+      shape: [8, 1, 4, 4], // 8 channels, patches of 4 x 4
+      kind: "conv",
+      init: "zeros",
+      trainable: true,
+    });
+  });
+
+  test("with the text tower, has all entries of both", () => {
+    const names = alphaClipSpec(tinyClip).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["logit_scale", "token_embedding.weight"]));
+    expect(names.filter((name) => name === "visual.conv1_alpha.weight")).toHaveLength(1);
+  });
+});
+
+describe("addAlpha", () => {
+  test("shares the tensors it is given, and leaves an alpha convolution as it is", () => {
+    const { "visual.conv1_alpha.weight": alpha, ...clip } = params;
+    const before = memory().numTensors;
+    const added = addAlpha(tinyClip, clip);
+    expect(memory().numTensors).toBe(before + 1);
+    expect(added["visual.proj"]).toBe(clip["visual.proj"]);
+    expect(added["visual.conv1_alpha.weight"].shape).toEqual([4, 4, 1, 8]);
+    expect(addAlpha(tinyClip, params)["visual.conv1_alpha.weight"]).toBe(alpha);
   });
 });
