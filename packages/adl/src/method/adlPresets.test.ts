@@ -8,4 +8,9 @@ describe("adlPresets", () => {
     for (const { config } of Object.values(adlPresets))
       expect(adlConfig.parse(config)).toMatchObject(config);
   });
+
+  test("that a beginner starts with need no masks", () => {
+    expect(adlPresets["small-machine"].config.missingMask).toBe("imageOnly");
+    expect(adlPresets["from-scratch"].config.missingMask).toBe("imageOnly");
+  });
 });

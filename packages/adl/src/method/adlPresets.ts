@@ -14,7 +14,14 @@ export const adlPresets = {
   "small-machine": {
     description:
       "EfficientNet-Lite0, frozen, with features kept: minutes on two cores. Needs its pretrained weights.",
-    config: { ...frozen, batchSize: 24, epochs: 12, decayEvery: 8, learningRate: 1e-3 },
+    config: {
+      ...frozen,
+      missingMask: "imageOnly",
+      batchSize: 24,
+      epochs: 12,
+      decayEvery: 8,
+      learningRate: 1e-3,
+    },
   },
   short: {
     description: "The same with half the training: the configuration of the measured table.",
@@ -30,6 +37,7 @@ export const adlPresets = {
       backbone: { network: "small", widths: [[16], [32], [32], [64]] },
       inputSize: 128,
       segmentationWidth: 16,
+      missingMask: "imageOnly",
       batchSize: 16,
       epochs: 12,
       learningRate: 1e-3,

@@ -44,7 +44,6 @@ const settings = {
     "stepsPerEpoch=4",
     "epochs=2",
     "learningRate=0.01",
-    "missingMask=imageOnly",
     "checkpointEverySteps=2",
   ],
   patchcore: ["inputSize=32", 'layers=["stages.0","stages.1"]'],
