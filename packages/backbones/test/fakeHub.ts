@@ -26,6 +26,12 @@ export interface Faults {
   damage: boolean;
   /** Nothing more is sent after so many bytes, and the connection is kept open. */
   stallAfter: number[];
+  /** The address of a file is answered by this status, always. */
+  resolveStatus?: number;
+  /** What is never answered: `revision`, `paths-info` or `resolve`. */
+  silent?: string;
+  /** Failures quote the token that was sent. */
+  echo?: boolean;
 }
 
 export interface FakeHub {
@@ -68,6 +74,9 @@ export async function startFakeHub(repos: Record<string, FakeRepo>): Promise<Fak
     const [, name, what, encoded, file = ""] = match ?? [];
     const repo = match && Object.hasOwn(repos, name) ? repos[name] : undefined;
     const token = request.headers.authorization?.replace("Bearer ", "");
+    if (what === faults.silent) return;
+    if (what === "resolve" && faults.resolveStatus)
+      return fail(response, faults.resolveStatus, "GatedRepo", `No access${faults.echo ? ` for ${token}` : ""}.`); // prettier-ignore
     if (!repo || (repo.token && repo.token !== token))
       return fail(response, 401, "RepoNotFound", "Invalid username or password.");
     const revision = decodeURIComponent(encoded);

@@ -19,16 +19,16 @@ export interface RemoteBlob {
 export interface BlobOptions {
   onProgress?: (loaded: number) => void;
   signal?: AbortSignal;
-  /** The number of attempts in a row that may bring nothing; default 5. */
+  /** The number of attempts in a row that may bring nothing new; default 5. */
   attempts?: number;
   /** Milliseconds before the second attempt; each further one waits twice as long. Default 500. */
   retryMs?: number;
-  /** Milliseconds without data after which an attempt is given up; default 60,000. */
+  /** Milliseconds in which an attempt must bring its next `leastBytes`, or its end; default 60,000. */
   stallMs?: number;
 }
 
-/** The server sends the whole file although a part was requested. */
-class RangeIgnored extends Error {}
+/** A connection that brings less than this in `stallMs` counts as broken. */
+const leastBytes = 65_536;
 
 /** The server refused the request, and another attempt will not change that. */
 export class Refused extends Error {}
@@ -53,34 +53,36 @@ export async function downloadBlob(
 async function fetchBlob(blob: RemoteBlob, path: string, options: BlobOptions): Promise<void> {
   const { attempts = 5, retryMs = 500, onProgress, signal } = options;
   const incomplete = `${path}.incomplete`;
-  let have = await stat(incomplete).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  let have = await sizeOf(incomplete);
   if (have > blob.size) {
     await truncate(incomplete);
     have = 0;
   }
   onProgress?.(have);
-  for (let failures = 0; have < blob.size;) {
+  // However little each attempt brings, there is an end: one for each MiB, beside some to begin with.
+  const most = 4 * attempts + Math.floor(blob.size / 2 ** 20);
+  let furthest = have;
+  let failures = 0;
+  for (let made = 1; have < blob.size; made++) {
     signal?.throwIfAborted();
-    const before = have;
     try {
       have = await append(blob, incomplete, have, options);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof Refused || isLocal(error)) throw error;
-      if (error instanceof RangeIgnored) await truncate(incomplete);
-      have = await stat(incomplete).then(
-        ({ size }) => size,
-        () => 0,
-      );
-      failures = have > before ? 1 : failures + 1;
-      if (failures >= attempts)
+      have = await sizeOf(incomplete);
+      failures = have > furthest ? 1 : failures + 1;
+      furthest = Math.max(furthest, have);
+      if (failures >= attempts || made >= most) {
+        const tried =
+          failures >= attempts
+            ? `${failures} attempts that brought nothing new`
+            : `${made} attempts that each brought little`;
         throw new Error(
-          `expected ${blob.size} bytes, got ${have} after ${failures} attempts that brought nothing: ${messageOf(error)}; the next call goes on from there`,
+          `expected ${blob.size} bytes, got ${have} after ${tried}: ${messageOf(error)}; the next call goes on from there`,
           { cause: error },
         );
+      }
       await wait(retryMs * 2 ** (failures - 1), undefined, { signal });
     }
   }
@@ -102,20 +104,28 @@ async function append(
   { onProgress, signal, stallMs = 60_000 }: BlobOptions,
 ): Promise<number> {
   const stalled = new AbortController();
-  const giveUp = () => stalled.abort(new Error(`expected data, got none for ${stallMs} ms`));
+  let arrived = 0;
+  const giveUp = () =>
+    stalled.abort(
+      new Error(`expected ${leastBytes} bytes or the end in ${stallMs} ms, got ${arrived} bytes`),
+    );
   let timer = setTimeout(giveUp, stallMs);
   const handle = await open(incomplete, "a");
   try {
     const either = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
     const response = await blob.fetch(start, either);
-    if (start > 0 && response.status !== 206) {
-      await response.body?.cancel();
-      throw new RangeIgnored(`expected a part from byte ${start}, got the whole`);
-    }
     let have = start;
+    if (response.status !== 206) {
+      await handle.truncate(); // the whole, whatever was asked for
+      have = 0;
+    }
     for await (const chunk of response.body ?? []) {
-      clearTimeout(timer);
-      timer = setTimeout(giveUp, stallMs);
+      arrived += chunk.length;
+      if (arrived >= leastBytes) {
+        arrived = 0;
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, stallMs);
+      }
       if (have + chunk.length > blob.size)
         throw new Refused(`expected ${blob.size} bytes, got more`);
       await handle.writeFile(chunk);
@@ -129,6 +139,13 @@ async function append(
     clearTimeout(timer);
     await handle.close();
   }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function checksum(path: string, blob: RemoteBlob): Promise<string> {

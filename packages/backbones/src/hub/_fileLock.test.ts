@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,6 +13,15 @@ beforeEach(async () => {
   lock = join(folder, "lock");
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+const hour = 3_600_000;
+
+/** A lock that nobody holds any more. */
+async function leave(ageMs: number): Promise<void> {
+  await writeFile(lock, "1");
+  const time = new Date(Date.now() - ageMs);
+  await utimes(lock, time, time);
+}
 
 describe("withFileLock", () => {
   test("lets one at a time work, and leaves nothing", async () => {
@@ -34,11 +43,40 @@ describe("withFileLock", () => {
     expect(await withFileLock(lock, async () => 7)).toBe(7);
   });
 
-  test("is taken over from a program that was killed", async () => {
-    await writeFile(lock, "1");
-    const long = new Date(Date.now() - 60_000);
-    await utimes(lock, long, long);
+  test("is taken over at once from a program that was killed an hour ago", async () => {
+    await leave(hour);
     expect(await withFileLock(lock, async () => 7, { pollMs: 2 })).toBe(7);
+  });
+
+  test.each([
+    { of: "an hour ahead of the clock", ageMs: -hour },
+    { of: "of this moment", ageMs: 0 },
+  ])("is taken over where its time is $of and stays the same", async ({ ageMs }) => {
+    await leave(ageMs);
+    const start = performance.now();
+    expect(await withFileLock(lock, async () => 7, { pollMs: 2, staleMs: 60 })).toBe(7);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(60);
+  });
+
+  test("is not taken over while its owner renews it", async () => {
+    const order: string[] = [];
+    const options = { pollMs: 2, staleMs: 150 };
+    const first = withFileLock(
+      lock,
+      async () => {
+        await wait(500); // more than three times the silence that would be taken for an end
+        order.push("first");
+      },
+      options,
+    );
+    await wait(20);
+    await Promise.all([first, withFileLock(lock, async () => order.push("second"), options)]);
+    expect(order).toEqual(["first", "second"]);
+  });
+
+  test("stays with whoever took it over, when its first owner ends after all", async () => {
+    await withFileLock(lock, () => writeFile(lock, "another owner"));
+    expect(await readFile(lock, "utf8")).toBe("another owner");
   });
 
   test("waits no longer than it is told to", async () => {

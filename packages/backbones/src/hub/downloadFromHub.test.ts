@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, readlink, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { startFakeHub } from "../../test/fakeHub.ts";
@@ -143,7 +144,7 @@ describe("downloadFromHub", () => {
       },
     });
     await expect(failing).rejects.toThrow(
-      /^downloadFromHub: timm\/tiny\/model\.safetensors at main: expected 300000 bytes, got \d+ after 5 attempts that brought nothing: expected the content, got 503; the next call goes on from there$/,
+      /^downloadFromHub: timm\/tiny\/model\.safetensors at main: expected 300000 bytes, got \d+ after 5 attempts that brought nothing new: expected the content, got 503; the next call goes on from there$/,
     );
     hub.faults.status = [];
     hub.requests.length = 0;
@@ -173,14 +174,63 @@ describe("downloadFromHub", () => {
   });
 
   test.each([
-    { repo: "me/secret", message: "expected access, got 401: me/secret is private, gated or does not exist; set HF_TOKEN to a token that may read it" }, // prettier-ignore
-    { repo: "me/nothing", message: "expected access, got 401: me/nothing is private, gated or does not exist; set HF_TOKEN" }, // prettier-ignore
+    { repo: "me/secret", message: "expected access, got 401: me/secret is private, gated or does not exist; for a gated model accept its licence at http" }, // prettier-ignore
+    { repo: "me/nothing", message: "expected access, got 401: me/nothing is private, gated or does not exist; for a gated model accept its licence at http" }, // prettier-ignore
     { repo, revision: "v9", message: "expected the file, got 404: no such repository or revision" },
     { repo, file: "other.bin", message: "expected a file, got a repository without it" },
   ])("says: $message", async ({ repo: name, file: path = file, revision = "main", message }) => {
     await expect(downloadFromHub(name, path, { ...options, revision })).rejects.toThrow(
       `downloadFromHub: ${name}/${path} at ${revision}: ${message}`,
     );
+  });
+
+  test.each([401, 403])(
+    "tells at once what to do where the repository answers and the file gives %i",
+    async (status) => {
+      hub.faults.resolveStatus = status;
+      const access = `expected access, got ${status}: ${repo} is private, gated or does not exist; for a gated model accept its licence at ${hub.endpoint}/${repo}; `;
+      const label = `downloadFromHub: ${repo}/${file} at main: `;
+      await expect(downloadFromHub(repo, file, options)).rejects.toThrow(
+        new Error(`${label}${access}set HF_TOKEN to a token that may read it`),
+      );
+      expect(hub.requests.filter((each) => each.includes("/resolve/"))).toHaveLength(1);
+      await expect(downloadFromHub(repo, file, { ...options, token: "hf_mine" })).rejects.toThrow(
+        new Error(
+          `${label}${access}the token that was sent is not valid or may not read it: set HF_TOKEN to one that may`,
+        ),
+      );
+    },
+  );
+
+  test("tells access that the content's server denies at once, and asks once", async () => {
+    hub.faults.status = [403];
+    await expect(downloadFromHub(repo, file, options)).rejects.toThrow("expected access, got 403");
+    expect(contentRequests()).toHaveLength(1);
+  });
+
+  test.each(["revision", "paths-info", "resolve"])(
+    "does not wait without end for a Hub that does not answer %s, and uses the cache",
+    async (silent) => {
+      hub.faults.silent = silent;
+      const short = { ...options, stallMs: 50 };
+      await expect(downloadFromHub(repo, file, short)).rejects.toThrow("in 50 ms");
+      hub.faults.silent = undefined;
+      const { path } = await downloadFromHub(repo, file, options);
+      hub.faults.silent = silent;
+      expect((await downloadFromHub(repo, file, short)).path).toBe(path);
+    },
+  );
+
+  test("has the token in no error, not even in what is behind it", async () => {
+    const token = "hf_hidden";
+    for (const status of [401, 403, 500]) {
+      hub.faults.resolveStatus = status;
+      hub.faults.echo = true; // the server quotes what it got
+      const failing = downloadFromHub(repo, file, { ...options, token });
+      const error: unknown = await failing.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Error);
+      expect(inspect(error, { depth: 9 })).not.toContain(token);
+    }
   });
 
   test("fetches once what two ask for at the same time", async () => {

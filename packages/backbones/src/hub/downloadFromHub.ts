@@ -1,7 +1,11 @@
 import { Refused, downloadBlob } from "./_downloadBlob.ts";
 import type { RemoteBlob } from "./_downloadBlob.ts";
+import { fetchContent } from "./_fetchContent.ts";
+import { Answered, hubAccess } from "./_hubAccess.ts";
+import type { HubAccess } from "./_hubAccess.ts";
 import { exists, hubCacheDirectory, isCommit, repoCache } from "./_hubCache.ts";
 import type { RepoCache } from "./_hubCache.ts";
+import { isUnreachable, statusText } from "./_hubErrors.ts";
 
 /** The revision, the server and the cache of a download. */
 export interface HubOptions {
@@ -46,8 +50,13 @@ export interface HubFile {
  * checksum before it has its name. Where the Hub cannot be reached, what the cache has of that
  * revision is used.
  *
+ * Attempts are bounded: a download ends after 5 in a row that bring nothing new, and after 20 and one
+ * for each MiB of the file in all. What asking again does not change (401, 403, 404) is told at once.
+ *
  * @param repo - `owner/name`.
  * @param file - Its path in the repository.
+ * @throws {RangeError} If a name is none, the endpoint is not an address or holds a password, or the token
+ *   cannot be sent.
  * @throws {Error} If the repository, revision or file does not exist or is not allowed, the Hub
  *   cannot be reached and the cache lacks the file, or the content is damaged; the message says
  *   which, and the way out.
@@ -75,13 +84,18 @@ export async function downloadFromHub(
     if (found) return found;
     if (offline) throw new Error(`${label}: expected it in the cache, as this is offline; ${await has(cache)}`); // prettier-ignore
   }
+  const access = hubAccess(
+    options.endpoint ?? process.env.HF_ENDPOINT ?? "https://huggingface.co",
+    options.token ?? process.env.HF_TOKEN,
+    options.stallMs ?? 60_000,
+  );
   try {
-    return await fetched(repo, file, revision, cache, options);
+    return await fetched(repo, file, revision, cache, access, options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     const found = isUnreachable(error) ? await known() : undefined;
     if (found) return found;
-    throw new Error(`${label}: ${await explain(error, repo, cache)}`, { cause: error });
+    throw new Error(`${label}: ${await explain(error, repo, cache, access)}`, { cause: error });
   }
 }
 
@@ -90,54 +104,39 @@ async function fetched(
   file: string,
   revision: string,
   cache: RepoCache,
+  access: HubAccess,
   options: HubOptions,
 ): Promise<HubFile> {
-  const { HUB_URL, fileDownloadInfo, modelInfo, pathsInfo } = await import("@huggingface/hub");
+  const { modelInfo, pathsInfo } = await import("@huggingface/hub");
   const { onProgress, signal, retryMs, stallMs } = options;
-  const hubUrl = (options.endpoint ?? process.env.HF_ENDPOINT ?? HUB_URL).replace(/\/+$/, "");
-  const accessToken = options.token ?? process.env.HF_TOKEN;
-  const access = {
-    hubUrl,
-    ...(accessToken && { accessToken }),
-    fetch: ((url: string, init?: RequestInit) =>
-      fetch(url, { ...init, ...(signal && { signal }) })) as typeof fetch,
-  };
-
-  const { sha } = await modelInfo({ ...access, name: repo, revision, additionalFields: ["sha"] });
+  const { hubUrl, ask } = access;
+  const { sha } = await ask(
+    (params) => modelInfo({ ...params, name: repo, revision, additionalFields: ["sha"] }),
+    signal,
+  );
   const commit = String(sha);
-  if (!isCommit(commit)) throw new Refused(`expected a commit from ${hubUrl}, got ${commit}`);
+  if (!isCommit(commit)) throw new Refused(`expected a commit from ${hubUrl}, got ${shown(sha)}`);
   const cached = await cache.find(commit, file);
   if (!cached) {
-    const [info] = await pathsInfo({ ...access, repo, revision: commit, paths: [file] });
+    const [info] = await ask(
+      (params) => pathsInfo({ ...params, repo, revision: commit, paths: [file] }),
+      signal,
+    );
     if (!info || info.type !== "file")
       throw new Refused(`expected a file, got a repository without it`);
-    const etag = info.lfs?.oid ?? info.oid ?? "";
-    if (!/^[0-9a-f]{40,64}$/.test(etag))
-      throw new Refused(`expected a checksum from ${hubUrl}, got ${etag || "none"}`);
+    const etag = info.lfs?.oid ?? info.oid;
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(String(etag)))
+      throw new Refused(`expected a checksum from ${hubUrl}, got ${shown(etag)}`);
+    const size = info.lfs?.size ?? info.size;
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new Refused(`expected a size from ${hubUrl}, got ${shown(size)}`);
+    const hex = etag as string;
     const blob: RemoteBlob = {
-      size: info.lfs?.size ?? info.size,
-      checksum: { algorithm: info.lfs ? "sha256" : "git-sha1", hex: etag },
-      async fetch(start, either) {
-        // Asked for anew by every attempt: links to the content expire.
-        const link = await fileDownloadInfo({ ...access, repo, path: file, revision: commit });
-        if (!link) throw new Refused("expected a file, got a repository without it");
-        const own = new URL(link.url).origin === new URL(hubUrl).origin;
-        const response = await fetch(link.url, {
-          signal: either,
-          headers: {
-            ...(own && accessToken && { Authorization: `Bearer ${accessToken}` }),
-            ...(start > 0 && { Range: `bytes=${start}-` }),
-          },
-        });
-        if (response.ok) return response;
-        await response.body?.cancel();
-        const message = `expected the content, got ${response.status}`;
-        throw response.status === 429 || response.status >= 500
-          ? new Error(message)
-          : new Refused(message);
-      },
+      size,
+      checksum: { algorithm: info.lfs ? "sha256" : "git-sha1", hex },
+      fetch: (start, either) => fetchContent(access, { repo, file, commit }, start, either),
     };
-    const path = cache.blob(etag);
+    const path = cache.blob(hex);
     if (!(await exists(path)))
       await downloadBlob(blob, path, {
         signal,
@@ -145,7 +144,7 @@ async function fetched(
         stallMs,
         onProgress: (loaded) => onProgress?.({ repo, file, loaded, total: blob.size }),
       });
-    await cache.link(etag, commit, file);
+    await cache.link(hex, commit, file);
   }
   await cache.remember(revision, commit);
   return { path: (await cache.find(commit, file)) as string, commit };
@@ -162,29 +161,26 @@ function checkNames(repo: string, file: string, revision: string) {
     throw new RangeError(`downloadFromHub: expected a branch, tag or commit, got ${revision}`);
 }
 
-/** Whether nobody answered, which says nothing of the file. */
-function isUnreachable(error: unknown): boolean {
-  return error instanceof TypeError && error.message === "fetch failed";
-}
-
-async function explain(error: unknown, repo: string, cache: RepoCache): Promise<string> {
-  const { HubApiError } = await import("@huggingface/hub");
-  if (error instanceof HubApiError) {
-    const { statusCode } = error;
-    if (statusCode === 401 || statusCode === 403)
-      return `expected access, got ${statusCode}: ${repo} is private, gated or does not exist; set HF_TOKEN to a token that may read it`;
-    if (statusCode === 404) return `expected the file, got 404: no such repository or revision`;
-    return `expected the file, got ${statusCode} from the Hub; try again later`;
-  }
-  if (isUnreachable(error)) {
-    const { cause } = error as Error;
-    const why = cause instanceof Error ? cause.message : "no answer";
-    return `expected an answer of the Hub, got none (${why}); set HF_ENDPOINT to a mirror, or load a local file with readParams; ${await has(cache)}`;
-  }
-  return error instanceof Error ? error.message : String(error);
+async function explain(
+  error: unknown,
+  repo: string,
+  cache: RepoCache,
+  { hubUrl, accessToken }: HubAccess,
+): Promise<string> {
+  if (error instanceof Answered)
+    return statusText(error.status, { repo, hubUrl, withToken: Boolean(accessToken) });
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  if (!isUnreachable(error)) return message;
+  const why = cause instanceof Error ? cause.message : message;
+  return `expected an answer of the Hub, got none (${why}); set HF_ENDPOINT to a mirror, or load a local file with readParams; ${await has(cache)}`;
 }
 
 async function has(cache: RepoCache): Promise<string> {
   const revisions = await cache.revisions();
   return `the cache has ${revisions.length ? `${revisions.join(", ")} of the repository` : "nothing of the repository"}`;
+}
+
+/** What a server said, cut. */
+function shown(value: unknown): string {
+  return value === undefined ? "none" : (JSON.stringify(value) ?? "none").slice(0, 80);
 }
