@@ -93,16 +93,17 @@ export async function* fitAdl(
       ...half.outliers.map((slot) => outliers[slot]),
     ];
     const belief = beliefOf(model.mode, half, { burnIn, reference });
-    const made = await samples.batch(chosen, half.random).catch((error: unknown) => {
-      dispose({ ...belief }); // an image that cannot be read, or the run's signal
+    try {
+      return {
+        ...(await samples.batch(chosen, half.random)),
+        ...belief,
+        nominal: tensor1d(half.nominal, "float32"),
+        endsEpoch: half.endsEpoch,
+      };
+    } catch (error) {
+      dispose({ ...belief }); // an image cannot be read, or the run's signal came
       throw error;
-    });
-    return {
-      ...made,
-      ...belief,
-      nominal: tensor1d(half.nominal, "float32"),
-      endsEpoch: half.endsEpoch,
-    };
+    }
   };
   yield* train(model, options, { nextBatch, data: batches, steps });
 }
