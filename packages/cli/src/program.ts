@@ -2,10 +2,13 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCheck } from "./commands/check.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addDescribe } from "./commands/describe.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addMethods } from "./commands/methods.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addQuickstart } from "./commands/quickstart.ts";
+import { addRegions } from "./commands/regions.ts";
 import { addSuspects } from "./commands/suspects.ts";
 import { addTable } from "./commands/table.ts";
 import { addTrain } from "./commands/train.ts";
@@ -23,6 +26,9 @@ const commands = [
   addMethods,
   addSuspects,
   addTable,
+  addRegions,
+  addDescribe,
+  addExplain,
 ];
 
 /**

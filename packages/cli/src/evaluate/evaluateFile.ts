@@ -5,7 +5,7 @@ import type { DetectorMetadata } from "@flawlens/inference";
 import type { RunFacts } from "@flawlens/report";
 import { builtInMethods, loadMethod } from "../methods/loadMethod.ts";
 import { withOutputFolder } from "../output/withOutputFolder.ts";
-import { detectorFile } from "../run/detectorFile.ts";
+import { fileOfRun } from "../run/fileOfRun.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { evaluateDetector, samplesOf } from "./evaluateDetector.ts";
 
@@ -39,7 +39,7 @@ export async function evaluateFile(
   options: EvaluateFileOptions,
 ): Promise<void> {
   const { out, overwrite } = options;
-  const model = detectorFile(options.model, "--model");
+  const model = fileOfRun(options.model, "--model", "detector.onnx");
   const work = () => judgeFile(terminal, { ...options, model });
   if (out === undefined) return work();
   return withOutputFolder(out, { files: ["results.json", "report.html"], overwrite }, work);

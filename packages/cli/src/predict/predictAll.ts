@@ -1,7 +1,7 @@
 import { loadDetector } from "@flawlens/inference";
 import type { Context } from "../context.ts";
 import { background } from "../output/background.ts";
-import { detectorFile } from "../run/detectorFile.ts";
+import { fileOfRun } from "../run/fileOfRun.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import { openInputs } from "./openInputs.ts";
 import { openRecordWriter } from "./openRecordWriter.ts";
@@ -50,7 +50,7 @@ export async function predictAll(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { out, overlays, format, file, watch } = options;
-  const model = detectorFile(options.model, "--model");
+  const model = fileOfRun(options.model, "--model", "detector.onnx");
   const left = new AbortController(); // ends what is watched where nobody reads on
   const opened = await openInputs(terminal, options, {
     stdin,

@@ -106,7 +106,7 @@ export async function forgetRun(out: string): Promise<void> {
 }
 
 /** What is no loss where a run came no further. */
-const beginnings = new Set(["manifest.json", "training.jsonl"]);
+const beginnings = new Set(["manifest.json", "regions.json", "training.jsonl"]);
 
 function listed(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 3).join(", ")}, ...` : names.join(", ");

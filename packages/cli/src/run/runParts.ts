@@ -10,9 +10,11 @@ export const runLock = "run.lock";
  */
 export const runParts: readonly string[] = [
   "manifest.json",
+  "regions.json",
   "checkpoints",
   "training.jsonl",
   "detector.onnx",
+  "model.safetensors",
   "evaluated.onnx",
   "refit",
   "results.json",

@@ -1,0 +1,73 @@
+import type { AlphaClip } from "@flawlens/alphaclip";
+import { toPrediction } from "@flawlens/inference";
+import { describe, expect, test } from "vitest";
+import { tinyMetadata } from "../../../inference/test/tinyDetector.ts";
+import { explainRegions } from "./explainRegions.ts";
+
+const candidates = ["small", "large"];
+
+/** Calls a region of up to 9 pixels small and one of more large. */
+const model = {
+  embedTexts: (texts: readonly string[]) =>
+    Promise.resolve(texts.map((text) => Float32Array.of(...candidates.map((one) => Number(one === text))))), // prettier-ignore
+  embedRegions: (_image: unknown, masks: readonly { data: ArrayLike<number> }[]) =>
+    Promise.resolve(
+      masks.map(({ data }) => {
+        const area = Array.from(data).reduce((sum, bit) => sum + bit, 0);
+        return area <= 9 ? Float32Array.of(1, 0) : Float32Array.of(0, 1);
+      }),
+    ),
+} as unknown as AlphaClip;
+
+const size = { height: 40, width: 40 };
+const image = { data: new Uint8Array(4800), channels: 3 as const, original: size, ...size };
+
+/** Squares of a map of one type, each raising it to the value of red's map threshold. */
+function predict(red: [x: number, y: number, side: number][], green: typeof red = []) {
+  const map = (squares: typeof red, value: number) => {
+    const data = new Float32Array(1600);
+    for (const [x, y, side] of squares)
+      for (let row = y; row < y + side; row++) data.fill(value, 40 * row + x, 40 * row + x + side);
+    return { data, ...size };
+  };
+  const metadata = tinyMetadata();
+  const maps = [map(red, 100), map(green, 40)];
+  const scores = [red.length > 0 ? 200 : 0, green.length > 0 ? 100 : 0];
+  return { metadata, prediction: toPrediction(metadata, { scores, maps }, size) };
+}
+
+async function explain(of: ReturnType<typeof predict>, minPixels?: number) {
+  const { metadata, prediction } = of;
+  const regions = await explainRegions(model, metadata, { image, prediction }, { candidates, minPixels }); // prettier-ignore
+  return regions.map(({ area, box, types, ranking }) => ({
+    area,
+    at: [box.x, box.y],
+    types,
+    text: ranking[0].description,
+  }));
+}
+
+describe("explainRegions", () => {
+  test("describes each region, the largest first, with the types that it was found for", async () => {
+    expect(await explain(predict([[2, 2, 3]], [[20, 20, 6]]))).toEqual([
+      { area: 36, at: [20, 20], types: ["green"], text: "large" },
+      { area: 9, at: [2, 2], types: ["red"], text: "small" },
+    ]);
+  });
+
+  test("leaves out what is smaller than was asked for", async () => {
+    const two = predict([[2, 2, 3], [20, 20, 6]]); // prettier-ignore
+    expect(await explain(two, 10)).toMatchObject([{ area: 36 }]);
+    expect(await explain(two, 100)).toEqual([]);
+  });
+
+  test("describes specks as one region where there is nothing but specks", async () => {
+    // Fewer than five pixels that lie together are noise to the splitting of regions.
+    const specks = predict([[2, 2, 1], [30, 20, 2]]); // prettier-ignore
+    expect(await explain(specks)).toEqual([{ area: 5, at: [2, 2], types: ["red"], text: "small" }]);
+  });
+
+  test("an image that is not anomalous has none", async () => {
+    expect(await explain(predict([]))).toEqual([]);
+  });
+});
