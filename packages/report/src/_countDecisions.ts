@@ -18,9 +18,13 @@ export interface Decisions {
   any: Decision | null;
   /** Images without a verdict. */
   undecided: number;
-  /** What was called what: normal images first, then each type; an image of two types is in both rows. */
+  /**
+   * What was called what: normal images first, then each type, then anomalous images whose types are not known; an
+   * image of two types is in both rows.
+   */
   rows: {
-    /** The true type; `null` for normal images. */
+    label: 0 | 1;
+    /** The true type; `null` for normal images, and for those whose types are not known. */
     truth: string | null;
     images: number;
     /** How many of them were called each type, in the order of `types`; `null` without a threshold. */
@@ -52,7 +56,14 @@ export function countDecisions(
     label === 0 || defectTypes.length > 0;
 
   const others = records.flatMap(({ defectTypes }) => defectTypes);
-  const truths = [null, ...new Set([...types, ...others.toSorted()])];
+  const kinds = [
+    { label: 0 as const, truth: null },
+    ...[...new Set([...types, ...others.toSorted()])].map((truth) => ({
+      label: 1 as const,
+      truth,
+    })),
+    { label: 1 as const, truth: null },
+  ];
   return {
     types: Object.fromEntries(
       types.map((type, k) => {
@@ -70,13 +81,16 @@ export function countDecisions(
             ({ image }) => image,
           ),
     undecided: decided.filter(({ image }) => image === "undecided").length,
-    rows: truths.map((truth) => {
-      const rows = decided.filter(({ record: { label, defectTypes } }) =>
-        truth === null ? label === 0 : defectTypes.includes(truth),
+    rows: kinds.map(({ label, truth }) => {
+      const rows = decided.filter(({ record }) =>
+        truth === null
+          ? record.label === label && record.defectTypes.length === 0
+          : record.defectTypes.includes(truth),
       );
       const called = (verdictOf: (one: Decided) => Verdict) =>
         rows.filter((one) => verdictOf(one) === "anomalous").length;
       return {
+        label,
         truth,
         images: rows.length,
         called: types.map((_, k) => (hasType[k] ? called((one) => one.types[k]) : null)),

@@ -73,9 +73,10 @@ td.score { min-width: 64px; }
 .verdict { display: flex; flex-wrap: wrap; gap: 2px 10px; justify-content: space-between; align-items: baseline; }
 .verdict b { overflow-wrap: anywhere; }
 .mark { font-weight: 650; }
+.score-line { display: flex; flex-wrap: wrap; gap: 0 10px; justify-content: space-between; margin-top: 6px; color: var(--soft); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 .why { margin: 2px 0 4px; font-size: 13.5px; line-height: 1.45; }
 .id { color: var(--soft); font-size: 12.5px; overflow-wrap: anywhere; }
-.meter { display: block; width: 100%; height: 14px; margin: 6px 0 2px; }
+.meter { display: block; width: 100%; height: 14px; margin: 1px 0 4px; }
 
 .grid { width: auto; margin-top: 14px; }
 .grid th, .grid td { padding: 3px; border: 0; text-align: center; vertical-align: middle; }

@@ -1,4 +1,5 @@
-import { plural } from "./_format.ts";
+import type { MapKind } from "@flawlens/inference/core";
+import { plural, significant } from "./_format.ts";
 import { breakable, html, type Html } from "./_html.ts";
 import type { Example } from "./makeExamples.ts";
 import type { ExampleKind } from "./pickExamples.ts";
@@ -12,7 +13,7 @@ const groups: { kind: ExampleKind; title: string; rule: string }[] = [
   {
     kind: "undecided",
     title: "Undecided",
-    rule: "For each type without a threshold: the image with the median score.",
+    rule: "For each type that has no threshold, and for normal images where any defect has none: the one with the median score.",
   },
   {
     kind: "misnamed",
@@ -22,7 +23,7 @@ const groups: { kind: ExampleKind; title: string; rule: string }[] = [
   {
     kind: "missed",
     title: "Missed",
-    rule: "For each type: of the images that show it and are called normal, the one with the lowest score.",
+    rule: "For each type: of the images that show it and are called normal, the one with the lowest score for any defect.",
   },
   {
     kind: "falseAlarm",
@@ -36,18 +37,21 @@ const groups: { kind: ExampleKind; title: string; rule: string }[] = [
   },
 ];
 
-/** Pictures chosen by rule, and the maps of all types side by side. */
-export function exampleSection(examples: Example[]): Html | null {
+/**
+ * Pictures chosen by rule, and the maps of all types side by side.
+ *
+ * @param maps - What the values of maps mean, which the legend tells.
+ */
+export function exampleSection(examples: Example[], maps: MapKind): Html | null {
   if (examples.length === 0) return null;
   return html`<section>
     <h2>Examples</h2>
     <p>
-      Each image is shown as it is, with its true regions outlined, and under its anomaly map.
-      Colours have one meaning on the whole page: they follow the calibrated scale of the type, or
-      of any defect, and the middle of the scale is the map threshold. Places below a quarter of the
-      scale stay plain.
+      Each image is shown as it is, with its true regions outlined, and under its anomaly map. A
+      defect that was found is shown with the score and the map of its type, any other image with
+      those of any defect. ${meaning[maps]} What lies below a quarter of the scale stays plain.
     </p>
-    ${legend()}
+    ${legend(maps)}
     ${groups.map(({ kind, title, rule }) => {
       const members = examples.filter((example) => example.kind === kind);
       return (
@@ -57,19 +61,30 @@ export function exampleSection(examples: Example[]): Html | null {
           <div class="examples">${members.map(card)}</div>`
       );
     })}
-    ${typeGrid(examples)}
+    ${typeGrid(examples, maps)}
   </section>`;
 }
 
-function legend(): Html {
+const meaning: Record<MapKind, string> = {
+  absolute:
+    "Colours have one meaning on the whole page: the scale of a map was set by validation images, and its middle is the map threshold.",
+  relative:
+    "A map of this method shows where, not how much: its scale runs from the median to the peak of the map itself, and a map is kept below the middle where the verdict is not anomalous.",
+};
+
+function legend(maps: MapKind): Html {
+  const [low, high] =
+    maps === "absolute"
+      ? ["as on normal images", "clear defect"]
+      : ["median of the map", "its strongest place"];
   return html`<p class="legend">
-      <span>as on normal images</span>
+      <span>${low}</span>
       <span
         class="scale"
         role="img"
         aria-label="Colour scale from transparent over violet and orange to pale yellow; its middle is the map threshold"
       ></span>
-      <span>clear defect</span>
+      <span>${high}</span>
       <span class="soft">middle of the scale: map threshold</span>
     </p>
     <p class="soft small">
@@ -87,9 +102,19 @@ const verdicts: Record<ExampleKind, string> = {
   calm: "✓ calm",
 };
 
+/** The verdict in a word or two; that of a type without a threshold goes with the image's. */
+function markOf({ kind, verdict }: Example): string {
+  if (kind === "undecided" && verdict === "anomalous") return "~ found, type undecided";
+  return verdicts[kind];
+}
+
+function truthOf({ label, truth }: Example): string {
+  return label === 0 ? "normal" : truth.join(", ") || "anomalous";
+}
+
 function card(example: Example): Html {
-  const { id, category, kind, truth, label, type, explanation } = example;
-  const shows = label === 0 ? "normal" : truth.join(", ") || "anomalous";
+  const { id, category, label, type, explanation } = example;
+  const shows = truthOf(example);
   return html`<figure class="example">
     <div class="trio">
       <div><img alt="${`Image ${id}, ${shows}`}" src="${example.image}" /><span>image</span></div>
@@ -109,13 +134,21 @@ function card(example: Example): Html {
     </div>
     <figcaption>
       <div class="verdict">
-        <b>${breakable(shows)}</b><span class="mark">${verdicts[kind]}</span>
+        <b>${breakable(shows)}</b><span class="mark">${markOf(example)}</span>
       </div>
-      ${meter(example)}
+      ${scoreLine(example)} ${meter(example)}
       <p class="why">${explanation}</p>
       <div class="id">${breakable(category)} · ${breakable(id)}</div>
     </figcaption>
   </figure>`;
+}
+
+/** Whose score the bar shows, and the numbers behind it. */
+function scoreLine({ type, score, threshold }: Example): Html {
+  return html`<div class="score-line">
+    <span>score of ${breakable(type ?? "any defect")}: ${significant(score)}</span
+    ><span>${threshold === null ? "no threshold" : `threshold ${significant(threshold)}`}</span>
+  </div>`;
 }
 
 /** The bar of the type that is shown, or of any defect; without a fill where nothing is decided. */
@@ -138,14 +171,14 @@ function meter({ normalizedScore }: Example): Html {
 }
 
 /** Rows: found images; columns: the map of every type. */
-function typeGrid(examples: Example[]): Html | null {
+function typeGrid(examples: Example[], maps: MapKind): Html | null {
   const rows = examples.filter(({ typeOverlays }) => typeOverlays.length > 0);
   if (rows.length < 2) return null;
   return html`<h3>One map for each type</h3>
     <p class="soft small">
-      The ${plural(rows.length, "found image")} above under the maps of all types, each on its own
-      calibrated scale. Framed: the type that the image shows. Elsewhere in a row, a good detector
-      stays calm.
+      The ${plural(rows.length, "found image")} above under the maps of all types, each on
+      ${maps === "absolute" ? "the scale of its type" : "its own scale"}. Framed: the type that the
+      image shows. Elsewhere in a row, a good detector stays calm.
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Maps of all types">
       <table class="grid">
@@ -157,13 +190,13 @@ function typeGrid(examples: Example[]): Html | null {
         </thead>
         <tbody>
           ${rows.map(
-            ({ id, type: own, truth, typeOverlays }) =>
+            (example) =>
               html`<tr>
-                <th scope="row">${breakable(own ?? "")}</th>
-                ${typeOverlays.map(
+                <th scope="row">${breakable(example.type ?? truthOf(example))}</th>
+                ${example.typeOverlays.map(
                   ({ type, overlay }) =>
-                    html`<td class="${truth.includes(type) && "own"}">
-                      <img alt="${`${id}, map of ${type}`}" src="${overlay}" />
+                    html`<td class="${example.truth.includes(type) && "own"}">
+                      <img alt="${`${example.id}, map of ${type}`}" src="${overlay}" />
                     </td>`,
                 )}
               </tr>`,

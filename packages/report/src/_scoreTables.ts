@@ -113,9 +113,11 @@ export function callTable(results: Results, evaluation: Evaluation | undefined):
           ${evaluation.decisions.rows
             .filter(({ images }) => images > 0)
             .map(
-              ({ truth, images, called, calledAny }) =>
+              ({ label, truth, images, called, calledAny }) =>
                 html`<tr>
-                  <th scope="row">${truth === null ? "nothing (normal)" : breakable(truth)}</th>
+                  <th scope="row">
+                    ${truth === null ? ["nothing (normal)", "a defect of unknown type"][label] : breakable(truth)}
+                  </th>
                   <td>${grouped(images)}</td>
                   <td class="group">${calledAny === null ? "–" : grouped(calledAny)}</td>
                   ${called.map(

@@ -23,7 +23,7 @@ export function thresholdSection(metadata: DetectorMetadata | undefined): Html |
       of the validation side, never on test images. Rule: ${rule}.
       ${
         expected !== null &&
-        `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous.`
+        `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous; more validation images allow a smaller promise.`
       }
     </p>
     <dl class="facts">

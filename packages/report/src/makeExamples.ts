@@ -1,5 +1,5 @@
 import { toPrediction } from "@flawlens/inference/core";
-import type { DetectorMetadata, Prediction } from "@flawlens/inference/core";
+import type { DetectorMetadata, Prediction, Verdict } from "@flawlens/inference/core";
 import type { EvaluationRecord } from "./evaluationRecord.ts";
 import type { RgbImage } from "./image.ts";
 import { blend, outline } from "./overlay.ts";
@@ -12,9 +12,11 @@ export interface Example {
   id: string;
   category: string;
   kind: ExampleKind;
-  /** The types the image shows. */
+  /** The types the image shows; empty for a normal image, and for one whose types are not known. */
   truth: string[];
   label: 0 | 1;
+  /** The verdict on the image. */
+  verdict: Verdict;
   /** The types that it is called. */
   called: string[];
   /** The type whose score and map are shown; `null` for any defect. */
@@ -76,6 +78,7 @@ export async function makeExamples({
       kind,
       truth: record.defectTypes,
       label: record.label,
+      verdict: prediction.verdict,
       called: metadata.types.filter((type) => prediction.types[type].verdict === "anomalous"),
       type,
       score,

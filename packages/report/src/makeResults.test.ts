@@ -1,16 +1,22 @@
 import { expect, test } from "vitest";
+import { makeDetector } from "../test/makeDetector.ts";
 import { makeRecords } from "../test/makeRecords.ts";
-import { sampleResults } from "../test/sampleResults.ts";
+import { noScores, sampleResults } from "../test/sampleResults.ts";
 import { evaluate } from "./evaluate.ts";
-import { makeResults } from "./makeResults.ts";
+import { makeResults, makeUntestedResults } from "./makeResults.ts";
 
 const types = ["pit", "scratch"];
+const detector = makeDetector(types);
 
 test("makeResults joins scores and run, nothing else", () => {
-  const { records, size } = makeRecords({ types, count: 30, categories: ["cap", "tile"] });
-  const evaluation = evaluate({ types, records, size });
+  const { records } = makeRecords({ types, count: 30, categories: ["cap", "tile"] });
+  records[1].mask = null;
+  const evaluation = evaluate({ detector, records });
   const results = makeResults(evaluation, sampleResults());
   expect(results.types).toBe(evaluation.types);
+  expect(results.decisions).toEqual(evaluation.decisions?.any);
+  expect(results.withoutMask).toBe(1);
+  expect(results.meanImagePixelAuroc).toBe(evaluation.meanImagePixelAuroc);
   expect(Object.keys(results.categories ?? {})).toEqual(["cap", "tile"]);
   expect(Object.keys(results)).toEqual([
     "method",
@@ -20,8 +26,11 @@ test("makeResults joins scores and run, nothing else", () => {
     "macro",
     "types",
     "any",
+    "decisions",
     "categories",
     "undefinedTypes",
+    "meanImagePixelAuroc",
+    "withoutMask",
     "seconds",
     "versions",
     "config",
@@ -29,9 +38,29 @@ test("makeResults joins scores and run, nothing else", () => {
 });
 
 test("makeResults refuses a run with a fact missing", () => {
-  const { records, size } = makeRecords({ types, count: 6 });
+  const { records } = makeRecords({ types, count: 6 });
   const run = { ...sampleResults(), seed: undefined as unknown as number };
-  expect(() => makeResults(evaluate({ types, records, size }), run)).toThrow(
+  expect(() => makeResults(evaluate({ detector, records }), run)).toThrow(
     new TypeError("parseResults: expected a number at seed, got nothing"),
   );
+});
+
+test("makeUntestedResults has no score, and says for each type why", () => {
+  const { macro: _m, types: _t, any: _a, decisions: _d, undefinedTypes: _u, ...run } = sampleResults(); // prettier-ignore
+  const results = makeUntestedResults(detector, run);
+  expect(results).toEqual({
+    ...run,
+    macro: noScores,
+    any: noScores,
+    types: {
+      pit: { ...noScores, support: 0, threshold: 0.5 },
+      scratch: { ...noScores, support: 0, threshold: 0.5 },
+    },
+    undefinedTypes: [
+      "pit: there are no defects to test with",
+      "scratch: there are no defects to test with",
+    ],
+    meanImagePixelAuroc: null,
+    withoutMask: 0,
+  });
 });

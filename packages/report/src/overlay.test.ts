@@ -17,52 +17,56 @@ async function decode(png: Uint8Array) {
   return { info, pixel };
 }
 
+const map = (height: number, width: number, ...values: number[]) => ({
+  data: Float32Array.from(values),
+  height,
+  width,
+});
+
 describe("overlay", () => {
   test("is a PNG of the image's size, whatever the map's", async () => {
-    const map = { data: [0, 1, 2, 3], height: 2, width: 2 };
-    const png = await overlay(grey(30, 20), map, { range: [0, 3] });
+    const png = await overlay(grey(30, 20), map(2, 2, 0, 0.3, 0.6, 1));
     expect(await sharp(png).metadata()).toMatchObject({ format: "png", width: 20, height: 30 });
   });
 
-  test("leaves a calm image as it is", async () => {
-    const map = { data: [-5, 0, 0.08, 0.04], height: 2, width: 2 };
-    const { info, pixel } = await decode(await overlay(grey(2, 2), map, { range: [0, 1] }));
+  test("leaves an image as it is where its map stays below a quarter of the scale", async () => {
+    const { info, pixel } = await decode(await overlay(grey(2, 2), map(2, 2, 0, 0.1, 0.25, 0.2)));
     expect(info.channels).toBe(3);
-    for (const [x, y] of [
-      [0, 0],
-      [1, 0],
-      [0, 1],
-      [1, 1],
-    ])
-      expect(pixel(x, y)).toEqual([100, 100, 100]);
+    expect([0, 1].flatMap((y) => [0, 1].map((x) => pixel(x, y)[0]))).toEqual([100, 100, 100, 100]);
   });
 
-  test("shows the colour of the value on the range, mixed by opacity", async () => {
-    const map = { data: [1, 2, 3, 30], height: 1, width: 4 };
-    const options = { range: [1, 3] as [number, number], opacity: 1 };
-    const { pixel } = await decode(await overlay(grey(1, 4), map, options));
+  test("shows the colour of the value, mixed by opacity; half of it in the middle of the scale", async () => {
+    const values = map(1, 3, 0, 0.5, 1);
+    const { pixel } = await decode(await overlay(grey(1, 3), values, { opacity: 1 }));
+    const mixed = (value: number, cover: number) =>
+      inferno(value).map((c) => Math.round(cover * c + (1 - cover) * 100));
     expect(pixel(0, 0)).toEqual([100, 100, 100]);
+    expect(pixel(1, 0)).toEqual(mixed(0.5, 0.5));
     expect(pixel(2, 0)).toEqual(inferno(1)); // fully covered
-    expect(pixel(3, 0)).toEqual(inferno(1)); // clipped
-    const half = blend(
-      grey(1, 1),
-      { data: [3], height: 1, width: 1 },
-      { range: [1, 3], opacity: 0.5 },
-    );
-    expect([...half.data]).toEqual(inferno(1).map((value) => Math.round((value + 100) / 2)));
+    expect([...blend(grey(1, 1), map(1, 1, 1), 0.5).data]).toEqual(mixed(1, 0.5));
+    expect([...blend(grey(1, 1), map(1, 1, 1)).data]).toEqual(mixed(1, 0.75)); // by default
   });
 
-  test("covers more of the image the higher the value", () => {
+  test("stretches a map bilinearly, and takes one of the image's size as it is", () => {
+    // Half-pixel centres: 0, 1/4, 3/4, 1.
+    const stretched = blend(grey(1, 4), map(1, 2, 0, 1));
+    expect(stretched).toEqual(blend(grey(1, 4), map(1, 4, 0, 0.25, 0.75, 1)));
+  });
+
+  test("covers more of the image the higher the value, nothing below a quarter", () => {
     const covers = Array.from({ length: 21 }, (_, i) => coverage(i / 20));
     expect(covers).toEqual(covers.toSorted((a, b) => a - b));
-    expect(covers[0]).toBe(0);
+    expect(covers.filter((cover) => cover === 0)).toHaveLength(6);
+    expect(coverage(0.5)).toBe(0.375);
+    expect(covers[15]).toBe(0.75);
     expect(covers[20]).toBe(0.75);
   });
 
   test("does not write into the image", async () => {
     const image = grey(4, 4);
-    const map = { data: [1], height: 1, width: 1 };
-    await overlay(image, map, { range: [0, 1], mask: { data: [1], height: 1, width: 1 } });
+    const values = map(1, 1, 1);
+    await overlay(image, values, { mask: { data: [1], height: 1, width: 1 } });
+    expect([...values.data]).toEqual([1]);
     expect(image).toEqual(grey(4, 4));
   });
 
@@ -81,24 +85,17 @@ describe("overlay", () => {
     expect(at(61, 61)).toBe(255);
     expect(at(27, 22)).toBeLessThan(60); // dark around the white
     expect(at(10, 10)).toBe(90);
-    const calm = { data: [0], height: 1, width: 1 };
-    const png = await overlay(image, calm, { range: [0, 1], mask });
+    const png = await overlay(image, map(1, 1, 0), { mask });
     expect((await decode(png)).pixel(29, 22)).toEqual([255, 255, 255]);
   });
 
-  test.each([
-    {
-      image: { data: new Uint8Array(4), height: 2, width: 2 },
-      range: [0, 1] as [number, number],
-      message: "overlay: expected an RGB image of 2 x 2 x 3 = 12 bytes, got 4",
-    },
-    {
-      image: grey(2, 2),
-      range: [1, 1] as [number, number],
-      message: "overlay: expected a range [low, high] that rises, got [1, 1]",
-    },
-  ])("refuses: $message", async ({ image, range, message }) => {
-    const map = { data: [0], height: 1, width: 1 };
-    await expect(overlay(image, map, { range })).rejects.toThrow(new RangeError(message));
+  test("refuses an image that is not RGB", async () => {
+    const image = { data: new Uint8Array(4), height: 2, width: 2 };
+    await expect(overlay(image, map(1, 1, 0))).rejects.toThrow(
+      new RangeError("overlay: expected an RGB image of 2 x 2 x 3 = 12 bytes, got 4"),
+    );
+    await expect(outline(image, { data: [0], height: 1, width: 1 })).rejects.toThrow(
+      new RangeError("outline: expected an RGB image of 2 x 2 x 3 = 12 bytes, got 4"),
+    );
   });
 });

@@ -59,6 +59,21 @@ describe("parseResults", () => {
       message: "expected a number at decisions.positives, got nothing",
     },
     {
+      at: "withoutMask",
+      value: undefined,
+      message: "expected a number at withoutMask, got nothing",
+    },
+    {
+      at: "meanImagePixelAuroc",
+      value: "0.9",
+      message: 'expected a number in [0, 1] or null at meanImagePixelAuroc, got "0.9"',
+    },
+    {
+      at: "meanImagePixelAuroc",
+      value: 1.5,
+      message: "expected a fraction in [0, 1] or null at meanImagePixelAuroc, got 1.5",
+    },
+    {
       at: "categories",
       value: { cap: 0.9 },
       message: "expected an object at categories.cap, got 0.9",

@@ -50,8 +50,7 @@ export function parseResults(json: unknown): Results {
     throw mismatch("an array", results.undefinedTypes, "undefinedTypes");
   results.undefinedTypes.forEach((reason, i) => string(reason, `undefinedTypes[${i}]`));
 
-  if (results.meanImagePixelAuroc !== null)
-    number(results.meanImagePixelAuroc, "meanImagePixelAuroc", " or null");
+  fraction(results.meanImagePixelAuroc, "meanImagePixelAuroc");
   count(results.withoutMask, "withoutMask");
 
   const seconds = object(results.seconds, "seconds");
@@ -74,16 +73,17 @@ function parseText(text: string): unknown {
 
 function scores(value: unknown, path: string) {
   const row = object(value, path);
-  for (const name of scoreNames) {
-    const score = row[name];
-    if (score === null) continue;
-    number(score, `${path}.${name}`, " in [0, 1] or null");
-    if ((score as number) < 0 || (score as number) > 1)
-      throw new RangeError(
-        `parseResults: expected a fraction in [0, 1] or null at ${path}.${name}, got ${score as number}`,
-      );
-  }
+  for (const name of scoreNames) fraction(row[name], `${path}.${name}`);
   return row;
+}
+
+function fraction(value: unknown, path: string): void {
+  if (value === null) return;
+  number(value, path, " in [0, 1] or null");
+  if ((value as number) < 0 || (value as number) > 1)
+    throw new RangeError(
+      `parseResults: expected a fraction in [0, 1] or null at ${path}, got ${value as number}`,
+    );
 }
 
 function object(value: unknown, path: string): Record<string, unknown> {

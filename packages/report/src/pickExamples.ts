@@ -1,5 +1,5 @@
 import { decide } from "@flawlens/inference/core";
-import type { ImageVerdict, VerdictRules } from "@flawlens/inference/core";
+import type { ImageVerdict, Verdict, VerdictRules } from "@flawlens/inference/core";
 import { anyScore } from "./evaluationRecord.ts";
 import type { EvaluationRecord } from "./evaluationRecord.ts";
 
@@ -12,7 +12,10 @@ export type ExampleKind = "found" | "misnamed" | "missed" | "undecided" | "false
 export interface ExamplePick {
   kind: ExampleKind;
   record: EvaluationRecord;
-  /** The type whose score and map are shown; `null` for any defect, on normal images. */
+  /**
+   * The type whose score and map are shown; `null` for any defect where that decides it: on images that are not
+   * called anomalous, normal ones, and defects of no type of the detector.
+   */
   type: string | null;
 }
 
@@ -28,8 +31,10 @@ export interface PickOptions {
  *
  * - *found*, for each type: of the images that show it and are called it, the one with the median score;
  * - *misnamed*, for each type: of those called anomalous but not this type, the one with the lowest score;
- * - *missed*, for each type: of those called normal, the one with the lowest score;
+ * - *missed*, for each type: of those called normal, the one with the lowest score for any defect;
  * - *undecided*, for each type: of those that nothing is decided about, the one with the median score;
+ * - the same of anomalous images that show no type of the detector, judged as any defect;
+ * - *undecided*, of the normal images: the one with the median score;
  * - *falseAlarm*: the normal images called anomalous with the highest scores;
  * - *calm*: of the normal images called normal, those with scores closest to the median of all normal
  *   images; categories take turns.
@@ -40,19 +45,21 @@ export function pickExamples({ rules, records, normals = 4 }: PickOptions): Exam
   const verdicts = new Map(records.map((record) => [record, decide(rules, record.scores)]));
   const verdictOf = (record: EvaluationRecord) => verdicts.get(record) as ImageVerdict;
 
-  const byType = rules.types.flatMap((type, k): ExamplePick[] => {
+  const defects = [...rules.types, null].flatMap((type): ExamplePick[] => {
     const shown = ascending(
-      records.filter(({ defectTypes }) => defectTypes.includes(type)),
-      ({ scores }) => scores[k],
+      records.filter((record) => shows(record, type, rules.types)),
+      (record) => scoreOf(verdictOf(record), type),
     );
     const of = (kind: ExampleKind) =>
       shown.filter((record) => kindOf(verdictOf(record), type) === kind);
-    const pick = (kind: ExampleKind, record: EvaluationRecord | undefined) =>
-      record ? [{ kind, record, type }] : [];
+    const pick = (kind: ExampleKind, record: EvaluationRecord | undefined) => {
+      if (!record) return [];
+      return [{ kind, record, type: verdictOf(record).verdict === "anomalous" ? type : null }];
+    };
     return [
       ...pick("found", median(of("found"))),
       ...pick("misnamed", of("misnamed").at(0)),
-      ...pick("missed", of("missed").at(0)),
+      ...pick("missed", ascending(of("missed"), anyScore).at(0)),
       ...pick("undecided", median(of("undecided"))),
     ];
   });
@@ -61,38 +68,58 @@ export function pickExamples({ rules, records, normals = 4 }: PickOptions): Exam
     records.filter(({ label }) => label === 0),
     anyScore,
   );
-  const called = (verdict: string) =>
+  const called = (verdict: Verdict) =>
     normal.filter((record) => verdictOf(record).verdict === verdict);
   const middle = median(normal);
   const distance = (record: EvaluationRecord) =>
     middle ? Math.abs(anyScore(record) - anyScore(middle)) : 0;
+  const undecided = median(called("undecided"));
   return [
-    ...ofKind(byType, "found"),
-    ...ofKind(byType, "undecided"),
-    ...ofKind(byType, "misnamed"),
-    ...ofKind(byType, "missed"),
+    ...ofKind(defects, "found"),
+    ...ofKind(defects, "undecided"),
+    ...(undecided ? [anyPick("undecided", undecided)] : []),
+    ...ofKind(defects, "misnamed"),
+    ...ofKind(defects, "missed"),
     ...called("anomalous")
       .toReversed()
       .slice(0, normals)
-      .map((record) => normalPick("falseAlarm", record)),
+      .map((record) => anyPick("falseAlarm", record)),
     ...takeTurns(ascending(called("normal"), distance))
       .slice(0, normals)
-      .map((record) => normalPick("calm", record)),
+      .map((record) => anyPick("calm", record)),
   ];
 }
 
-function kindOf({ verdict, types }: ImageVerdict, type: string): ExampleKind {
+/** Whether an image shows a type; with `null`, whether it is anomalous and shows none of the detector's. */
+function shows(
+  { label, defectTypes }: EvaluationRecord,
+  type: string | null,
+  types: readonly string[],
+): boolean {
+  if (type !== null) return defectTypes.includes(type);
+  return label === 1 && !defectTypes.some((shown) => types.includes(shown));
+}
+
+function scoreOf(verdict: ImageVerdict, type: string | null): number {
+  return type === null ? verdict.score : verdict.types[type].score;
+}
+
+function kindOf({ verdict, types }: ImageVerdict, type: string | null): ExampleKind {
   if (verdict === "normal") return "missed";
-  const own = types[type].verdict;
+  const own = type === null ? verdict : types[type].verdict;
   if (own === "undecided") return "undecided";
   return own === "anomalous" ? "found" : "misnamed";
 }
 
+/** The picks of a kind; an image of two types that is shown as any defect comes once. */
 function ofKind(picks: ExamplePick[], kind: ExampleKind): ExamplePick[] {
-  return picks.filter((pick) => pick.kind === kind);
+  const own = picks.filter((pick) => pick.kind === kind);
+  return own.filter(({ record, type }, i) => {
+    return own.findIndex((other) => other.record === record && other.type === type) === i;
+  });
 }
 
-function normalPick(kind: ExampleKind, record: EvaluationRecord): ExamplePick {
+function anyPick(kind: ExampleKind, record: EvaluationRecord): ExamplePick {
   return { kind, record, type: null };
 }
 

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { calibrate, calibrated, lcg, makeRecords } from "../test/makeRecords.ts";
+import { calibrated, makeDetector } from "../test/makeDetector.ts";
+import { lcg, makeRecords } from "../test/makeRecords.ts";
 import { sampleResults } from "../test/sampleResults.ts";
+import { textOf, unclosed } from "../test/textOf.ts";
 import { evaluate } from "./evaluate.ts";
 import { makeExamples } from "./makeExamples.ts";
-import { makeResults } from "./makeResults.ts";
+import { makeResults, makeUntestedResults } from "./makeResults.ts";
 import { renderReport } from "./renderReport.ts";
 
 const types = ["pit", "scratch", '<img src="http://example.com/x">', "never seen"];
-const { records, size } = makeRecords({
+const { records } = makeRecords({
   types: types.slice(0, 3),
   count: 48,
   categories: ["cap", "tile"],
@@ -16,15 +18,12 @@ for (const record of records) {
   record.scores = [...Array.from(record.scores), 0];
   record.maps = [...record.maps, record.maps[0]];
 }
-const calibration = calibrate(types, 0.5);
-const any = calibrated(1.25);
-const evaluation = evaluate({ types, records, size, calibration, any });
+const metadata = makeDetector(types, { any: calibrated(1.25, { scoreRange: [0, 3] }) });
+const evaluation = evaluate({ detector: metadata, records });
 const results = makeResults(evaluation, sampleResults());
 const examples = await makeExamples({
-  types,
+  metadata,
   records,
-  calibration,
-  any,
   size: 48,
   readImage: async () => ({ data: new Uint8Array(3 * 16 * 16).fill(90), height: 16, width: 16 }),
 });
@@ -36,7 +35,7 @@ const trainingCurve = Array.from({ length: 500 }, (_, i) => {
     validationLoss: i % 100 ? null : 1,
   };
 });
-const page = renderReport({ results, evaluation, examples, trainingCurve });
+const page = renderReport({ results, evaluation, examples, metadata, trainingCurve });
 
 describe("renderReport", () => {
   test("shows the training images that were trusted least, and only where there are some", () => {
@@ -123,26 +122,57 @@ describe("renderReport", () => {
     expect(text).toContain('"steps": 600');
   });
 
-  test("tells apart what an image is called as a whole and as which type", () => {
-    const called = (called: string[], calledAny: boolean | null) => {
-      const example = { ...examples[0], called, calledAny };
-      return textOf(renderReport({ results, examples: [example] }));
-    };
-    expect(called(["pit", "dent"], true)).toContain("called anomalous: pit, dent");
-    expect(called([], true)).toContain("called anomalous: no one type");
-    expect(called(["pit"], false)).toContain("called normal, yet also pit");
-    expect(called([], false)).toContain("called normal");
-    expect(called([], null)).toContain("no type called");
-  });
-
   test("shows the threshold of any defect, and a dash without one", () => {
     const { found, positives } = evaluation.decisions?.any ?? { found: 0, positives: 0 };
     expect(textOf(page)).toContain(` 1.25 ${found} of ${positives}`);
-    const undecided = evaluate({ types, records, size, calibration, any: calibrated(null) });
+    const undecided = evaluate({
+      detector: { ...metadata, any: calibrated(null) },
+      records,
+    });
     const text = textOf(renderReport({ results, evaluation: undecided, examples }));
     expect(text).not.toContain("Defects found");
     expect(text).toMatch(/Any defect \d+ [\d. ]+ – – –/);
     expect(text).toMatch(/nothing \(normal\) \d+ – /);
+  });
+
+  test("tells of images without a mask and without a verdict", () => {
+    const some = records.map((record, i) => (i === 1 ? { ...record, mask: null } : record));
+    const detector = { ...metadata, any: calibrated(null) };
+    const undecided = evaluate({ detector, records: some });
+    const text = textOf(renderReport({ results: makeResults(undecided, sampleResults()), evaluation: undecided })); // prettier-ignore
+    expect(text).toContain("1 anomalous image has no mask and no part in pixel scores.");
+    expect(text).toContain("48 images without a verdict.");
+    expect(textOf(page)).not.toMatch(/no part in pixel scores|without a verdict/);
+  });
+
+  test("of a run without defects says so, and shows the oddest images instead of scores", () => {
+    const image = "data:image/png;base64,AAAA";
+    const single = makeDetector(["anomaly"], {
+      validation: {
+        normal: 19,
+        anomalous: 0,
+        rule: "at most 5 %",
+        expectedFalseAlarmFraction: 0.05,
+      },
+    });
+    const run = sampleResults({
+      dataset: { name: "good parts", hash: "abc", train: 81, validation: 19, test: 0 },
+    });
+    const explanation = "Normal: the score 0.4 is below the threshold 0.75.";
+    const pictures = [{ id: "good/7.png", image, overlay: image, explanation }];
+    const untested = renderReport({
+      results: makeUntestedResults(single, run),
+      metadata: single,
+      oddest: { pictures, ranked: 19 },
+    });
+    const text = textOf(untested);
+    expect(text).toContain("There are no defects to test with");
+    expect(text).toContain("81 training images · 19 images held back for thresholds");
+    expect(text).toContain("at most 5.0 % are expected to be called anomalous");
+    expect(text).toContain(explanation);
+    for (const heading of ["AUROC", "Defect types", "What was called what", "Curves", "Examples"])
+      expect(text).not.toContain(heading);
+    expect(unclosed(untested)).toEqual([]);
   });
 
   test("goes without the parts that have no data", () => {
@@ -172,26 +202,3 @@ describe("renderReport", () => {
     expect(textOf(single)).not.toContain("Training");
   });
 });
-
-function textOf(page: string): string {
-  const body = page.slice(page.indexOf("<body>"));
-  return body
-    .replaceAll("<wbr>", "")
-    .replaceAll(/<[^>]*>/g, " ")
-    .replaceAll("&quot;", '"')
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(" .", ".");
-}
-
-/** What is open when something else is closed, or at the end. */
-function unclosed(page: string): string[] {
-  const open: string[] = [];
-  const wrong: string[] = [];
-  const withoutEnd = new Set(["meta", "img", "wbr", "!doctype"]);
-  for (const [tag, slash, name] of page.matchAll(/<(\/?)([!a-z][a-z0-9]*)\b[^>]*>/gi)) {
-    if (withoutEnd.has(name) || tag.endsWith("/>")) continue;
-    if (slash === "") open.push(name);
-    else if (open.pop() !== name) wrong.push(tag);
-  }
-  return [...wrong, ...open];
-}

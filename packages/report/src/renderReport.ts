@@ -20,7 +20,7 @@ export interface ReportOptions {
   evaluation?: Evaluation;
   /** From `makeExamples`. */
   examples?: Example[];
-  /** The detector's metadata, for its thresholds and what they rest on. */
+  /** The detector's metadata, for its thresholds, what they rest on, and what the values of its maps mean. */
   metadata?: DetectorMetadata;
   /** Normal images that score highest, where there are no defects to test with. */
   oddest?: OddestSheet;
@@ -33,12 +33,13 @@ export interface ReportOptions {
 }
 
 /**
- * One HTML file that shows what an evaluation found, or for want of defects what the detector finds oddest: numbers, examples, curves, training and run
- * facts. It asks for nothing from outside (and forbids itself to), follows the reader's light or
- * dark setting, and prints. A part without data is left out.
+ * One HTML file that shows what an evaluation found: numbers, examples, curves, training and the facts of the run.
+ * Of a run that has no defects to test with it shows the images that the detector finds oddest instead. The file
+ * asks for nothing from outside (and forbids itself to), follows the reader's light or dark setting, and prints. A
+ * part without data is left out.
  *
  * @example
- * await writeFile("report.html", renderReport({ results, evaluation, examples, trainingCurve }));
+ * await writeFile("report.html", renderReport({ results, evaluation, examples, metadata }));
  */
 export function renderReport({
   results,
@@ -63,7 +64,7 @@ export function renderReport({
           ]),
       thresholdSection(metadata),
       oddestSection(oddest),
-      exampleSection(examples),
+      exampleSection(examples, metadata?.maps ?? "absolute"),
       ablationSection(ablation),
       curveSection(evaluation),
       trainingSection(trainingCurve),

@@ -1,5 +1,4 @@
-import type { Calibration, TypeCalibration } from "../src/calibration.ts";
-import type { EvaluationRecord } from "../src/evaluate.ts";
+import type { EvaluationRecord } from "../src/evaluationRecord.ts";
 
 /** A linear congruential generator: enough for test data. */
 export function lcg(seed: number): () => number {
@@ -39,27 +38,9 @@ export function makeRecords({
       label: k < 0 ? 0 : 1,
       defectTypes: k < 0 ? [] : [types[k]],
       scores,
-      score: sum(scores),
       maps,
-      map: {
-        data: maps[0].data.map((_, p) => sum(maps.map(({ data }) => data[p]))),
-        height: 4,
-        width: 4,
-      },
       mask: k < 0 ? null : { ...size, data: Uint8Array.from({ length: 256 }, (_, p) => inCell(p)) },
     };
   });
   return { records, size };
-}
-
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-
-/** Ranges from 0 to 1, for one type or any defect. */
-export function calibrated(threshold: number | null = 0.5): TypeCalibration {
-  return { threshold, scoreRange: [0, 1], mapRange: [0, 1] };
-}
-
-/** One calibration for all types. */
-export function calibrate(types: string[], threshold: number | null = 0.5): Calibration {
-  return Object.fromEntries(types.map((type) => [type, calibrated(threshold)]));
 }

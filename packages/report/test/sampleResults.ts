@@ -38,6 +38,8 @@ export function sampleResults(changes: Partial<Results> = {}): Results {
     },
     any: sampleScores(0.9),
     undefinedTypes: ["missing parts: no test image shows it"],
+    meanImagePixelAuroc: 0.91,
+    withoutMask: 0,
     seconds: { train: 200, evaluate: 3.21 },
     versions: { "@flawlens/fcdd": "0.1.0" },
     config: { steps: 600 },

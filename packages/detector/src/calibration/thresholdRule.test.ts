@@ -124,7 +124,7 @@ test.each<[ThresholdRule, string]>([
   [falsePositives(0.1), "at most 10 % of the normal validation images are called anomalous"],
   [
     normalsOnly(0.025),
-    "at most 2.5 % of new normal images are expected to be called anomalous, judging by normal validation images alone",
+    "at most 2.5 % of new normal images called anomalous, as far as the number of normal validation images allows that promise",
   ],
   [{ rule: "given", thresholds: {} }, "given"],
 ])("%o in words", (rule, words) => {

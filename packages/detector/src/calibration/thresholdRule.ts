@@ -63,7 +63,7 @@ export function ruleInWords(rule: ThresholdRule): string {
     case "falsePositiveFraction":
       return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of the normal validation images are called anomalous`;
     case "normalsOnly":
-      return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of new normal images are expected to be called anomalous, judging by normal validation images alone`;
+      return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of new normal images called anomalous, as far as the number of normal validation images allows that promise`;
     case "given":
       return "given";
   }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { makeDetector } from "../test/makeDetector.ts";
+import { textOf } from "../test/textOf.ts";
+import { thresholdSection } from "./_thresholdSection.ts";
+import type { Html } from "./_html.ts";
+
+const text = (...given: Parameters<typeof thresholdSection>) =>
+  textOf((thresholdSection(...given) as Html).html);
+
+describe("thresholdSection", () => {
+  test("tells each threshold, the rule, and the images it rests on", () => {
+    const section = text(makeDetector(["pit", "scratch"], { threshold: 0.1234 }));
+    expect(section).toContain("Chosen on 20 normal images and 10 anomalous images");
+    expect(section).toContain("Rule: the best F1 on validation images.");
+    expect(section).toContain("any defect a score of 0.75 or more pit a score of 0.123 or more");
+    expect(section).not.toContain("are expected to be called anomalous");
+  });
+
+  test("says what a rule promises", () => {
+    const validation = { normal: 9, anomalous: 0, rule: "at most 5 %", expectedFalseAlarmFraction: 0.1 }; // prettier-ignore
+    const section = text(makeDetector(["anomaly"], { validation }));
+    expect(section).toContain("Chosen on 9 normal images of the validation side");
+    expect(section).toContain("at most 10.0 % are expected to be called anomalous");
+    expect(section).not.toContain("anomaly a score"); // the same as of any defect
+  });
+
+  test("says which type has none", () => {
+    expect(text(makeDetector(["pit", "scratch"], { threshold: null }))).toContain(
+      "pit none: no validation image shows it",
+    );
+  });
+
+  test("is not there without metadata", () => {
+    expect(thresholdSection(undefined)).toBeNull();
+  });
+});
