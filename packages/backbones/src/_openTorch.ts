@@ -2,8 +2,9 @@ import type { FileHandle } from "node:fs/promises";
 import { readExactly } from "@flawlens/files";
 
 import { toStored } from "./_dtypes.ts";
-import { allowedGlobal, gather, storageBytes, tensorBytes, torchTensors } from "./_torchTensors.ts";
-import type { TorchTensor } from "./_torchTensors.ts";
+import { gather, isApart, isExpanded, storageBytes, tensorBytes } from "./_stridedView.ts";
+import type { TorchTensor } from "./_stridedView.ts";
+import { allowedGlobal, torchTensors } from "./_torchTensors.ts";
 import { UnfinishedPickle, unpickle } from "./_unpickle.ts";
 import type { OpenWeights } from "./_weightsFile.ts";
 import { readZipDirectory, readZipEntry } from "./_zip.ts";
@@ -24,6 +25,7 @@ export const openTorch: OpenWeights = async (handle, fileBytes, source) => {
         return [name, tensor];
       });
       checkTotal(chosen, fileBytes, source);
+      if (!isZip) checkViews(chosen, source);
       const byStorage = new Map<string, [string, TorchTensor][]>();
       for (const entry of chosen) {
         const { storage } = entry[1];
@@ -40,12 +42,26 @@ export const openTorch: OpenWeights = async (handle, fileBytes, source) => {
   };
 };
 
-/** Many views of few bytes must not grow beyond what a file could hold. */
+/** Views may repeat their bytes, but not grow beyond this. */
 function checkTotal(chosen: [string, TorchTensor][], fileBytes: number, source: string) {
-  const bytes = chosen.reduce((sum, [, tensor]) => sum + tensorBytes(tensor), 0);
-  if (bytes > 16 * fileBytes)
+  const most = 16 * fileBytes + 2 ** 26;
+  const total = chosen.reduce((sum, [, tensor]) => sum + tensorBytes(tensor), 0);
+  if (total <= most) return;
+  const [[name, largest]] = chosen.toSorted(([, a], [, b]) => tensorBytes(b) - tensorBytes(a));
+  throw new RangeError(
+    `${source}: expected tensors of at most ${most} bytes in a file of ${fileBytes}, got ${total}: too many share a storage; the largest is ${name} with ${tensorBytes(largest)}; leave it out by names`,
+  );
+}
+
+/**
+ * The older format has no checksums, so elements that share a place are more likely a damaged stride,
+ * unless they are the whole storage repeated.
+ */
+function checkViews(chosen: [string, TorchTensor][], source: string) {
+  const [name] = chosen.find(([, tensor]) => !isApart(tensor) && !isExpanded(tensor)) ?? [];
+  if (name !== undefined)
     throw new RangeError(
-      `${source}: expected tensors of about ${fileBytes} bytes, got ${bytes}: too many share a storage`,
+      `${source}: expected elements that do not overlap for ${name}, got a file without checksums in which they do: damaged, or a view; save a copy, tensor.clone(), or leave it out by names`,
     );
 }
 

@@ -1,4 +1,5 @@
 import { bytesOf, storedDtypes } from "./_dtypes.ts";
+import { maxHeaderBytes } from "./_safetensorsHeader.ts";
 import type { StoredTensor, StoredTensors } from "./storedTensor.ts";
 
 /** A safetensors file as pieces to be written one after another; the tensors are not copied. */
@@ -27,6 +28,10 @@ export function safetensorsChunks(
   ]);
   const json = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8; // so that the data is aligned in the file
+  if (padded > maxHeaderBytes)
+    throw new RangeError(
+      `${source}: expected names, shapes and metadata of at most ${maxHeaderBytes} bytes, the most that safetensors allows, got ${padded}`,
+    );
   const head = new Uint8Array(8 + padded).fill(32); // spaces, as the format asks
   new DataView(head.buffer).setBigUint64(0, BigInt(padded), true);
   head.set(json, 8);

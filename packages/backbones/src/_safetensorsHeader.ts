@@ -1,11 +1,8 @@
 import { bytesOf } from "./_dtypes.ts";
 import type { FileDtype } from "./_dtypes.ts";
 
-/**
- * A longer header is refused before it is read: room for some 200,000 tensors. (The reference
- * implementation takes four times as much, which as objects could fill the heap.)
- */
-const maxHeaderBytes = 25_000_000;
+/** The longest header that the format allows; a longer one is refused before it is read. */
+export const maxHeaderBytes = 100_000_000;
 
 /** The description of one tensor in the file; `begin` and `end` count from the start of the data. */
 interface HeaderEntry {
@@ -51,6 +48,7 @@ export function parseHeader(
   const fail = (expected: string, got: string): never => {
     throw new RangeError(`${source}: expected ${expected}, got ${got}`);
   };
+  checkStructure(header, source);
   const json = parseJson(header, source);
   if (!isRecord(json)) return fail("the header to be a JSON object", show(json));
 
@@ -92,6 +90,32 @@ export function parseHeader(
   }
   if (filled !== dataBytes) return fail(`tensors to fill ${dataBytes} bytes of data`, `${filled}`);
   return { metadata: metadata as Record<string, string>, entries, dataStart: 8 + header.length };
+}
+
+/**
+ * Checks that a header nests no deeper and has no more objects and lists than one of tensors can have, as
+ * each costs many times its two bytes once it is parsed: a tensor has three, in 50 bytes at least.
+ */
+function checkStructure(header: Uint8Array, source: string): void {
+  const refuse = (got: string): never => {
+    throw new RangeError(
+      `${source}: expected a header of tensors, got ${got}: not safetensors, or damaged`,
+    );
+  };
+  let depth = 0;
+  let opened = 0;
+  let inText = false;
+  for (let i = 0; i < header.length; i++) {
+    const byte = header[i];
+    if (inText && byte === 0x5c) i++; // a backslash, and what it stands before
+    else if (byte === 0x22) inText = !inText;
+    else if (inText) continue;
+    else if (byte === 0x7b || byte === 0x5b) {
+      opened++;
+      if (++depth > 3) return refuse(`values nested in more than 3 others at byte ${i}`);
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  if (opened > 8 + header.length / 16) refuse(`${opened} objects and lists`);
 }
 
 function parseJson(header: Uint8Array, source: string): unknown {

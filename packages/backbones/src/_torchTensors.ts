@@ -1,19 +1,8 @@
-import { bytesOf } from "./_dtypes.ts";
 import type { FileDtype } from "./_dtypes.ts";
 import { shorten } from "./_shorten.ts";
+import { elementsOf } from "./_stridedView.ts";
+import type { TorchTensor } from "./_stridedView.ts";
 import { PickledCall, PickledGlobal, PickledReference } from "./_unpickle.ts";
-
-/** A tensor as a view of a storage. */
-export interface TorchTensor {
-  dtype: FileDtype;
-  shape: number[];
-  strides: number[];
-  /** The number of elements between the start of the storage and that of the tensor. */
-  offset: number;
-  storage: string;
-  /** The number of elements in the storage. */
-  storageSize: number;
-}
 
 const storages: Record<string, FileDtype> = {
   "torch.DoubleStorage": "F64",
@@ -54,6 +43,14 @@ const parameters = new Set([
   "torch._utils._rebuild_parameter",
   "torch._utils._rebuild_parameter_with_state",
 ]);
+
+/** Calls that give their first argument, a list or a dict of TorchScript. */
+const wrappers = new Set([
+  "torch.jit._pickle.build_tensorlist",
+  "torch.jit._pickle.restore_type_tag",
+]);
+/** Objects whose attributes are looked at. */
+const holders = /^(__torch__\..*|argparse\.Namespace)$/s;
 
 /** The allow-list; a TorchScript archive's own classes (`__torch__.…`) only hold attributes. */
 export function allowedGlobal(name: string): boolean {
@@ -104,16 +101,17 @@ export function torchTensors(root: unknown, source: string): Map<string, TorchTe
           );
         byStorage.set(tensor.storage, tensor);
         found.set(path, tensor);
-      } else if (name.startsWith("__torch__.")) visit(value.state, path, depth + 1);
+      } else if (wrappers.has(name)) visit(value.args[0], path, depth + 1);
+      else if (holders.test(name)) visit(value.state, path, depth + 1);
     }
   };
   visit(root, "", 0);
   return found;
 }
 
-/** Checks that a tensor's view lies inside its storage and does not repeat it. */
+/** Checks that a tensor's view lies inside its storage. */
 function tensorOf(args: unknown[], path: string, source: string): TorchTensor {
-  const [reference, offset, shape, strides] = args;
+  const [reference, offset, shape, strides, , , metadata] = args;
   const fail = (expected: string): never => {
     throw new RangeError(`${source}: expected ${expected} for ${path}, got something else`);
   };
@@ -126,27 +124,33 @@ function tensorOf(args: unknown[], path: string, source: string): TorchTensor {
   if (!isCounts(shape) || !isCounts(strides) || strides.length !== shape.length)
     return fail("sizes and strides");
   if (!isCount(offset)) return fail("an offset");
-  const size = shape.reduce((product, n) => product * n, 1);
+  const dtype = storages[type.name];
+  const size = elementsOf(shape);
   const last = offset + shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], 0);
-  if (size > storageSize || (size > 0 && last >= storageSize))
+  if (size > 0 && last >= storageSize)
     throw new RangeError(
       `${source}: expected ${path} inside its storage of ${storageSize}, got ${size} elements up to ${last}`,
     );
-  if (overlapsItself(shape, strides)) return fail("elements that do not overlap");
-  return { dtype: storages[type.name], shape, strides, offset, storage, storageSize };
+  const negated = isNegated(metadata, path, source);
+  if (negated && dtype === "BOOL") return fail("numbers that can be negated");
+  return { dtype, shape, strides, offset, storage, storageSize, negated };
 }
 
-/** Whether two elements may share a place: some axis steps less far than those inside it reach. */
-function overlapsItself(shape: number[], strides: number[]): boolean {
-  const axes = shape.map((size, axis) => ({ size, stride: strides[axis] }));
-  if (axes.some(({ size }) => size === 0)) return false;
-  let reach = 0;
-  for (const { size, stride } of axes.sort((a, b) => a.stride - b.stride)) {
-    if (size === 1) continue;
-    if (stride <= reach) return true;
-    reach += (size - 1) * stride;
+/** What PyTorch keeps beside a tensor: whether the numbers are those of its storage with the other sign. */
+function isNegated(metadata: unknown, path: string, source: string): boolean {
+  const given =
+    metadata instanceof PickledCall && wrappers.has(metadata.global.name)
+      ? metadata.args[0]
+      : metadata;
+  if (given === undefined || given === null) return false;
+  const set = given instanceof Map ? [...given].filter(([, value]) => value !== false) : undefined;
+  if (!set?.every(([key, value]) => key === "neg" && value === true)) {
+    const names = set ? set.map(([key]) => shorten(String(key))).join(", ") : "something else";
+    throw new RangeError(
+      `${source}: expected ${path} to be plain numbers or a negated view of them, got ${names}; save a copy, tensor.resolve_conj().resolve_neg().clone()`,
+    );
   }
-  return false;
+  return set.length > 0;
 }
 
 function isCount(value: unknown): value is number {
@@ -155,44 +159,4 @@ function isCount(value: unknown): value is number {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.length <= 16 && value.every(isCount);
-}
-
-/** Bytes of a tensor's storage. */
-export function storageBytes({ dtype, storageSize }: TorchTensor): number {
-  return bytesOf[dtype] * storageSize;
-}
-
-/** Bytes of a tensor alone. */
-export function tensorBytes({ dtype, shape }: TorchTensor): number {
-  return shape.reduce((product, n) => product * n, bytesOf[dtype]);
-}
-
-/** A tensor's elements in row-major order; `storage` itself where they are all of it. */
-export function gather(tensor: TorchTensor, storage: ArrayBuffer): ArrayBuffer {
-  const { dtype, shape, strides, offset } = tensor;
-  const bytes = bytesOf[dtype];
-  const total = tensorBytes(tensor);
-  if (isRowMajor(shape, strides))
-    return total === storage.byteLength
-      ? storage
-      : storage.slice(bytes * offset, bytes * offset + total);
-  const from = new Uint8Array(storage);
-  const to = new Uint8Array(total);
-  const index = shape.map(() => 0);
-  for (let at = 0; at < total; at += bytes) {
-    const element = index.reduce((sum, i, axis) => sum + i * strides[axis], offset);
-    to.set(from.subarray(bytes * element, bytes * (element + 1)), at);
-    for (let axis = shape.length - 1; axis >= 0 && ++index[axis] === shape[axis]; axis--)
-      index[axis] = 0;
-  }
-  return to.buffer;
-}
-
-function isRowMajor(shape: number[], strides: number[]): boolean {
-  let expected = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
-    expected *= shape[axis];
-  }
-  return true;
 }

@@ -107,8 +107,16 @@ export function unpickle(
     if (!(global instanceof PickledGlobal) || !Array.isArray(args))
       return fail("a class and its arguments", "something else");
     stack.push(
-      global.name === "collections.OrderedDict" ? new Map() : new PickledCall(global, args),
+      global.name === "collections.OrderedDict" ? dictOf(args) : new PickledCall(global, args),
     );
+  };
+  /** `OrderedDict()`, or as Python 2 wrote it, `OrderedDict([[key, value], ...])`. */
+  const dictOf = ([items = []]: unknown[]): Map<unknown, unknown> => {
+    if (items instanceof Map) return new Map(items);
+    const isPair = (item: unknown): item is [unknown, unknown] =>
+      Array.isArray(item) && item.length === 2;
+    if (Array.isArray(items) && items.every(isPair)) return new Map(items);
+    return fail("an OrderedDict of pairs", "something else");
   };
   const setItems = (items: unknown[]): void => {
     const target = top();

@@ -94,7 +94,7 @@ describe("decodeSafetensors", () => {
     {
       of: "a PNG",
       bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0),
-      message: "expected a header of at most 25000000 bytes",
+      message: "expected a header of at most 100000000 bytes",
     },
     {
       of: "a header cut short",
@@ -103,6 +103,16 @@ describe("decodeSafetensors", () => {
     },
     { of: "broken JSON", bytes: file("{"), message: "expected a JSON header" },
     { of: "bytes that are not UTF-8", bytes: file("{}").fill(0xff, 8), message: "JSON header" },
+    {
+      of: "values nested a million deep",
+      bytes: file("[".repeat(1e6)),
+      message: "expected a header of tensors, got values nested in more than 3 others at byte 3",
+    },
+    {
+      of: "a list of a hundred thousand empty ones",
+      bytes: file(`{"a":[${"[],".repeat(1e5)}[]]}`),
+      message: "expected a header of tensors, got 100003 objects and lists: not safetensors",
+    },
     { of: "a list", bytes: file([]), message: "expected the header to be a JSON object, got []" },
     {
       of: "an entry of null",
@@ -181,6 +191,17 @@ describe("decodeSafetensors", () => {
   ])("refuses $of", ({ bytes, message }) => {
     expect(() => decodeSafetensors(bytes)).toThrow(RangeError);
     expect(() => decodeSafetensors(bytes)).toThrow(message);
+  });
+
+  test("reads brackets, quotes and backslashes in names as parts of the names", () => {
+    const name = String.raw`[[[[{{{{"\"]}` + "\\";
+    expect(Object.keys(decodeSafetensors(file({ [name]: f32(0, 4) }, 4)))).toEqual([name]);
+  });
+
+  test("reads a header of 30 MB, which the format allows", () => {
+    const notes = "x".repeat(3e7);
+    const bytes = file({ __metadata__: { notes }, a: f32(0, 4) }, 4);
+    expect(decodeSafetensors(bytes).a.data).toEqual(Float32Array.of(0));
   });
 
   test("lists every name that is not there", () => {

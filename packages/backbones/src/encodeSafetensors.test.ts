@@ -43,6 +43,12 @@ describe("encodeSafetensors", () => {
     expect([...bytes.subarray(80)]).toEqual([5, 6]);
   });
 
+  test("refuses a header that no reader takes", () => {
+    expect(() => encodeSafetensors({}, { notes: "x".repeat(1e8) })).toThrow(
+      "encodeSafetensors: expected names, shapes and metadata of at most 100000000 bytes, the most that safetensors allows, got 100000032",
+    );
+  });
+
   test("aligns every tensor, also after one of single bytes", () => {
     const bytes = encodeSafetensors({
       mask: { dtype: "BOOL", shape: [3], data: Uint8Array.of(1, 0, 1) },

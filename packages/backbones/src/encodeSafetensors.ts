@@ -8,7 +8,8 @@ import type { StoredTensors } from "./storedTensor.ts";
  * @param tensors - Tensors by name; `data.length` is the product of `shape`.
  * @param metadata - Strings to keep in the header.
  * @throws {TypeError} If a tensor's array is not of its `dtype`, or metadata is not strings.
- * @throws {RangeError} If a tensor's length is not the product of its shape, or a name is
+ * @throws {RangeError} If a tensor's length is not the product of its shape, the header would be longer than
+ *   100 MB, which the format does not allow, or a name is
  *   the reserved `__metadata__`.
  */
 export function encodeSafetensors(

@@ -13,6 +13,10 @@ import type { StoredTensors } from "./storedTensor.ts";
  * must not overlap, and are checked against their checksums (the older format has none). Only the
  * tensors asked for are read.
  *
+ * Views are read as PyTorch reads them: negated, expanded and overlapping ones become arrays of their own,
+ * of all tensors asked for at most 16 times the file and 64 MiB. Two are refused by name: conjugate views,
+ * and views that overlap in a file of the older format, unless they repeat a whole storage.
+ *
  * @param options.names - Only these tensors, in this order; default all.
  * @throws {RangeError} If the file is damaged, names other classes, or lacks a name asked for;
  *   the message names the file.

@@ -11,6 +11,8 @@ export const text = (value: string): Buffer => {
   return Buffer.concat([Buffer.from("X"), length, bytes]);
 };
 
+export const yes = Buffer.from([0x88]);
+
 export const integer = (value: number): Buffer => {
   const bytes = Buffer.alloc(5);
   bytes[0] = 0x4a;
@@ -38,8 +40,18 @@ export function tensor(options: {
   shape: number[];
   strides: number[];
   type?: string;
+  /** What is beside the tensor, such as its bit for negation. */
+  metadata?: Uint8Array;
 }): Buffer {
-  const { storage, storageSize, offset = 0, shape, strides, type = "FloatStorage" } = options;
+  const {
+    storage,
+    storageSize,
+    offset = 0,
+    shape,
+    strides,
+    type = "FloatStorage",
+    metadata,
+  } = options;
   const id = tuple(
     text("storage"),
     named("torch", type),
@@ -56,6 +68,7 @@ export function tensor(options: {
       tuple(...strides.map(integer)),
       Buffer.from([0x89]),
       Buffer.concat([named("collections", "OrderedDict"), Buffer.from(")R")]),
+      ...(metadata ? [metadata] : []),
     ),
     Buffer.from("R"),
   ]);
