@@ -5,7 +5,7 @@ import {
   KernelBackend,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import { Contents, interleave } from "./contents.ts";
+import { Contents, interleave } from "./_contents.ts";
 import { type EngineStatistics, Executor } from "./execution/executor.ts";
 import { type ChosenProvider, chooseProvider } from "./execution/chooseProvider.ts";
 import { permute, identity, isIdentity } from "./graph/perm.ts";
@@ -13,7 +13,7 @@ import { takeOptions } from "./options.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import { Pace } from "./recording/pace.ts";
 import { Recorder } from "./recording/recorder.ts";
-import { Trace, refuseToRun } from "./recording/trace.ts";
+import { Trace, refuseToRun } from "./recording/_trace.ts";
 import { Value } from "./recording/value.ts";
 import type { ElementType } from "./recording/valueSpec.ts";
 

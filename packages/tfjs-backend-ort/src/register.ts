@@ -8,7 +8,7 @@ import {
 import { OrtBackend } from "./backend.ts";
 import { delegate } from "./delegate/delegate.ts";
 import { HOST_KERNELS } from "./delegate/hostKernels.ts";
-import { tellingWhere } from "./tellingWhere.ts";
+import { tellingWhere } from "./_tellingWhere.ts";
 import { KERNELS } from "./lowering/index.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import type { ValueSpec } from "./recording/valueSpec.ts";

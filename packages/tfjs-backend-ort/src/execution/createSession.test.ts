@@ -1,7 +1,7 @@
 import type { OnnxModel } from "@flawlens/onnx";
 import { Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { OPSETS } from "../graph/opsets.ts";
+import { OPSETS } from "../graph/_opsets.ts";
 import { createSession } from "./createSession.ts";
 
 const size = 2 ** 20;

@@ -5,7 +5,7 @@ import type { ElementArray, ElementType } from "../recording/valueSpec.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
 import { livePart } from "../graph/livePart.ts";
-import { OPSETS } from "../graph/opsets.ts";
+import { OPSETS } from "../graph/_opsets.ts";
 import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { graphKey } from "./graphKey.ts";

@@ -1,6 +1,6 @@
 import type { OnnxModel } from "@flawlens/onnx";
 import type { InferenceSession } from "onnxruntime-node";
-import { OPSETS } from "../graph/opsets.ts";
+import { OPSETS } from "../graph/_opsets.ts";
 
 /** How a small graph is run that only tries something out: quietly, on one thread. */
 export const TRIAL: InferenceSession.SessionOptions = {

@@ -1,12 +1,12 @@
 import { encodeModel } from "@flawlens/onnx";
 import { type Tensor, getBackend, setBackend } from "@tensorflow/tfjs-core";
-import { OPSETS } from "../graph/opsets.ts";
+import { OPSETS } from "../graph/_opsets.ts";
 import { BACKEND } from "../register.ts";
 import { checkExport } from "./checkExport.ts";
 import type { ExportInput } from "./exportInput.ts";
-import { freeGraph } from "./freeGraph.ts";
+import { freeGraph } from "./_freeGraph.ts";
 import { freeSides, recordingSizes } from "./freeSides.ts";
-import { readableNames } from "./readableNames.ts";
+import { readableNames } from "./_readableNames.ts";
 import { type ExportFunction, traceFunction } from "./traceFunction.ts";
 
 /** How a function is exported. */

@@ -2,7 +2,7 @@ import type { Initializer, OnnxNode, OnnxType, ValueInfo } from "@flawlens/onnx"
 import type { ExportInput } from "./exportInput.ts";
 import type { FreeSide } from "./freeSides.ts";
 import { type SideForm, fitSide } from "./fitSide.ts";
-import { SideExpressions } from "./sideExpressions.ts";
+import { SideExpressions } from "./_sideExpressions.ts";
 import type { Traced } from "./traceFunction.ts";
 
 /**

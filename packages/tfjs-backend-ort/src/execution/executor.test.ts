@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { operator, storedValue, sumKernel } from "../../test/recording.ts";
+import type { Kernel } from "../recording/kernel.ts";
+import { Recorder } from "../recording/recorder.ts";
+import type { RecordedNode, Value } from "../recording/value.ts";
+import { Executor } from "./executor.ts";
+
+const neg = operator("Neg");
+const same: Kernel = {
+  ...operator("Same"),
+  lower: (g, { x }, _attrs, [output]) => g.result(output, x.primary.name, x.primary.perm),
+};
+
+function make(cachedGraphs = 8): Executor {
+  return new Executor({
+    session: { executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 4 },
+    forCpu: true,
+    cachedGraphs,
+    pooledBytes: 2 ** 20,
+  });
+}
+
+/** One call of a kernel whose result is held. */
+function call(kernel: Kernel, inputs: Record<string, Value>): { node: RecordedNode; y: Value } {
+  const node = new Recorder(() => {}).record(kernel, inputs, {})!;
+  node.outputs[0].holders = 1;
+  return { node, y: node.outputs[0] };
+}
+
+describe("Executor", () => {
+  test("computes every held output and stores it", () => {
+    const executor = make();
+    const recorder = new Recorder(() => {});
+    const [a, b] = [storedValue([1, 2]), storedValue([10, 20])];
+    const sum = recorder.record(sumKernel, { a, b }, {})!;
+    const negated = recorder.record(neg, { x: sum.outputs[0] }, {})!;
+    for (const { outputs } of [sum, negated]) outputs[0].holders = 1;
+    executor.run([sum, negated]);
+    expect([...sum.outputs[0].stored!.data]).toEqual([11, 22]);
+    expect([...negated.outputs[0].stored!.data]).toEqual([-11, -22]);
+    expect(negated.outputs[0].node).toBeNull();
+    executor.dispose();
+  });
+
+  test("compiles a graph once for any numbers", () => {
+    const executor = make();
+    for (const number of [1, 2, 3]) {
+      const { node, y } = call(neg, { x: storedValue([number]) });
+      executor.run([node]);
+      expect([...y.stored!.data]).toEqual([-number]);
+    }
+    expect(executor.statistics()).toMatchObject({ runs: 3, compilations: 1, cachedGraphs: 1 });
+    executor.dispose();
+    expect(executor.statistics().cachedGraphs).toBe(0);
+  });
+
+  test("runs nothing where nobody holds a result", () => {
+    const executor = make();
+    const node = new Recorder(() => {}).record(neg, { x: storedValue([1]) }, {})!;
+    executor.run([node]);
+    expect(executor.statistics()).toMatchObject({ runs: 0, compilations: 0 });
+  });
+
+  test("shares the numbers of an output that is its input, and writes into them no more", () => {
+    const executor = make();
+    const x = storedValue([1, 2]);
+    const { node, y } = call(same, { x });
+    executor.run([node]);
+    expect(y.stored!.data).toBe(x.stored!.data);
+    expect([x.stored!.escaped, y.stored!.escaped]).toEqual([true, true]);
+  });
+
+  test("takes memory back and gives it to the next value of its size, unless it was handed out", () => {
+    const executor = make();
+    const size = 2048;
+    const first = call(neg, { x: storedValue(new Array<number>(size).fill(1)) });
+    executor.run([first.node]);
+    const { data } = first.y.stored!;
+    executor.free(first.y);
+    expect(first.y.stored).toBeNull();
+    expect(executor.statistics().pooledBytes).toBe(4 * size);
+    expect(executor.allocate("float32", size).buffer).toBe(data.buffer);
+
+    const second = call(neg, { x: storedValue(new Array<number>(size).fill(2)) });
+    executor.run([second.node]);
+    second.y.stored!.escaped = true;
+    executor.free(second.y);
+    expect(executor.statistics().pooledBytes).toBe(0);
+    executor.dispose();
+  });
+
+  test("releases the graphs that a frozen value is compiled into together with the value", () => {
+    const executor = make();
+    const w = storedValue([5]);
+    w.frozen = 1;
+    const { node, y } = call(sumKernel, { a: storedValue([1]), b: w });
+    executor.run([node]);
+    expect([...y.stored!.data]).toEqual([6]);
+    expect(executor.statistics().cachedGraphs).toBe(1);
+    executor.free(w);
+    expect(executor.statistics().cachedGraphs).toBe(0);
+  });
+
+  test("passes on what ONNX Runtime refuses", () => {
+    const { node } = call(operator("Nonesuch"), { x: storedValue([1]) });
+    expect(() => make().run([node])).toThrow("Nonesuch");
+  });
+});
