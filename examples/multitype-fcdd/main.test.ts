@@ -1,85 +1,78 @@
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadCheckpoint } from "@flawlens/training";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tinyConfig, tinySet } from "./test/tinyRun.ts";
-
-const main = join(import.meta.dirname, "main.ts");
-const built = existsSync(join(import.meta.dirname, "../../packages/fcdd/dist/index.js"));
+import { synthesize } from "@flawlens/datasets";
+import { fcddConfig } from "@flawlens/fcdd";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 let folder: string;
-let arguments_: (out: string) => string[];
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "flawlens-main-"));
-  const [data, config] = [join(folder, "data"), join(folder, "config.json")];
-  await tinySet(data);
-  // Long enough to be stopped in.
-  await writeFile(config, JSON.stringify(tinyConfig({ steps: 40, checkpointEverySteps: 5 })));
-  arguments_ = (out) => ["train", "--data", data, "--out", out, "--config", config];
+  folder = await mkdtemp(join(tmpdir(), "flawlens-example-fcdd-"));
+  const few = { normal: 3, anomalous: 1 };
+  const counts = { train: few, validation: few, test: few };
+  await synthesize(join(folder, "data"), { seed: 1, size: 32, ...counts });
+  const config = {
+    encoder: { network: "small", widths: [[4], [8]] },
+    head: { widths: [8] },
+    inputSize: 32,
+    steps: 4,
+    batchSize: 6,
+    data: { split: { train: 0.6, validation: 0.2, test: 0.2 } },
+  };
+  await writeFile(join(folder, "config.json"), JSON.stringify(config));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the command to its end, or to a signal when a line says so. */
-function fcdd(
-  args: string[],
-  { env, at, signal }: { env?: Record<string, string>; at?: string; signal?: NodeJS.Signals } = {},
-): Promise<{ code: number | null; killed: string | null; text: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
-    env: { ...process.env, FLAWLENS_DEBUG: "", ...env },
-  });
-  let text = "";
-  let sent = false;
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (some: Buffer) => {
-      text += some.toString();
-      if (at && !sent && text.includes(at)) sent = child.kill(signal);
-    });
-  return new Promise((resolve) => {
-    child.on("close", (code, killed) => resolve({ code, killed, text }));
-  });
+let runs = 0;
+
+/** Runs the script as its users do; what it prints, line by line. */
+async function runScript(...args: string[]): Promise<string[]> {
+  const print = vi.spyOn(console, "log").mockImplementation(() => {});
+  const files = ["--data", `${folder}/data`, "--config", `${folder}/config.json`, "--out", folder];
+  const { argv } = process;
+  process.argv = ["node", "main.ts", ...files, ...args];
+  try {
+    const script = `./main.ts?run${++runs}`; // each run is a module of its own
+    await import(script);
+    return print.mock.calls.flatMap(([line = ""]) => String(line).split("\n"));
+  } finally {
+    process.argv = argv;
+    print.mockRestore();
+  }
 }
 
-describe.skipIf(!built)("npm run fcdd (needs the packages built)", () => {
-  test("killed in the middle of training, resumes to the same numbers as one run", async () => {
-    const [whole, killed] = [join(folder, "whole"), join(folder, "killed")];
-    const kill = { at: "training 20/40", signal: "SIGKILL" } as const;
-    const [first, second] = await Promise.all([
-      fcdd(arguments_(whole)),
-      fcdd(arguments_(killed), kill),
+const configs = join(import.meta.dirname, "configs");
+
+test.each(readdirSync(configs))("%s is a configuration", async (name) => {
+  const { data, ...config } = JSON.parse(await readFile(join(configs, name), "utf8"));
+  expect(fcddConfig.safeParse(config).success).toBe(true);
+  expect(data.split.train + data.split.validation + data.split.test).toBeCloseTo(1, 12);
+});
+
+describe("the example of MultiTypeFCDD", () => {
+  test("prints Tables 3, 4 and 2, and leaves a detector for each seed", async () => {
+    const lines = await runScript("--seeds", "1,2");
+    const pit = lines.find((line) => line.startsWith("pit ")) ?? "";
+    expect(pit).toMatch(/^pit( +\d+\.\d ± \d+\.\d){5} +92\.4 \/ 47\.9 \/ 51\.1 \/ 92\.7 \/ 72\.0$/);
+    const mean = lines.find((line) => line.startsWith("mean ")) ?? "";
+    expect(mean).toMatch(/ 94\.6 \/ 56\.0 \/ 56\.8 \/ 92\.1 \/ 66\.3$/);
+    expect(lines.filter((line) => line.startsWith("seed "))).toHaveLength(2);
+    expect(lines.join("\n")).toContain("15206.06");
+    for (const seed of [1, 2]) expect(existsSync(join(folder, `seed-${seed}.onnx`))).toBe(true);
+  });
+
+  test("prints Table 5 for one map of any defect: a row for each kind of object", async () => {
+    const lines = await runScript("--single-channel", "--alpha", "0.4");
+    const rows = lines.slice(lines.findIndex((line) => line.startsWith("percent")) + 1);
+    expect(rows.slice(0, 6).map((line) => line.split(" ")[0])).toEqual([
+      "board",
+      "capsule",
+      "gear",
+      "plate",
+      "weave",
+      "mean",
     ]);
-    expect([first.code, second.killed]).toEqual([0, "SIGKILL"]);
-    const resumed = await fcdd([...arguments_(killed), "--resume"]);
-    expect(resumed.text).toContain("resuming after step");
-    expect(resumed.code).toBe(0);
-
-    const paramsOf = async (out: string) =>
-      (await loadCheckpoint(join(out, "checkpoints/last.safetensors"))).params;
-    expect(await paramsOf(killed)).toEqual(await paramsOf(whole));
-    const resultsOf = async (out: string) => {
-      const json = JSON.parse(await readFile(join(out, "results.json"), "utf8"));
-      return { ...json, seconds: null };
-    };
-    expect(await resultsOf(killed)).toEqual(await resultsOf(whole));
-  }, 60_000);
-
-  test("ends with 130 on Ctrl-C, a checkpoint saved", async () => {
-    const out = join(folder, "interrupted");
-    const stop = { at: "training 4/40", signal: "SIGINT" } as const;
-    const { code, text } = await fcdd(arguments_(out), stop);
-    expect(code).toBe(130);
-    expect(text).toContain("interrupted; train with --resume goes on from");
-    expect(existsSync(join(out, "checkpoints/last.safetensors"))).toBe(true);
-  }, 60_000);
-
-  test("ends with 1 and a plain message on an error; where it happened is for those who debug", async () => {
-    const args = arguments_(join(folder, "never"));
-    const plain = await fcdd(args, { env: { FLAWLENS_ENGINE: "abacus" } });
-    expect(plain.code).toBe(1);
-    expect(plain.text.trim()).toBe('useEngine: expected one of ort, tensorflow, cpu, got "abacus"');
-    const debugged = await fcdd(args, { env: { FLAWLENS_ENGINE: "abacus", FLAWLENS_DEBUG: "1" } });
-    expect(debugged.text).toContain("    at ");
-  }, 60_000);
+    expect(rows[5]).toMatch(/^mean( +\d+\.\d){2} +96\.4 \/ 79\.9$/);
+  });
 });

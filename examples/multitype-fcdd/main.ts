@@ -1,78 +1,118 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { loadDataset } from "@flawlens/datasets";
-import { printTable2 } from "@flawlens/sampling";
-import { readConfig } from "./src/config.ts";
-import { evaluateDetector } from "./src/evaluateDetector.ts";
-import { predictImages } from "./src/predictImages.ts";
-import { tellError } from "./src/tellError.ts";
-import { train } from "./src/train.ts";
-import { wholeNumber } from "./src/wholeNumber.ts";
+// MultiTypeFCDD on your data set: trains once for each seed, writes each detector as a file, and prints the paper's
+// Tables 3 and 4 (with --single-channel: Table 5) and Table 2 with its figures beside ours.
+//   npx tsx examples/multitype-fcdd/main.ts --data real-iad-0.1 --alpha 0.1 --weights model.safetensors --seeds 1,2,3
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { datasetHash, loadDataset, splitByPart } from "@flawlens/datasets";
+import type { Manifest, Split } from "@flawlens/datasets";
+import { calibrate, exportDetector, labelsOf, predict, samplesSource } from "@flawlens/detector";
+import { fcddConfig, fcddMethod } from "@flawlens/fcdd";
+import { evaluate } from "@flawlens/report";
+import type { Evaluation, EvaluationRecord, Scores } from "@flawlens/report";
+import { printTable2, randomStream } from "@flawlens/sampling";
+import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { mean, sampleStandardDeviation } from "simple-statistics";
 
-const program = new Command("npm run fcdd --")
-  .description(
-    "MultiTypeFCDD: train, evaluate and use a detector with one anomaly map per defect type",
-  )
-  .showHelpAfterError();
+const { values: options } = parseArgs({
+  options: {
+    data: { type: "string", default: "real-iad-0.1" },
+    alpha: { type: "string", default: "0.1" }, // which of the paper's columns stands beside
+    config: { type: "string", default: `${import.meta.dirname}/configs/real-iad.json` },
+    weights: { type: "string" }, // of a frozen encoder: .safetensors, or PyTorch's
+    seeds: { type: "string", default: "1" },
+    "single-channel": { type: "boolean", default: false },
+    out: { type: "string", default: "." }, // where detectors are written
+  },
+});
+const readJson = async (file: string) => JSON.parse(await readFile(file, "utf8"));
+const { data: ofData, ...ofMethod } = await readJson(options.config);
+const config = fcddConfig.parse({ ...ofMethod, singleChannel: options["single-channel"] });
+await useEngine();
 
-program
-  .command("train")
-  .description("train on a folder of images, evaluate on its test split, export detector.onnx")
-  .requiredOption("--data <dir>", "data set of a known layout")
-  .requiredOption("--out <dir>", "where everything is written")
-  .option("--config <file>", "configuration", `${import.meta.dirname}/configs/small.json`)
-  .option("--weights <file>", "weights of the frozen encoder, .safetensors or PyTorch's")
-  .option("--seed <n>", "seed of every random choice", seed, 1)
-  .option("--resume", "go on from the last checkpoint in --out")
-  .option("--overwrite", "begin again where --out has checkpoints of another run")
-  .option("--skip-check", "do not open every image and mask before training")
-  .action(async ({ config, ...options }) => {
-    const done = await train({ ...options, config: await readConfig(config) });
-    if (!done) process.exitCode = 130;
+const evaluations: Evaluation[] = [];
+for (const seed of options.seeds.split(",").map(Number)) {
+  const manifest = withSides(await loadDataset(options.data), randomStream(seed));
+  const side = (split: Split) => manifest.samples.filter((sample) => sample.split === split);
+  const images = (split: Split, size: { height: number; width: number }) =>
+    samplesSource(manifest, side(split), { size });
+
+  const { detector, threshold, fit } = await fcddMethod.create(config, {
+    types: manifest.defectTypes,
+    images,
+    cleanNormals: side("train").filter(({ label }) => label === 0).length,
+    random: randomStream(seed),
+    weights: async () => options.weights ?? null,
+    note: console.warn,
+  });
+  for await (const event of fit({}))
+    if (event.kind === "start") console.log(`seed ${seed}: ${event.summary}`);
+    else if (event.kind === "step" && event.step % 50 === 0)
+      console.log(`step ${event.step}: loss ${event.loss.toFixed(4)}`);
+
+  // Thresholds come from validation images, never from test images.
+  const validation = images("validation", detector.inputSize);
+  const calibration = await calibrate(detector, validation, { threshold });
+  const exported = await exportDetector(detector, calibration, `${options.out}/seed-${seed}.onnx`, {
+    images: [await validation.read(0)],
+    seed,
+    dataset: { name: manifest.name, hash: datasetHash(manifest) },
+    config,
   });
 
-program
-  .command("evaluate")
-  .description("judge a detector file on a data set, also one it never saw")
-  .requiredOption("--model <file>", "detector.onnx")
-  .requiredOption("--data <dir>", "data set of a known layout")
-  .addOption(
-    new Option("--split <name>", "only this side of the data set; default all images").choices([
-      "train",
-      "validation",
-      "test",
-    ]),
-  )
-  .option("--out <dir>", "where results.json and report.html go")
-  .action(async ({ model, data, split, out }) => {
-    const manifest = await loadDataset(data);
-    await evaluateDetector({ file: model, manifest, split, out });
-  });
-
-program
-  .command("predict")
-  .description("score single images and write overlays")
-  .requiredOption("--model <file>", "detector.onnx")
-  .option("--out <dir>", "where overlays go", "out/predictions")
-  .argument("<image...>", "image files")
-  .action(async (images: string[], { model, out }) => {
-    const { unreadable } = await predictImages(model, images, out);
-    if (unreadable.length > 0)
-      throw new Error(
-        `expected images, got ${unreadable.length} of ${images.length} files that could not be read: ${unreadable.join(", ")}`,
-      );
-  });
-
-program
-  .command("table2")
-  .description("the paper's Table 2, exact beside its figures")
-  .action(() => printTable2());
-
-await program.parseAsync().catch(tellError);
-
-function seed(text: string): number {
-  try {
-    return wholeNumber(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
+  const test = images("test", detector.inputSize);
+  const records: EvaluationRecord[] = [];
+  for await (const { id, scores, maps } of predict(detector, test)) {
+    const i = records.length;
+    const { category, label } = test.samples[i];
+    const shown = labelsOf(detector.types, test.samples[i]);
+    const defectTypes = detector.types.filter((_, k) => shown[k] === 1);
+    const mask = label === 1 ? await test.readMask(i) : null;
+    records.push({ id, category, label, defectTypes, scores, maps, mask });
   }
+  evaluations.push(evaluate({ detector: exported.metadata, records }));
+  for (const tensor of Object.values(detector.params)) tensor.dispose();
+}
+
+// Tables 3 and 4 judge each type; Table 5 judges any defect, object by object.
+const tables = evaluations.map(({ types, categories, any }): Record<string, Scores> => {
+  return config.singleChannel ? (categories ?? { "all images": any }) : types;
+});
+const columns: Partial<Record<keyof Scores, string>> = config.singleChannel
+  ? { imageAuroc: "image AUROC", aupro: "AUPRO" }
+  : { imageAuroc: "image AUROC", imageAveragePrecision: "AP", imageF1Max: "F1max", pixelAuroc: "pixel AUROC", aupro: "AUPRO" }; // prettier-ignore
+const names = Object.keys(columns) as (keyof Scores)[];
+const paper = await readJson(`${import.meta.dirname}/paper.json`);
+const figures = paper[config.singleChannel ? "objects" : "types"][options.alpha] ?? {};
+const head = Object.values(columns).map((name) => name.padEnd(14));
+console.log(`\npercent          ${head.join("")}the paper, alpha ${options.alpha}`);
+for (const row of [...Object.keys(tables[0]), "mean"]) {
+  const cells = names.map((name) => spread(tables.map((table) => valueOf(table, row, name))));
+  const beside = figures[row]?.map((value: number) => value.toFixed(1)).join(" / ") ?? "–";
+  console.log(row.padEnd(17) + cells.map((cell) => cell.padEnd(14)).join("") + beside);
+}
+console.log();
+printTable2();
+
+/** A published test side stays as it is; what is missing is cut by the seed, between parts. */
+function withSides(manifest: Manifest, random: () => number): Manifest {
+  const of = (split: Split) => manifest.samples.filter((sample) => sample.split === split);
+  if (manifest.splits === "none") return splitByPart(manifest, { fractions: ofData.split, random });
+  if (of("validation").length > 0) return manifest;
+  const validation = ofData.split.validation / (ofData.split.train + ofData.split.validation);
+  const fractions = { train: 1 - validation, validation, test: 0 };
+  const cut = splitByPart({ ...manifest, samples: of("train") }, { fractions, random });
+  return { ...cut, samples: [...cut.samples, ...of("test")] };
+}
+
+/** A score of one row, or the mean of all rows that have it; NaN where there is none. */
+function valueOf(table: Record<string, Scores>, row: string, name: keyof Scores): number {
+  const rows = row === "mean" ? Object.values(table) : [table[row]];
+  const values = rows.map((scores) => scores[name]).filter((value) => value !== null);
+  return values.length > 0 ? mean(values) : NaN;
+}
+
+function spread(values: number[]): string {
+  const deviation =
+    values.length > 1 ? ` ± ${(100 * sampleStandardDeviation(values)).toFixed(1)}` : "";
+  return (100 * mean(values)).toFixed(1) + deviation;
 }
