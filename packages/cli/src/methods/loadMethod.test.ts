@@ -9,7 +9,7 @@ async function fileWith(changes: Record<string, string> = {}, name = "mine.mjs")
   const parts: Record<string, string> = {
     name: '"mine"',
     title: '"Mine"',
-    config: "{ safeParse() {} }",
+    config: "{ safeParse() {}, _zod: {} }",
     needs: '{ anomalies: "none", masks: "unused" }',
     create: "async () => ({})",
     ...changes,
@@ -33,6 +33,21 @@ describe("loadMethod", () => {
     expect([method.name, from, packages]).toEqual(["mine", file, []]);
   });
 
+  test("loads TypeScript, in a project of CommonJS too", async () => {
+    const file = await fileWith({ name: '"typed" as string' }, "mine.ts"); // beside no package.json
+    expect((await loadMethod(file)).method.name).toBe("typed");
+    const module = await fileWith({ name: '"typed" as string' }, "mine.mts");
+    expect((await loadMethod(module)).method.name).toBe("typed");
+  });
+
+  test("says what to install where a file's imports are not found", async () => {
+    const file = join(await temporaryFolder(), "mine.ts");
+    await writeFile(file, 'import "no-such-package"; export default {};');
+    await expect(loadMethod(file)).rejects.toThrow(
+      /--method: expected what .*mine\.ts imports to be installed where it lies, got "Cannot find .*no-such-package.*"; install @flawlens\/cli/,
+    );
+  });
+
   test("loads an installed package from where the command runs", async () => {
     // Any package will do to show that it is found; this one is no method.
     await expect(loadMethod("commander")).rejects.toThrow(
@@ -43,7 +58,7 @@ describe("loadMethod", () => {
   test.each([
     { changes: { name: "undefined" }, got: "an object without a name" },
     { changes: { title: "undefined" }, got: "mine without a title" },
-    { changes: { config: "{}" }, got: "mine without a config, a zod schema" },
+    { changes: { config: "{ safeParse() {} }" }, got: "mine without a config, a schema of zod 4" },
     { changes: { needs: '{ anomalies: "some" }' }, got: "mine without needs.anomalies" },
     { changes: { create: "undefined" }, got: "mine without a function create" },
   ])("refuses $got", async ({ changes, got }) => {

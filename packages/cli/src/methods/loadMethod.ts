@@ -49,7 +49,7 @@ export const builtInMethods: readonly string[] = Object.keys(builtIn);
 export async function loadMethod(nameOrFile: string): Promise<LoadedMethod> {
   if (Object.hasOwn(builtIn, nameOrFile)) return builtIn[nameOrFile]();
   const { module, from } = await importOwn(nameOrFile);
-  const found = module.default ?? module.method;
+  const found = exportOf(module);
   const problem = problemOf(found);
   if (problem)
     throw new UsageError(
@@ -61,6 +61,12 @@ export async function loadMethod(nameOrFile: string): Promise<LoadedMethod> {
 // A method is stored by the type of its own configuration; the command only hands through what its schema gave.
 function loaded<Config>(method: Method<Config>, name: string): LoadedMethod {
   return { method: method as unknown as Method, from: method.name, packages: [name] };
+}
+
+/** TypeScript in a project of CommonJS comes with its exports inside of the default one. */
+function exportOf({ default: whole }: Record<string, unknown>): unknown {
+  const inner = (whole as { default?: unknown } | null | undefined)?.default;
+  return inner ?? whole;
 }
 
 /** A module of the user's own, and where it was found. */
@@ -83,11 +89,22 @@ async function importOwn(nameOrFile: string): Promise<OwnModule> {
   );
 }
 
+/** @throws {UsageError} If a package that it imports is not installed where it lies. */
 async function importFile(file: string): Promise<Record<string, unknown>> {
   const { href } = pathToFileURL(file);
-  if (!/\.[cm]?tsx?$/.test(file)) return import(href);
-  const { tsImport } = await import("tsx/esm/api"); // Node 20 reads no TypeScript by itself
-  return tsImport(href, import.meta.url);
+  try {
+    if (!/\.[cm]?tsx?$/.test(file)) return (await import(href)) as Record<string, unknown>;
+    const { tsImport } = await import("tsx/esm/api"); // Node 20 reads no TypeScript by itself
+    return (await tsImport(href, import.meta.url)) as Record<string, unknown>;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new UsageError(
+      `--method: expected what ${file} imports to be installed where it lies, got "${message.split("\n")[0]}"; ` +
+        `install @flawlens/cli and those packages in its project: npm install @flawlens/cli ...`,
+      { cause },
+    );
+  }
 }
 
 function resolvePackage(name: string): string | null {
@@ -104,8 +121,8 @@ function problemOf(value: unknown): string | null {
   const { name, title, config, needs, create } = value as Partial<Record<keyof Method, unknown>>;
   if (typeof name !== "string" || name === "") return "an object without a name";
   if (typeof title !== "string") return `${name} without a title`;
-  if (typeof (config as { safeParse?: unknown } | undefined)?.safeParse !== "function")
-    return `${name} without a config, a zod schema`;
+  if (typeof config !== "object" || config === null || !("safeParse" in config && "_zod" in config))
+    return `${name} without a config, a schema of zod 4`;
   const { anomalies } = (needs ?? {}) as Partial<Method["needs"]>;
   if (!["none", "few", "each type"].includes(anomalies ?? ""))
     return `${name} without needs.anomalies ("none", "few" or "each type")`;

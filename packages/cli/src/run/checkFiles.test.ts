@@ -27,6 +27,14 @@ describe("checkFiles", () => {
     expect(rest).toEqual([]);
   });
 
+  test("says nothing of files beside a part of a data set", async () => {
+    const root = await temporaryFolder();
+    await writeFiles(root, ["good/a.png", "good/b.png", "scratch/c.png", "stray.png"]);
+    const { stderr, terminal } = listen();
+    await checkFiles(terminal, await loadDataset(root), { part: true });
+    expect(stderr.lines()).toHaveLength(1);
+  });
+
   test("names a truncated image and a mask of another size, and only the rows they are in", async () => {
     const root = await temporaryFolder();
     await writeFiles(root, ["good/a.png", "scratch/b.png", "scratch/c.png", "stain/d.png"]);

@@ -5,18 +5,19 @@ import type { Terminal } from "../terminal/terminal.ts";
  * Opens every image and mask once, so that a damaged one is told of before training and not hours
  * into it. Files that are not part of the data set are mentioned.
  *
+ * @param options.part - Whether the manifest is a part of its data set, so that files beside it say nothing.
  * @throws {Error} With a table of the data set and every file that is wrong; the signal's reason
  *   where it came.
  */
 export async function checkFiles(
   terminal: Pick<Terminal, "note" | "phases" | "endPhases">,
   manifest: Manifest,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, part = false }: { signal?: AbortSignal; part?: boolean } = {},
 ): Promise<void> {
   const bar = terminal.phases().of("checking images", manifest.samples.length);
   const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done), signal });
   terminal.endPhases();
-  const left = check.leftOut.filter(({ images }) => images > 0);
+  const left = part ? [] : check.leftOut.filter(({ images }) => images > 0);
   if (left.length > 0) {
     const images = left.reduce((sum, of) => sum + of.images, 0);
     const files = images === 1 ? "1 image file" : `${images} image files`;

@@ -46,7 +46,9 @@ export async function trainRun(
     const from = options.from === undefined ? undefined : startingCheckpoint(options.from);
     if (from !== undefined) await noteSeenTestImages(terminal, from, data);
     if (!resume) {
-      if (!options.skipCheck) await checkFiles(terminal, data.manifest, { signal });
+      const { category, disjoint } = run.config.data;
+      const part = category !== undefined || disjoint;
+      if (!options.skipCheck) await checkFiles(terminal, data.manifest, { signal, part });
       await beginRun(out, aboutRun(run));
       await keepRunData(out, data);
     } else await writeRunFile(join(out, runMark), `${JSON.stringify(aboutRun(run), null, 1)}\n`);
