@@ -23,7 +23,7 @@ const read = (path: string) => readNetworkWeights("lite0", efficientnetLite0Spec
 
 describe("readNetworkWeights", () => {
   test("reads the network's own parameters and passes over the others", async () => {
-    const spec = [{ name: "fc.weight", shape: [2], kind: "vector" as const }];
+    const spec = [{ name: "fc.weight", shape: [2], kind: "vector" as const, trainable: false }];
     const params = await readNetworkWeights("tiny", spec, file);
     expect(Object.keys(params)).toEqual(["fc.weight"]);
     expect([...(await params["fc.weight"].data())]).toEqual([1, 2]);

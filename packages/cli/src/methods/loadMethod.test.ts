@@ -61,9 +61,12 @@ describe("loadMethod", () => {
     { changes: { config: "{ safeParse() {} }" }, got: "mine without a config, a schema of zod 4" },
     { changes: { needs: '{ anomalies: "some" }' }, got: "mine without needs.anomalies" },
     { changes: { create: "undefined" }, got: "mine without a function create" },
-  ])("refuses $got", async ({ changes, got }) => {
-    await expect(loadMethod(await fileWith(changes))).rejects.toThrow(`got ${got}`);
-  });
+  ] as { changes: Record<string, string>; got: string }[])(
+    "refuses $got",
+    async ({ changes, got }) => {
+      await expect(loadMethod(await fileWith(changes))).rejects.toThrow(`got ${got}`);
+    },
+  );
 
   test.each([
     { name: "patchcor", says: "got patchcor; did you mean patchcore?" },

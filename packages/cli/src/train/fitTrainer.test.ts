@@ -11,6 +11,7 @@ const start: MethodEvent = { kind: "start", steps: 2, summary: "Two steps.", not
 const step = (at: number): MethodEvent => ({
   kind: "step",
   step: at,
+  epoch: 1,
   loss: 1 / at,
   seconds: 1,
   samples: 1,

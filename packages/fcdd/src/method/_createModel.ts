@@ -1,5 +1,4 @@
-import { readParams } from "@flawlens/backbones";
-import type { Params } from "@flawlens/backbones";
+import { readNetworkWeights } from "@flawlens/backbones";
 import { halfPixel, receptiveFieldAligned } from "@flawlens/detector";
 import type { MethodContext, Upsampling } from "@flawlens/detector";
 import { createFcdd, unitPreprocessing } from "../createFcdd.ts";
@@ -42,7 +41,9 @@ export async function createModel(
     upsampling: upsamplingOf(config, encoder, inputSize),
     singleChannel: config.singleChannel,
     ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
-    ...(file !== null && { encoderParams: await readWeights(encoder, file) }),
+    ...(file !== null && {
+      encoderParams: await readNetworkWeights(encoder.name, encoder.spec, file),
+    }),
   });
 }
 
@@ -53,16 +54,4 @@ function upsamplingOf({ upsampling }: FcddConfig, encoder: Encoder, side: number
       `fcdd: expected upsampling "halfPixel" for ${encoder.name}, whose receptive fields are not known, got ${upsampling}`,
     );
   return receptiveFieldAligned(encoder.receptiveField({ height: side, width: side }));
-}
-
-/** @throws {Error} With the file and the network; a file of another network lacks hundreds of names, of which some are shown. */
-async function readWeights({ name, spec }: Encoder, file: string): Promise<Params> {
-  return readParams(spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
-    const lines = cause.message
-      .split("\n")
-      .map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line));
-    throw new Error(`fcdd: cannot use ${file} as weights of ${name}: ${lines.join("\n")}`, {
-      cause: cause.cause,
-    });
-  });
 }
