@@ -60,7 +60,7 @@ describe("readPretrained", () => {
     await writeFile(weights, model);
     const config = describerConfig.parse({ image: { network: "efficientnet-lite0" }, epochs: 1 });
     await expect(readPretrained(config, { weights })).rejects.toThrow(
-      `readPretrained: expected weights of EfficientNet-Lite0 in ${weights}, got`,
+      `expected weights of EfficientNet-Lite0 in ${weights}, got`,
     );
   });
 });

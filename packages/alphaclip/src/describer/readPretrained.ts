@@ -2,7 +2,7 @@ import {
   checkpoints,
   downloadFromHub,
   efficientnetLite0Spec,
-  readParams,
+  readNetworkWeights,
 } from "@flawlens/backbones";
 import type { EfficientnetLite0Layer, HubOptions, Params } from "@flawlens/backbones";
 
@@ -53,13 +53,7 @@ export async function readPretrained(
   const layers = image.layers as EfficientnetLite0Layer[];
   const specs = layers.map((layer) => efficientnetLite0Spec({ upTo: layer }));
   const spec = specs.reduce((a, b) => (b.length > a.length ? b : a));
-  const params = await readParams(spec, file, { ignoreUnexpected: true }).catch((cause: Error) => {
-    throw new Error(
-      `readPretrained: expected weights of EfficientNet-Lite0 in ${file}, got ${cause.message.slice(0, 400)}`,
-      { cause },
-    );
-  });
-  return { params, files: [file] };
+  return { params: await readNetworkWeights("EfficientNet-Lite0", spec, file), files: [file] };
 }
 
 async function download(name: string, hub: HubOptions | undefined): Promise<string> {
