@@ -60,8 +60,9 @@ td.score { min-width: 64px; }
 .same { background: var(--tint); font-weight: 650; }
 .notes { color: var(--soft); margin: 10px 0 0; padding: 0; list-style: none; max-width: 90ch; overflow-wrap: anywhere; }
 
-.legend { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; margin: 14px 0 0; font-size: 14px; }
-.scale { width: 220px; height: 14px; border-radius: 2px; border: 1px solid var(--line); background: linear-gradient(90deg, ${gradient}), #808080; }
+.legend { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; margin: 14px 0 0; font-size: 14px; max-width: none; }
+.scale { position: relative; width: 220px; height: 14px; border-radius: 2px; border: 1px solid var(--line); background: linear-gradient(90deg, ${gradient}), #808080; }
+.scale::after { content: ""; position: absolute; left: calc(50% - 1px); top: -4px; width: 2px; height: 20px; background: var(--ink); }
 .examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr)); gap: 16px; margin: 12px 0 0; }
 .example { margin: 0; border: 1px solid var(--line); border-radius: 8px; padding: 12px; background: var(--raised); break-inside: avoid; }
 .trio { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px; }

@@ -3,6 +3,7 @@ import { percent } from "./_format.ts";
 import { html, type Html } from "./_html.ts";
 import type { Curves } from "./_judge.ts";
 import { panelGroup } from "./_panelGroup.ts";
+import { tellsTypes } from "./_tellsTypes.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Scores } from "./results.ts";
 
@@ -21,11 +22,11 @@ export function curveSection(evaluation: Evaluation | undefined): Html | null {
   const { types, any, curves, decisions, fprLimit, images } = evaluation;
   const total = images.normal + images.anomalous;
   const all: TypeCurves[] = [
-    ...Object.entries(types).map(([name, scores]) => ({
+    ...(tellsTypes(Object.keys(types)) ? Object.entries(types) : []).map(([name, scores]) => ({
       name,
       scores,
       curves: curves.types[name],
-      positiveFraction: scores.support / total,
+      positiveFraction: scores.support / (total - images.untyped),
       decision: decisions?.types[name] ?? null,
     })),
     {
@@ -40,8 +41,16 @@ export function curveSection(evaluation: Evaluation | undefined): Html | null {
   return html`<section>
     <h2>Curves</h2>
     <p>
-      One plot for each type: its own curve is the strong line, the others are grey for comparison.
-      ${decisions && "A ring marks what the stored threshold chose."}
+      ${
+        all.length > 1 &&
+        "One plot for each type: its own curve is the strong line, the others are grey for comparison."
+      }
+      ${decisions && "A ring marks what the detector decides by its stored thresholds."}
+      ${
+        decisions &&
+        all.length > 1 &&
+        "That of a type can lie off its curve, because the verdict on the image comes first."
+      }
     </p>
     ${panelGroup({
       id: "roc",

@@ -81,16 +81,10 @@ describe("a card", () => {
 });
 
 describe("the section", () => {
-  test("explains colours by what the values of maps mean", () => {
-    const absolute = textOf(render([example({})]));
-    expect(absolute).toContain("the scale of a map was set by validation images");
-    expect(absolute).toContain(
-      "as on normal images clear defect middle of the scale: map threshold",
-    );
-    const relative = textOf(render([example({})], "relative"));
-    expect(relative).toContain("A map of this method shows where, not how much");
-    expect(relative).not.toContain("set by validation images");
-    expect(relative).toContain("median of the map its strongest place");
+  test("explains bars, and colours by what the values of maps mean", () => {
+    expect(textOf(render([example({})]))).toContain("half full is the threshold (the stroke)");
+    expect(textOf(render([example({})]))).toContain("as on normal images");
+    expect(textOf(render([example({})], "relative"))).toContain("median of the map");
   });
 
   test("has a group for each kind that there is, with its rule", () => {

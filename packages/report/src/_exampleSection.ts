@@ -1,6 +1,7 @@
 import type { MapKind } from "@flawlens/inference/core";
 import { plural, significant } from "./_format.ts";
 import { breakable, html, type Html } from "./_html.ts";
+import { mapLegend } from "./_mapLegend.ts";
 import type { Example } from "./makeExamples.ts";
 import type { ExampleKind } from "./pickExamples.ts";
 
@@ -49,9 +50,14 @@ export function exampleSection(examples: Example[], maps: MapKind): Html | null 
     <p>
       Each image is shown as it is, with its true regions outlined, and under its anomaly map. A
       defect that was found is shown with the score and the map of its type, any other image with
-      those of any defect. ${meaning[maps]} What lies below a quarter of the scale stays plain.
+      those of any defect.
     </p>
-    ${legend(maps)}
+    ${mapLegend(maps)}
+    <p class="soft small">
+      A bar shows the normalised score: empty is a typical normal image, half full is the threshold
+      (the stroke), full is a clear defect. The sentence below a bar is about the image as a whole,
+      whose score is the sum of the scores of all types.
+    </p>
     ${groups.map(({ kind, title, rule }) => {
       const members = examples.filter((example) => example.kind === kind);
       return (
@@ -63,34 +69,6 @@ export function exampleSection(examples: Example[], maps: MapKind): Html | null 
     })}
     ${typeGrid(examples, maps)}
   </section>`;
-}
-
-const meaning: Record<MapKind, string> = {
-  absolute:
-    "Colours have one meaning on the whole page: the scale of a map was set by validation images, and its middle is the map threshold.",
-  relative:
-    "A map of this method shows where, not how much: its scale runs from the median to the peak of the map itself, and a map is kept below the middle where the verdict is not anomalous.",
-};
-
-function legend(maps: MapKind): Html {
-  const [low, high] =
-    maps === "absolute"
-      ? ["as on normal images", "clear defect"]
-      : ["median of the map", "its strongest place"];
-  return html`<p class="legend">
-      <span>${low}</span>
-      <span
-        class="scale"
-        role="img"
-        aria-label="Colour scale from transparent over violet and orange to pale yellow; its middle is the map threshold"
-      ></span>
-      <span>${high}</span>
-      <span class="soft">middle of the scale: map threshold</span>
-    </p>
-    <p class="soft small">
-      A bar shows the normalised score: empty is a typical normal image, half full is the threshold
-      (the stroke), full is a clear defect.
-    </p>`;
 }
 
 const verdicts: Record<ExampleKind, string> = {

@@ -1,5 +1,6 @@
 import { grouped, percent, plural } from "./_format.ts";
 import { html, type Html } from "./_html.ts";
+import { tellsTypes } from "./_tellsTypes.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Results } from "./results.ts";
 
@@ -13,25 +14,32 @@ export function headline(results: Results, evaluation: Evaluation | undefined): 
       ? `mean of ${plural(count, "type")}`
       : `mean of ${count} of ${types.length} types`;
   const any = evaluation?.decisions?.any;
+  const typed = tellsTypes(Object.keys(results.types));
   return html`<header>
       <h1>${results.method} on ${results.dataset.name}</h1>
       <p class="soft">${subtitle(results, evaluation)}</p>
       <p class="how">
         Scores and maps rank images and pixels: 100&nbsp;% means that every anomaly ranks above
-        everything normal, and an AUROC of 50&nbsp;% is chance, each defect type being judged
-        against all other images.
+        everything normal, and an AUROC of 50&nbsp;% is chance.
+        ${typed && "Each defect type is judged against all other images."}
         ${
           any
-            ? "Thresholds and colour scales were fixed before on validation data, so found defects and false alarms are what this detector would have decided by itself."
+            ? "Thresholds were fixed before on validation data, so found defects and false alarms are what this detector would have decided by itself."
             : "AP and F1 max also depend on how rare anomalies are, so compare them between runs on the same images only."
         }
       </p>
     </header>
     <dl class="tiles">
-      ${tile("Image AUROC", results.macro.imageAuroc, `ranks images of a type, ${mean(ranked)}`)}
-      ${tile("Pixel AUROC", results.macro.pixelAuroc, `ranks pixels of a type, ${mean(located)}`)}
-      ${tile("AUPRO", results.macro.aupro, `covers whole regions, ${mean(located)}`)}
-      ${tile("Any-defect AUROC", results.any.imageAuroc, "ranks images, anomalous against normal")}
+      ${
+        typed
+          ? html`${tile("Image AUROC", results.macro.imageAuroc, `ranks images of a type, ${mean(ranked)}`)}
+            ${tile("Pixel AUROC", results.macro.pixelAuroc, `ranks pixels of a type, ${mean(located)}`)}
+            ${tile("AUPRO", results.macro.aupro, `covers whole regions, ${mean(located)}`)}
+            ${tile("Any-defect AUROC", results.any.imageAuroc, "ranks images, anomalous against normal")}`
+          : html`${tile("Image AUROC", results.any.imageAuroc, "ranks images, anomalous against normal")}
+            ${tile("Pixel AUROC", results.any.pixelAuroc, "ranks pixels, anomalous against normal")}
+            ${tile("AUPRO", results.any.aupro, "covers whole regions")}`
+      }
       ${
         any &&
         html`${countTile("Defects found", any.found, any.positives, "anomalous images")}
@@ -63,7 +71,7 @@ function subtitle({ dataset, types, categories }: Results, evaluation: Evaluatio
     : plural(dataset.test, "test image");
   return [
     images,
-    plural(Object.keys(types).length, "defect type"),
+    ...(tellsTypes(Object.keys(types)) ? [plural(Object.keys(types).length, "defect type")] : []),
     ...(categories
       ? [plural(Object.keys(categories).length, "object category", "object categories")]
       : []),
@@ -84,6 +92,6 @@ function countTile(name: string, count: number, of: number, what: string): Html 
   return html`<div class="tile">
     <dt>${name}</dt>
     <dd class="value">${grouped(count)}<span class="unit"> of ${grouped(of)}</span></dd>
-    <dd class="hint">${what}, at the stored threshold for any defect</dd>
+    <dd class="hint">${what}, at the stored threshold</dd>
   </div>`;
 }

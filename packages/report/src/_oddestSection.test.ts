@@ -11,15 +11,16 @@ test("shows the oddest normal images in order, with their verdicts, as text", ()
     picture("<b>7</b>", "Anomalous: the score 3 reaches the threshold 2."),
     picture("good/9.png", "Normal: the score 1 is below the threshold 2."),
   ];
-  const { html } = oddestSection({ pictures, ranked: 1235 }) as Html;
+  const { html } = oddestSection({ pictures, ranked: 1235 }, "absolute") as Html;
   const text = textOf(html);
   expect(text).toContain("These 2 images have the highest scores of the 1,235 normal images");
+  expect(text).toContain("as on normal images clear defect");
   expect(text).toMatch(/1\. Anomalous: .*&lt;b&gt;7.* 2\. Normal: .*good\/9\.png/);
   expect(html.match(/<img alt="[^"]+"/g)).toHaveLength(4);
   expect(unclosed(html)).toEqual([]);
 });
 
 test("is not there without pictures", () => {
-  expect(oddestSection(undefined)).toBeNull();
-  expect(oddestSection({ pictures: [], ranked: 3 })).toBeNull();
+  expect(oddestSection(undefined, "absolute")).toBeNull();
+  expect(oddestSection({ pictures: [], ranked: 3 }, "absolute")).toBeNull();
 });

@@ -1,5 +1,7 @@
+import type { MapKind } from "@flawlens/inference/core";
 import { plural } from "./_format.ts";
 import { html, type Html } from "./_html.ts";
+import { mapLegend } from "./_mapLegend.ts";
 
 /** An image that scores high. */
 export interface OddImage {
@@ -20,7 +22,7 @@ export interface OddestSheet {
 }
 
 /** A contact sheet of normal images, the oddest first. */
-export function oddestSection(sheet: OddestSheet | undefined): Html | null {
+export function oddestSection(sheet: OddestSheet | undefined, maps: MapKind): Html | null {
   if (!sheet || sheet.pictures.length === 0) return null;
   const { pictures, ranked } = sheet;
   return html`<section>
@@ -30,6 +32,7 @@ export function oddestSection(sheet: OddestSheet | undefined): Html | null {
       ${plural(ranked, "normal image")} that were held back from training. Look whether they are as
       good as the others: one that is not raises the threshold, and should be taken out of the data.
     </p>
+    ${mapLegend(maps)}
     <div class="examples">
       ${pictures.map(
         ({ id, image, overlay, explanation }, i) =>

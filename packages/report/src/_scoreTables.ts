@@ -2,10 +2,12 @@ import { grouped, percent, plural, significant } from "./_format.ts";
 import { breakable, html, type Html } from "./_html.ts";
 import type { Decision } from "./_countDecisions.ts";
 import type { Evaluation } from "./evaluate.ts";
+import { tellsTypes } from "./_tellsTypes.ts";
 import { scoreNames, type Results, type Scores } from "./results.ts";
 
-/** One row for each type, then their mean and any defect. */
+/** One row for each type, then their mean and any defect; of a detector with one map for all types any defect alone. */
 export function typeTable(results: Results, evaluation: Evaluation | undefined): Html {
+  const typed = tellsTypes(Object.keys(results.types));
   const decisions = evaluation?.decisions;
   const decided = (decision: Decision | null | undefined) =>
     decisions &&
@@ -16,10 +18,14 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
         ${decision ? `${grouped(decision.falseAlarms)} of ${grouped(decision.negatives)}` : "–"}
       </td>`;
   return html`<section>
-    <h2>Defect types</h2>
+    <h2>${typed ? "Defect types" : "Scores"}</h2>
     <p class="soft small">
-      In percent, except images and thresholds. A type is judged against all images that do not show
-      it; any defect has a score and a threshold of its own, anomalous images against normal ones.
+      In percent, except images and thresholds.
+      ${
+        typed
+          ? "A type is judged against all images that do not show it; any defect has a score and a threshold of its own, anomalous images against normal ones."
+          : "Anomalous images and pixels are judged against normal ones; this detector does not tell types apart."
+      }
       AP is average precision; F1 max is what the best threshold would reach in hindsight.
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Scores by defect type">
@@ -47,7 +53,7 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
           </tr>
         </thead>
         <tbody>
-          ${Object.entries(results.types).map(
+          ${(typed ? Object.entries(results.types) : []).map(
             ([type, row]) =>
               html`<tr>
                 <th scope="row">${breakable(type)}</th>
@@ -59,17 +65,20 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
           )}
         </tbody>
         <tfoot>
-          <tr>
-            <th scope="row">Mean of types</th>
-            <td></td>
-            ${scoreCells(results.macro)}
-            <td class="group"></td>
-            ${
-              decisions &&
-              html`<td></td>
-                <td></td>`
-            }
-          </tr>
+          ${
+            typed &&
+            html`<tr>
+              <th scope="row">Mean of types</th>
+              <td></td>
+              ${scoreCells(results.macro)}
+              <td class="group"></td>
+              ${
+                decisions &&
+                html`<td></td>
+                  <td></td>`
+              }
+            </tr>`
+          }
           <tr>
             <th scope="row">Any defect</th>
             <td>${evaluation && grouped(evaluation.images.anomalous)}</td>
@@ -84,20 +93,16 @@ export function typeTable(results: Results, evaluation: Evaluation | undefined):
   </section>`;
 }
 
-/** What the thresholds called each kind of image. */
+/** What the thresholds called each kind of image; nothing where there are no types to call it. */
 export function callTable(results: Results, evaluation: Evaluation | undefined): Html | null {
-  if (!evaluation?.decisions) return null;
+  if (!evaluation?.decisions || !tellsTypes(Object.keys(results.types))) return null;
   const types = Object.keys(results.types);
   return html`<section>
     <h3>What was called what</h3>
     <p class="soft small">
       What the detector decides by the stored thresholds. The image's verdict comes first, by the
-      threshold of any defect; an anomalous image is called each type whose own threshold its score
-      reaches, several or none; a normal image is called none. A shaded cell is the right call.
-      ${
-        evaluation.decisions.undecided > 0 &&
-        `${plural(evaluation.decisions.undecided, "image")} without a verdict.`
-      }
+      threshold of any defect. An anomalous image is called each type whose own threshold its score
+      reaches: several, one or none. A normal image is called none. A shaded cell is the right call.
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="What was called what">
       <table class="calls">
@@ -122,7 +127,9 @@ export function callTable(results: Results, evaluation: Evaluation | undefined):
                   <td class="group">${calledAny === null ? "–" : grouped(calledAny)}</td>
                   ${called.map(
                     (count, k) =>
-                      html`<td class="${k === 0 && "group"} ${truth === types[k] && "same"}">
+                      html`<td
+                        class="${k === 0 && "group"} ${truth === types[k] && count !== null && "same"}"
+                      >
                         ${count === null ? "–" : grouped(count)}
                       </td>`,
                   )}
@@ -228,6 +235,14 @@ function notes(results: Results, evaluation: Evaluation | undefined): Html | nul
       ? [
           `${plural(results.withoutMask, "anomalous image has", "anomalous images have")} no mask and no part in pixel scores.`,
         ]
+      : []),
+    ...(evaluation && evaluation.images.untyped > 0
+      ? [
+          `${plural(evaluation.images.untyped, "anomalous image is", "anomalous images are")} of no known type and of any defect only.`,
+        ]
+      : []),
+    ...(evaluation?.decisions && evaluation.decisions.undecided > 0
+      ? [`${plural(evaluation.decisions.undecided, "image is", "images are")} without a verdict.`]
       : []),
     ...(evaluation?.excludeOtherTypes
       ? ["Pixel scores of a type leave out images of other types."]

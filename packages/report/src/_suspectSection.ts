@@ -30,7 +30,7 @@ export function suspectSection(sheet: SuspectSheet | undefined): Html | null {
     <h2>Suspects</h2>
     <p>
       Of ${grouped(ranked)} images taken as normal, the ${grouped(pictures.length)} that training
-      weighed least: where wrong labels are, they are here.
+      weighed least. Look here first for images that are labelled wrongly.
       ${note && html`<span class="soft">${note}</span>`}
     </p>
     <div class="panels">

@@ -152,7 +152,7 @@ describe("evaluate", () => {
     });
     expect(evaluation.types.pit.imageAuroc).toBe(1);
     expect(evaluation.any.imageAuroc).toBe(1);
-    expect(evaluation.images).toEqual({ normal: 1, anomalous: 2 });
+    expect(evaluation.images).toEqual({ normal: 1, anomalous: 2, untyped: 1 });
     expect(evaluation.decisions?.types.pit).toEqual({
       found: 1,
       positives: 1,
@@ -182,7 +182,7 @@ describe("evaluate", () => {
     ])("$of counts as an image, and no pixel of it as normal", ({ added }) => {
       const evaluation = evaluate({ detector, records: [...records, added] });
       expect(evaluation.withoutMask).toBe(1);
-      expect(evaluation.images).toEqual({ normal: 2, anomalous: 2 });
+      expect(evaluation.images).toMatchObject({ normal: 2, anomalous: 2 });
       for (const name of ["pixelAuroc", "pixelAveragePrecision", "pixelF1Max", "aupro"] as const) {
         expect(evaluation.types.pit[name]).toBe(bare.types.pit[name]);
         expect(evaluation.any[name]).toBe(bare.any[name]);

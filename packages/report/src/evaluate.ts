@@ -35,7 +35,8 @@ export interface Evaluation extends Pick<
   | "meanImagePixelAuroc"
   | "withoutMask"
 > {
-  images: { normal: number; anomalous: number };
+  /** Test images; `untyped` are those of the anomalous ones whose type is not known. */
+  images: { normal: number; anomalous: number; untyped: number };
   size: { height: number; width: number };
   fprLimit: number;
   excludeOtherTypes: boolean;
@@ -129,6 +130,7 @@ export function evaluate({
     images: {
       normal: records.filter(({ label }) => label === 0).length,
       anomalous: records.filter(({ label }) => label === 1).length,
+      untyped: records.length - typed.length,
     },
     size,
     fprLimit,

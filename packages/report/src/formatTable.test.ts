@@ -24,6 +24,18 @@ cap                        –     –      –      –     –      –      �
 `);
   });
 
+  test("of a detector that does not tell types apart has one row", () => {
+    const types = { anomaly: { ...sampleScores(0.9), support: 12, threshold: 0.4321 } };
+    const scores = { macro: sampleScores(0.9), any: sampleScores(0.9) };
+    expect(`\n${formatTable(sampleResults({ types, ...scores, undefinedTypes: [] }))}\n`).toBe(`
+Scores in percent
+                    image               pixel
+type        images  AUROC    AP  F1max  AUROC    AP  F1max  AUPRO  threshold
+────────────────────────────────────────────────────────────────────────────
+any defect      12   90.0  80.0   70.0   85.0  50.0   60.0   75.0      0.432
+`);
+  });
+
   test("keeps columns aligned under wide characters", () => {
     const types = { 划痕: { ...sampleScores(0.97), support: 3, threshold: 1 } };
     const lines = formatTable(sampleResults({ types })).split("\n");

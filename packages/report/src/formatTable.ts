@@ -1,10 +1,12 @@
 import { percent, significant } from "./_format.ts";
+import { tellsTypes } from "./_tellsTypes.ts";
 import { textTable } from "./_textTable.ts";
-import { scoreNames, type Results, type Scores } from "./results.ts";
+import { scoreNames, type Results, type Scores, type TypeScores } from "./results.ts";
 
 /**
  * The scores of a run as a table for the terminal: one row for each type, then the mean of types,
- * any defect, and each category where there are several. Percent with one decimal; what is
+ * any defect, and each category where there are several; of a detector that does not tell types apart any defect
+ * alone. Percent with one decimal; what is
  * undefined is a dash, explained below the table.
  *
  * @example
@@ -17,21 +19,18 @@ export function formatTable(results: Results): string {
   const { types, macro, any, categories } = results;
   const line = (name: string, scores: Scores, images = "", threshold = "") =>
     [name, images].concat(cells(scores), threshold);
+  const rowOf = (name: string, row: TypeScores) => {
+    const threshold = row.threshold === null ? "–" : significant(row.threshold);
+    return line(name, row, String(row.support), threshold);
+  };
+  const typed = tellsTypes(Object.keys(types));
   const rows = [
     ["", "", "image", "", "", "pixel", "", "", "", ""],
     ["type", "images", "AUROC", "AP", "F1max", "AUROC", "AP", "F1max", "AUPRO", "threshold"],
     null,
-    ...Object.entries(types).map(([type, row]) =>
-      line(
-        type,
-        row,
-        String(row.support),
-        row.threshold === null ? "–" : significant(row.threshold),
-      ),
-    ),
-    null,
-    line("mean of types", macro),
-    line("any defect", any),
+    ...(typed ? Object.entries(types).map(([type, row]) => rowOf(type, row)) : []),
+    ...(typed ? [null, line("mean of types", macro), line("any defect", any)] : []),
+    ...(typed ? [] : Object.values(types).map((row) => rowOf("any defect", row))),
     ...(categories ? [null] : []),
     ...Object.entries(categories ?? {}).map(([category, row]) => line(category, row)),
   ];

@@ -107,6 +107,12 @@ describe("pickExamples", () => {
     expect(names(undecided)).toEqual(["undecided b"]); // .1 .2 .6 .7 .9
   });
 
+  test("shows any defect of a detector that does not tell types apart", () => {
+    const records = [image("a", [0.9], "anomaly"), image("b", [0.1], "anomaly")];
+    const picks = pickExamples({ rules: rules(["anomaly"]), records });
+    expect(names(picks)).toEqual(["found a", "missed b"]);
+  });
+
   test("decides on normal images by the threshold of any defect alone", () => {
     const records = [image("a", [0.4, 0.3]), image("b", [0.6, 0]), image("c", [0.1, 0.1])];
     const picks = pickExamples({ rules: rules(["pit", "scratch"], 0.65), records });

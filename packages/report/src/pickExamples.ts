@@ -1,5 +1,6 @@
 import { decide } from "@flawlens/inference/core";
 import type { ImageVerdict, Verdict, VerdictRules } from "@flawlens/inference/core";
+import { tellsTypes } from "./_tellsTypes.ts";
 import { anyScore } from "./evaluationRecord.ts";
 import type { EvaluationRecord } from "./evaluationRecord.ts";
 
@@ -14,7 +15,7 @@ export interface ExamplePick {
   record: EvaluationRecord;
   /**
    * The type whose score and map are shown; `null` for any defect where that decides it: on images that are not
-   * called anomalous, normal ones, and defects of no type of the detector.
+   * called anomalous, normal ones, and defects of no type of the detector; always where it does not tell types apart.
    */
   type: string | null;
 }
@@ -54,7 +55,8 @@ export function pickExamples({ rules, records, normals = 4 }: PickOptions): Exam
       shown.filter((record) => kindOf(verdictOf(record), type) === kind);
     const pick = (kind: ExampleKind, record: EvaluationRecord | undefined) => {
       if (!record) return [];
-      return [{ kind, record, type: verdictOf(record).verdict === "anomalous" ? type : null }];
+      const named = tellsTypes(rules.types) && verdictOf(record).verdict === "anomalous";
+      return [{ kind, record, type: named ? type : null }];
     };
     return [
       ...pick("found", median(of("found"))),

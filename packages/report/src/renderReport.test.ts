@@ -141,8 +141,24 @@ describe("renderReport", () => {
     const undecided = evaluate({ detector, records: some });
     const text = textOf(renderReport({ results: makeResults(undecided, sampleResults()), evaluation: undecided })); // prettier-ignore
     expect(text).toContain("1 anomalous image has no mask and no part in pixel scores.");
-    expect(text).toContain("48 images without a verdict.");
+    expect(text).toContain("48 images are without a verdict.");
     expect(textOf(page)).not.toMatch(/no part in pixel scores|without a verdict/);
+  });
+
+  test("of a detector that does not tell types apart says everything once", () => {
+    const { records } = makeRecords({ types: ["anomaly"], count: 20 });
+    const detector = makeDetector(["anomaly"], { any: calibrated(0.5) });
+    const evaluation = evaluate({ detector, records });
+    const results = makeResults(evaluation, sampleResults());
+    const page = renderReport({ results, evaluation, metadata: detector });
+    const text = textOf(page);
+    expect(text).toContain("this detector does not tell types apart");
+    expect(text).toMatch(/Any defect 10 [\d.]+ /);
+    for (const once of ["Mean of types", "mean of", "What was called what", "defect type"])
+      expect(text).not.toContain(once);
+    expect(page.match(/<figure class="panel">/g)).toHaveLength(3); // a curve of each kind
+    expect(text).toContain("Defects found");
+    expect(unclosed(page)).toEqual([]);
   });
 
   test("of a run without defects says so, and shows the oddest images instead of scores", () => {

@@ -51,6 +51,7 @@ export function renderReport({
   suspects,
   ablation = [],
 }: ReportOptions): string {
+  const maps = metadata?.maps ?? "absolute";
   return reportPage({
     title: `${results.method} on ${results.dataset.name}`,
     body: [
@@ -63,8 +64,8 @@ export function renderReport({
             categoryTable(results),
           ]),
       thresholdSection(metadata),
-      oddestSection(oddest),
-      exampleSection(examples, metadata?.maps ?? "absolute"),
+      oddestSection(oddest, maps),
+      exampleSection(examples, maps),
       ablationSection(ablation),
       curveSection(evaluation),
       trainingSection(trainingCurve),
