@@ -15,7 +15,7 @@ interface HostContent {
   complexTensorInfos?: { real: TensorInfo; imag: TensorInfo };
 }
 
-/** What is kept for one of TensorFlow.js's data ids: numbers, or what are no numbers. */
+/** The content of one of TensorFlow.js's data ids: numbers, or text and complex numbers. */
 export interface Content {
   value: Value | null;
   host: HostContent | null;
@@ -23,8 +23,8 @@ export interface Content {
 }
 
 /**
- * What one backend keeps for its tensors. It hangs at the data id itself, under a symbol of this
- * backend: TensorFlow.js's own `DataStorage`, a weak map, was the dearest part of recording.
+ * The contents of one backend's tensors. Each is a property of the data id itself, under a symbol of this
+ * backend, because TensorFlow.js's own `DataStorage`, a weak map, was the slowest part of recording.
  */
 export class Contents {
   readonly #backend: KernelBackend;

@@ -1,19 +1,19 @@
 import { availableParallelism } from "node:os";
 
-/** How the engine runs; set before its first use with {@link configure}. */
+/** Options of the engine; set them with {@link configure} before its first use. */
 export interface EngineOptions {
   /**
    * ONNX Runtime's execution providers, in the order in which they are tried: "cpu", "cuda", "dml",
    * "coreml", "webgpu". Default: FLAWLENS_PROVIDER ("cuda,cpu"), or "cpu".
    */
   providers: readonly string[];
-  /** Threads inside one operator. Default: FLAWLENS_THREADS, or the processors this process may use. */
+  /** The number of threads inside one operator. Default: FLAWLENS_THREADS, or the number of processors this process may use. */
   threads: number;
-  /** Compiled graphs kept; the longest unused is released first. Default 64. */
+  /** The number of compiled graphs kept; the one that was unused longest is released first. Default 64. */
   cachedGraphs: number;
-  /** Bytes of freed memory kept for the next step. Default 1 GiB. */
+  /** The number of bytes of freed memory kept for the next step. Default 1 GiB. */
   pooledBytes: number;
-  /** Recorded operations after which the engine runs unasked, so that memory stays bounded. Default 20,000. */
+  /** The number of pending operations at which the engine runs without a request, so that memory stays bounded. Default 20,000. */
   pendingOperations: number;
 }
 

@@ -29,8 +29,8 @@ for (const kernelName of ["Sum", "Mean"]) {
     const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
     return {
       x: () => {
-        const flow = reshape(dy as Tensor, kept);
-        const shared = kernelName === "Mean" ? div(flow, count) : flow;
+        const upstream = reshape(dy as Tensor, kept);
+        const shared = kernelName === "Mean" ? div(upstream, count) : upstream;
         return count === 1 ? shared : broadcast(shared, kept, x.shape);
       },
     };

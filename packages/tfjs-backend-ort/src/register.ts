@@ -52,7 +52,7 @@ function configOf(kernel: Kernel): KernelConfig {
   };
 }
 
-/** Numbers, and at least one: what ONNX Runtime has a use for. */
+/** Whether a tensor has numbers, and at least one: ONNX Runtime computes no text and no empty tensors. */
 function isOrdinary({ dtype, shape }: TensorInfo): boolean {
   return NUMBERS.has(dtype) && !shape.includes(0);
 }

@@ -1,6 +1,6 @@
 """Optional: what Python says of exported files. python checkOnnx.py FILE...
 
-onnx.checker with full shape inference, then onnxruntime on zeros with every free side 2 (or the second
+onnx.checker with full shape inference, then onnxruntime on zeros with every free dimension 2 (or the second
 argument of --side). Prints one line a file; fails at the first that is refused. Needs onnx, onnxruntime.
 """
 import argparse

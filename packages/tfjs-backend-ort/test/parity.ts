@@ -108,9 +108,9 @@ function evaluate({ inputs, fn, gradient = true }: ParityCase, layout: Layout): 
     };
     const gradients = tf.grads(loss)(floating.map((i) => fed[i]));
     for (const [place, i] of floating.entries()) {
-      const flow = gradients[place];
+      const upstream = gradients[place];
       // The gradient of what was fed, in the order of the input itself.
-      const back = layout === "transposed" && flow.rank > 1 ? tf.transpose(flow) : flow;
+      const back = layout === "transposed" && upstream.rank > 1 ? tf.transpose(upstream) : upstream;
       results.push(read(`gradient to input ${i}`, back));
     }
     return results as never;

@@ -80,7 +80,7 @@ interface LinSpaceAttrs {
   num: number;
 }
 
-/** How many numbers TensorFlow.js counts from start to before stop. */
+/** The number of values that TensorFlow.js counts from start to before stop. */
 function rangeLength(start: number, stop: number, step: number): number {
   const away = (start < stop && step < 0) || (stop < start && step > 1);
   return start === stop || away ? 0 : Math.abs(Math.ceil((stop - start) / step));

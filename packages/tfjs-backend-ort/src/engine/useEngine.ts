@@ -7,28 +7,28 @@ import { chooseProvider } from "../execution/chooseProvider.ts";
 import { takeOptions } from "../options.ts";
 import { BACKEND } from "../register.ts";
 
-/** What computes. */
+/** The name of an engine. */
 export type EngineName = "ort" | "tensorflow" | "cpu";
 
 /** The engine in use. */
 export interface Engine {
   name: EngineName;
-  /** Where it really runs: ONNX Runtime's execution provider, "libtensorflow", or "javascript". */
+  /** The provider that it runs on: one of ONNX Runtime's execution providers, "libtensorflow", or "javascript". */
   provider: string;
   threads: number;
-  /** Execution providers that were to be tried before it and did not start, with the reasons. */
+  /** Execution providers that were tried before it and did not start, with the reasons. */
   refused?: { provider: string; reason: string }[];
 }
 
 const ENGINES: EngineName[] = ["ort", "tensorflow", "cpu"];
 
 /**
- * Makes an engine the one that TensorFlow.js computes with, proves it by a small sum, and says which
- * it is and where it runs.
+ * Chooses the engine that TensorFlow.js computes with, tests it with a small sum, and reports its name
+ * and provider.
  *
- * The argument decides; without it the environment variable `FLAWLENS_ENGINE`; without that the first
- * of "ort", "tensorflow" and "cpu" that loads. ("cpu" is plain JavaScript: an oracle for tests, a
- * hundred times slower.)
+ * The engine is the argument, or the environment variable `FLAWLENS_ENGINE`, or the first of "ort",
+ * "tensorflow" and "cpu" that loads. "cpu" is plain JavaScript, a hundred times slower, for comparison
+ * in tests.
  *
  * @throws {RangeError} If there is no such engine.
  * @throws {Error} If the engine named cannot run here; the message says why and what to do.

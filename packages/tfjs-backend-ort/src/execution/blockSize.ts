@@ -6,8 +6,8 @@ import { oneOperator, TRIAL } from "./oneOperator.ts";
 let known: number | undefined;
 
 /**
- * Channels that ONNX Runtime's cpu provider keeps side by side in its blocked convolutions: 16 with
- * AVX-512, 8 without; 0 where it has none. Nothing states it, so a reordering is looked at, once.
+ * The number of channels in a block of the cpu provider's blocked convolutions: 16 with AVX-512, 8
+ * without; 0 if it has none. ONNX Runtime does not state it, so it is found once from a reordered tensor.
  */
 export function blockSize(): number {
   return (known ??= measure());

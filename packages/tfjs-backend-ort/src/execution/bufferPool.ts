@@ -1,28 +1,28 @@
-/** Smaller ones are cheaper made than kept. */
+/** The least number of bytes that are kept: smaller buffers are cheaper to allocate. */
 const SMALLEST = 4096;
 
-/** Runs after which a size that nobody asked for goes: other shapes are in use now. */
+/** The number of runs after which a size that was not requested is released: other shapes are in use now. */
 const IDLE_RUNS = 32;
 
 interface Shelf {
   buffers: ArrayBuffer[];
-  /** The run in which this size was last let go of. */
+  /** The run in which memory of this size was last released. */
   run: number;
 }
 
 /**
- * Memory that tensors let go of, kept for the next tensors of the same size: a training step asks
- * for the same sizes every time, and fresh memory must be cleared and paged in. Bounded; the size
- * longest unused goes first, and goes in any case after some runs.
+ * Memory that tensors have released, kept for the next tensors of the same size: a training step needs
+ * the same sizes every time, and new memory must be cleared and paged in. The number of bytes is
+ * bounded; the size that was unused longest is released first, and in any case after some runs.
  */
 export class BufferPool {
-  /** By size; the longest unused first. */
+  /** The kept buffers by size, the size that was unused longest first. */
   readonly #free = new Map<number, Shelf>();
   #run = 0;
   readonly #limit: number;
   #bytes = 0;
 
-  /** @param limit - bytes kept at most. */
+  /** @param limit - The largest number of bytes that are kept. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -31,7 +31,7 @@ export class BufferPool {
     return this.#bytes;
   }
 
-  /** Memory of exactly this size, with whatever is in it. */
+  /** Memory of exactly this size; its content is undefined. */
   acquire(byteLength: number): ArrayBuffer {
     const shelf = this.#free.get(byteLength);
     const buffer = shelf?.buffers.pop();
@@ -41,7 +41,7 @@ export class BufferPool {
     return buffer;
   }
 
-  /** Takes memory back that nobody reads any more. */
+  /** Takes back memory that no value uses any more. */
   release(buffer: ArrayBuffer): void {
     const { byteLength } = buffer;
     if (byteLength < SMALLEST || byteLength > this.#limit) return;
@@ -60,7 +60,7 @@ export class BufferPool {
     }
   }
 
-  /** Counts one more run, and lets go of what has not been used for long. */
+  /** Counts one more run, and releases what has been unused for long. */
   nextRun(): void {
     this.#run++;
     for (const [size, { buffers, run }] of this.#free) {

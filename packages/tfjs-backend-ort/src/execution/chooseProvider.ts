@@ -5,13 +5,13 @@ import { oneOperator } from "./oneOperator.ts";
 /** The execution provider that graphs run on. */
 export interface ChosenProvider {
   provider: string;
-  /** Those that came before it in the list and did not start, with what ONNX Runtime said. */
+  /** The providers before it in the list, which did not start, each with ONNX Runtime's reason. */
   refused: { provider: string; reason: string }[];
 }
 
 /**
- * The first of a list of ONNX Runtime's execution providers that starts here: each has to compile a
- * graph of one operator, because being part of the build says nothing about drivers and devices.
+ * The first of a list of ONNX Runtime's execution providers that starts here. Each has to compile a
+ * graph of one operator, because a provider that is part of the build may lack its driver or device.
  *
  * @throws {Error} If none starts.
  */

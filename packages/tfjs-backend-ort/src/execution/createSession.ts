@@ -3,7 +3,7 @@ import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { createNativeSession, type NativeSession } from "./nativeSession.ts";
 import { oneOperator, TRIAL } from "./oneOperator.ts";
 
-/** Compiles a model whose outputs are written where each run says, and nowhere else. */
+/** Compiles a model whose outputs are written into the memory that each run gives, without copies. */
 export function createSession(
   model: OnnxModel,
   options: InferenceSession.SessionOptions,
@@ -24,11 +24,10 @@ export function createSession(
 }
 
 /**
- * onnxruntime-node copies every output of a run into new memory, even where it was given memory to
- * write to and has written there: 65 ms of each step of a ResNet-18, and garbage of the same size.
- * It hands outputs over one after the other and refuses to hand over a sequence. So a graph whose
- * first output is one ends the handing over before the first copy, when everything is computed and
- * lies where it was wanted.
+ * onnxruntime-node copies every output of a run into new memory, even if it was given memory for it and
+ * has written there. That takes 65 ms of each step of a ResNet-18, and garbage of the same size. It
+ * returns outputs one after the other and throws at a sequence. So if the first output of a graph is a
+ * sequence, it throws before the first copy, when everything is computed and lies in the memory given.
  */
 const MARKER = "computed";
 
@@ -53,8 +52,8 @@ function marked(model: OnnxModel): OnnxModel {
 let known: string | null | undefined;
 
 /**
- * What onnxruntime-node says when it meets the marker; null where it does not behave like that, and
- * outputs are to be copied. Tried once, on a graph whose result is known.
+ * The message of the error that onnxruntime-node throws at the marker, or null if it throws none and
+ * outputs are copied. It is found once, on a graph whose result is known.
  */
 function refusal(): string | null {
   if (known === undefined) known = tried();

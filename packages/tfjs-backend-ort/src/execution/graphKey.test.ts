@@ -15,7 +15,7 @@ function recorded(x: Value, y: Value, attrs: object = {}) {
 const keyOf = (x: Value, y: Value, attrs: object = {}) => graphKey(recorded(x, y, attrs).nodes).key;
 
 describe("graphKey", () => {
-  test("is the same for other numbers of the same types, shapes and order of axes", () => {
+  test("is the same for other numbers of the same types, shapes and memory layout", () => {
     const first = keyOf(storedValue([1, 2]), storedValue([3, 4]));
     expect(keyOf(storedValue([5, 6]), storedValue([7, 8]))).toBe(first);
   });
@@ -23,7 +23,7 @@ describe("graphKey", () => {
   const two = (): Value => storedValue([1, 2, 3, 4, 5, 6], [2, 3]);
   test.each([
     { of: "another shape", x: storedValue([1, 2, 3, 4, 5, 6], [3, 2]), y: two() },
-    { of: "another order of axes", x: storedValue([1, 2, 3, 4, 5, 6], [2, 3], [1, 0]), y: two() },
+    { of: "another memory layout", x: storedValue([1, 2, 3, 4, 5, 6], [2, 3], [1, 0]), y: two() },
     { of: "other attributes", x: two(), y: two(), attrs: { axis: 1 } },
   ])("is another for $of", ({ x, y, attrs }) => {
     expect(keyOf(x, y, attrs)).not.toBe(keyOf(two(), two()));

@@ -1,6 +1,6 @@
 import type { RecordedNode, Value } from "../recording/value.ts";
 
-/** What a graph is recognised by, and what it takes and gives. */
+/** A recording with the key of its graph, its inputs and its outputs. */
 export interface KeyedGraph {
   /** Equal for two recordings exactly if one compiled graph serves both. */
   key: string;

@@ -2,14 +2,14 @@ import type { OnnxModel } from "@flawlens/onnx";
 import type { InferenceSession } from "onnxruntime-node";
 import { OPSETS } from "../graph/_opsets.ts";
 
-/** How a small graph is run that only tries something out: quietly, on one thread. */
+/** Options for graphs that only try something out: no log, one thread. */
 export const TRIAL: InferenceSession.SessionOptions = {
   executionProviders: ["cpu"],
   intraOpNumThreads: 1,
   logSeverityLevel: 4,
 };
 
-/** One operator from `x` to `y`, both float32 of these dims: to learn what ONNX Runtime makes of it. */
+/** A model of one operator from `x` to `y`, both float32 with these dims, to test what ONNX Runtime does with it. */
 export function oneOperator(type: string, dims: readonly number[], domain = ""): OnnxModel {
   return {
     nodes: [{ type, domain, inputs: ["x"], outputs: ["y"], attributes: {} }],

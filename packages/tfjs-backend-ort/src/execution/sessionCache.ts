@@ -3,27 +3,27 @@ import type { NativeSession } from "./nativeSession.ts";
 
 /** One compiled graph. */
 export interface CompiledGraph {
-  /** Null where nothing is to be computed. */
+  /** The session; null if nothing has to be computed. */
   session: NativeSession | null;
   outputs: OutputForm[];
 }
 
 interface Entry {
   graph: CompiledGraph;
-  /** The run it was last wanted for. */
+  /** The last run that used it. */
   last: number;
-  /** Whether it was wanted more than once. */
+  /** Whether more than one run used it. */
   wantedAgain: boolean;
 }
 
-/** Runs after which a graph that was wanted once is taken to be done with. */
+/** The number of runs after which a graph that was used once is released. */
 const IDLE = 8;
 
 /**
- * Compiled graphs by what they compute: bounded, the longest unused is released first. Each holds its
- * working memory, so one that ran once and then not for a while is released early: the first step of
- * training is a graph of its own (state lies as it was made, from then on as the kernels like it).
- * If it does come back, it is compiled once more and stays.
+ * Compiled graphs by their keys. Their number is bounded; the one that was unused longest is released
+ * first. Each graph holds its working memory, so one that ran once and then not for a while is released
+ * early: the first step of training is often a graph of its own, because parameters still have the memory
+ * layout that they were made in. If such a graph is used again, it is compiled once more and kept.
  */
 export class SessionCache {
   readonly #entries = new Map<string, Entry>();
@@ -32,7 +32,7 @@ export class SessionCache {
   readonly #limit: number;
   #runs = 0;
 
-  /** @param limit - graphs kept at most. */
+  /** @param limit - The largest number of graphs that are kept. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -41,7 +41,7 @@ export class SessionCache {
     return this.#entries.size;
   }
 
-  /** The graph of this run, where there is one. */
+  /** The graph with this key, if there is one. Call it once for each run. */
   get(key: string): CompiledGraph | undefined {
     this.#runs++;
     if (this.#runs % IDLE === 0) this.#releaseIdle();
@@ -52,7 +52,7 @@ export class SessionCache {
     return entry.graph;
   }
 
-  /** Keeps what was compiled for this run. */
+  /** Keeps the graph that was compiled for this run. */
   set(key: string, graph: CompiledGraph): void {
     const wantedAgain = this.#early.delete(key);
     this.#entries.set(key, { graph, last: this.#runs, wantedAgain });

@@ -1,21 +1,21 @@
 import type { Initializer, OnnxNode, OnnxType, ValueInfo } from "@flawlens/onnx";
 import type { ExportInput } from "./exportInput.ts";
-import type { FreeSide } from "./freeSides.ts";
-import { type SideForm, fitSide } from "./fitSide.ts";
-import { SideExpressions } from "./_sideExpressions.ts";
+import type { FreeDimension } from "./freeDimensions.ts";
+import { type DimensionForm, fitDimension } from "./fitDimension.ts";
+import { DimensionExpressions } from "./_dimensionExpressions.ts";
 import type { Traced } from "./traceFunction.ts";
 
 /**
- * One graph for any size of the free sides, of several recorded at different ones: equal operators
- * with equal constants, but for sides and counts, which become expressions computed in the graph, and
- * constants that are one number repeated.
+ * Makes one graph for any size of the free dimensions from several graphs recorded at different sizes.
+ * Operators and constants must be equal, except for dimensions, counts and constants that are one number
+ * repeated: these become expressions that the graph computes.
  *
- * @param traces - in the order of `recordingSizes`.
+ * @param traces - The recorded graphs, in the order of `recordingSizes`.
  * @throws {Error} If anything else differs.
  */
 export function freeGraph(
   traces: readonly Traced[],
-  sides: readonly FreeSide[],
+  dimensions: readonly FreeDimension[],
   inputs: Record<string, ExportInput>,
 ): Traced {
   const [base] = traces;
@@ -24,7 +24,7 @@ export function freeGraph(
   const all = traces.map(
     ({ initializers }) => new Map(initializers.map((constant) => [constant.name, constant])),
   );
-  const expressions = new SideExpressions(inputs);
+  const expressions = new DimensionExpressions(inputs);
   const initializers: Initializer[] = [];
   const reshapes = reshapeShapes(base.nodes);
   const renamed = new Map<string, string>();
@@ -34,8 +34,8 @@ export function freeGraph(
     if (forms.every((form) => form && sameConstant(form, constant))) initializers.push(constant);
     else if (forms.some((form) => !form)) refuse(`no constant ${name} in some of them`);
     else if (constant.type === "int64")
-      renamed.set(name, freeList(forms, { sides, expressions, reshaped: reshapes.has(name) }));
-    else renamed.set(name, freeNumbers(forms, { sides, expressions }));
+      renamed.set(name, freeList(forms, { dimensions, expressions, reshaped: reshapes.has(name) }));
+    else renamed.set(name, freeNumbers(forms, { dimensions, expressions }));
   }
   const rename = (name: string) => renamed.get(name) ?? name;
   return {
@@ -45,68 +45,71 @@ export function freeGraph(
     ],
     initializers: [...initializers, ...expressions.initializers],
     inputs: base.inputs.map((info) => ({ ...info, dims: inputs[info.name].shape })),
-    outputs: base.outputs.map((info, i) => symbolic(info, traces, i, sides)),
+    outputs: base.outputs.map((info, i) => symbolic(info, traces, i, dimensions)),
     names: base.names,
   };
 }
 
 interface FreeOptions {
-  sides: readonly FreeSide[];
-  expressions: SideExpressions;
+  dimensions: readonly FreeDimension[];
+  expressions: DimensionExpressions;
 }
 
-/** A list of sides. The one entry of a reshape's shape that follows no rule can be left to ONNX. */
+/** A list of dimensions. The one entry of a reshape's shape that follows no rule can be left to ONNX. */
 function freeList(
   forms: readonly Initializer[],
-  { sides, expressions, reshaped }: FreeOptions & { reshaped: boolean },
+  { dimensions, expressions, reshaped }: FreeOptions & { reshaped: boolean },
 ): string {
   const lists = forms.map(({ data }) => Array.from(data as BigInt64Array, Number));
   if (lists.some(({ length }) => length !== lists[0].length)) refuse("lists of several lengths");
   const rules = lists[0].map((_, i) =>
-    fitSide(
+    fitDimension(
       lists.map((list) => list[i]),
-      sides,
+      dimensions,
     ),
   );
-  const inferable = reshaped && lists.every((list) => list.every((side) => side > 0));
+  const inferable = reshaped && lists.every((list) => list.every((dimension) => dimension > 0));
   const varying = rules.flatMap((rule, i) => (rule?.kind === "fixed" ? [] : [i]));
   const hard = varying.filter((i) => !rules[i] || rules[i].kind === "share");
   const inferred = hard.length ? hard : varying;
   if (inferable && inferred.length === 1) rules[inferred[0]] = { kind: "fixed", value: -1 };
   else if (hard.length)
-    refuse(`a side of ${[...new Set(lists.map((list) => list[hard[0]]))].join(", ")}`);
+    refuse(`a dimension of ${[...new Set(lists.map((list) => list[hard[0]]))].join(", ")}`);
   if (rules.every((rule) => rule!.kind === "fixed"))
     return expressions.integers(rules.map((rule) => (rule as { value: number }).value));
-  return expressions.list(rules as SideForm[]);
+  return expressions.list(rules as DimensionForm[]);
 }
 
-/** One number repeated, of which the value or the shape depends on free sides. */
-function freeNumbers(forms: readonly Initializer[], { sides, expressions }: FreeOptions): string {
+/** One number repeated, of which the value or the shape depends on free dimensions. */
+function freeNumbers(
+  forms: readonly Initializer[],
+  { dimensions, expressions }: FreeOptions,
+): string {
   const [{ type, dims }] = forms;
   const what = `a ${type} constant of [${dims}]`;
   const values = forms.map(({ data }) => repeated(data as Float32Array));
   if (values.includes(null) || forms.some((form) => form.dims.length !== dims.length)) refuse(what);
   const shape = dims.map((_, axis) =>
-    fitSide(
+    fitDimension(
       forms.map((form) => form.dims[axis]),
-      sides,
+      dimensions,
     ),
   );
   if (shape.some((rule) => !rule || rule.kind === "share")) refuse(what);
-  const value = fitSide(values as number[], sides);
+  const value = fitDimension(values as number[], dimensions);
   if (!value) refuse(what);
-  if (value.kind === "fixed" && dims.length) return filled(expressions, type, value.value, shape as SideForm[]); // prettier-ignore
+  if (value.kind === "fixed" && dims.length) return filled(expressions, type, value.value, shape as DimensionForm[]); // prettier-ignore
   if (type !== "float32" && type !== "int32") refuse(what);
   const scalar = expressions.scalar(value, type);
   if (dims.length === 0) return scalar;
-  return expressions.node("Expand", [scalar, expressions.list(shape as SideForm[])]);
+  return expressions.node("Expand", [scalar, expressions.list(shape as DimensionForm[])]);
 }
 
 function filled(
-  expressions: SideExpressions,
+  expressions: DimensionExpressions,
   type: OnnxType,
   value: number,
-  shape: SideForm[],
+  shape: DimensionForm[],
 ): string {
   const data = type === "float32" ? Float32Array.of(value) : type === "int32" ? Int32Array.of(value) : Uint8Array.of(value); // prettier-ignore
   const tensor: Initializer = { name: `${type} ${value}`, type, dims: [1], data };
@@ -124,21 +127,21 @@ function repeated(data: ArrayLike<number>): number | null {
   return data[0];
 }
 
-/** An output whose free sides are names or expressions of names; a side that follows no rule is a name of its own. */
+/** An output whose free dimensions are names or expressions of names; a dimension that follows no rule is a name of its own. */
 function symbolic(
   info: ValueInfo,
   traces: readonly Traced[],
   output: number,
-  sides: readonly FreeSide[],
+  dimensions: readonly FreeDimension[],
 ): ValueInfo {
   const dims = info.dims.map((_, axis) => {
-    const form = fitSide(
+    const form = fitDimension(
       traces.map(({ outputs }) => outputs[output].dims[axis] as number),
-      sides,
+      dimensions,
     );
     if (form?.kind === "fixed") return form.value;
     if (form?.kind === "line" && form.divisor === 1) {
-      const product = form.slope === 1 ? form.side : `${form.slope}*${form.side}`;
+      const product = form.slope === 1 ? form.dimension : `${form.slope}*${form.dimension}`;
       return form.offset === 0 ? product : `${product}+${form.offset}`;
     }
     return `${info.name}.${axis}`;
@@ -182,6 +185,6 @@ function plain(_key: string, value: unknown): unknown {
 
 function refuse(what: string): never {
   throw new Error(
-    `exportOnnx: expected a graph that depends on the free sides by its shapes alone, got recordings of several sizes with ${what}; write the function without constants of such a size, say "multiples" where it takes only some sizes, or export a fixed shape`,
+    `exportOnnx: expected a graph that depends on the free dimensions by its shapes alone, got recordings of several sizes with ${what}; write the function without constants of such a size, give "multiples" if it takes only some sizes, or export a fixed shape`,
   );
 }

@@ -1,9 +1,9 @@
 import type { Traced } from "./traceFunction.ts";
 
 /**
- * The same graph under names that tell something to whoever opens the file: parameters by their own,
- * other constants as `constant.3`, what an operator makes by the operator, `conv.7`, and the operator
- * by what it makes.
+ * Renames the values of a graph for people who open the file. Parameters keep their own names, other
+ * constants become `constant.3`, the result of an operator is named after the operator, `conv.7`, and
+ * the operator after its result.
  */
 export function readableNames(graph: Traced): Traced {
   const kept = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
@@ -23,7 +23,7 @@ export function readableNames(graph: Traced): Traced {
   };
   for (const [name, own] of graph.names) give(name, own);
   for (const { name, type } of graph.initializers)
-    if (!names.has(name)) give(name, numbered(type === "int64" ? "sides" : "constant"));
+    if (!names.has(name)) give(name, numbered(type === "int64" ? "dims" : "constant"));
   for (const { type, outputs } of graph.nodes)
     for (const name of outputs)
       if (!kept.has(name) && !names.has(name)) give(name, numbered(lowerFirst(type)));

@@ -1,26 +1,26 @@
 import { type Tensor, dispose, engine, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { BACKEND } from "../register.ts";
-import { type ExportInput, sidesOf } from "./exportInput.ts";
-import { type FreeSide, freeSides } from "./freeSides.ts";
+import { type ExportInput, dimsOf } from "./exportInput.ts";
+import { type FreeDimension, freeDimensions } from "./freeDimensions.ts";
 import type { ExportFunction } from "./traceFunction.ts";
 
-/** What a file is checked against. */
+/** Options of {@link checkExport}. */
 export interface CheckOptions {
   inputs: Record<string, ExportInput>;
   params?: Record<string, Tensor>;
   multiples?: Record<string, number>;
-  /** Largest difference of two floats, relative to 1 + the output's largest. Default 1e-4. */
+  /** The largest difference of two floats that is allowed, relative to 1 + the output's largest number. Default 1e-4. */
   tolerance?: number;
 }
 
 /**
  * Runs an exported file and the function it came from on the same random inputs, at two sizes of the
- * free sides that the recording never saw, and compares types, shapes and numbers. Floats are drawn
+ * free dimensions that the recording never saw, and compares types, shapes and numbers. Floats are drawn
  * from [-1, 1), bytes from 0 to 255, integers and bools from 0 and 1.
  *
- * @returns The largest difference of any float, relative to 1 + its output's largest.
- * @throws {Error} If they disagree; the message says where.
+ * @returns The largest difference of two floats, relative to 1 + the output's largest number.
+ * @throws {Error} If they disagree. The message names the output and the place.
  */
 export async function checkExport(
   bytes: Uint8Array,
@@ -31,12 +31,12 @@ export async function checkExport(
   if (previous !== BACKEND) await setBackend(BACKEND);
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
   try {
-    const sides = freeSides(inputs, multiples);
+    const dimensions = freeDimensions(inputs, multiples);
     let worst = 0;
-    for (const round of sides.length ? [0, 1] : [0]) {
-      const sizes = checkSizes(sides, multiples, round);
+    for (const round of dimensions.length ? [0, 1] : [0]) {
+      const sizes = checkSizes(dimensions, multiples, round);
       const given = Object.entries(inputs).map(([name, input], i) => {
-        const shape = sidesOf(input, sizes);
+        const shape = dimsOf(input, sizes);
         return { name, ...random(input, shape, 2 * i + round + 1), shape };
       });
       const feeds = Object.fromEntries(
@@ -59,12 +59,12 @@ export async function checkExport(
 
 /** Small sizes, other than those of the recordings. */
 function checkSizes(
-  sides: readonly FreeSide[],
+  dimensions: readonly FreeDimension[],
   multiples: Record<string, number> = {},
   round: number,
 ): Record<string, number> {
   return Object.fromEntries(
-    sides.map(({ name }) => {
+    dimensions.map(({ name }) => {
       if (name === "batch" && !multiples[name]) return [name, 2 + round];
       const multiple = multiples[name] ?? 1;
       return [name, multiple * (Math.ceil(64 / multiple) + 3 * round)];
@@ -84,7 +84,7 @@ function random(
   shape: number[],
   seed: number,
 ): Pick<Given, "type" | "data"> {
-  const length = shape.reduce((product, side) => product * side, 1);
+  const length = shape.reduce((product, dimension) => product * dimension, 1);
   let state = seed;
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   const draw = (value: (uniform: number) => number) => Array.from({ length }, () => value(next()));
@@ -158,6 +158,6 @@ function compare(name: string, found: OrtTensor, wanted: Wanted, tolerance: numb
 
 function disagree(how: string): never {
   throw new Error(
-    `checkExport: expected the file to compute what the function does on random inputs, but ${how}; where random inputs make no sense for it, export with check: false and compare on your own`,
+    `checkExport: expected the file to compute what the function does on random inputs, but ${how}; if random inputs make no sense for it, export with check: false and compare on your own`,
   );
 }

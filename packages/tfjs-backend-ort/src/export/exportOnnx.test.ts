@@ -103,7 +103,7 @@ describe("exportOnnx", () => {
         x: { shape: ["batch"] },
       }),
     ).rejects.toThrow(
-      "exportOnnx: expected a graph that depends on the free sides by its shapes alone",
+      "exportOnnx: expected a graph that depends on the free dimensions by its shapes alone",
     );
   });
 });

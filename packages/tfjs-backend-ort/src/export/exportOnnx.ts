@@ -5,11 +5,11 @@ import { BACKEND } from "../register.ts";
 import { checkExport } from "./checkExport.ts";
 import type { ExportInput } from "./exportInput.ts";
 import { freeGraph } from "./_freeGraph.ts";
-import { freeSides, recordingSizes } from "./freeSides.ts";
+import { freeDimensions, recordingSizes } from "./freeDimensions.ts";
 import { readableNames } from "./_readableNames.ts";
 import { type ExportFunction, traceFunction } from "./traceFunction.ts";
 
-/** How a function is exported. */
+/** Options of {@link exportOnnx}. */
 export interface ExportOptions {
   /** Shape and type of each input. */
   inputs: Record<string, ExportInput>;
@@ -17,27 +17,27 @@ export interface ExportOptions {
   params?: Record<string, Tensor>;
   /** Texts stored with the model (`metadata_props`). */
   metadata?: Record<string, string>;
-  /** Free sides of which the function takes only multiples of a number: `{ height: 32 }`. */
+  /** Free dimensions of which the function takes only multiples of a number: `{ height: 32 }`. */
   multiples?: Record<string, number>;
   /**
-   * Whether file and function are compared on random inputs, at two sizes of the free sides
+   * Whether file and function are compared on random inputs, at two sizes of the free dimensions
    * ({@link checkExport}), before the bytes are returned. Default true.
    */
   check?: boolean | { tolerance: number };
 }
 
 /**
- * Writes any TensorFlow.js function as an ONNX model: the function is called on tensors without
- * content, what it does is recorded and lowered, and every other tensor it touches (weights) becomes
- * a constant of the file. Only standard operators (opset 17) are used, so the file runs on every ONNX
- * runtime. Free sides are found by recording at several sizes and comparing: what differs becomes an
- * expression of the sides.
+ * Writes any TensorFlow.js function as an ONNX model. The function is called on tensors without content,
+ * its operations are recorded and lowered, and every other tensor that it uses (weights) becomes a
+ * constant of the file. Only standard operators (opset 17) are used, so the file runs on every ONNX
+ * runtime. A dimension with a name is free: the function is recorded at several sizes of it, and numbers
+ * that differ become expressions of the free dimensions.
  *
- * @param fn - from tensors by name to tensors by name; pure, and never reading a value.
+ * @param fn - A pure function from tensors by name to tensors by name, which reads no value.
  * @returns The bytes of the `.onnx` file.
  * @throws {Error} If the function reads a value (its result would be frozen into the file), the graph
- *   depends on a free side in a way that shapes alone do not tell, or the file does not compute what
- *   the function does.
+ *   depends on a free dimension otherwise than by shapes, or the file and the function compute different
+ *   numbers.
  *
  * @example
  * const bytes = await exportOnnx(({ x }, { w }) => ({ y: tf.relu(tf.matMul(x, w)) }), {
@@ -46,7 +46,7 @@ export interface ExportOptions {
  * });
  */
 export async function exportOnnx(fn: ExportFunction, options: ExportOptions): Promise<Uint8Array>;
-/** The short form: inputs alone, and no comparison. */
+/** Short form: takes the inputs only, and does not compare file and function. */
 export async function exportOnnx(
   fn: ExportFunction,
   inputs: Record<string, ExportInput>,
@@ -62,11 +62,11 @@ export async function exportOnnx(
   const previous = getBackend();
   if (previous !== BACKEND) await setBackend(BACKEND);
   try {
-    const sides = freeSides(inputs, multiples);
-    const traces = recordingSizes(sides).map((sizes) =>
+    const dimensions = freeDimensions(inputs, multiples);
+    const traces = recordingSizes(dimensions).map((sizes) =>
       traceFunction(fn, { inputs, params, sizes }),
     );
-    const { nodes, initializers, ...ends } = readableNames(freeGraph(traces, sides, inputs));
+    const { nodes, initializers, ...ends } = readableNames(freeGraph(traces, dimensions, inputs));
     const opsets = { "": OPSETS[""] };
     const bytes = encodeModel({ nodes, initializers, ...ends, metadata, opsets });
     if (check) {

@@ -126,7 +126,7 @@ describe("exportOnnx with options", () => {
     tf.dispose(params);
   });
 
-  test("computes sides in the file: features resized to a strided side of the input", async () => {
+  test("computes dimensions in the file: features resized to a strided dimension of the input", async () => {
     const fn: ExportFunction = ({ images }) => {
       const pooled = tf.maxPool(images as tf.Tensor4D, 3, 2, "valid");
       const size: [number, number] = [

@@ -75,7 +75,7 @@ describe("traceFunction", () => {
 
   test("says at which sizes the function threw, with its reason", () => {
     expect(() => trace(({ x }) => ({ y: tf.reshape(x, [3]) }))).toThrow(
-      /^exportOnnx: expected a function that takes free sides of any size, but with batch = 5 it threw "Size\(10\) must match the product of shape 3"; say what it takes, multiples: { batch: 32 }/,
+      /^exportOnnx: expected a function that takes free dimensions of any size, but with batch = 5 it threw "Size\(10\) must match the product of shape 3"; state the sizes that it takes, multiples: { batch: 32 }/,
     );
   });
 

@@ -6,21 +6,26 @@ import { lowerGraph } from "../graph/lowerGraph.ts";
 import { livePart } from "../graph/livePart.ts";
 import { isIdentity } from "../graph/perm.ts";
 import type { ElementArray } from "../recording/valueSpec.ts";
-import { type ExportInput, sidesOf } from "./exportInput.ts";
+import { type ExportInput, dimsOf } from "./exportInput.ts";
 
-/** What is exported: from tensors by name (and parameters by name) to tensors by name. */
+/** A function that can be exported: from tensors by name (and parameters by name) to tensors by name. */
 export type ExportFunction = (
   inputs: Record<string, Tensor>,
   params: Record<string, Tensor>,
 ) => Record<string, Tensor>;
 
-/** A graph recorded at one size of the free sides. */
+/** A graph recorded at one size of the free dimensions. */
 export type Traced = Pick<OnnxModel, "nodes" | "initializers" | "inputs" | "outputs"> & {
-  /** The names that constants made of parameters are to have. */
+  /** The names that constants made of parameters get. */
   names: Map<string, string>;
 };
 
-/** Records the function at these sizes of the free sides and lowers it. */
+/**
+ * Records the function at these sizes of the free dimensions and lowers it.
+ *
+ * @throws {Error} If the function reads a value, or throws; the message has the sizes.
+ * @throws {TypeError} If it returns no tensor.
+ */
 export function traceFunction(
   fn: ExportFunction,
   {
@@ -40,10 +45,7 @@ export function traceFunction(
     const given: Record<string, Tensor> = {};
     const placeholders = Object.entries(inputs).map(([name, input]) => {
       const dtype = input.dtype ?? "float32";
-      const info = tracing.placeholder(
-        dtype === "uint8" ? "float32" : dtype,
-        sidesOf(input, sizes),
-      );
+      const info = tracing.placeholder(dtype === "uint8" ? "float32" : dtype, dimsOf(input, sizes));
       given[name] = engine().makeTensorFromTensorInfo(info);
       return { name, dtype, value: backend.contentOf(info) };
     });
@@ -115,7 +117,7 @@ export function traceFunction(
   }
 }
 
-/** Calls the function; what it throws for its own reasons is told with the sizes it was called with. */
+/** Calls the function. An error that it throws is wrapped in one that has the sizes. */
 function call(
   fn: ExportFunction,
   given: Record<string, Tensor>,
@@ -125,18 +127,18 @@ function call(
     return fn(given, params);
   } catch (cause) {
     const { message } = cause as Error;
-    const sides = Object.entries(sizes).map(([name, size]) => `${name} = ${size}`);
-    if (sides.length === 0 || message.startsWith("exportOnnx:")) throw cause;
+    const dimensions = Object.entries(sizes).map(([name, size]) => `${name} = ${size}`);
+    if (dimensions.length === 0 || message.startsWith("exportOnnx:")) throw cause;
     throw new Error(
-      `exportOnnx: expected a function that takes free sides of any size, but with ${sides.join(", ")} it threw "${message}"; say what it takes, multiples: { ${Object.keys(sizes).at(-1)}: 32 }, or fix the side`,
+      `exportOnnx: expected a function that takes free dimensions of any size, but with ${dimensions.join(", ")} it threw "${message}"; state the sizes that it takes, multiples: { ${Object.keys(sizes).at(-1)}: 32 }, or fix the dimension`,
       { cause },
     );
   }
 }
 
 /**
- * The parameter's own name for each constant made of it; where the graph has it in several orders of
- * axes, the others tell theirs: "conv1.weight.3201".
+ * The parameter's own name for each constant made of it. If the graph has it in several memory layouts,
+ * the layout is part of the other names: "conv1.weight.3201".
  */
 function parameterNames(
   params: { name: string; lowered: Lowered }[],
@@ -155,7 +157,7 @@ function parameterNames(
   return names;
 }
 
-/** Lets the operator that makes an output write it under its own name, where nothing else reads it. */
+/** Removes identities in front of outputs: the operator that makes the value writes the output, if nothing else reads it. */
 function withoutIdentities(nodes: Traced["nodes"]): Traced["nodes"] {
   const readers = new Map<string, number>();
   for (const { inputs } of nodes)

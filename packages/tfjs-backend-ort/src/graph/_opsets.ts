@@ -1,4 +1,4 @@
-/** The operator sets that lowering writes for. */
+/** The version of each operator set that lowering writes for, by domain. */
 export const OPSETS: Record<string, number> = {
   "": 17,
   "com.microsoft": 1,

@@ -2,8 +2,8 @@ import type { Initializer, OnnxNode } from "@flawlens/onnx";
 import type { Lowering } from "./lowering.ts";
 
 /**
- * The operators that some output needs, in order, and the constants those take: lowering also writes
- * forms that turn out not to be wanted.
+ * The operators that some output needs, in order, and the constants that these read. Lowering also writes
+ * forms that nothing reads in the end.
  */
 export function livePart(
   { nodes, initializers }: Lowering,

@@ -26,7 +26,7 @@ describe("lowerGraph", () => {
     expect(outputs).toEqual([{ name: second.outputs[0], perm: [0] }]);
   });
 
-  test("keeps inputs and constants in the order of axes they are stored in", () => {
+  test("keeps inputs and constants in the memory layout they are stored in", () => {
     const recorder = new Recorder(() => {});
     const x = storedValue([1, 2, 3, 4, 5, 6], [1, 1, 3, 2], NCHW);
     const relu = recorder.record(operator("Relu"), { x }, {})!;

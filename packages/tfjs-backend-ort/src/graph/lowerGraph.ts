@@ -3,18 +3,18 @@ import { Lowered, physicalShape } from "./lowered.ts";
 import { Lowering, type LoweringOptions } from "./lowering.ts";
 import { identity, type Perm } from "./perm.ts";
 
-/** What a graph to be built consists of. */
+/** The nodes and values of a graph that is to be written. */
 export interface GraphSource {
   /** The nodes to compute, each after those it needs. */
   nodes: readonly RecordedNode[];
-  /** Values from outside, each with the name it is fed by. */
+  /** The values that are fed, each with the name of its input. */
   inputs: ReadonlyMap<Value, string>;
   /** Values that are compiled into the graph. */
   constants: Iterable<Value>;
   outputs: readonly Value[];
 }
 
-/** Where one output of a lowered graph is found. */
+/** The name and the memory layout of one output of a lowered graph. */
 export interface OutputForm {
   name: string;
   perm: Perm;

@@ -5,7 +5,7 @@ import { NCHW } from "./perm.ts";
 const image = { dtype: "float32" as const, shape: [2, 4, 5, 3] };
 
 describe("Lowered", () => {
-  test("knows a form by its order of axes, and the first as the one at hand", () => {
+  test("knows a form by its memory layout, and the first as the one at hand", () => {
     const value = new Lowered(image, "conv", NCHW);
     value.forms.push({ name: "turned", perm: [0, 1, 2, 3] });
     expect(value.primary.name).toBe("conv");

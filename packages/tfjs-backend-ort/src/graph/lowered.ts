@@ -1,24 +1,24 @@
 import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 import { type Perm, toPhysical } from "./perm.ts";
 
-/** One name in the ONNX graph that holds a value in one order of axes. */
+/** The name of a value in the ONNX graph, in one memory layout. */
 export interface Form {
   name: string;
   perm: Perm;
 }
 
-/** Pixels at each side of an image. */
+/** A number of pixels at each edge of an image. */
 export type Sides = [top: number, left: number, bottom: number, right: number];
 
-/** A recorded value on its way into ONNX: one logical tensor, available in one or more orders of axes. */
+/** A recorded value on its way into ONNX: one logical tensor, available in one or more memory layouts. */
 export class Lowered implements ValueSpec {
   readonly dtype: ElementType;
   readonly shape: number[];
   readonly size: number;
   readonly forms: Form[];
-  /** Where this is an image with one number around it: the image, for operators that pad by themselves. */
+  /** The image without its padding, if this is an image with one number around it: some operators pad themselves. */
   padded?: { image: Lowered; pads: Sides; value: number };
-  /** Where less of it can be computed instead of cutting a part out: how; undefined if not for this cut. */
+  /** Computes the value without the pixels that would be cut off; returns undefined if it cannot for this cut. */
   crop?: (cut: Sides) => Lowered | undefined;
 
   constructor(spec: ValueSpec, name: string, perm: Perm) {
@@ -28,18 +28,18 @@ export class Lowered implements ValueSpec {
     this.forms = [{ name, perm }];
   }
 
-  /** The order it was computed in: what is at hand without a copy. */
+  /** The form it was computed in, which needs no copy. */
   get primary(): Form {
     return this.forms[0];
   }
 
-  /** The name of the form in this order, where there is one already. */
+  /** The name of the form in this memory layout, if there is one already. */
   find(perm: Perm): string | undefined {
     return this.forms.find((form) => form.perm.every((axis, i) => axis === perm[i]))?.name;
   }
 }
 
-/** The axes of a value whose side is not 1, in the order they are stored. */
+/** The axes of a value whose size is not 1, in the order in which they are stored. */
 export function realAxes(shape: readonly number[], perm: Perm): number[] {
   return perm.filter((axis) => shape[axis] !== 1);
 }

@@ -46,7 +46,7 @@ describe("a constant", () => {
     });
   });
 
-  test("in another order of axes is rearranged here, not by an operator", () => {
+  test("in another memory layout is rearranged here, not by an operator", () => {
     const g = make();
     // [kh, kw, in, out] = [1, 1, 2, 3]
     const name = g.initializer("float32", [1, 1, 2, 3], Float32Array.of(1, 2, 3, 4, 5, 6));
@@ -59,7 +59,7 @@ describe("a constant", () => {
   });
 });
 
-describe("a form in another order of axes", () => {
+describe("a form in another memory layout", () => {
   test("is a transposition, made once", () => {
     const g = make();
     const image = new Lowered(floats([2, 4, 5, 3]), "x", [0, 1, 2, 3]);

@@ -4,7 +4,7 @@ import { Lowered, realAxes } from "./lowered.ts";
 import { type Perm, identity, isIdentity, permute, toPhysical, transposeArgument } from "./perm.ts";
 import { transposeSteps } from "./transposeSteps.ts";
 
-/** What the graph is written for. */
+/** The target that the graph is written for. */
 export interface LoweringOptions {
   forCpu: boolean;
   blockSize: number;
@@ -13,18 +13,18 @@ export interface LoweringOptions {
 interface OpOptions {
   outputs?: number;
   domain?: string;
-  /** Never shared with an equal node: for operators that write into their inputs. */
+  /** Whether the node is never shared with an equal one, because the operator writes into its inputs. */
   unique?: boolean;
 }
 
-/** An ONNX graph being written: operators, constants, and values in whatever order of axes is at hand. */
+/** An ONNX graph while it is written: operators, constants, and values in one or more memory layouts. */
 export class Lowering {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, Initializer>();
   readonly domains = new Set<string>([""]);
   /** Whether forms that only ONNX Runtime's cpu provider has may be used. */
   readonly forCpu: boolean;
-  /** Channels side by side in the cpu provider's blocked convolutions; 0 where it has none. */
+  /** The number of channels in a block of the cpu provider's blocked convolutions; 0 if it has none. */
   readonly blockSize: number;
   #names = 0;
   readonly #known = new Map<string, string[]>();
@@ -44,7 +44,7 @@ export class Lowering {
     return this.ops(type, inputs, attributes, options)[0];
   }
 
-  /** The same for an operator with several outputs. */
+  /** Adds an operator with several outputs and returns their names; an equal one is reused. */
   ops(
     type: string,
     inputs: string[],
@@ -93,7 +93,7 @@ export class Lowering {
     }));
   }
 
-  /** Whether a value is compiled into the graph: ONNX Runtime reorders such a one once. */
+  /** Whether a value is compiled into the graph. ONNX Runtime reorders such a value once. */
   isConstant(value: Lowered): boolean {
     return this.initializers.has(value.primary.name);
   }
@@ -119,12 +119,12 @@ export class Lowering {
     return new Lowered(spec, name, perm);
   }
 
-  /** The name of a value in TensorFlow.js's own order. */
+  /** The name of a value in TensorFlow.js's own memory layout. */
   plain(value: Lowered): string {
     return this.form(value, identity(value.shape.length));
   }
 
-  /** The name of a value in the order asked for; copies it there at most once. */
+  /** The name of a value in this memory layout. It is copied to that layout at most once. */
   form(value: Lowered, perm: Perm): string {
     const found = value.find(perm);
     if (found !== undefined) return found;
@@ -156,7 +156,7 @@ export class Lowering {
     return this.op("Reshape", [name, this.i64(dims)]);
   }
 
-  /** ONNX `Transpose`, in the steps that ONNX Runtime is quick at. */
+  /** ONNX `Transpose`, in steps that ONNX Runtime computes fast. */
   transpose(name: string, dims: readonly number[], argument: readonly number[]): string {
     let result = name;
     for (const step of transposeSteps(dims, argument)) {
@@ -167,8 +167,8 @@ export class Lowering {
   }
 
   /**
-   * The name of a value that broadcasts against rank `rank` stored in order `perm`: sides of 1 are
-   * put in front and moved by a reshape, which costs nothing.
+   * The name of a value in a form that broadcasts against values of the rank of `perm` in that memory
+   * layout: dimensions of size 1 are put in front and moved by a reshape, which costs nothing.
    */
   broadcast(value: Lowered, perm: Perm): string {
     const rank = perm.length;
@@ -195,9 +195,9 @@ export class Lowering {
   }
 
   /**
-   * The order of axes in which an element-wise operator over these inputs costs the fewest copies;
-   * of equals the one that is not the plain order, because what convolutions make will meet
-   * convolutions again.
+   * The memory layout in which an element-wise operator over these inputs costs the fewest copies. If two
+   * cost the same, TensorFlow.js's own is not chosen, because results of convolutions usually become
+   * inputs of convolutions.
    */
   commonOrder(inputs: readonly Lowered[], shape: readonly number[]): Perm {
     const plain = identity(shape.length);

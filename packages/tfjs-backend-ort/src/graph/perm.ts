@@ -1,5 +1,5 @@
 /**
- * An order of axes in memory: physical axis i holds logical axis `perm[i]`. The identity is
+ * An memory layout in memory: physical axis i holds logical axis `perm[i]`. The identity is
  * TensorFlow.js's own row-major order. `[0, 3, 1, 2]` stores a logical `[N, H, W, C]` as NCHW.
  */
 export type Perm = readonly number[];

@@ -1,13 +1,13 @@
-/** One step of a transposition: first a reshape (where `dims`), then a transpose (where `argument`). */
+/** One step of a transposition: a reshape to `dims`, if given, then a transpose by `argument`, if given. */
 export interface TransposeStep {
   dims?: number[];
   argument?: number[];
 }
 
 /**
- * How to say a transposition to ONNX Runtime: it moves one axis fast and permutes several slowly
- * (2.4 M floats: 3 ms against 25), so a reversal of three groups of axes is said as two single moves
- * with a reshape between them (which also keeps its optimiser from merging the two again).
+ * The steps of a transposition. ONNX Runtime moves one axis fast and permutes several slowly (2.4 M
+ * floats: 3 ms against 25), so a reversal of three groups of axes is written as two single moves with a
+ * reshape between them, which also keeps its optimiser from merging the two again.
  */
 export function transposeSteps(
   dims: readonly number[],

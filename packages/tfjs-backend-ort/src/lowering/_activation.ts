@@ -2,7 +2,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { elementwise } from "./_elementwise.ts";
 
-/** What TensorFlow.js's fused kernels say of the function after them. */
+/** The attributes by which TensorFlow.js's fused kernels name the function after them. */
 export interface Activation {
   activation?: "linear" | "relu" | "relu6" | "elu" | "sigmoid" | "prelu" | "leakyrelu";
   leakyreluAlpha?: number;

@@ -5,10 +5,10 @@ import { range } from "./_columns.ts";
 import { convolutionAttributes, type Windows } from "./_convolutionInfo.ts";
 
 export const NCHWC = "com.microsoft.nchwc";
-/** A filter `[kh, kw, in, out]` stored as `[in, kh, kw, out]`: one move from every order that is needed. */
+/** A filter `[kh, kw, in, out]` stored as `[in, kh, kw, out]`: one move from every memory layout that is needed. */
 export const IHWO: Perm = [2, 0, 1, 3];
 
-/** Products a number of the result up to which windows that step are quicker with the blocked kernel. */
+/** The number of products for one result up to which strided windows are faster with the blocked kernel. */
 const SHALLOW = 512;
 
 /**
@@ -22,26 +22,26 @@ export function prefersBlocks(
   { kernel, strides }: Windows,
 ): boolean {
   const b = g.blockSize;
-  const taps = kernel[0] * kernel[1];
+  const offsets = kernel[0] * kernel[1];
   const fits = b > 0 && out % b === 0 && (inner < b || inner % b === 0);
   const steps = strides.some((stride) => stride > 1);
-  return fits && taps > 1 && !g.isConstant(filter) && (!steps || inner * taps <= SHALLOW);
+  return fits && offsets > 1 && !g.isConstant(filter) && (!steps || inner * offsets <= SHALLOW);
 }
 
 /** The convolution of `x` with a filter `[kh, kw, in, out]`: NCHW. */
 export function convolveBlocks(g: Lowering, x: Lowered, filter: Lowered, windows: Windows): string {
   const [, , inner, out] = filter.shape;
   const b = g.blockSize;
-  const taps = windows.kernel[0] * windows.kernel[1];
-  // [in, taps, out/b, b] to [out/b, in/b, taps, b of in, b of out], or [out/b, in, taps, b] where in < b.
+  const offsets = windows.kernel[0] * windows.kernel[1];
+  // [in, kernel offsets, out/b, b] to [out/b, in/b, offsets, b of in, b of out], or [out/b, in, offsets, b] where in < b.
   const places: number[] = [];
   const group = inner < b ? 1 : b;
   for (const o of range(out / b))
     for (const i of range(inner / group))
-      for (const tap of range(taps))
+      for (const offset of range(offsets))
         for (const within of range(group))
-          places.push(((i * group + within) * taps + tap) * (out / b) + o);
-  const pieces = g.reshape(g.form(filter, IHWO), [inner * taps * (out / b), b]);
+          places.push(((i * group + within) * offsets + offset) * (out / b) + o);
+  const pieces = g.reshape(g.form(filter, IHWO), [inner * offsets * (out / b), b]);
   const blocked = g.op("Gather", [pieces, g.i64(places)], { axis: 0 });
   const weights = g.reshape(blocked, [out, inner, ...windows.kernel]);
   return convolve(g, x, [weights, out], windows);
@@ -60,15 +60,16 @@ export function convolveBlocksTurned(
 ): string {
   const [, , inner, out] = filter.shape;
   const b = g.blockSize;
-  const taps = windows.kernel[0] * windows.kernel[1];
-  // [in/b, b, taps, out] to [in/b, out/b, taps turned, b of out, b of in], or [in/b, out, taps, b].
-  const stored = g.reshape(g.form(filter, IHWO), [inner / b, b, taps * out]);
+  const offsets = windows.kernel[0] * windows.kernel[1];
+  // [in/b, b, offsets, out] to [in/b, out/b, offsets turned, b of out, b of in], or [in/b, out, offsets, b].
+  const stored = g.reshape(g.form(filter, IHWO), [inner / b, b, offsets * out]);
   const pieces = g.op("Transpose", [stored], { perm: [0, 2, 1] });
   const places: number[] = [];
   const group = out < b ? 1 : b;
   for (const o of range(out / group))
-    for (const tap of range(taps))
-      for (const within of range(group)) places.push((taps - 1 - tap) * out + o * group + within);
+    for (const offset of range(offsets))
+      for (const within of range(group))
+        places.push((offsets - 1 - offset) * out + o * group + within);
   const blocked = g.op("Gather", [pieces, g.i64(places)], { axis: 1 });
   const weights = g.reshape(blocked, [inner, out, ...windows.kernel]);
   return convolve(g, dy, [weights, inner], windows);

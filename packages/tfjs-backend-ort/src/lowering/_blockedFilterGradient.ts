@@ -12,9 +12,8 @@ export const CHANNELS_OUTSIDE: Perm = [3, 0, 1, 2];
 const OHWI: Perm = [3, 0, 1, 2];
 
 /**
- * dL/dfilter as a convolution itself, where ONNX Runtime's blocked kernel can be had for it: of the
- * input with dy as the filter, or, where dy has no channels to fill blocks with, of dy with the input as
- * the filter.
+ * dL/dfilter as a convolution by ONNX Runtime's blocked kernel, if it fits: of the input with dy as the
+ * filter, or, if dy has too few channels to fill blocks, of dy with the input as the filter.
  */
 export function blockedFilterGradient(
   g: Lowering,
@@ -40,17 +39,18 @@ export function blockedFilterGradient(
   const steps = [...strides, ...dilations];
   const inside = pads.every((pad, i) => pad < kernel[i % 2]);
   if (!fills(info.inChannels) || steps.some((step) => step > 1) || !inside) return null;
-  // Moved the other way, the windows give the filter's taps from the last to the first.
+  // Moved the other way, the windows give the kernel offsets from the last to the first.
   const around = pads.map((pad, i) => kernel[i % 2] - 1 - pad) as Sides;
   const windows = { around, strides, dilations, kernel, turned: true };
   return g.result(output, correlation(g, dy, x, windows), OHWI);
 }
 
 /**
- * A convolution of `moving` with `still`, `[N, ...]` both: their channels taken for images and filters, their
- * images for channels. Images that fill no block are joined by images of zeros.
+ * A convolution of `moving` with `still`, both `[N, ...]`, whose channels serve as images and filters and
+ * whose images serve as channels. Images of zeros are added until the images fill a block.
  *
- * @param windows - `around`: zeros around `moving`. `turned`: the taps are wanted in reverse.
+ * @param windows - `around`: the number of zeros around `moving`. `turned`: whether the kernel offsets
+ *   of the result are in reverse order.
  * @returns `[channels of moving, kh, kw, channels of still]`.
  */
 function correlation(
@@ -73,11 +73,11 @@ function correlation(
   // [N, S/b, H, W, b], wanted as [S/b, N/b, H, W, b of N, b of S].
   const blocks = channels / b;
   const pixels = height * width;
-  const flow = reorderInput(g, pad(g.form(still, NCHW), [0, 0, 0, 0, n - images, 0, 0, 0]));
+  const upstream = reorderInput(g, pad(g.form(still, NCHW), [0, 0, 0, 0, n - images, 0, 0, 0]));
   const filter =
     n < b
-      ? g.op("Transpose", [g.reshape(flow, [n, blocks, pixels * b])], { perm: [1, 0, 2] })
-      : g.op("Transpose", [g.reshape(flow, [n / b, b, blocks, pixels, b])], {
+      ? g.op("Transpose", [g.reshape(upstream, [n, blocks, pixels * b])], { perm: [1, 0, 2] })
+      : g.op("Transpose", [g.reshape(upstream, [n / b, b, blocks, pixels, b])], {
           perm: [2, 0, 3, 1, 4],
         });
   const y = g.op(
@@ -87,11 +87,11 @@ function correlation(
     { domain: NCHWC },
   );
   // [M, S/b, kh · kw, b]: a few moves of whole blocks.
-  const taps = kernel[0] * kernel[1];
-  const places = range(taps).flatMap((tap) =>
-    range(blocks).map((block) => block * taps + (turned ? taps - 1 - tap : tap)),
+  const offsets = kernel[0] * kernel[1];
+  const places = range(offsets).flatMap((offset) =>
+    range(blocks).map((block) => block * offsets + (turned ? offsets - 1 - offset : offset)),
   );
-  const whole = g.reshape(y, [moving.shape[3], blocks * taps, b]);
+  const whole = g.reshape(y, [moving.shape[3], blocks * offsets, b]);
   const gathered = g.op("Gather", [whole, g.i64(places)], { axis: 1 });
   return g.reshape(gathered, [moving.shape[3], ...kernel, channels]);
 }

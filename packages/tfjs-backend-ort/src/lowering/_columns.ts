@@ -2,17 +2,17 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 
-/** What a convolution sees of its input, window by window. */
+/** The numbers of a convolution's input, window by window. */
 export interface Columns {
-  /** `[N, outHeight · outWidth, kh, kw, C]` in memory, of `rows` only where they were asked for. */
+  /** The value `[N, outHeight · outWidth, kh, kw, C]`, with the chosen `rows` of kernel offsets only. */
   name: string;
-  /** Numbers of one window: `kh · width · C`. */
+  /** The size of one window in numbers: `kh · width · C`. */
   size: number;
-  /** Taps along a row of the window; those past the filter's own are to be dropped. */
+  /** The number of kernel offsets along a row of the window; those past the filter's width must be dropped. */
   width: number;
 }
 
-/** Channels up to which neighbouring pixels are gathered together. */
+/** The number of channels up to which neighbouring pixels are gathered together. */
 const NARROW = 64;
 
 /**
@@ -23,8 +23,8 @@ const NARROW = 64;
  * s pixels and pixels are small, s of them are gathered as one. Equal columns are made once, so the
  * forward pass and the filter's gradient share them.
  *
- * @param options.rows - Which rows of the filter; all by default.
- * @param options.exact - No taps but the filter's own, at the price of smaller pieces.
+ * @param options.rows - The rows of the filter that are gathered; default all.
+ * @param options.exact - Whether only the filter's own kernel offsets are gathered, in smaller pieces.
  */
 export function columns(
   g: Lowering,
@@ -37,10 +37,10 @@ export function columns(
   const [top, left, bottom, right] = pads;
   const narrow = dilations[1] === 1 && c * strides[1] <= NARROW;
   const block = narrow && !(exact && kernel[1] % strides[1] > 0) ? strides[1] : 1;
-  const taps = Math.ceil(kernel[1] / block);
+  const offsets = Math.ceil(kernel[1] / block);
   const height = top + inHeight + bottom;
   // Whole blocks, as far as the last window reaches.
-  const reach = (outWidth - 1) * strides[1] + taps * block;
+  const reach = (outWidth - 1) * strides[1] + offsets * block;
   const width = block * Math.ceil(Math.max(left + inWidth + right, reach) / block);
   const more = width - left - inWidth;
   const plain = g.plain(x);
@@ -53,7 +53,7 @@ export function columns(
   for (let i = 0; i < outHeight; i++)
     for (let j = 0; j < outWidth; j++)
       for (const p of rows)
-        for (let q = 0; q < taps; q++)
+        for (let q = 0; q < offsets; q++)
           places.push(
             (i * strides[0] + p * dilations[0]) * across +
               (block > 1 ? j + q : j * strides[1] + q * dilations[1]),
@@ -61,7 +61,7 @@ export function columns(
   const pixels = g.reshape(padded, [n, height * across, block * c]);
   const whole = places.length === height * across && places.every((place, i) => place === i);
   const name = whole ? pixels : g.op("Gather", [pixels, g.i64(places)], { axis: 1 });
-  return { name, size: rows.length * taps * block * c, width: taps * block };
+  return { name, size: rows.length * offsets * block * c, width: offsets * block };
 }
 
 /** 0, 1, ..., count - 1. */

@@ -7,7 +7,7 @@ import { fusedMatMul } from "./_fusedMatMul.ts";
 
 /**
  * Whether a convolution is quicker as products with columns, its filter in TensorFlow.js's own order:
- * where the filter outweighs the map, changing the filter's order of axes costs more than gathering.
+ * where the filter outweighs the map, changing the filter's memory layout costs more than gathering.
  * A constant filter is reordered once.
  */
 export function prefersColumns(g: Lowering, filter: Lowered, output: ValueSpec): boolean {
@@ -65,13 +65,13 @@ export function inputGradientOfColumns(
   const { info, kernel } = geometry;
   const { batchSize: n, inHeight, inWidth, inChannels: c } = info;
   const windows = info.outHeight * info.outWidth;
-  const taps = kernel[0] * kernel[1];
+  const offsets = kernel[0] * kernel[1];
   const left = g.reshape(g.plain(dy), [n * windows, info.outChannels]);
-  const right = g.reshape(g.plain(filter), [taps * c, info.outChannels]);
-  const shares = g.reshape(fusedMatMul(g, left, right, { transB: 1 }), [n, windows * taps, c]);
+  const right = g.reshape(g.plain(filter), [offsets * c, info.outChannels]);
+  const shares = g.reshape(fusedMatMul(g, left, right, { transB: 1 }), [n, windows * offsets, c]);
   const sources = sharesOfPixels(geometry);
   const most = Math.max(...sources.map((list) => list.length));
-  const nothing = windows * taps; // the row of zeros behind the last share
+  const nothing = windows * offsets; // the row of zeros behind the last share
   const places = sources.flatMap((list) => [
     ...list,
     ...new Array<number>(most - list.length).fill(nothing),
@@ -83,7 +83,7 @@ export function inputGradientOfColumns(
   return g.reshape(sum, [n, inHeight, inWidth, c]);
 }
 
-/** For each pixel of the input, the numbers of the (window, tap) pairs that see it. */
+/** For each pixel of the input, the indices of the pairs (window, kernel offset) that read it. */
 function sharesOfPixels({ info, pads, strides, dilations, kernel }: Geometry): number[][] {
   const { inHeight, inWidth, outHeight, outWidth } = info;
   const sources: number[][] = range(inHeight * inWidth).map(() => []);

@@ -12,7 +12,7 @@ export interface ConvolutionAttrs {
   dataFormat?: "NHWC" | "NCHW";
 }
 
-/** Where the windows of a two-dimensional convolution lie, in ONNX's words. */
+/** The windows of a two-dimensional convolution, as ONNX's attributes. */
 export interface Windows {
   pads: Sides;
   strides: [number, number];
@@ -45,7 +45,7 @@ export function convolutionGeometry(
   );
 }
 
-/** The same numbers for whatever TensorFlow.js computed them (pooling too). */
+/** The geometry that TensorFlow.js computed, for convolutions and for pooling. */
 function geometryOf(info: backend_util.Conv2DInfo): Geometry {
   const { top, left, bottom, right } = info.padInfo;
   return {
@@ -57,7 +57,7 @@ function geometryOf(info: backend_util.Conv2DInfo): Geometry {
   };
 }
 
-/** The same convolution seen without the zeros that `x` has around it: they become its own padding. */
+/** The same convolution of `x` without the zeros around it, which become padding of the convolution. */
 export function withoutPadding(x: Lowered, geometry: Geometry): [x: Lowered, Geometry] {
   if (x.padded?.value !== 0) return [x, geometry];
   const { image, pads } = x.padded;

@@ -5,7 +5,7 @@ import { isIdentity } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 
-/** Applies operators that treat every element alike, in whatever order of axes costs least. */
+/** Applies element-wise operators in the memory layout that costs the fewest copies. */
 export function elementwise(
   g: Lowering,
   inputs: Lowered[],
@@ -18,7 +18,7 @@ export function elementwise(
   return g.result(output, emit(names), order);
 }
 
-/** Sides up to which a vector along the last axis is repeated to fill a row. */
+/** The size up to which a vector along the last axis is repeated to fill a row. */
 const NARROW = 16;
 
 /** Whether this is an image (or the like) with a few numbers a pixel, and one number for each of those. */
@@ -37,7 +37,7 @@ function hasNarrowVector(inputs: Lowered[], { shape }: ValueSpec): boolean {
   );
 }
 
-/** The vector repeated along a row: ONNX Runtime broadcasts over long stretches, not over 3 numbers. */
+/** Repeats the vector along a row, because ONNX Runtime broadcasts fast over long rows only. */
 function byRows(
   g: Lowering,
   inputs: Lowered[],

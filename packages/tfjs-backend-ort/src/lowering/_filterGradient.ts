@@ -34,23 +34,25 @@ export function filterGradient(
     kh * kw === 1 && [...pads, strides[0] - 1, strides[1] - 1].every((v) => v === 0);
   if (pointwise && g.forCpu) {
     // Nothing to gather: both as they lie, channel by channel.
-    const [flow, input] = [dy, x].map((value) =>
+    const [upstream, input] = [dy, x].map((value) =>
       g.reshape(g.form(value, NCHW), [n, value.shape[3], pixels]),
     );
-    const each = fusedMatMul(g, flow, input, { transB: 1 });
+    const each = fusedMatMul(g, upstream, input, { transB: 1 });
     const sum = g.op("ReduceSum", [each, g.i64([0])], { keepdims: 0 });
     return g.result(output, g.reshape(sum, [o, c, 1, 1]), OIHW);
   }
-  const flow = g.reshape(g.form(dy, CHANNELS_OUTSIDE), [o, n * pixels]);
+  const upstream = g.reshape(g.form(dy, CHANNELS_OUTSIDE), [o, n * pixels]);
   const perRow = n * pixels * kw * c;
   const together = Math.max(1, Math.floor(LIMIT / perRow));
   const parts: string[] = [];
   for (let start = 0; start < kh; start += together) {
     const rows = range(Math.min(together, kh - start)).map((i) => start + i);
     const { name, size, width } = columns(g, x, geometry, { rows });
-    const product = g.op("MatMul", [flow, g.reshape(name, [n * pixels, size])]);
-    const taps = g.reshape(product, [o, rows.length, width, c]);
-    parts.push(width === kw ? taps : g.op("Slice", [taps, g.i64([0]), g.i64([kw]), g.i64([2])]));
+    const product = g.op("MatMul", [upstream, g.reshape(name, [n * pixels, size])]);
+    const offsets = g.reshape(product, [o, rows.length, width, c]);
+    parts.push(
+      width === kw ? offsets : g.op("Slice", [offsets, g.i64([0]), g.i64([kw]), g.i64([2])]),
+    );
   }
   const all = parts.length === 1 ? parts[0] : g.op("Concat", parts, { axis: 1 });
   const oihw = g.transpose(g.reshape(all, [o, kh * kw, c]), [o, kh * kw, c], [0, 2, 1]);

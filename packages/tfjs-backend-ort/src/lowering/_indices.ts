@@ -5,8 +5,8 @@ import { Value } from "../recording/value.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /**
- * Refuses an index outside `[0, side)` at the line that asked for it. Only where the indices are at
- * hand: those still to be computed would have to be computed now, and ONNX Runtime looks at them too.
+ * Refuses an index outside `[0, size)` at the line of the call. Pending indices are not checked here,
+ * because they would have to be computed now; ONNX Runtime checks them too.
  */
 export function assertIndices(kernel: string, indices: ValueSpec, side: number): void {
   const data = indices instanceof Value ? indices.stored?.data : undefined;
@@ -18,7 +18,7 @@ export function assertIndices(kernel: string, indices: ValueSpec, side: number):
       );
 }
 
-/** The same where each row of `depth` numbers is an index into several axes. */
+/** Refuses rows of `depth` numbers that are no index into several axes, in the same way. */
 export function assertIndexRows(
   kernel: string,
   indices: ValueSpec,

@@ -15,7 +15,7 @@ export function resample(g: Lowering, x: Lowered, rows: AxisWeights, columns: Ax
   return g.op("MatMul", [tall, transposed(g, columns)]);
 }
 
-/** What flows back through {@link resample}, `Rᵀ · dy · C` of each channel; in NCHW. */
+/** The gradient of {@link resample}: `Rᵀ · dy · C` of each channel, in NCHW. */
 export function resampleGradient(
   g: Lowering,
   dy: Lowered,

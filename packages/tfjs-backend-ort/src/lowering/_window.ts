@@ -11,11 +11,11 @@ export interface PoolAttrs {
   dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
-/** A window that slides over the inner axes of `[N, ...sides, C]`, in ONNX's words. */
+/** A window that slides over the inner axes of `[N, ...sizes, C]`, as ONNX's attributes. */
 export interface Window {
   batch: number;
   channels: number;
-  /** Sides of what it slides over, and of what comes out. */
+  /** Sizes of the inner axes of the input, and of the output. */
   sides: number[];
   out: number[];
   kernel: number[];
@@ -61,7 +61,7 @@ export function poolWindow(shape: number[], attrs: PoolAttrs, outShape?: number[
   );
 }
 
-/** The window of what TensorFlow.js computed for a pooling or a convolution. */
+/** The window that TensorFlow.js computed for a pooling or a convolution. */
 export function windowOf(
   info: backend_util.Conv2DInfo | backend_util.Conv3DInfo,
   outShape: number[] = info.outShape,
@@ -96,7 +96,7 @@ export function windowOf(
   };
 }
 
-/** Channels before sides, as ONNX wants images: `[N, ...sides, C]` stored as `[N, C, ...sides]`. */
+/** The memory layout that ONNX expects of images: `[N, ...sizes, C]` stored as `[N, C, ...sizes]`. */
 export function channelsFirst(rank: number): Perm {
   return [0, rank - 1, ...identity(rank).slice(1, -1)];
 }

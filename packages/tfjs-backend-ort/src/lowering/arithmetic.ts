@@ -34,7 +34,7 @@ export const arithmetic: Kernel[] = [
 
 type Emit = (g: Lowering, a: string, b: string, dtype: ElementType) => string;
 
-/** A kernel that is said differently for floats and integers. */
+/** A kernel with different operators for floats and integers. */
 function byType(name: string, emit: Emit, dtype?: ElementType): Kernel {
   return {
     ...binary(name, (g, a, b) => emit(g, a, b, "float32"), { dtype }),

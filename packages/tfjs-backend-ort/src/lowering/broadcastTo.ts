@@ -2,8 +2,8 @@ import { toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 
 /**
- * Sides of 1 repeated to a shape of the same rank. TensorFlow.js has the kernel's name and gradient,
- * but no backend for it.
+ * Repeats dimensions of size 1 to a shape of the same rank. TensorFlow.js has the kernel's name and
+ * gradient, but no backend of it computes it.
  */
 export const broadcastTo: Kernel<{ shape: number[] }> = {
   name: "BroadcastTo",

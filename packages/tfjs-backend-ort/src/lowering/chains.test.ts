@@ -1,4 +1,4 @@
-// Kernels hand their numbers on in whatever order of axes they like; here random chains of them meet.
+// Kernels hand their numbers on in whatever memory layout they like; here random chains of them meet.
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { expect, test } from "vitest";

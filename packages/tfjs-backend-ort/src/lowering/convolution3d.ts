@@ -14,7 +14,7 @@ const NCDHW = channelsFirst(5);
 /** A filter `[kd, kh, kw, in, out]` stored as `[out, in, kd, kh, kw]`. */
 const OIDHW = [4, 3, 0, 1, 2];
 
-/** Three-dimensional convolution and what flows back through it. */
+/** Three-dimensional convolution and its gradients. */
 export const convolutions3d: Kernel[] = [
   {
     name: "Conv3D",
@@ -76,26 +76,26 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, window: Window
   return g.op("Slice", [padded, g.i64(before), g.i64(end), g.i64([2, 3, 4])]);
 }
 
-/** One product of matrices a tap, `[taps, C, O]`: shifted x by dy, over all images and places. */
+/** One product of matrices for each kernel offset, `[offsets, C, O]`: shifted x times dy, over all images and places. */
 function filterGradient(g: Lowering, x: Lowered, dy: Lowered, window: Window): string {
   const { batch, channels, out, kernel, strides, dilations, before, after } = window;
   const places = out.reduce((product, side) => product * side, 1);
   const padded = g.op("Pad", [g.form(x, NCDHW), g.i64([0, 0, ...before, 0, 0, ...after])]);
-  const flow = g.reshape(g.plain(dy), [batch, places, dy.shape[4]]);
+  const upstream = g.reshape(g.plain(dy), [batch, places, dy.shape[4]]);
   const parts: string[] = [];
   for (let d = 0; d < kernel[0]; d++)
     for (let h = 0; h < kernel[1]; h++)
       for (let w = 0; w < kernel[2]; w++) {
-        const start = [d, h, w].map((tap, i) => tap * dilations[i]);
+        const start = [d, h, w].map((offset, i) => offset * dilations[i]);
         const end = start.map((from, i) => from + (out[i] - 1) * strides[i] + 1);
-        const tap = g.op("Slice", [
+        const offset = g.op("Slice", [
           padded,
           g.i64(start),
           g.i64(end),
           g.i64([2, 3, 4]),
           g.i64(strides),
         ]);
-        const product = g.op("MatMul", [g.reshape(tap, [batch, channels, places]), flow]);
+        const product = g.op("MatMul", [g.reshape(offset, [batch, channels, places]), upstream]);
         parts.push(g.op("ReduceSum", [product, g.i64([0])], { keepdims: 0 }));
       }
   return parts.length === 1 ? parts[0] : g.op("Concat", parts, { axis: 0 });

@@ -24,7 +24,7 @@ interface FilterGradientAttrs extends ConvolutionAttrs {
 
 const floats = (attrs: ConvolutionAttrs): boolean => attrs.dataFormat !== "NCHW";
 
-/** What flows back through a two-dimensional convolution. */
+/** The gradients of a two-dimensional convolution to its input and its filter. */
 export const convolutionGradients: Kernel[] = [
   {
     name: "Conv2DBackpropInput",
@@ -32,7 +32,7 @@ export const convolutionGradients: Kernel[] = [
       dtype: "float32",
       shape: inputShape,
     }),
-    // TensorFlow.js lets dy be larger than the convolution's result; what it makes of that is its own.
+    // TensorFlow.js also accepts a dy that is larger than the convolution's result, and computes that case itself.
     supports: ({ dy, filter }, attrs: InputGradientAttrs) => {
       if (!floats(attrs)) return false;
       const { info } = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
@@ -49,7 +49,7 @@ export const convolutionGradients: Kernel[] = [
         return g.result(spec, inputGradient(g, dy, filter, geometry), NCHW);
       };
       const result = compute(geometry);
-      // What a padded input needs back is cut out of this: computed without what falls away.
+      // The gradient of a padded input is cut out of this one, so the pixels that fall away are not computed.
       result.crop = (cut) => compute(shrunk(geometry, cut));
       return result;
     },
@@ -112,9 +112,9 @@ function turnedFilter(g: Lowering, filter: Lowered, [kh, kw]: number[]): string 
   const wanted = [2, 3, 0, 1];
   const exchanged = g.form(filter, wanted);
   if (kh * kw === 1) return exchanged;
-  // A gather of the taps in reverse is one pass; a Slice with negative steps is element by element.
-  const taps = g.reshape(exchanged, [inner, out, kh * kw]);
-  const reverse = Array.from({ length: kh * kw }, (_, tap) => kh * kw - 1 - tap);
-  const turned = g.op("Gather", [taps, g.i64(reverse)], { axis: 2 });
+  // A gather of the kernel offsets in reverse is one pass; a Slice with negative steps is element by element.
+  const offsets = g.reshape(exchanged, [inner, out, kh * kw]);
+  const reverse = Array.from({ length: kh * kw }, (_, offset) => kh * kw - 1 - offset);
+  const turned = g.op("Gather", [offsets, g.i64(reverse)], { axis: 2 });
   return g.reshape(turned, [inner, out, kh, kw]);
 }

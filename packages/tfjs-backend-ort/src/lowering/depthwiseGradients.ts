@@ -12,7 +12,7 @@ interface FilterGradientAttrs extends ConvolutionAttrs {
   filterShape: number[];
 }
 
-/** What flows back through a depthwise convolution, tap by tap. */
+/** The gradients of a depthwise convolution to its input and its filter; the latter by one sum for each kernel offset. */
 export const depthwiseGradients: Kernel[] = [
   {
     name: "DepthwiseConv2dNativeBackpropInput",
@@ -49,20 +49,20 @@ export const depthwiseGradients: Kernel[] = [
         g.form(x, NCHW),
         g.i64([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]]),
       ]);
-      const flow = g.reshape(g.form(dy, NCHW), [n, channels, multiplier, h, w]);
+      const upstream = g.reshape(g.form(dy, NCHW), [n, channels, multiplier, h, w]);
       const parts: string[] = [];
       for (let p = 0; p < kh; p++)
         for (let q = 0; q < kw; q++) {
           const start = [p * dilations[0], q * dilations[1]];
           const end = [start[0] + (h - 1) * strides[0] + 1, start[1] + (w - 1) * strides[1] + 1];
-          const tap = g.op("Slice", [
+          const offset = g.op("Slice", [
             padded,
             g.i64(start),
             g.i64(end),
             g.i64([2, 3]),
             g.i64(strides),
           ]);
-          const product = g.op("Mul", [g.reshape(tap, [n, channels, 1, h, w]), flow]);
+          const product = g.op("Mul", [g.reshape(offset, [n, channels, 1, h, w]), upstream]);
           const total = g.op("ReduceSum", [product, g.i64([0, 3, 4])], { keepdims: 0 });
           parts.push(g.reshape(total, [1, channels, multiplier]));
         }
@@ -77,13 +77,13 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
   const { info, kernel, pads, strides, dilations } = geometry;
   const [kh, kw, channels, multiplier] = filter.shape;
   const group = channels * multiplier;
-  const taps = g.reshape(g.form(filter, [2, 3, 0, 1]), [group, kh * kw]);
+  const offsets = g.reshape(g.form(filter, [2, 3, 0, 1]), [group, kh * kw]);
   const reach = kernel.map((side, i) => (side - 1) * dilations[i]);
   const fits = pads.every((pad, i) => pad <= reach[i % 2]);
   if (fits && strides.every((stride) => stride === 1)) {
-    // A convolution with the taps in reverse.
-    const reverse = Array.from({ length: kh * kw }, (_, tap) => kh * kw - 1 - tap);
-    const turned = g.op("Gather", [taps, g.i64(reverse)], { axis: 1 });
+    // A convolution with the kernel offsets in reverse.
+    const reverse = Array.from({ length: kh * kw }, (_, offset) => kh * kw - 1 - offset);
+    const turned = g.op("Gather", [offsets, g.i64(reverse)], { axis: 1 });
     return g.op("Conv", [g.form(dy, NCHW), g.reshape(turned, [group, 1, kh, kw])], {
       pads: pads.map((pad, i) => reach[i % 2] - pad),
       strides,
@@ -92,13 +92,13 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
       group,
     });
   }
-  const whole = g.op("ConvTranspose", [g.form(dy, NCHW), g.reshape(taps, [group, 1, kh, kw])], {
+  const whole = g.op("ConvTranspose", [g.form(dy, NCHW), g.reshape(offsets, [group, 1, kh, kw])], {
     strides,
     dilations,
     kernel_shape: kernel,
     group,
   });
-  // What lies in the padding is cut off, what no window reached gets zeros.
+  // Pixels in the padding are cut off, and pixels that no window reached get zeros.
   const end = [pads[0] + info.inHeight, pads[1] + info.inWidth];
   const sides = [info.outHeight, info.outWidth];
   const rest = end.map((side, i) => side - ((sides[i] - 1) * strides[i] + reach[i] + 1));

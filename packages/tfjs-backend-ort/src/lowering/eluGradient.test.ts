@@ -12,7 +12,7 @@ describe("EluGrad", () => {
     expect([...dx.dataSync()]).toEqual([10, 10, 7.5, 0]);
   });
 
-  test("is TensorFlow.js's, in every order of axes", () =>
+  test("is TensorFlow.js's, in every memory layout", () =>
     expectParity({
       of: "EluGrad",
       inputs: [floats([2, 3, 2, 4]), floats([2, 3, 2, 4], -1, 2)],

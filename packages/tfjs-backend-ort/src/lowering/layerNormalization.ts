@@ -28,27 +28,27 @@ export const layerNormalization: Kernel<{ epsilon: number }>[] = [
   },
 ];
 
-/** A number a row: `[..., 1]`. */
+/** One number for each row: `[..., 1]`. */
 function statistic({ shape }: ValueSpec): ValueSpec {
   return { dtype: "float32", shape: [...shape.slice(0, -1), 1] };
 }
 
-/** With r = 1/s: dx = (γ·dy - mean(γ·dy) - n·mean(γ·dy·n))·r; both means are products with γ/C. */
+/** The gradients: dx = (γ·dy - mean(γ·dy) - n·mean(γ·dy·n))·r, where r = 1/s; both means are products with γ/C. */
 function gradientParts(
   g: Lowering,
   [dy, x, scale, mean, inverse]: Lowered[],
 ): [dx: string, dscale: string, doffset: string] {
   const channels = scale.size;
-  const [flow, gamma, r] = [g.plain(dy), g.plain(scale), g.plain(inverse)];
+  const [upstream, gamma, r] = [g.plain(dy), g.plain(scale), g.plain(inverse)];
   const rows = g.i64(x.shape.slice(0, -1).map((_, axis) => axis));
   const overRows = (name: string): string =>
     x.shape.length > 1 ? g.op("ReduceSum", [name, rows], { keepdims: 0 }) : name;
   const weights = g.op("Mul", [g.reshape(gamma, [channels, 1]), g.scalar(1 / channels)]);
   const weightedMean = (name: string): string => g.op("MatMul", [name, weights]);
   const normal = g.op("Mul", [g.op("Sub", [g.plain(x), g.plain(mean)]), r]);
-  const along = g.op("Mul", [flow, normal]);
-  const d = g.op("Mul", [flow, gamma]);
+  const along = g.op("Mul", [upstream, normal]);
+  const d = g.op("Mul", [upstream, gamma]);
   const rest = g.op("Sub", [d, g.op("Mul", [normal, weightedMean(along)])]);
-  const dx = g.op("Mul", [g.op("Sub", [rest, weightedMean(flow)]), r]);
-  return [dx, overRows(along), overRows(flow)];
+  const dx = g.op("Mul", [g.op("Sub", [rest, weightedMean(upstream)]), r]);
+  return [dx, overRows(along), overRows(upstream)];
 }

@@ -24,10 +24,10 @@ export const localResponse: Kernel[] = [
     name: "LRNGrad",
     infer: ({ x }) => ({ dtype: "float32", shape: x.shape }),
     lower(g, { x, y, dy }, attrs: LrnAttrs, [output]) {
-      const flow = g.plain(dy);
+      const upstream = g.plain(dy);
       const norms = norm(g, x, attrs);
-      const direct = g.op("Mul", [flow, power(g, norms, -attrs.beta)]);
-      const shares = g.op("Div", [g.op("Mul", [flow, g.plain(y)]), norms]);
+      const direct = g.op("Mul", [upstream, power(g, norms, -attrs.beta)]);
+      const shares = g.op("Div", [g.op("Mul", [upstream, g.plain(y)]), norms]);
       const sums = channelSums(g, shares, x.shape, attrs.depthRadius);
       const factor = g.scalar(2 * attrs.alpha * attrs.beta);
       const through = g.op("Mul", [g.op("Mul", [g.plain(x), factor]), sums]);

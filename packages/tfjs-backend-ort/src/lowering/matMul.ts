@@ -48,8 +48,8 @@ function inferred(a: ValueSpec, b: ValueSpec, { transposeA, transposeB }: MatMul
 }
 
 /**
- * A product of matrices however they lie in memory: a factor stored transposed is told so to the
- * operator instead of being copied.
+ * A product of matrices in any memory layout: the operator is told that a factor is stored transposed,
+ * so that it need not be copied.
  */
 function product(
   g: Lowering,

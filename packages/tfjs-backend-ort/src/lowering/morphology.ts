@@ -21,7 +21,7 @@ export const morphology: Kernel[] = [
       const { top, bottom, left, right } = info.padInfo;
       const sides = [0, top, left, 0, 0, bottom, right, 0];
       const padded = g.op("Pad", [g.plain(x), g.i64(sides), g.scalar(-Infinity)]);
-      const taps: string[] = [];
+      const offsets: string[] = [];
       for (let h = 0; h < info.filterHeight; h++)
         for (let w = 0; w < info.filterWidth; w++) {
           const start = [h * info.dilationHeight, w * info.dilationWidth];
@@ -32,10 +32,10 @@ export const morphology: Kernel[] = [
           const part = g.op("Slice", [padded, g.i64(start), g.i64(end), axes, g.i64(steps)]);
           const row = h * info.filterWidth + w;
           const weights = g.reshape(g.plain(filter), [-1, info.inChannels]);
-          const tap = g.op("Gather", [weights, g.scalar(row, "int32")], { axis: 0 });
-          taps.push(g.op("Add", [part, tap]));
+          const offset = g.op("Gather", [weights, g.scalar(row, "int32")], { axis: 0 });
+          offsets.push(g.op("Add", [part, offset]));
         }
-      return g.result(output, taps.length === 1 ? taps[0] : g.op("Max", taps));
+      return g.result(output, offsets.length === 1 ? offsets[0] : g.op("Max", offsets));
     },
   },
 ];

@@ -75,8 +75,8 @@ export const normalization: Kernel[] = [
 ];
 
 /**
- * With P pixels a channel, s1 = Σ dy, s2 = Σ dy·(x - mean), r = 1/sqrt(variance + ε):
- * dx = γ·r·dy - γ·r³·s2/P · x + (γ·r³·s2/P · mean - γ·r·s1/P), an affine map of dy plus one of x.
+ * The gradients: dx = γ·r·dy - γ·r³·s2/P · x + (γ·r³·s2/P · mean - γ·r·s1/P), an affine map of dy plus
+ * one of x, where a channel has P pixels, s1 = Σ dy, s2 = Σ dy·(x - mean) and r = 1/sqrt(variance + ε).
  */
 function gradientParts(
   g: Lowering,
@@ -85,11 +85,11 @@ function gradientParts(
 ): [dx: string, dscale: string, doffset: string] {
   const channels = x.shape[3];
   const pixels = x.size / channels;
-  const [flow, input] = [g.form(dy, NCHW), g.form(x, NCHW)];
+  const [upstream, input] = [g.form(dy, NCHW), g.form(x, NCHW)];
   const perChannel = (name: string): string =>
     g.op("ReduceSum", [name, g.i64([0, 2, 3])], { keepdims: 0 });
-  const s1 = perChannel(flow);
-  const raw = perChannel(g.op("Mul", [flow, input]));
+  const s1 = perChannel(upstream);
+  const raw = perChannel(g.op("Mul", [upstream, input]));
   const center = g.plain(mean);
   const s2 = g.op("Sub", [raw, g.op("Mul", [center, s1])]);
   const r = g.op("Reciprocal", [
@@ -108,5 +108,5 @@ function gradientParts(
     });
   };
   const zero = g.floats(new Array<number>(channels).fill(0));
-  return [g.op("Add", [affine(flow, a, c), affine(input, b, zero)]), dscale, s1];
+  return [g.op("Add", [affine(upstream, a, c), affine(input, b, zero)]), dscale, s1];
 }

@@ -65,10 +65,10 @@ describe("pooling", () => {
     const x = tf.reshape(tf.range(1, 17), [1, 4, 4, 1]) as tf.Tensor4D;
     const pool = (x: tf.Tensor4D) => tf.maxPool(x, 3, 2, 0, "ceil");
     expect([...pool(x).dataSync()]).toEqual([11, 12, 15, 16]);
-    const flow = tf
+    const upstream = tf
       .grad(pool as never)(x, tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]))
       .dataSync();
-    expect([flow[10], flow[11], flow[14], flow[15]]).toEqual([1, 2, 3, 4]);
+    expect([upstream[10], upstream[11], upstream[14], upstream[15]]).toEqual([1, 2, 3, 4]);
   });
 
   test("of equals, the gradient flows to one", () =>
@@ -109,8 +109,10 @@ describe("pooling", () => {
           ],
           -Infinity,
         ) as tf.Tensor4D;
-        const flow = tf.grad((input: tf.Tensor) => tf.maxPool(input as tf.Tensor4D, 3, 1, "valid"));
-        const whole = flow(padded) as tf.Tensor4D;
+        const upstream = tf.grad((input: tf.Tensor) =>
+          tf.maxPool(input as tf.Tensor4D, 3, 1, "valid"),
+        );
+        const whole = upstream(padded) as tf.Tensor4D;
         return [whole, tf.slice(whole, [0, 0, 1, 0], [1, 3, 4, 2])];
       },
       gradient: false,

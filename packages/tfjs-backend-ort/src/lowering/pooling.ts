@@ -5,7 +5,7 @@ import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 import { type PoolAttrs, type Window, channelsFirst, poolWindow } from "./_window.ts";
 
-/** Pooling over two axes or three, and what flows back through it. */
+/** Pooling over two or three axes, and its gradients. */
 export const pooling: Kernel[] = [
   ...["MaxPool", "MaxPool3D"].map((name) =>
     pool(name, (g, x, window) => {
@@ -50,7 +50,7 @@ export const pooling: Kernel[] = [
   },
 ];
 
-/** The same pooling seen without the -Infinity that an image has around it, where windows reach into it no further than ONNX Runtime allows. */
+/** The same pooling of an image without the -Infinity around it, if windows reach no further into that than ONNX Runtime allows. */
 function withoutPadding(x: Lowered, window: Window): [x: Lowered, Window] {
   if (x.padded?.value !== -Infinity) return [x, window];
   const { image, pads } = x.padded;
@@ -113,7 +113,7 @@ function attributes({ before, after, strides, kernel, dilations }: Window) {
   return dilations.some((side) => side > 1) ? { ...base, dilations } : base;
 }
 
-/** dL/dx; what the padding around an image would get falls away where it is cut out, as it always is. */
+/** dL/dx. The gradient of the padding around an image is not needed: it is always cut off. */
 function maximumGradient(...[g, dy, input, window, output]: Parameters<EmitGradient>): Lowered {
   const order = channelsFirst(input.shape.length);
   const [image, inner] = withoutPadding(input, window);
@@ -129,7 +129,7 @@ function maximumGradient(...[g, dy, input, window, output]: Parameters<EmitGradi
   return result;
 }
 
-/** The operator says where each maximum was found, so that of equals one takes all. */
+/** The operator gives the place of each maximum, so that one of several equal numbers gets the whole gradient. */
 function sharesOfMaxima(g: Lowering, dy: Lowered, input: Lowered, window: Window): string {
   const [, found] = g.ops("MaxPool", [channelsFirstForm(g, input)], attributes(window), {
     outputs: 2,
@@ -151,17 +151,17 @@ function sharesOfMaxima(g: Lowering, dy: Lowered, input: Lowered, window: Window
 function averageGradient(g: Lowering, dy: Lowered, window: Window): string {
   const { batch: n, channels: c, sides, out, before, after, strides, kernel } = window;
   const size = kernel.reduce((product, side) => product * side, 1);
-  const flow = g.form(dy, channelsFirst(dy.shape.length));
+  const upstream = g.form(dy, channelsFirst(dy.shape.length));
   const apart = kernel.every((side, i) => side === strides[i] && side * out[i] === sides[i]);
   if (apart && [...before, ...after].every((pad) => pad === 0)) {
     // Windows side by side: every pixel has one share.
-    const share = g.op("Mul", [flow, g.scalar(1 / size)]);
+    const share = g.op("Mul", [upstream, g.scalar(1 / size)]);
     const split = g.reshape(share, [n, c, ...out.flatMap((side) => [side, 1])]);
     const spread = [n, c, ...out.flatMap((side, i) => [side, kernel[i]])];
     return g.reshape(g.op("Expand", [split, g.i64(spread)]), [n, c, ...sides]);
   }
   // One channel at a time, so that one filter serves them all.
-  const planes = g.reshape(flow, [n * c, 1, ...out]);
+  const planes = g.reshape(upstream, [n * c, 1, ...out]);
   const shares = new Float32Array(size).fill(1 / size);
   const filter = g.initializer("float32", [1, 1, ...kernel], shares);
   const spread = g.op("ConvTranspose", [planes, filter], { strides, kernel_shape: kernel });

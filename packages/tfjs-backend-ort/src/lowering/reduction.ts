@@ -7,7 +7,7 @@ import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
 
 interface Axes {
   axis: number | number[];
-  /** What TensorFlow.js calls the axes of "Max". */
+  /** The axes of "Max", by TensorFlow.js's name for them. */
   reductionIndices?: number | number[];
   keepDims?: boolean;
 }

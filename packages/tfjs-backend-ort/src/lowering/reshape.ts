@@ -12,7 +12,7 @@ export const reshape: Kernel<{ shape: number[] }> = {
   lower: (g, { x }, _attrs, [output]) => reshaped(g, x, output),
 };
 
-/** A reshape; one that only adds or drops sides of 1 leaves the numbers in the order they are in. */
+/** A reshape. One that only adds or drops dimensions of size 1 keeps the memory layout. */
 export function reshaped(g: Lowering, x: Lowered, output: ValueSpec): Lowered {
   const { perm, name } = x.primary;
   const from = x.shape.map((_, axis) => axis).filter((axis) => x.shape[axis] !== 1);

@@ -54,7 +54,7 @@ describe("resizing", () => {
       const dy = tf.randomNormal([2, ...size, 1], 0, 1, "float32", 4) as tf.Tensor4D;
       for (const resize of [tf.image.resizeBilinear, tf.image.resizeNearestNeighbor]) {
         const fn = (x: tf.Tensor4D) => resize(x, size, alignCorners, halfPixelCenters);
-        const flow = tf
+        const upstream = tf
           .grad(fn as never)(x, dy)
           .dataSync();
         const places = tf.range(0, 20, 1, "int32") as tf.Tensor1D;
@@ -64,7 +64,7 @@ describe("resizing", () => {
           const weighed = tf.mul(spread, tf.slice(dy, [image, 0, 0, 0], [1, -1, -1, -1]));
           const shares = tf.sum(weighed, [1, 2, 3]).dataSync();
           for (let pixel = 0; pixel < 20; pixel++)
-            expect(flow[20 * image + pixel]).toBeCloseTo(shares[pixel], 5);
+            expect(upstream[20 * image + pixel]).toBeCloseTo(shares[pixel], 5);
         }
       }
     },

@@ -13,7 +13,7 @@ interface ResizeAttrs {
   halfPixelCenters: boolean;
 }
 
-/** Resizing of images `[N, H, W, C]` and what flows back through it: the transposed weights, exactly. */
+/** Resizing of images `[N, H, W, C]` and its gradients, which are exactly the transposed weights. */
 export const resizing: Kernel[] = [
   {
     name: "ResizeBilinear",

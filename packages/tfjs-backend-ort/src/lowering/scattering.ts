@@ -61,7 +61,7 @@ export const scattering: Kernel[] = [
   },
 ];
 
-/** How many updates there are, and how many axes each index names. */
+/** The number of updates, and the number of axes that each index names. */
 function rows(indices: ValueSpec, updates: ValueSpec, shape: number[]) {
   return backend_util.calculateShapes(updates as never, indices as never, shape);
 }

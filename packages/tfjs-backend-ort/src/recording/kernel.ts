@@ -6,8 +6,8 @@ import type { ValueSpec } from "./valueSpec.ts";
 export type Named<T> = Record<string, T>;
 
 /**
- * One TensorFlow.js kernel as the engine knows it: what comes out of it, and how it is said in ONNX.
- * Families of kernels live in `lowering/`, one small file each.
+ * One TensorFlow.js kernel as the engine knows it: the types and shapes of its outputs, and its ONNX
+ * operators. Families of kernels live in `lowering/`, one small file each.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- each kernel knows its own attributes
 export interface Kernel<Attrs = any> {
@@ -15,17 +15,17 @@ export interface Kernel<Attrs = any> {
   name: string;
   /** Types and shapes of the outputs. */
   infer(inputs: Named<ValueSpec>, attrs: Attrs): ValueSpec | ValueSpec[];
-  /** Whether TensorFlow.js expects a list even of one output. */
+  /** Whether TensorFlow.js expects a list even if there is one output. */
   list?: boolean;
-  /** False for a case that ONNX Runtime has no business with: TensorFlow.js's cpu kernel takes it. */
+  /** Returns false if ONNX Runtime does not support these arguments; TensorFlow.js's cpu kernel then computes them. */
   supports?(inputs: Named<ValueSpec>, attrs: Attrs): boolean;
-  /** The same computation as ONNX operators every provider and every other runtime has. */
+  /** Writes the computation as standard ONNX operators, which every provider and every other runtime has. */
   lower(
     g: Lowering,
     inputs: Named<Lowered>,
     attrs: Attrs,
     outputs: ValueSpec[],
   ): Lowered | Lowered[];
-  /** A faster form, where the graph is to run on ONNX Runtime's cpu provider here and now. */
+  /** Writes a faster form for graphs that run at once on ONNX Runtime's cpu provider. */
   lowerForCpu?: Kernel<Attrs>["lower"];
 }

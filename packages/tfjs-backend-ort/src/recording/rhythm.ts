@@ -1,13 +1,13 @@
-/** Operations it listens to at first. Half of them are the least that can be a rhythm: a deep network repeats its blocks too. */
+/** The number of operations that are examined at first. A repetition has at least half as many, because a deep network repeats its blocks too. */
 const PATIENCE = 4000;
 
 /**
- * Hears when what is recorded repeats itself: a loop that never reads a value. Cut where the
- * repetition ends, its graphs are all alike, and the second is found compiled; cut anywhere else,
- * each would be another.
+ * Detects that recorded operations repeat themselves: a loop that never reads a value. If the recording
+ * is cut where a repetition ends, all graphs are alike, and the second one is already compiled; if it is
+ * cut anywhere else, each graph is a new one.
  *
- * The recorded operations are a text whose letters are signatures; the prefix function of Knuth,
- * Morris and Pratt gives its shortest period in O(1) an operation.
+ * The operations are treated as a text whose letters are signatures. The prefix function of Knuth,
+ * Morris and Pratt gives its shortest period in O(1) for each operation.
  */
 export class Rhythm {
   readonly #letters = new Map<string, number>();
@@ -16,9 +16,9 @@ export class Rhythm {
   #patience = PATIENCE;
 
   /**
-   * Adds an operation; true where all that it listened to is one thing said twice or more. What does
-   * not become that in time (the first step of a loop is often another) it stops listening to, and
-   * begins anew, the next time with twice the patience.
+   * Adds an operation. Returns true if all operations examined so far are one sequence, repeated twice or
+   * more. If they do not become that in time (the first step of a loop is often different), they are
+   * forgotten, and twice as many are examined the next time.
    */
   add(signature: string): boolean {
     if (this.#text.length === this.#patience) {
@@ -42,7 +42,7 @@ export class Rhythm {
     return text.length >= PATIENCE / 2 && length > 0 && text.length % period === 0;
   }
 
-  /** What it heard has been run. */
+  /** Forgets all operations, because they have been run. */
   reset(): void {
     this.#forget();
     this.#letters.clear();
