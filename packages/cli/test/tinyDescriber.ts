@@ -27,17 +27,20 @@ export interface DescriberPlace {
  * Makes artificial parts and trains a region describer on them, once before all tests of a file.
  *
  * @param settings - Arguments of the configuration.
+ * @param counts - Anomalous images of each type: to train on, and to test on.
  */
-export function withDescriber(settings: readonly string[]): DescriberPlace {
+export function withDescriber(
+  settings: readonly string[],
+  counts = { train: 1, test: 1 },
+): DescriberPlace {
   const place = { root: "", data: "", whole: "" };
   beforeAll(async () => {
     place.root = await realpath(await mkdtemp(join(tmpdir(), "flawlens-describer-")));
     place.data = join(place.root, "data");
     place.whole = join(place.root, "whole");
-    const few = { normal: 1, anomalous: 1 };
-    const train = { normal: 1, anomalous: 10 };
-    const test = { normal: 1, anomalous: 3 };
-    await synthesize(place.data, { seed: 1, size: 64, train, validation: few, test });
+    const anomalous = (count: number) => ({ normal: 0, anomalous: count });
+    const [train, test] = [anomalous(counts.train), anomalous(counts.test)];
+    await synthesize(place.data, { seed: 1, size: 64, train, validation: anomalous(0), test });
     const args = ["--data", place.data, "--out", place.whole, ...settings];
     const { code, stderr } = await run("regions", "train", ...args);
     if (code !== 0) throw new Error(stderr);

@@ -119,7 +119,7 @@ async function fit(
   trainer: DescriberTrainer,
   {
     out,
-    config: { batchSize, parts },
+    config: { batchSize, microBatches },
     restored,
     signal,
   }: { out: string; config: DescriberConfig; restored?: LoadedCheckpoint; signal: AbortSignal },
@@ -129,8 +129,8 @@ async function fit(
     terminal.note(
       `no training region has the description ${unseen.map((text) => `"${text}"`).join(", ")}: it is known by its words alone`,
     );
-  const micro = parts > 1 ? `, each in ${parts} micro-batches` : "";
-  terminal.tell(`${steps / parts} batches of ${batchSize} regions${micro}`);
+  const micro = microBatches > 1 ? `, each in ${microBatches} micro-batches` : "";
+  terminal.tell(`${steps / microBatches} batches of ${batchSize} regions${micro}`);
   const log = await openTrainingLog(join(out, "training.jsonl"), restored?.step ?? 0);
   const phase = terminal.phases().of("training", steps);
   let model: RegionDescriber | null = null;
