@@ -3,9 +3,9 @@ import type { Images } from "./_imageBatches.ts";
 import type { DetectorMetadata } from "./core/detectorMetadata.ts";
 import type { Prediction, ScorePrediction } from "./core/prediction.ts";
 
-/** What the file computes for a batch, untouched. What was not asked for is empty. */
+/** The outputs of the file for a batch, unchanged. An output that was not requested is empty. */
 export interface RawOutput {
-  /** `[N, M]`. */
+  /** The scores, `[N, M]`. */
   scores: Float32Array;
   /** `[N, M, u, v]`: the network's own resolution. */
   maps: Float32Array;
@@ -20,9 +20,9 @@ export interface RawOutput {
 /** Parts of a {@link RawOutput} that can be computed by themselves. */
 export type OutputName = "scores" | "maps" | "anomalyMaps" | "extras";
 
-/** How many images are run at once. */
+/** Options of a prediction. */
 export interface PredictOptions {
-  /** Images a run; default 1. */
+  /** The number of images in a run; default 1. */
   batchSize?: number;
 }
 
@@ -30,9 +30,9 @@ export interface PredictOptions {
 export interface Detector {
   metadata: DetectorMetadata;
   /**
-   * Verdicts with maps and regions, one an image, in order, as an async iterator. While one batch runs,
-   * the next is read; memory holds two batches, however many images there are. Leaving the loop early ends
-   * the reading.
+   * Predicts images in order: an async iterator of one prediction for each image. While one batch runs, the
+   * next is read; memory holds two batches, however many images there are. Leaving the loop early ends the
+   * reading.
    *
    * @param images - Files, or images already of the size `metadata.input`; may be endless.
    * @throws {TypeError} If `images` is one file name instead of a list.
@@ -43,7 +43,7 @@ export interface Detector {
   predict(images: Images, options?: PredictOptions): AsyncGenerator<Prediction, void>;
   /** The verdict on one image, as `predict` gives it. */
   predictImage(image: string | Image): Promise<Prediction>;
-  /** As `predict`, without maps: nothing that only maps need is computed. */
+  /** Scores images as `predict` does, but without maps: outputs that only maps need are not computed. */
   score(images: Images, options?: PredictOptions): AsyncGenerator<ScorePrediction, void>;
   /**
    * The file's outputs for one batch.

@@ -14,9 +14,9 @@ interface Located {
 }
 
 /**
- * Where an anomalous image is anomalous: parts of the maps of its anomalous types; without any, parts of
- * the map of any defect; without these, the strongest place of it, which is weak. Empty for an image that
- * is not anomalous, and where all these maps are flat.
+ * Finds the regions of an anomalous image: parts of the maps of its anomalous types; if there are none, parts
+ * of the map of any defect; if there are none either, the strongest place of that map, as a weak region.
+ * The list is empty for an image that is not anomalous, and if all these maps are flat.
  */
 export function locate(
   { types, calibration, any, maps: kind }: DetectorMetadata,

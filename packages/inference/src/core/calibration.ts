@@ -3,7 +3,7 @@
  * validation images, never from test images.
  */
 export interface TypeCalibration {
-  /** An image scoring at least this is anomalous; `null` where validation images could not tell. */
+  /** An image whose score is at least this is anomalous; `null` if no validation image could set it. */
   threshold: number | null;
   /**
    * Raw scores at the ends of the scale for people: a typical normal image, and a clear defect. The

@@ -17,7 +17,7 @@ export interface ScorePrediction extends ImageVerdict {
   explanation: string;
 }
 
-/** The verdict on one type, and where the type was seen. */
+/** The verdict on one type, with the type's map. */
 export interface TypePrediction extends TypeVerdict {
   /** Raw values at the network's own resolution. */
   map: AnomalyMap;
@@ -27,7 +27,7 @@ export interface TypePrediction extends TypeVerdict {
   readonly displayMap: AnomalyMap;
 }
 
-/** The verdict on one image, and where it comes from. */
+/** The verdict on one image, with the maps and regions that it comes from. */
 export interface Prediction extends Omit<ScorePrediction, "types" | "explanation"> {
   types: Record<string, TypePrediction>;
   /** Any defect: the sum of the types' maps, at the network's own resolution. */
@@ -37,19 +37,19 @@ export interface Prediction extends Omit<ScorePrediction, "types" | "explanation
   /** The same as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
   readonly displayMap: AnomalyMap;
   /**
-   * Where an anomalous image is anomalous, in the original image's pixels, highest peak first within a type:
-   * parts of the maps of its anomalous types that reach the map threshold; without any, parts of the map
-   * of any defect; without these, its strongest place, which is `weak`. Empty for an image that is not
-   * anomalous, and for one whose map is flat. Computed when first read.
+   * The regions of an anomalous image in the original image's pixels, highest peak first within a type:
+   * parts of the maps of its anomalous types that reach the map threshold; if there are none, parts of the
+   * map of any defect; if there are none either, its strongest place, which is `weak`. The list is empty
+   * for an image that is not anomalous, and for one whose map is flat. It is computed when first read.
    */
   readonly regions: FoundRegion[];
   /** The verdict and its reason in words; computed when first read. */
   readonly explanation: string;
 }
 
-/** What the file says of one image. */
+/** The outputs of the file for one image. */
 export interface RawPrediction {
-  /** `[M]`, in the order of `metadata.types`. */
+  /** The scores `[M]`, in the order of `metadata.types`. */
   scores: ArrayLike<number>;
   /** `M` maps at the network's own resolution. */
   maps: readonly AnomalyMap[];
@@ -138,7 +138,7 @@ function named(
   );
 }
 
-/** As `Object.assign`, with the getters of the first kept. */
+/** Adds values to an object and keeps its getters. */
 function assign<T extends object, U extends object>(target: T, values: U): T & U {
   return Object.assign(target, values);
 }

@@ -1,6 +1,6 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
 
-/** Where cell `i` of a map lies along one axis of the image: pixel `offset + i * stride`. */
+/** The centres of a map's cells along each axis of the image: that of cell `i` is pixel `offset + i * stride`. */
 export interface CellGeometry {
   offset: number;
   stride: number;

@@ -2,19 +2,19 @@ import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { normalizedScore } from "./normalizedScore.ts";
 import type { TypeCalibration } from "./calibration.ts";
 
-/** What a detector decides. `undecided`: there is no threshold, or the score is not a finite number. */
+/** The verdict on an image or a type. It is `undecided` if there is no threshold or the score is not a finite number. */
 export type Verdict = "normal" | "anomalous" | "undecided";
 
 /** A score and what follows from it, of one defect type or of any defect. */
 export interface TypeVerdict {
-  /** Raw, higher = more anomalous. */
+  /** The raw score; higher is more anomalous. */
   score: number;
   /**
    * The score against its own threshold, in `[0, 1]`, one half at the threshold; `null` where there is no
    * threshold or the score is not finite.
    */
   normalizedScore: number | null;
-  /** `null` where validation had no image to set it by. */
+  /** The threshold; `null` if no validation image could set it. */
   threshold: number | null;
   verdict: Verdict;
 }
@@ -27,7 +27,7 @@ export interface ImageVerdict extends TypeVerdict {
 /** What a detector computes beside scores and maps, by output and column: `extras.cues.deviation`. */
 export type Extras = Record<string, Record<string, number>>;
 
-/** What verdicts need to know of a detector. */
+/** The metadata of a detector that verdicts depend on. */
 export type VerdictRules = Pick<DetectorMetadata, "types" | "calibration" | "any">;
 
 /**
@@ -68,7 +68,7 @@ export function decide(rules: VerdictRules, scores: ArrayLike<number>): ImageVer
   };
 }
 
-/** By its own threshold alone. */
+/** The verdict of a score by its own threshold alone. */
 function ownVerdict(score: number, calibration: TypeCalibration): TypeVerdict {
   const { threshold } = calibration;
   const known = threshold !== null && Number.isFinite(score);
