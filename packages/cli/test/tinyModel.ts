@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
-import { tinyDetector, tinyMetadata } from "../../inference/test/tinyDetector.ts";
+import { tinyFile, tinyMetadata } from "../../inference/test/tinyDetector.ts";
 
 /** What may be changed of the tiny detector's metadata. */
 type Changes = Parameters<typeof tinyMetadata>[0];
@@ -12,7 +12,7 @@ type Changes = Parameters<typeof tinyMetadata>[0];
  */
 export async function writeTinyModel(file: string, changes: Changes = {}): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, tinyDetector({ flawlens: JSON.stringify(tinyMetadata(changes)) }));
+  await writeFile(file, await tinyFile(tinyMetadata(changes)));
   return file;
 }
 

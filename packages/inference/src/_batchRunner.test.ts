@@ -41,6 +41,18 @@ test.each([
     wanted: "[N, 2, any, any] with N = 2",
     got: "float32 [2, 3, 3, 4]",
   },
+  {
+    output: "maps",
+    tensor: float(2, 2, 0, 4),
+    wanted: "[N, 2, any, any] with N = 2",
+    got: "float32 [2, 2, 0, 4]",
+  },
+  {
+    output: "maps",
+    tensor: float(2, 2, 8193, 1),
+    wanted: "[N, 2, any, any] with N = 2",
+    got: "float32 [2, 2, 8193, 1]",
+  },
   { output: "peaks", tensor: float(2, 3), wanted: "[N, 2] with N = 2", got: "float32 [2, 3]" },
 ])(
   "$output of $got are refused, not read out of range",

@@ -3,9 +3,12 @@ import type { DetectorMetadata } from "./core/detectorMetadata.ts";
 /** What a tensor of a detector's file looks like after its first dimension, the batch. */
 export interface TensorShape {
   type: "uint8" | "float32";
-  /** `null`: any size. */
+  /** `null`: any size that a map can have, from 1 to 8192. */
   dims: readonly (number | null)[];
 }
+
+/** The most cells along a side of a map: no more than an input has pixels. */
+const largestSide = 8192;
 
 /** The input and the outputs that the metadata promise, by name. */
 export function tensorShapes({ input, types, extras }: DetectorMetadata): {
@@ -37,7 +40,9 @@ export function differs(
   { type, dims }: { type: string; dims: readonly (number | string)[] },
 ): boolean {
   const fits = (size: number | string, wanted: number | null) =>
-    wanted === null || size === wanted || typeof size === "string" || size < 0;
+    typeof size === "string" ||
+    size < 0 ||
+    (wanted === null ? size >= 1 && size <= largestSide : size === wanted);
   return !(
     type === shape.type &&
     dims.length === shape.dims.length + 1 &&

@@ -1,11 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readImage } from "@flawlens/datasets";
 import type { Image } from "@flawlens/datasets";
+import { encodeModel, withChecksum, withMetadata } from "@flawlens/onnx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { png } from "../test/png.ts";
-import { side, tinyDetector, tinyMetadata } from "../test/tinyDetector.ts";
+import { side, tinyDetector, tinyFile, tinyMetadata } from "../test/tinyDetector.ts";
 import type { Detector } from "./detector.ts";
 import { loadDetector } from "./loadDetector.ts";
 
@@ -25,8 +27,8 @@ async function withDetector(
   use: (detector: Detector) => Promise<void>,
   metadata = tinyMetadata(),
 ): Promise<void> {
-  const bytes = tinyDetector({ flawlens: JSON.stringify(metadata) });
-  const detector = await loadDetector(await saved("tiny.onnx", bytes), { threads: 1 });
+  const file = await saved("tiny.onnx", await tinyFile(metadata));
+  const detector = await loadDetector(file, { threads: 1 });
   await use(detector);
   await detector.release();
 }
@@ -299,79 +301,146 @@ describe("loadDetector", () => {
     },
     {
       of: "a text file",
-      bytes: Buffer.from("hello"),
+      bytes: () => Buffer.from("hello"),
       message: /cannot use .*broken\.onnx: .*expected an ONNX model, got 5 bytes/,
     },
     {
       of: "a truncated file",
-      bytes: tinyDetector({}).subarray(0, 200),
+      bytes: () => tinyDetector({}).subarray(0, 200),
       message: /cannot use .*broken\.onnx: .*expected a whole ONNX model, got 200 bytes/,
     },
     {
       of: "another model",
-      bytes: tinyDetector({}),
+      bytes: () => tinyDetector({}),
       message: /expected a FlawLens detector, got an ONNX model without the metadata key flawlens/,
     },
     {
       of: "another format",
-      bytes: tinyDetector({ flawlens: '{"format":2}' }),
+      bytes: () => tinyDetector({ flawlens: '{"format":2}' }),
       message: /expected detector format 1, got 2/,
     },
     {
       of: "metadata that ask for 65,000 pixels a side",
-      bytes: tinyDetector(metadata({ input: { height: 65_000, width: 65_000 } })),
+      bytes: () =>
+        withChecksum(tinyDetector(metadata({ input: { height: 65_000, width: 65_000 } }))),
       message: /input\.height: expected at most 8192, got 65000/,
     },
     {
       of: "metadata that ask for other images than the graph",
-      bytes: tinyDetector(metadata({ input: { height: 8, width: 8192 } })),
+      bytes: () => withChecksum(tinyDetector(metadata({ input: { height: 8, width: 8192 } }))),
       message:
         /expected images of uint8 \[N, 8, 8192, 3\] in the graph of .*broken\.onnx, .* got uint8 \[N, 8, 8, 3\]/,
     },
     {
       of: "metadata of other types than the graph",
-      bytes: tinyDetector(metadata(three)),
+      bytes: () => withChecksum(tinyDetector(metadata(three))),
       message: /expected scores of float32 \[N, 3\] in the graph of .*, got float32 \[N, 2\]/,
     },
     {
       of: "metadata of other columns than the graph",
-      bytes: tinyDetector(metadata({ extras: { peaks: column } })),
+      bytes: () => withChecksum(tinyDetector(metadata({ extras: { peaks: column } }))),
       message: /expected peaks of float32 \[N, 1\] in the graph of .*, got float32 \[N, 2\]/,
     },
     {
       of: "metadata of an output that the graph has not",
-      bytes: tinyDetector(metadata({ extras: { cues: column } })),
+      bytes: () => withChecksum(tinyDetector(metadata({ extras: { cues: column } }))),
       message:
         /expected cues of float32 \[N, 1\] in the graph of .*, got none; export the detector/,
     },
   ])("refuses $of", async ({ bytes, message }) => {
     const file = join(folder, "broken.onnx");
     await rm(file, { force: true });
-    if (bytes) await writeFile(file, bytes);
+    if (bytes) await writeFile(file, await bytes());
     const refusal = loadDetector(file);
     await expect(refusal).rejects.toThrow(RangeError);
     await expect(refusal).rejects.toThrow(message);
   });
 
-  test("refuses a graph whose bytes are damaged, naming the file", async () => {
+  test("refuses a graph that no runtime runs, naming the file", async () => {
     const bytes = Buffer.from(tinyDetector(metadata()));
     bytes.write("Cost", bytes.indexOf("Cast"));
-    await expect(loadDetector(await saved("damaged.onnx", bytes))).rejects.toThrow(
-      /expected a model that ONNX Runtime runs on cpu, got .*damaged\.onnx: .*Cost/,
+    const file = await saved("other.onnx", await withChecksum(bytes));
+    await expect(loadDetector(file)).rejects.toThrow(
+      /expected a model that ONNX Runtime runs on cpu, got .*other\.onnx: .*Cost/,
     );
+  });
+
+  test.each([
+    { part: "the weights", at: (bytes: Buffer) => bytes.indexOf(Uint8Array.of(0, 0, 0x80, 0x40)) },
+    { part: "an operator", at: (bytes: Buffer) => bytes.indexOf("ReduceMean") },
+    { part: "an attribute", at: (bytes: Buffer) => bytes.indexOf("kernel_shape") + 14 },
+    { part: "a threshold", at: (bytes: Buffer) => bytes.indexOf('"threshold":100') + 12 },
+    { part: "a type's name", at: (bytes: Buffer) => bytes.indexOf("red") },
+    { part: "the checksum", at: (bytes: Buffer) => bytes.length - 5 },
+    { part: "the checksum's key", at: (bytes: Buffer) => bytes.lastIndexOf("sha256") },
+  ])("refuses a file of which one bit of $part is changed", async ({ part, at }) => {
+    const bytes = Buffer.from(await tinyFile());
+    expect(at(bytes)).toBeGreaterThan(0);
+    bytes[at(bytes)] ^= 1;
+    const file = await saved(`${part}.onnx`, bytes);
+    const damaged = `${file}: expected the bytes that its checksum is of, got others: the file is damaged; copy or export it again`;
+    const without = `${file}: expected the checksum that exportDetector stores with a detector, got none`;
+    await expect(loadDetector(file)).rejects.toThrow(part.endsWith("key") ? without : damaged);
+  });
+
+  test("refuses a file of which a bit of any byte is changed", async () => {
+    const bytes = Buffer.from(await tinyFile());
+    const file = join(folder, "flipped.onnx");
+    for (let at = 0; at < bytes.length; at++) {
+      bytes[at] ^= 1 << (at % 8);
+      await writeFile(file, bytes);
+      await expect(loadDetector(file)).rejects.toThrow(RangeError);
+      bytes[at] ^= 1 << (at % 8);
+    }
+    await writeFile(file, bytes);
+    await (await loadDetector(file)).release();
+  });
+
+  test("refuses a file without a checksum, and takes one whose threshold was changed on purpose", async () => {
+    const file = await saved("changed.onnx", tinyDetector(metadata()));
+    await expect(loadDetector(file)).rejects.toThrow(
+      "got none, so that damage could not be noticed; export it again, or store withChecksum(bytes) of @flawlens/onnx",
+    );
+    const any = { ...tinyMetadata().any, threshold: 81 };
+    const flawlens = JSON.stringify({ ...tinyMetadata(), any });
+    await writeFile(file, await withMetadata(await tinyFile(), { flawlens }));
+    const detector = await loadDetector(file);
+    expect(detector.metadata.any.threshold).toBe(81);
+    await detector.release();
+  });
+
+  test("refuses a detector that reads numbers from a file beside it, also with a right checksum", async () => {
+    const beside = encodeModel({ nodes: [], initializers: [{ name: "w", type: "float32", dims: [1], data: Float32Array.of(1) }], inputs: [], outputs: [], opsets: { "": 17 }, metadata: metadata() }); // prettier-ignore
+    // TensorProto.raw_data of 4 bytes becomes external_data, of which a reader knows no key, and so on
+    const bytes = Buffer.from(beside);
+    bytes[bytes.indexOf(Uint8Array.of(0x4a, 4, 0, 0, 0x80, 0x3f))] = 0x6a;
+    bytes.set([0x0a, 0, 0x12, 0], bytes.indexOf(Uint8Array.of(0x6a, 4)) + 2);
+    const file = await saved("beside.onnx", await withChecksum(bytes));
+    await expect(loadDetector(file)).rejects.toThrow(
+      `loadDetector: cannot use ${file}: expected a detector that is whole in one file, got one that reads [""] beside it; export it again as one file`,
+    );
+  });
+
+  test("refuses a folder and a pipe, and does not wait", async () => {
+    await expect(loadDetector(folder)).rejects.toThrow(`to read at ${folder}, got a folder`);
+    if (process.platform === "win32") return;
+    const pipe = join(folder, "pipe.onnx");
+    execFileSync("mkfifo", [pipe]);
+    await expect(loadDetector(pipe)).rejects.toThrow("got a pipe or a device");
   });
 
   test("refuses a graph without the outputs of a detector", async () => {
     const bytes = Buffer.from(tinyDetector(metadata()));
     for (let at = bytes.indexOf("scores"); at >= 0; at = bytes.indexOf("scores", at))
       bytes.write("scares", at);
-    await expect(loadDetector(await saved("scares.onnx", bytes))).rejects.toThrow(
+    const file = await saved("scares.onnx", await withChecksum(bytes));
+    await expect(loadDetector(file)).rejects.toThrow(
       /expected scores of float32 \[N, 2\] in the graph of .*scares\.onnx, .* got none; export/,
     );
   });
 
   test("refuses an unknown provider", async () => {
-    const file = await saved("tiny.onnx", tinyDetector(metadata()));
+    const file = await saved("tiny.onnx", await tinyFile());
     await expect(loadDetector(file, { providers: ["abacus"] })).rejects.toThrow(
       /expected providers among cpu.*, got abacus/,
     );

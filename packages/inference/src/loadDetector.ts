@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { readOnnxMetadata } from "@flawlens/onnx";
 import type { InferenceSession } from "onnxruntime-node";
+import { readDetectorFile } from "./_detectorFile.ts";
 import { physicalCores } from "./_physicalCores.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";
-import { parseDetectorMetadata } from "./core/detectorMetadata.ts";
 import type { DetectorMetadata } from "./core/detectorMetadata.ts";
 import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
 import { sessionDetector } from "./_sessionDetector.ts";
@@ -24,8 +22,9 @@ export interface LoadOptions {
  * Loads a detector file on ONNX Runtime.
  *
  * @param file - A `.onnx` that `flawlens train` or `exportDetector` wrote.
- * @throws {RangeError} If the file is missing, truncated, not an ONNX model, not a FlawLens detector, of
- *   another format version, its graph does not fit its metadata, or a provider cannot be had.
+ * @throws {RangeError} If the file is missing, no regular file, truncated, damaged (it differs from its
+ *   checksum, or has none), not an ONNX model, not a FlawLens detector, of another format version, reads a
+ *   second file, its graph does not fit its metadata, or a provider cannot be had.
  * @throws {Error} If onnxruntime-node is not installed.
  *
  * @example
@@ -36,12 +35,7 @@ export async function loadDetector(
   file: string,
   { threads = physicalCores(), providers = ["cpu"] }: LoadOptions = {},
 ): Promise<Detector> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new RangeError(`loadDetector: expected a file to read at ${file}, got ${cause.code}`, {
-      cause,
-    });
-  });
-  const metadata = readMetadata(file, bytes);
+  const { bytes, metadata } = await readDetectorFile(file);
   const session = await createSession(file, bytes, threads, providers);
   checkGraph(file, metadata, session);
   const { Tensor } = await onnxRuntime();
@@ -66,22 +60,6 @@ function checkGraph(file: string, metadata: DetectorMetadata, session: Inference
           `say, got ${got}; export the detector again`,
       );
     }
-}
-
-function readMetadata(file: string, bytes: Uint8Array): DetectorMetadata {
-  try {
-    const { flawlens } = readOnnxMetadata(bytes);
-    if (flawlens === undefined)
-      throw new RangeError(
-        "expected a FlawLens detector, got an ONNX model without the metadata key flawlens; " +
-          "write one with exportDetector",
-      );
-    return parseDetectorMetadata(flawlens);
-  } catch (cause) {
-    throw new RangeError(`loadDetector: cannot use ${file}: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
 }
 
 async function createSession(

@@ -1,4 +1,5 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
+import { withChecksum } from "@flawlens/onnx";
 import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
 
 /** Side of the tiny detector's input, in pixels, and of its maps, in cells. */
@@ -71,6 +72,11 @@ export function tinyDetector(metadata: Record<string, string>): Uint8Array {
       .uint32(tag(14))
       .bytes(new BinaryWriter().uint32(tag(1)).string(key).uint32(tag(2)).string(text).finish());
   return model.finish();
+}
+
+/** The tiny detector as a file that `loadDetector` takes: with its checksum. */
+export async function tinyFile(metadata = tinyMetadata()): Promise<Uint8Array> {
+  return withChecksum(tinyDetector({ flawlens: JSON.stringify(metadata) }));
 }
 
 /** A field's number and wire type: 2 is length-delimited, 0 a varint. */

@@ -1,6 +1,7 @@
 export { byteSource } from "./byteSource.ts";
 export type { ByteSource } from "./byteSource.ts";
 export { encodeModel } from "./encodeModel.ts";
+export { externalLocations } from "./externalLocations.ts";
 export type { ExternalSource, OpenExternal } from "./externalSource.ts";
 export { ELEMENT } from "./onnxModel.ts";
 export type {
@@ -19,4 +20,7 @@ export type {
   ReadInitializer,
 } from "./openInitializers.ts";
 export { readOnnxMetadata } from "./readOnnxMetadata.ts";
+export { verifyChecksum } from "./verifyChecksum.ts";
+export type { ChecksumState } from "./verifyChecksum.ts";
+export { withChecksum } from "./withChecksum.ts";
 export { withMetadata } from "./withMetadata.ts";

@@ -1,4 +1,4 @@
-import { encodeModel, withMetadata } from "@flawlens/onnx";
+import { encodeModel } from "@flawlens/onnx";
 import { describe, expect, test } from "vitest";
 
 import { readImageTowerMetadata } from "./imageTowerMetadata.ts";
@@ -17,14 +17,15 @@ const metadata = {
 
 const neg = { type: "Neg", domain: "", inputs: ["x"], outputs: ["y"], attributes: {} };
 const value = (name: string) => ({ name, type: "float32" as const, dims: [1] });
-const model = encodeModel({
+const graph = {
   nodes: [neg],
   initializers: [],
   inputs: [value("x")],
   outputs: [value("y")],
   opsets: { "": 17 },
-});
-const saying = (flawlens: string) => withMetadata(model, { flawlens });
+};
+const model = encodeModel(graph);
+const saying = (flawlens: string) => encodeModel({ ...graph, metadata: { flawlens } });
 
 describe("readImageTowerMetadata", () => {
   test("gives back what the file says", () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadDetector } from "@flawlens/inference";
-import { readOnnxMetadata } from "@flawlens/onnx";
+import { readOnnxMetadata, verifyChecksum } from "@flawlens/onnx";
 import { add, getBackend, memory, mul, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -57,6 +57,7 @@ describe("exportDetector", () => {
     const bytes = await readFile(file);
     expect(bytes).toHaveLength(exported.bytes);
     expect(JSON.parse(readOnnxMetadata(bytes).flawlens)).toEqual(exported.metadata);
+    expect(await verifyChecksum(bytes)).toBe("intact");
 
     const loaded = await loadDetector(file);
     expect(loaded.metadata).toEqual(exported.metadata);

@@ -3,6 +3,7 @@ import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { writeWhole } from "@flawlens/files";
 import type { DetectorMetadata } from "@flawlens/inference/core";
+import { withChecksum } from "@flawlens/onnx";
 import { transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Calibration } from "../calibration/calibrateImages.ts";
@@ -26,8 +27,8 @@ export interface ExportedDetector {
 
 /**
  * Writes a detector as one `.onnx` file: preprocessing, network, scores and upsampled maps in the
- * graph, any batch size; types, thresholds, scales and provenance in its metadata. Batch normalisation is
- * folded into the convolutions.
+ * graph, any batch size; types, thresholds, scales and provenance in its metadata, and a checksum that `loadDetector` checks. Batch
+ * normalisation is folded into the convolutions.
  *
  * Before anything is written, the images given are run through the file and the detector; a difference, or a
  * NaN anywhere, is refused.
@@ -92,11 +93,12 @@ async function encodeDetector(detector: Detector, metadata: DetectorMetadata): P
   const { height, width } = detector.inputSize;
   const { params, release } = await foldedParams(detector);
   try {
-    return await exportOnnx(
+    const bytes = await exportOnnx(
       ({ images }) => fileOutputs(detector, params, images as Tensor4D),
       { images: { shape: ["batch", height, width, 3], dtype: "uint8" } },
       { metadata: { flawlens: JSON.stringify(metadata) } },
     );
+    return await withChecksum(bytes);
   } finally {
     release();
   }
