@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readImage, readMask } from "@flawlens/datasets";
+import { readImage, readSampleMask } from "@flawlens/datasets";
 import type { Image, Manifest, Sample } from "@flawlens/datasets";
 import { contaminationNoise, randomStream } from "@flawlens/sampling";
 import type { ProtocolFields } from "@flawlens/sampling";
@@ -47,11 +47,7 @@ export function samplesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
       }
       return image;
     },
-    async readMask(index) {
-      const { mask } = samples[index];
-      if (mask === null) return null;
-      return readMask(join(manifest.root, mask), { ...size, threshold: manifest.maskThreshold });
-    },
+    readMask: (index) => readSampleMask(manifest, samples[index], { ...size }),
   };
 }
 
