@@ -1,19 +1,22 @@
-import { readFile } from "node:fs/promises";
-
+import { pictureMessage } from "./_pictureMessage.ts";
+import { postJson } from "./_postJson.ts";
 import type { DescribePair } from "./describeDefect.ts";
 
 export interface DescribeWithModelOptions {
-  /** Address of an API like OpenAI's, such as `http://localhost:11434/v1`. */
+  /**
+   * Address of an API like OpenAI's, such as `http://localhost:11434/v1`. A query (`?api-version=...`) stays
+   * behind the path; names and passwords are refused.
+   */
   baseUrl: string;
   /** Name of the language model. */
   model: string;
-  /** Sent as a bearer token, if it is given. */
+  /** Sent as a bearer token, if it is given, to this address alone; it stands in no message. */
   apiKey?: string;
   /** Makes the question; the default asks for a short natural phrase for the defect and the object. */
   prompt?: (pair: { category: string; defectType: string }) => string;
   /** Whether to send an image too, for models that take images; default false. */
   sendImage?: boolean;
-  /** How long to wait for an answer, in ms; default 60,000. */
+  /** How long to wait for an answer, to its end, in ms; default 60,000. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -21,10 +24,14 @@ export interface DescribeWithModelOptions {
 /**
  * Asks a language model for descriptions, through any OpenAI-compatible endpoint (`POST
  * /chat/completions`), as the paper asked GPT-4o. The result takes the place of `describeDefect`, which
- * needs no model. Images leave the machine only with `sendImage`.
+ * needs no model. Images leave the machine only with `sendImage`, and only for `baseUrl`: a redirect is not
+ * followed. A file that does not begin as an image does is not sent, whatever its name.
  *
- * The function that is returned throws an `Error` if the endpoint does not answer in time, refuses, or
- * answers something else than one line; the message says which and quotes the answer.
+ * The function that is returned throws an `Error` if the endpoint does not answer in time, refuses, redirects,
+ * or answers something else than one line in at most 1 MiB; the message says which and quotes the answer.
+ *
+ * @throws {RangeError} If `baseUrl` is not an address of http or https or holds a name or a password, or
+ *   `apiKey` cannot be sent. The message holds neither.
  *
  * @example
  * const describe = describeWithModel({ baseUrl: "http://localhost:11434/v1", model: "llava", sendImage: true });
@@ -39,40 +46,52 @@ export function describeWithModel({
   timeoutMs = 60_000,
   signal,
 }: DescribeWithModelOptions): DescribePair {
-  const url = `${baseUrl.replace(/\/+$/, "")}/chat/completions`;
+  const url = endpointOf(baseUrl);
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey))
+    throw new RangeError(
+      "describeWithModel: expected an apiKey of letters, digits and signs, got one with spaces or other characters; copy it again",
+    );
+  const shownUrl = url.origin + url.pathname;
   return async ({ category, defectType, image }) => {
     const text = { type: "text", text: prompt({ category, defectType }) };
-    const content = sendImage ? [text, await picture(image)] : text.text;
+    const content = sendImage ? [text, await pictureMessage(image)] : text.text;
     const body = { model, temperature: 0, messages: [{ role: "user", content }] };
     const refuse = (got: string, cause?: unknown) =>
       new Error(
-        `describeWithModel: expected a description of ${category}/${defectType} from ${url}, got ${got}`,
+        `describeWithModel: expected a description of ${category}/${defectType} from ${shownUrl}, got ${got}`,
         { cause },
       );
     const timeout = AbortSignal.timeout(timeoutMs);
-    let response: Response;
-    let answer: string;
-    try {
-      response = await fetch(url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(apiKey && { authorization: `Bearer ${apiKey}` }),
-        },
-        body: JSON.stringify(body),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
-      answer = await response.text();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw refuse(timeout.aborted ? `no answer in ${timeoutMs} ms` : String(error), error);
-    }
-    if (!response.ok) throw refuse(`${response.status}: ${answer.slice(0, 200)}`);
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const { status, location, answer } = await postJson(url, body, apiKey, either).catch(
+      (error: unknown) => {
+        signal?.throwIfAborted();
+        throw refuse(timeout.aborted ? `no answer in ${timeoutMs} ms` : String(error), error);
+      },
+    );
+    const quoted = (apiKey ? answer.replaceAll(apiKey, "...") : answer).slice(0, 200);
+    if (location !== undefined)
+      throw refuse(
+        `a redirect (${status}) to ${location}; the question is not sent on: give that address as baseUrl if it is yours`,
+      );
+    if (status < 200 || status > 299) throw refuse(`${status}: ${quoted}`);
     const said = spoken(answer);
     if (said === undefined || /\n/.test(said.trim()) || !said.trim())
-      throw refuse(`something else than one line of text: ${answer.slice(0, 200)}`);
+      throw refuse(`something else than one line of text: ${quoted}`);
     return tidied(said);
   };
+}
+
+function endpointOf(baseUrl: string): URL {
+  const expected = "describeWithModel: expected a baseUrl such as http://localhost:11434/v1";
+  if (!URL.canParse(baseUrl)) throw new RangeError(`${expected}, got no address`);
+  const url = new URL(baseUrl);
+  if (url.username || url.password)
+    throw new RangeError(`${expected}, got one with a name or password; give a key as apiKey`);
+  if (!/^https?:$/.test(url.protocol))
+    throw new RangeError(`${expected}, got one of ${url.protocol}`);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/chat/completions`;
+  return url;
 }
 
 function defaultPrompt({ category, defectType }: { category: string; defectType: string }): string {
@@ -81,15 +100,6 @@ function defaultPrompt({ category, defectType }: { category: string; defectType:
     "Name the defect and the object in one short natural English phrase of at most ten words, " +
     'such as "a scratch in wood". Answer with the phrase alone.'
   );
-}
-
-async function picture(file: string): Promise<unknown> {
-  const bytes = await readFile(file);
-  const type = /\.jpe?g$/i.test(file)
-    ? "jpeg"
-    : (/\.(\w+)$/.exec(file)?.[1].toLowerCase() ?? "png");
-  const url = `data:image/${type};base64,${bytes.toString("base64")}`;
-  return { type: "image_url", image_url: { url } };
 }
 
 function spoken(answer: string): string | undefined {
