@@ -1,26 +1,42 @@
 import { isMaskFolder } from "./_classes.ts";
-import { list, stemOf } from "./_files.ts";
+import { list } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
-import { MASK_SUFFIXES } from "./_maskFinder.ts";
+import { type FindMasks, masksBeside } from "./_maskFinder.ts";
+import { maskName } from "./_maskNames.ts";
+import { nameKey } from "./_names.ts";
+import { stemOf } from "./_stem.ts";
+import { unreadFiles } from "./_unreadFormats.ts";
 
 /** What lies in a class's folder. */
 export interface ClassImages {
-  /** Names of the images. */
+  /** Names of the images; empty where there is none. */
   images: string[];
-  /** From an image's stem to the mask beside it, `NNN_mask.png`. */
-  masks: Map<string, string>;
+  /** Finds the masks beside an image, paths from the root. */
+  masksOf: FindMasks;
+  /** Paths of the masks beside images. */
+  masks: string[];
+  /** Names of masks whose image is not there. */
+  lone: string[];
   /** Folders beside the images that nobody reads. */
   left: string[];
+  /** What should be said about the folder's files, without the folder's name in front. */
+  notes: string[];
 }
 
 /**
- * The image files of a class's folder, told from masks that lie beside them.
+ * The image files of a class's folder, told from masks that lie beside them: files named like another
+ * image with a word such as `_mask`, `_Masks`, `_gt`, `_seg` or `.mask` in addition.
  *
  * @param caller - Named in errors.
  * @param folder - The class's folder.
- * @throws {Error} If there is no image (the message tells whether some lie deeper), or two have one name.
+ * @param path - The same folder relative to the root, with "/"; "" for the root.
+ * @throws {Error} If two images have one name.
  */
-export async function classImages(caller: string, folder: string): Promise<ClassImages> {
+export async function classImages(
+  caller: string,
+  folder: string,
+  path: string,
+): Promise<ClassImages> {
   const { files, folders } = await list(folder);
   const left = folders.filter((name) => !isMaskFolder(name));
   const stems = new Map<string, string>();
@@ -33,21 +49,42 @@ export async function classImages(caller: string, folder: string): Promise<Class
       );
     stems.set(stemOf(name), name);
   }
-  const masks = new Map<string, string>();
-  for (const stem of stems.keys())
-    for (const suffix of MASK_SUFFIXES) {
-      const mask = suffix && stems.get(stem + suffix);
-      if (mask && !masks.has(stem)) masks.set(stem, mask);
-    }
-  const taken = new Set(masks.values());
-  const images = [...stems.values()].filter((name) => !taken.has(name));
-  if (images.length > 0) return { images, masks, left };
-  if (left.length > 0)
-    throw new Error(
-      `${caller}: expected images in ${folder}, got folders (${left.slice(0, 3).join(", ")}${left.length > 3 ? ", ..." : ""}); ` +
-        `move the images up into it, or list them in a .csv file for manifestFrom`,
+  const names = [...stems.values()];
+  const keys = new Set([...stems.keys()].map(nameKey));
+  const named = new Map(names.map((name) => [name, maskName(stemOf(name))]));
+  const paired = names.filter((name) => keys.has(nameKey(named.get(name)?.of ?? "")));
+  const words = new Set(paired.map((name) => named.get(name)!.word));
+  const isMask = new Set(paired);
+  // Where others are masks, "9_mask" without "9" is one that has lost its image.
+  const lone = names.filter((name) => !isMask.has(name) && words.has(named.get(name)?.word ?? ""));
+  const images = names.filter((name) => !isMask.has(name) && !lone.includes(name));
+  const at = (name: string) => (path === "" ? name : `${path}/${name}`);
+  return {
+    images,
+    masksOf: masksBeside(paired, path),
+    masks: paired.map(at),
+    lone,
+    left,
+    notes: [...unreadFiles(files), ...alike(images)],
+  };
+}
+
+/** Names that may be masks in a form that is not known: each other image has one of the same ending. */
+function alike(images: readonly string[]): string[] {
+  const stems = images.map(stemOf);
+  const all = new Set(stems);
+  const byEnding = new Map<string, string[]>();
+  for (const [i, stem] of stems.entries())
+    for (let end = stem.length - 2; end > 0; end--)
+      if (all.has(stem.slice(0, end)) && /^[^\p{L}\d]?\p{L}+$/u.test(stem.slice(end))) {
+        const ending = stem.slice(end);
+        byEnding.set(ending, [...(byEnding.get(ending) ?? []), images[i]]);
+      }
+  return [...byEnding]
+    .filter(([, names]) => names.length > 1 && 2 * names.length === images.length)
+    .map(
+      ([ending, names]) =>
+        `${names.length} of ${images.length} images are named like the others with "${ending}" in addition, such as ${names[0]}; ` +
+        `if they are masks, name them with "_mask" instead`,
     );
-  throw new Error(
-    `${caller}: expected images in ${folder}, got none; remove the folder or fill it`,
-  );
 }

@@ -1,6 +1,8 @@
+import { nameKey } from "./_names.ts";
+
 /** A folder's name without case, spaces, hyphens and underscores: "Ground truth" is "groundtruth". */
 export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[\s_-]/g, "");
+  return nameKey(name).replaceAll(/[\s_-]/g, "");
 }
 
 const NORMAL = new Set([
@@ -18,7 +20,20 @@ export function isNormalClass(name: string, normal?: string): boolean {
   return normal === undefined ? NORMAL.has(plainName(name)) : plainName(name) === plainName(normal);
 }
 
-const MASKS = new Set(["masks", "mask", "groundtruth", "gt", "labels", "label"]);
+const MASKS = new Set([
+  "masks",
+  "mask",
+  "groundtruth",
+  "groundtruths",
+  "gt",
+  "labels",
+  "label",
+  "seg",
+  "segmentation",
+  "segmentations",
+  "annotation",
+  "annotations",
+]);
 
 /** Whether a folder of this name holds masks. */
 export function isMaskFolder(name: string): boolean {

@@ -51,6 +51,10 @@ async function bytesOf(path: string): Promise<Uint8Array> {
     }
     if (end === 0) throw new Error("no bytes"); // `reason` says why
     if (isBmp(bytes)) return bmpToTiff(bytes.subarray(0, end));
+    if (HEIC.has(bytes.toString("latin1", 4, Math.min(end, 12))))
+      throw new Refused(
+        `expected an image in ${path}, got HEIC, which is not read here; convert it to PNG or JPEG`,
+      );
     if (!isImage(bytes.subarray(0, end)))
       throw new Refused(
         `expected an image in ${path}, got a format that is not read here; convert it to PNG`,
@@ -63,6 +67,10 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 
 /** First bytes of the formats read here, a dot standing for any byte. */
 const MAGIC = ["\x89PNG\r\n", "\xff\xd8\xff", "RIFF....WEBP", "GIF8", "II*\0", "MM\0*", "....ftyp"];
+/** What telephones write, also into files named .jpg: the same container as AVIF, another codec. */
+const HEIC = new Set(
+  ["heic", "heix", "heim", "heis", "hevc", "hevx"].map((brand) => `ftyp${brand}`),
+);
 const BIG_TIFF = ["II+\0", "MM\0+"];
 
 /** sharp reads more formats, above all SVG, which is a program rather than a picture. */

@@ -1,7 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
+import { isHidden } from "./_names.ts";
 
-/** What a folder holds: plain names, sorted by code unit, hidden entries left out. */
+/** What a folder holds: plain names, sorted by code unit; hidden entries and what systems put there are left out. */
 export interface Listing {
   folders: string[];
   files: string[];
@@ -11,7 +12,7 @@ export interface Listing {
 export async function list(folder: string): Promise<Listing> {
   const found: Listing = { folders: [], files: [] };
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith(".")) continue;
+    if (isHidden(entry.name)) continue;
     const kind = entry.isSymbolicLink()
       ? await stat(join(folder, entry.name)).catch(() => null)
       : entry;
@@ -34,9 +35,4 @@ export async function isFolder(path: string): Promise<boolean> {
 
 export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() ?? false;
-}
-
-/** A file name without its extension. */
-export function stemOf(name: string): string {
-  return name.slice(0, name.length - extname(name).length);
 }

@@ -18,12 +18,14 @@ export function given(value: unknown): boolean {
  * Label and types of a row, from its columns `label` and `types`.
  *
  * @param wrong - Makes the error from what was expected and found.
+ * @returns Label null where the row has neither a label nor types. An empty array of types is one: it
+ *   says that there are none.
  */
 export function kindOf(
   row: Row,
   { separator, normal }: KindOptions,
   wrong: (problem: string) => Error,
-): { label: 0 | 1; types: string[] } {
+): { label: 0 | 1 | null; types: string[] } {
   const named = typesOf(row.types, separator, wrong);
   const types = named.filter((type) => !isNormalClass(type, normal));
   if (named.length > types.length && types.length > 0)
@@ -33,12 +35,11 @@ export function kindOf(
   const { label, word } = labelOf(row.label, normal, wrong);
   if (label === 0 && types.length > 0)
     throw wrong(`no types as its label is ${JSON.stringify(row.label)}, got ${types.join(", ")}`);
-  if (normal !== undefined && label === undefined && named.length === 0)
-    throw wrong(`a label or types, as "${normal}" names the normal images, got neither`);
   if (types.length > 0) return { label: 1, types };
   if (named.length > 0 && label === 1)
     throw wrong(`label 0 or none as its type is "${named[0]}", got ${JSON.stringify(row.label)}`);
-  return label === 1 ? { label, types: [word ?? "anomaly"] } : { label: 0, types };
+  if (label === 1) return { label, types: [word ?? "anomaly"] };
+  return { label: label === 0 || named.length > 0 || Array.isArray(row.types) ? 0 : null, types };
 }
 
 /** What a cell of the column label says; a word that is not the one for normal images is a type. */
@@ -51,7 +52,8 @@ function labelOf(
   if (typeof value !== "object" && isNormalClass(String(value), normal)) return { label: 0 };
   const number = typeof value === "object" ? Number.NaN : Number(value);
   if (number === 0 || number === 1) return { label: normal === undefined ? number : 1 };
-  if (typeof value === "string" && Number.isNaN(number)) return { label: 1, word: value.trim() };
+  if (typeof value === "string" && Number.isNaN(number))
+    return { label: 1, word: value.trim().normalize("NFC") };
   throw wrong(`label 0 or 1, or a word, got ${JSON.stringify(value)}`);
 }
 
@@ -69,5 +71,7 @@ function typesOf(value: unknown, separator: string, wrong: (problem: string) => 
   const types = typeof value === "string" ? value.split(separator) : value;
   if (!Array.isArray(types) || !types.every((type) => typeof type === "string"))
     throw wrong(`types as text, got ${JSON.stringify(value)}`);
-  return [...new Set(types.map((type) => type.trim()))].filter((type) => type !== "");
+  return [...new Set(types.map((type) => type.trim().normalize("NFC")))].filter(
+    (type) => type !== "",
+  );
 }

@@ -3,6 +3,8 @@ import { join, posix } from "node:path";
 import { isMaskFolder } from "./_classes.ts";
 import { isImageName } from "./isImageName.ts";
 import { adviceFor } from "./_unreadFormats.ts";
+import { maskFilesOf } from "./_maskFilesOf.ts";
+import { isHidden } from "./_names.ts";
 import type { CheckLeftOut } from "./datasetCheck.ts";
 import type { LeftOut, Manifest } from "./manifest.ts";
 
@@ -42,17 +44,24 @@ export async function leftOutFiles(manifest: Manifest): Promise<CheckLeftOut[]> 
 /** Files that hold images, or may hold some, and that no sample names; from the root. */
 async function strayFiles({ root, samples, besides }: Manifest): Promise<string[]> {
   const known = new Set(besides);
-  const named = new Set(samples.flatMap(({ image, mask }) => [image, mask]));
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .filter(({ name }) => isImageName(name) || adviceFor(name) !== null)
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "/").length))
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => !named.has(file))
-    .filter((file) => !file.split("/").some((name) => name.startsWith(".") || known.has(name)))
-    .filter((file) => !pathsTo(file).some((path) => known.has(path)))
-    .sort();
+  const named = new Set(samples.flatMap((sample) => [sample.image, ...maskFilesOf(sample)]));
+  const isKnown = (path: string, name: string) =>
+    isHidden(name) || known.has(name) || known.has(path);
+  const stray: string[] = [];
+  const walk = async (folder: string) => {
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const path = posix.join(folder, entry.name);
+      if (isKnown(path, entry.name)) continue; // the files of other categories are not listed
+      if (entry.isDirectory()) await walk(path);
+      else if (entry.isFile() && mayHoldImage(entry.name) && !named.has(path)) stray.push(path);
+    }
+  };
+  await walk("");
+  return stray.sort();
+}
+
+function mayHoldImage(name: string): boolean {
+  return isImageName(name) || adviceFor(name) !== null;
 }
 
 /** "a/b/c.png": "a", "a/b" and itself. */

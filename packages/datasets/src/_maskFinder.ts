@@ -1,38 +1,98 @@
 import { join } from "node:path";
-import { listIfThere, stemOf } from "./_files.ts";
+import { listIfThere } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
+import { maskName } from "./_maskNames.ts";
+import { nameKey } from "./_names.ts";
+import { stemOf } from "./_stem.ts";
 
-/** What the name of a mask adds to that of its image, the usual form first. */
-export const MASK_SUFFIXES = ["_mask", "", "_gt", "_GT", "_label", "-mask"];
+/** Finds the masks of an image by its stem: paths from the root; none, one, or several that mark it together. */
+export type FindMasks = (stem: string) => string[];
+
+/** A file that may be the mask of an image. */
+interface Candidate {
+  path: string;
+  /** Stem of the image, as this file's name writes it. */
+  of: string;
+  form: string;
+  number: number;
+}
 
 /**
- * Finds masks in one folder by the stem of their image: `NNN_mask.png`, `NNN.png`, `NNN_gt.png` or
- * `NNN_label.png`, whatever their extension and case, or the only image in a folder `NNN`.
+ * Finds masks in one folder: named like their image, or with a word such as `_mask`, `_gt` or `_seg`
+ * in addition (see `maskName`), whatever their extension and case, and with accents written in either
+ * way; or all images in a folder of the image's name, as MVTec LOCO has them.
  *
  * @param folder - Where to look; finds nothing if it is not there.
  * @param path - The same folder relative to the root, with "/".
- * @param several - Receives the folders `NNN` that hold more than one mask; these masks are not used.
- * @returns From an image's stem to its mask's path, or null.
+ * @param options - `nested: false` leaves out folders of images' names.
  */
 export async function maskFinder(
   folder: string,
   path: string,
-  several: string[] = [],
-): Promise<(stem: string) => string | null> {
-  const masks = new Map<string, string>();
+  { nested = true }: { nested?: boolean } = {},
+): Promise<FindMasks> {
   const { files, folders } = await listIfThere(folder);
-  for (const name of folders) {
-    const inside = (await listIfThere(join(folder, name))).files.filter(isImageName);
-    if (inside.length === 1) masks.set(name.toLowerCase(), `${path}/${name}/${inside[0]}`);
-    if (inside.length > 1) several.push(`${path}/${name}`);
+  const found: Candidate[] = files
+    .filter(isImageName)
+    .flatMap((name) => candidatesOf(name, `${path}/${name}`));
+  for (const name of nested ? folders : [])
+    for (const [i, inside] of (await listIfThere(join(folder, name))).files
+      .filter(isImageName)
+      .entries())
+      found.push({ path: `${path}/${name}/${inside}`, of: name, form: "folder", number: i });
+  return findAmong(found);
+}
+
+/**
+ * Finds masks among the images of a class: those named like another one with a word in addition.
+ *
+ * @param names - File names in `path`.
+ */
+export function masksBeside(names: readonly string[], path: string): FindMasks {
+  const candidates = names.flatMap((name) =>
+    candidatesOf(name, path === "" ? name : `${path}/${name}`),
+  );
+  return findAmong(candidates.filter(({ form }) => form !== LIKE_IMAGE));
+}
+
+/** What a file may be: the mask of the image of the same name, and of the one that its name names. */
+function candidatesOf(name: string, path: string): Candidate[] {
+  const stem = stemOf(name);
+  const named = maskName(stem);
+  return [
+    { path, of: stem, form: LIKE_IMAGE, number: 0 },
+    ...(named ? [{ path, of: named.of, form: named.word, number: named.number }] : []),
+  ];
+}
+
+const LIKE_IMAGE = "";
+
+/** The usual form first. */
+const FORMS = ["mask", "masks", LIKE_IMAGE];
+
+function rankOf({ form }: Candidate): number {
+  const rank = FORMS.indexOf(form);
+  return rank < 0 ? FORMS.length : rank;
+}
+
+function findAmong(candidates: readonly Candidate[]): FindMasks {
+  const byKey = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const key = nameKey(candidate.of);
+    const others = byKey.get(key);
+    if (others) others.push(candidate);
+    else byKey.set(key, [candidate]);
   }
-  for (const name of files)
-    if (isImageName(name)) masks.set(stemOf(name).toLowerCase(), `${path}/${name}`);
   return (stem) => {
-    for (const suffix of MASK_SUFFIXES) {
-      const mask = masks.get((stem + suffix).toLowerCase());
-      if (mask !== undefined) return mask;
-    }
-    return null;
+    const all = byKey.get(nameKey(stem)) ?? [];
+    // "A" and "a" are two images: the mask that is written like the image goes first.
+    const exact = all.filter(({ of }) => of.normalize("NFC") === stem.normalize("NFC"));
+    const fitting = exact.length > 0 ? exact : all;
+    const best = fitting.toSorted((a, b) => rankOf(a) - rankOf(b)).at(0);
+    return fitting
+      .filter(({ form }) => form === best?.form)
+      .toSorted((a, b) => a.number - b.number)
+      .filter(({ number }, i, same) => i === 0 || number !== same[i - 1].number)
+      .map(({ path }) => path);
   };
 }

@@ -1,6 +1,8 @@
 import { basename, join } from "node:path";
-import { listIfThere, stemOf } from "./_files.ts";
-import { maskFinder } from "./_maskFinder.ts";
+import { listIfThere } from "./_files.ts";
+import { stemOf } from "./_stem.ts";
+import { type FindMasks, maskFinder } from "./_maskFinder.ts";
+import { nameKey } from "./_names.ts";
 import type { Sample } from "./manifest.ts";
 
 /**
@@ -10,20 +12,21 @@ import type { Sample } from "./manifest.ts";
  *
  * @param root - The data's folder.
  * @param masks - The folder of masks, from `root`, with "/".
- * @returns From an image's path to its mask's, both from `root`, or null.
+ * @returns From an image's path to those of its masks, all from `root`; none, one, or several that
+ *   mark it together.
  */
-export function masksIn(root: string, masks: string): (image: string) => Promise<string | null> {
-  const finders = new Map<string, Promise<((stem: string) => string | null)[]>>();
+export function masksIn(root: string, masks: string): (image: string) => Promise<string[]> {
+  const finders = new Map<string, Promise<FindMasks[]>>();
   return async (image) => {
     const names = image.split("/").slice(0, -1);
     const key = names.join("/");
     if (!finders.has(key)) finders.set(key, findersFor(root, masks, names));
     const stem = stemOf(basename(image));
     for (const find of await finders.get(key)!) {
-      const mask = find(stem);
-      if (mask !== null && mask !== image) return mask;
+      const found = find(stem).filter((mask) => mask !== image);
+      if (found.length > 0) return found;
     }
-    return null;
+    return [];
   };
 }
 
@@ -40,7 +43,7 @@ async function folderAt(root: string, from: string, names: string[]): Promise<st
   let at = from;
   for (const name of names) {
     const { folders } = await listIfThere(join(root, at));
-    const found = folders.find((other) => other.toLowerCase() === name.toLowerCase());
+    const found = folders.find((other) => nameKey(other) === nameKey(name));
     if (found === undefined) return null;
     at = `${at}/${found}`;
   }

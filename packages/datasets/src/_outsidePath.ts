@@ -1,13 +1,24 @@
 import { posix } from "node:path";
+import { maskFilesOf } from "./_maskFilesOf.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** The first path of an image or a mask that leads out of the manifest's root, or null. */
-export function outsidePath({ samples }: Pick<Manifest, "samples">): string | null {
-  for (const { image, mask } of samples) {
-    if (leadsOut(image)) return image;
-    if (mask !== null && leadsOut(mask)) return mask;
-  }
-  return null;
+/**
+ * Refuses a manifest that names images or masks outside of its root.
+ *
+ * @param caller - Named in errors.
+ * @throws {Error} With the first such path.
+ */
+export function refuseOutside(
+  caller: string,
+  { samples, root }: Pick<Manifest, "samples" | "root">,
+): void {
+  for (const sample of samples)
+    for (const path of [sample.image, ...maskFilesOf(sample)])
+      if (leadsOut(path))
+        throw new Error(
+          `${caller}: expected only files inside ${root}, got ${path}; move the files into it and correct the path, ` +
+            `or allow files elsewhere with { allowOutside: true }`,
+        );
 }
 
 /** Whether a path with "/" or "\\" leaves the folder that it starts from. */

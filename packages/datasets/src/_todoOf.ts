@@ -5,11 +5,13 @@ export function todoOf({
   recognised,
   counts,
   problems,
+  doubts,
   leftOut,
 }: Omit<DatasetCheck, "todo">): string[] {
   const unreadable = problems.filter(({ kind }) => kind === "unreadable").length;
   const sizes = problems.length - unreadable;
-  const { unmasked } = counts;
+  const { unmasked, anomalous } = counts;
+  const some = unmasked < anomalous;
   const images = leftOut.reduce((sum, entry) => sum + entry.images, 0);
   return [
     ...(counts.normal === 0 ? [withoutNormal(recognised.layout)] : []),
@@ -24,17 +26,32 @@ export function todoOf({
           `Look at ${masks(counts.emptyMasks)} without an anomalous pixel: mark the defect, or delete the mask if its place is unknown.`,
         ]
       : []),
+    ...(doubts.length > 0
+      ? [
+          `Look at what may mean something else: ${doubts.map(({ kind, count }) => `${kind} (${count})`).join(", ")}.`,
+        ]
+      : []),
     ...(images > 0
       ? [
           `Look at what was left out (${files(images)}): move into the folder of a class what belongs to the data set, and name a mask like its image.`,
         ]
       : []),
-    ...(unmasked > 0
+    ...(counts.unknown > 0
+      ? [
+          `Optional: say of ${counts.unknown} images whether they are normal; until then they are neither trained on nor judged by.`,
+        ]
+      : []),
+    ...(unmasked > 0 && some
+      ? [
+          `Add the masks of ${unmasked} of ${anomalous} anomalous images: nobody knows which of their pixels are anomalous, so they are left out of the pixel scores, which then rest on the other ${anomalous - unmasked}.`,
+        ]
+      : []),
+    ...(unmasked > 0 && !some
       ? [
           `Optional: ${unmasked} anomalous images have no mask. Masks are needed only to measure how well defects are located; { masks: "FOLDER" } (--masks FOLDER) names where they lie.`,
         ]
       : []),
-    ...(counts.anomalous === 0
+    ...(anomalous === 0
       ? [
           "Optional: there are no defects. Normal images are enough to train and calibrate; add a folder of images for each defect type to test the detector.",
         ]

@@ -16,3 +16,17 @@ const adviceOf = new Map(
 export function adviceFor(name: string): string | null {
   return adviceOf.get(extname(name).toLowerCase()) ?? null;
 }
+
+/** What to say about the files of a folder that are not read: a text for each extension. */
+export function unreadFiles(files: readonly string[]): string[] {
+  const byExtension = new Map<string, string[]>();
+  for (const name of files)
+    if (adviceFor(name) !== null) {
+      const extension = extname(name).toLowerCase();
+      byExtension.set(extension, [...(byExtension.get(extension) ?? []), name]);
+    }
+  return [...byExtension].map(
+    ([extension, names]) =>
+      `${extension} is not read (${names.length === 1 ? names[0] : `${names.length} files, such as ${names[0]}`}); ${adviceFor(names[0])}`,
+  );
+}

@@ -1,21 +1,22 @@
 import { join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { realData } from "../test/realData.ts";
 import { manifestOf } from "../test/manifest.ts";
-import { imageTree, tree } from "../test/tree.ts";
+import { imageTree, marks, photo, tree } from "../test/tree.ts";
 import { checkDataset } from "./checkDataset.ts";
 import { loadDataset } from "./loadDataset.ts";
 
 const broken = () =>
   tree({
-    "good/a.png": { height: 4, width: 4 },
+    "good/a.png": photo(1),
     "good/b.png": "no image",
-    "crack/c.png": { height: 4, width: 4 },
-    "crack/d.png": { height: 4, width: 4 },
-    "crack/e.png": { height: 4, width: 4 },
-    "masks/crack/c.png": { height: 4, width: 4, level: 0 },
+    "crack/c.png": photo(2),
+    "crack/d.png": photo(3),
+    "crack/e.png": photo(4),
+    "masks/crack/c.png": marks(0),
     "masks/crack/d.png": { height: 3, width: 4 },
-    "masks/crack/z.png": { height: 4, width: 4 },
+    "masks/crack/z.png": marks(),
   });
 
 describe("checkDataset", () => {
@@ -38,6 +39,7 @@ describe("checkDataset", () => {
       images: 5,
       normal: 2,
       anomalous: 3,
+      unknown: 0,
       masks: 2,
       emptyMasks: 1,
       unmasked: 1,
@@ -65,19 +67,27 @@ describe("checkDataset", () => {
       "Save 1 mask again at the size of the image, or remove it where that is impossible.",
       "Look at 1 mask without an anomalous pixel: mark the defect, or delete the mask if its place is unknown.",
       "Look at what was left out (1 file): move into the folder of a class what belongs to the data set, and name a mask like its image.",
-      'Optional: 1 anomalous images have no mask. Masks are needed only to measure how well defects are located; { masks: "FOLDER" } (--masks FOLDER) names where they lie.',
+      "Add the masks of 1 of 3 anomalous images: nobody knows which of their pixels are anomalous, so they are left out of the pixel scores, which then rest on the other 2.",
     ]);
-    const named = await checkDataset(await loadDataset(await imageTree("gut/a.png", "riss/b.png")));
+    const checkOf = async (files: Parameters<typeof tree>[0]) =>
+      checkDataset(await loadDataset(await tree(files)));
+    const named = await checkOf({ "gut/a.png": photo(1), "riss/b.png": photo(2) });
     expect(named.todo[0]).toBe(
       'No image is taken as normal, and a detector needs normal images: name the folder, or the label, of normal images with { normal: "NAME" } (--normal NAME).',
     );
-    const good = await checkDataset(await loadDataset(await imageTree("good/a.png")));
+    const bare = await checkOf({ "good/a.png": photo(1), "riss/b.png": photo(2) });
+    expect(bare.todo).toEqual([
+      'Optional: 1 anomalous images have no mask. Masks are needed only to measure how well defects are located; { masks: "FOLDER" } (--masks FOLDER) names where they lie.',
+    ]);
+    const good = await checkOf({ "good/a.png": photo(1) });
     expect(good.todo).toEqual([
       "Optional: there are no defects. Normal images are enough to train and calibrate; add a folder of images for each defect type to test the detector.",
     ]);
-    const whole = await checkDataset(
-      await loadDataset(await imageTree("good/a.png", "x/b.png", "x/b_mask.png")),
-    );
+    const whole = await checkOf({
+      "good/a.png": photo(1),
+      "x/b.png": photo(2),
+      "x/b_mask.png": marks(),
+    });
     expect(whole.todo).toEqual([]);
   });
 
@@ -129,6 +139,104 @@ describe("checkDataset", () => {
     ]);
     expect(recognised.sides).toBe("drawn at random by splitByPart");
     expect(recognised.normal).toBe("as the manifest says");
+  });
+
+  test("tells what reads well and may mean something else", async () => {
+    const white = { height: 6, width: 8, level: 255 };
+    const ramp = (x: number, y: number) => 10 * x + y; // at most 75 and 40 grey levels
+    const manifest = manifestOf(
+      [
+        { image: "same.png" },
+        { image: "dark.png", mask: "marks.png" },
+        { image: "flat.png" },
+        { image: "labels.png", split: "test" },
+        { image: "sides.png", split: "test" },
+        { image: "again.png" },
+        { image: "a.png", label: 1, mask: "white.png" },
+        { image: "b.png", label: 1, mask: "soft.png" },
+        { image: "copy.png", label: 1, split: "test", mask: "none.png" },
+        { image: "c.png", label: null },
+      ],
+      {
+        root: await tree({
+          "same.png": photo(1),
+          "again.png": photo(1),
+          "sides.png": photo(1),
+          "labels.png": photo(2),
+          "copy.png": photo(2),
+          "dark.png": { height: 6, width: 8, pixel: (x) => x },
+          "flat.png": { height: 6, width: 8, level: 90 },
+          "a.png": photo(3),
+          "b.png": photo(4),
+          "c.png": photo(5),
+          "white.png": white,
+          "soft.png": { height: 6, width: 8, pixel: ramp },
+          "none.png": marks(0),
+          "marks.png": marks(),
+        }),
+      },
+    );
+    const { doubts, counts, rows, todo } = await checkDataset(manifest);
+    expect(doubts.map(({ kind, count, files }) => [kind, count, files])).toEqual([
+      ["full mask", 2, ["white.png", "soft.png"]],
+      ["soft mask", 1, ["soft.png"]],
+      ["marked normal", 1, ["dark.png"]],
+      ["one colour", 1, ["flat.png"]],
+      ["narrow range", 1, ["dark.png"]],
+      ["same file, other label", 1, ["labels.png", "copy.png"]],
+      ["same file, other side", 1, ["same.png", "sides.png", "again.png"]],
+    ]);
+    expect(counts).toMatchObject({ normal: 6, anomalous: 3, unknown: 1, emptyMasks: 1 });
+    expect(rows.find(({ type }) => type === "unknown")).toMatchObject({ images: 1 });
+    expect(todo).toContain(
+      "Optional: say of 1 images whether they are normal; until then they are neither trained on nor judged by.",
+    );
+  });
+
+  test("tells of the same file twice on one side, and of sizes that give the label away", async () => {
+    const wide = (i: number) => ({ ...photo(i), width: 12 });
+    const root = await tree({
+      "good/1.png": photo(1),
+      "good/2.png": photo(1),
+      "good/3.png": photo(2),
+      "crack/1.png": wide(3),
+      "crack/2.png": wide(4),
+    });
+    const { doubts } = await checkDataset(await loadDataset(root));
+    expect(doubts.map(({ kind, count, files }) => [kind, count, files])).toEqual([
+      ["sizes", 2, ["good/1.png", "crack/1.png"]],
+      ["same file", 1, ["good/1.png", "good/2.png"]],
+    ]);
+  });
+
+  test("tells of further pages, and of a picture of 12 bits that is saved with 16", async () => {
+    const frame = (background: string) =>
+      sharp({ create: { width: 4, height: 4, channels: 3, background } })
+        .png()
+        .toBuffer();
+    const frames = [await frame("red"), await frame("blue")];
+    const deep = Uint16Array.from({ length: 64 }, (_, i) => 64 * i); // up to 4032 of 65535
+    const root = await tree({
+      "good/a.png": await sharp(deep, { raw: { width: 8, height: 8, channels: 1 } })
+        .toColourspace("grey16")
+        .png()
+        .toBuffer(),
+      "good/b.gif": await sharp(frames, { join: { animated: true } })
+        .gif()
+        .toBuffer(),
+    });
+    const { doubts } = await checkDataset(await loadDataset(root));
+    expect(doubts.map(({ kind, files }) => [kind, files])).toEqual([
+      ["one colour", ["good/b.gif"]],
+      ["narrow range", ["good/a.png"]],
+      ["pages", ["good/b.gif"]],
+    ]);
+  });
+
+  test("names no file of another category than the one that was loaded", async () => {
+    const root = await imageTree("nut/train/good/1.png", "cap/train/good/1.png", "nut/x/1.png");
+    const { leftOut } = await checkDataset(await loadDataset(root, { category: "nut" }));
+    expect(leftOut.map(({ path }) => path)).toEqual(["nut/x/1.png"]);
   });
 
   test("tells how far it is, and ends where it is told to", async () => {

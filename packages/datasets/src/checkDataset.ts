@@ -1,9 +1,10 @@
+import { doubtsOf } from "./_doubtsOf.ts";
 import { leftOutFiles } from "./_leftOutFiles.ts";
+import { type OpenedSample, openSample } from "./_openSample.ts";
 import { todoOf } from "./_todoOf.ts";
-import type { CheckProblem, CheckRecognised, CheckRow, DatasetCheck } from "./datasetCheck.ts";
+import type { CheckRecognised, CheckRow, DatasetCheck } from "./datasetCheck.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { prefetch } from "./prefetch.ts";
-import { readSample } from "./readSample.ts";
 
 /** Options of `checkDataset`. */
 export interface CheckOptions {
@@ -19,7 +20,9 @@ const together = 4;
 /**
  * Opens every image and mask of a data set and tells what was recognised as what, what was left out
  * and why, what is wrong, and what to do. A file is wrong if it cannot be read, a mask also if
- * it is not of its image's size. At most four images are held in memory at a time.
+ * it is not of its image's size. What reads well and may mean something else is in `doubts`: inverted
+ * masks, images of 12 bits saved with 16, the same file on two sides. At most four images are held in
+ * memory at a time, and a few hundred bytes for each sample.
  *
  * @param manifest - Not changed.
  * @param options - `onProgress` is told how many samples are done; `signal` ends the check early.
@@ -49,35 +52,19 @@ export async function checkDataset(
     counts: {
       images: samples.length,
       normal,
-      anomalous: samples.length - normal,
+      anomalous: samples.filter(({ label }) => label === 1).length,
+      unknown: samples.filter(({ label }) => label === null).length,
       masks: samples.filter(({ mask }) => mask !== null).length,
-      emptyMasks: opened.filter(({ anomalousPixels }) => anomalousPixels === 0).length,
+      emptyMasks: opened.filter(isEmpty).length,
       unmasked: samples.filter(({ label, mask }) => label === 1 && mask === null).length,
     },
     rows: rowsOf(samples, opened),
     problems: opened.flatMap(({ problem }) => problem ?? []),
+    doubts: doubtsOf(opened),
     leftOut: await leftOutFiles(manifest),
     warnings: manifest.warnings ?? [],
   };
   return { ...found, todo: todoOf(found) };
-}
-
-interface OpenedSample {
-  /** Null where there is no mask or it cannot be read. */
-  anomalousPixels: number | null;
-  problem?: CheckProblem;
-}
-
-async function openSample(manifest: Manifest, sample: Sample): Promise<OpenedSample> {
-  try {
-    const { mask } = await readSample(manifest, sample);
-    return { anomalousPixels: mask && mask.data.reduce((sum, on) => sum + on, 0) };
-  } catch (error) {
-    const { message } = error as Error;
-    const kind = error instanceof RangeError ? "size" : "unreadable";
-    const file = message.startsWith("readMask") ? sample.mask! : sample.image;
-    return { anomalousPixels: null, problem: { kind, file, message } };
-  }
 }
 
 function rowsOf(samples: readonly Sample[], opened: readonly OpenedSample[]): CheckRow[] {
@@ -91,13 +78,19 @@ function rowsOf(samples: readonly Sample[], opened: readonly OpenedSample[]): Ch
       rows.set(key, { row, keys });
       row.images++;
       if (sample.mask !== null) row.masks++;
-      if (opened[i].anomalousPixels === 0) row.emptyMasks++;
+      if (isEmpty(opened[i])) row.emptyMasks++;
       row.parts = keys.add(sample.part ?? sample.id).size;
     }
   return [...rows.values()].map(({ row }) => row);
 }
 
+/** Whether an anomalous image has a mask that marks nothing; of a normal one, that is as it should be. */
+function isEmpty({ sample, mask }: OpenedSample): boolean {
+  return sample.label !== 0 && mask?.anomalous === 0;
+}
+
 function kindsOf({ label, defectTypes }: Sample): readonly string[] {
+  if (label === null) return ["unknown"];
   if (label === 0) return ["normal"];
   return defectTypes.length > 0 ? defectTypes : ["anomalous"];
 }

@@ -4,11 +4,11 @@ import type { ManifestOrigin, Sample } from "./manifest.ts";
 export interface CheckRow {
   category: string;
   split: Sample["split"];
-  /** A defect type, "normal", or "anomalous" without a type. An image with two types counts in two rows. */
+  /** A defect type, "normal", "anomalous" without a type, or "unknown". An image with two types counts in two rows. */
   type: string;
   images: number;
   masks: number;
-  /** Masks without a single anomalous pixel. */
+  /** Masks of images that are not normal, without a single anomalous pixel. */
   emptyMasks: number;
   parts: number;
 }
@@ -19,6 +19,26 @@ export interface CheckProblem {
   kind: "unreadable" | "size";
   /** From the manifest's root, with "/". */
   file: string;
+  message: string;
+}
+
+/** Something that reads without an error and may mean something else than it seems. */
+export interface CheckDoubt {
+  kind:
+    | "full mask"
+    | "soft mask"
+    | "marked normal"
+    | "one colour"
+    | "narrow range"
+    | "pages"
+    | "sizes"
+    | "same file, other label"
+    | "same file, other side"
+    | "same file";
+  /** How many files, or groups of files with the same bytes. */
+  count: number;
+  /** The first of them, from the manifest's root; at most three. */
+  files: string[];
   message: string;
 }
 
@@ -43,8 +63,11 @@ export interface CheckCounts {
   images: number;
   normal: number;
   anomalous: number;
+  /** Images of which nobody says whether they are normal. */
+  unknown: number;
+  /** Images with a mask. */
   masks: number;
-  /** Masks without a single anomalous pixel. */
+  /** Masks of images that are not normal, without a single anomalous pixel. */
   emptyMasks: number;
   /** Anomalous images without a mask. */
   unmasked: number;
@@ -58,6 +81,7 @@ export interface DatasetCheck {
   counts: CheckCounts;
   rows: CheckRow[];
   problems: CheckProblem[];
+  doubts: CheckDoubt[];
   leftOut: CheckLeftOut[];
   /** What the loader could not tell. */
   warnings: string[];

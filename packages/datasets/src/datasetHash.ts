@@ -6,7 +6,7 @@ import type { Manifest } from "./manifest.ts";
 /**
  * A fingerprint of a data set: SHA-256 over the defect types in order, the mask threshold and,
  * for every sample in order of id, its id, category, split, label, defect types, part, view,
- * and the paths and byte sizes of its image and mask. The root, the name and the order of samples
+ * and the paths and byte sizes of its image and masks. The root, the name and the order of samples
  * do not count, so that a data set keeps its fingerprint when it is moved. The contents
  * of files do not count either: a change that keeps a file's size is not noticed.
  *
@@ -34,6 +34,7 @@ export function datasetHash(manifest: Manifest): string {
         size(s.image),
         s.mask,
         size(s.mask),
+        ...(s.moreMasks ?? []).flatMap((path) => [path, size(path)]),
       ]),
     );
   return hash.digest("hex");

@@ -12,7 +12,15 @@ const check: DatasetCheck = {
     masks: "anno",
     sides: "not given",
   },
-  counts: { images: 12, normal: 9, anomalous: 3, masks: 2, emptyMasks: 1, unmasked: 1 },
+  counts: {
+    images: 12,
+    normal: 9,
+    anomalous: 3,
+    unknown: 0,
+    masks: 2,
+    emptyMasks: 1,
+    unmasked: 1,
+  },
   rows: [
     {
       category: "parts",
@@ -38,6 +46,15 @@ const check: DatasetCheck = {
     { kind: "unreadable", file: "gut/2.png", message: "2.png is empty" },
     { kind: "unreadable", file: "gut/3.png", message: "3.png is cut off" },
   ],
+  doubts: [
+    {
+      kind: "full mask",
+      count: 4,
+      files: ["anno/1.png", "anno/2.png"],
+      message: "4 masks are full",
+    },
+    { kind: "pages", count: 1, files: ["gut/1.tif"], message: "1 image has pages" },
+  ],
   leftOut: [
     { path: "old/", images: 0, reason: "empty" },
     { path: "a.png", images: 1, reason: "no class" },
@@ -55,7 +72,7 @@ data set  parts, in /data/parts
 layout    folder
 normal    images in the folders named gut: 9 of 12 images
 types     the names of the other folders: 3 anomalous images
-masks     anno: 2 masks
+masks     anno: 2 masks, missing for 1 of 3 anomalous images
 sides     not given
 
 category  split  type    images  masks  empty masks  parts
@@ -75,6 +92,10 @@ problems
   3.png is cut off
   1.png is larger
 
+may mean something else
+  4 masks are full (anno/1.png, anno/2.png, ...)
+  1 image has pages (gut/1.tif)
+
 what to do
   Restore 2 files.
   Save 1 mask again.`.slice(1),
@@ -93,6 +114,10 @@ what to do
       "  ... and 1 more",
       "  1.png is larger",
       "",
+      "may mean something else",
+      "  4 masks are full (anno/1.png, anno/2.png, ...)",
+      "  1 image has pages (gut/1.tif)",
+      "",
       "what to do",
       "  Restore 2 files.",
       "  Save 1 mask again.",
@@ -100,9 +125,10 @@ what to do
   });
 
   test("leaves out what is empty, and says that there is nothing to do", () => {
-    const text = formatCheck({ ...check, problems: [], leftOut: [], warnings: [], todo: [] });
+    const nothing = { problems: [], doubts: [], leftOut: [], warnings: [], todo: [] };
+    const text = formatCheck({ ...check, ...nothing });
     expect(text.split("\n").slice(-3)).toEqual(["", "what to do", "  nothing: no problems found"]);
-    for (const title of ["notes", "left out", "problems\n"])
+    for (const title of ["notes", "left out", "problems\n", "may mean", "unknown"])
       expect(text).not.toContain(`\n${title}`);
   });
 });

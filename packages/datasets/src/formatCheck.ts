@@ -10,13 +10,14 @@ import type { CheckRow, DatasetCheck } from "./datasetCheck.ts";
  * @returns Lines of text without a newline at the end.
  */
 export function formatCheck(check: DatasetCheck, { limit = 20 }: { limit?: number } = {}): string {
-  const { name, root, recognised, counts, leftOut, problems, warnings, todo } = check;
+  const { name, root, recognised, counts, leftOut, problems, doubts, warnings, todo } = check;
   const heads = [
     ["data set", `${name}, in ${root}`],
     ["layout", recognised.layout],
     ["normal", `${recognised.normal}: ${counts.normal} of ${counts.images} images`],
     ["types", `${recognised.types}: ${counts.anomalous} anomalous images`],
-    ["masks", `${recognised.masks}: ${counts.masks} masks`],
+    ...(counts.unknown > 0 ? [["unknown", `${counts.unknown} images without a label`]] : []),
+    ["masks", `${recognised.masks}: ${masksIn(counts)}`],
     ["sides", recognised.sides],
   ];
   const section = (title: string, lines: string[]) =>
@@ -40,8 +41,20 @@ export function formatCheck(check: DatasetCheck, { limit = 20 }: { limit?: numbe
       "problems",
       kinds.flatMap((messages) => upTo(limit, messages)),
     ),
+    ...section(
+      "may mean something else",
+      doubts.map(
+        ({ message, files, count }) =>
+          `${message} (${files.join(", ")}${count > files.length ? ", ..." : ""})`,
+      ),
+    ),
     ...section("what to do", todo.length > 0 ? todo : ["nothing: no problems found"]),
   ].join("\n");
+}
+
+function masksIn({ masks, unmasked, anomalous }: DatasetCheck["counts"]): string {
+  const missing = unmasked > 0 ? `, missing for ${unmasked} of ${anomalous} anomalous images` : "";
+  return `${masks} masks${missing}`;
 }
 
 function countOf(images: number): string {

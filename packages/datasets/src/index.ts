@@ -4,6 +4,7 @@ export type { Layout, LayoutOptions } from "./layout.ts";
 export { layouts, loadDataset } from "./loadDataset.ts";
 export type { LoadDatasetOptions } from "./loadDataset.ts";
 export { flawlensManifest } from "./layouts/flawlensManifest.ts";
+export { kolektorSdd } from "./layouts/kolektorSdd.ts";
 export { magneticTile } from "./layouts/magneticTile.ts";
 export { mvtecAd } from "./layouts/mvtecAd.ts";
 export { visa } from "./layouts/visa.ts";
@@ -25,6 +26,7 @@ export { checkDataset } from "./checkDataset.ts";
 export type { CheckOptions } from "./checkDataset.ts";
 export type {
   CheckCounts,
+  CheckDoubt,
   CheckLeftOut,
   CheckProblem,
   CheckRecognised,
@@ -33,6 +35,8 @@ export type {
 } from "./datasetCheck.ts";
 export { formatCheck } from "./formatCheck.ts";
 export { inferMaskClasses } from "./inferMaskClasses.ts";
+export { withKnownLabels } from "./withKnownLabels.ts";
+export type { KnownSample } from "./withKnownLabels.ts";
 export { withoutEmptyMasks } from "./withoutEmptyMasks.ts";
 export { holdBack } from "./holdBack.ts";
 export type { HoldBackOptions } from "./holdBack.ts";
@@ -43,6 +47,8 @@ export { readImage } from "./readImage.ts";
 export type { ReadImageOptions } from "./readImage.ts";
 export { readMask } from "./readMask.ts";
 export type { ReadMaskOptions } from "./readMask.ts";
+export { readSampleMask } from "./readSampleMask.ts";
+export type { ReadSampleMaskOptions } from "./readSampleMask.ts";
 export { readSample } from "./readSample.ts";
 export type { ReadSampleOptions } from "./readSample.ts";
 export { loadSamples } from "./loadSamples.ts";

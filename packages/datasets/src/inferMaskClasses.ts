@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Manifest, Sample } from "./manifest.ts";
+import { maskFilesOf } from "./_maskFilesOf.ts";
 import { readMaskValues } from "./_maskValues.ts";
 import { prefetch } from "./prefetch.ts";
 
@@ -60,10 +61,12 @@ interface Shown {
   values: ReadonlySet<number>;
 }
 
-async function valuesOf({ root }: Manifest, { mask }: Sample): Promise<Set<number>> {
-  const { data } = await readMaskValues("inferMaskClasses", join(root, mask!));
+async function valuesOf({ root }: Manifest, sample: Sample): Promise<Set<number>> {
   const values = new Set<number>();
-  for (let i = 0; i < data.length; i++) if (data[i] !== 0) values.add(data[i]);
+  for (const file of maskFilesOf(sample)) {
+    const { data } = await readMaskValues("inferMaskClasses", join(root, file));
+    for (let i = 0; i < data.length; i++) if (data[i] !== 0) values.add(data[i]);
+  }
   return values;
 }
 

@@ -14,6 +14,16 @@ export interface LayoutOptions {
    * `test/crack`, `crack` and in itself, as `a_mask.*` or `a.*`.
    */
   masks?: string;
+  /**
+   * Whether lists and manifests may name files outside of the data's folder. Default false: a file that
+   * somebody else made could otherwise have any image of this machine read.
+   */
+  allowOutside?: boolean;
+  /**
+   * The only category to read, such as "hazelnut"; the files of the others are not listed. Paths and ids
+   * stay those of the whole data set.
+   */
+  category?: string;
 }
 
 /** One way to lay out a data set on disk: how to recognise it and how to read it. */

@@ -177,7 +177,37 @@ describe("loadDataset", () => {
   test("refuses a table that names files outside of its folder", async () => {
     const root = await tree({ "nut/image_anno.csv": "image,label,mask\n../secret.png,normal,\n" });
     await expect(loadDataset(root)).rejects.toThrow(
-      `loadDataset: expected only files inside ${root}, got ../secret.png`,
+      `visa: expected only files inside ${root}, got ../secret.png`,
+    );
+  });
+
+  test("refuses a manifest in a folder whose images lie elsewhere, unless that is allowed", async () => {
+    const store = await imageTree("s0.png");
+    const root = await tree({ "manifest.json": JSON.stringify(manifestOf([{}], { root: store })) });
+    await expect(loadDataset(root)).rejects.toThrow(
+      `loadDataset: expected the images inside ${root}, got the root ${store} in its manifest`,
+    );
+    expect((await loadDataset(root, { allowOutside: true })).root).toBe(store);
+  });
+
+  test("reads one category of a list, and refuses one that is not there", async () => {
+    const list = "image,category,types\na.png,nut,bent\nb.png,__proto__,cut\nc.png,__proto__,\n";
+    const file = `${await tree({ "parts.csv": list })}/parts.csv`;
+    const one = await loadDataset(file, { category: "__proto__" });
+    expect(one).toMatchObject({
+      name: "parts/__proto__",
+      categories: ["__proto__"],
+      defectTypes: ["cut"],
+    });
+    expect(one.samples.map(({ image }) => image)).toEqual(["b.png", "c.png"]);
+    await expect(loadDataset(file, { category: "bolt" })).rejects.toThrow(
+      `loadDataset: expected { category } as one of nut, __proto__ in ${file}, got "bolt"`,
+    );
+  });
+
+  test("says in which folder images are that cannot be read", async () => {
+    await expect(loadDataset(await tree({ "good/a.heic": "" }))).rejects.toThrow(
+      "good/a.heic is not read: convert these images to PNG or JPEG",
     );
   });
 

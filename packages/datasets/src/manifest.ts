@@ -8,13 +8,21 @@ export interface Sample {
   /** The kind of object; the data set's name where it has only one. */
   category: string;
   split: Split;
-  /** 0 is normal, 1 anomalous. It is the label of the image, also where its mask is empty. */
-  label: 0 | 1;
-  /** The defect types that are visible; empty for a normal image. */
+  /**
+   * 0 is normal, 1 anomalous, null unknown. It is the label of the image, also where its mask is empty.
+   * An image of unknown label is neither trained on nor judged by; it can be scored.
+   */
+  label: 0 | 1 | null;
+  /** The defect types that are visible; empty for a normal image, and where nothing is known. */
   defectTypes: string[];
   image: string;
-  /** File of the mask, which shows the pixels of the defect; null where there is none. */
+  /**
+   * File of the mask, which shows the pixels of the defect; null where there is none: then nobody
+   * knows which pixels of an anomalous image are anomalous.
+   */
   mask: string | null;
+  /** Further masks of the image, where several files mark it together: `readSampleMask` joins them. */
+  moreMasks?: string[];
   /** Key shared by all images of one physical part within a category: they belong on one side of a split. */
   part?: string;
   /** Which camera or side, where a part was photographed from several. */

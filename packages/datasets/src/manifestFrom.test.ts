@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { imageTree, tree } from "../test/tree.ts";
+import { imageTree, marks, tree } from "../test/tree.ts";
 import { manifestFrom } from "./manifestFrom.ts";
 import { readManifest } from "./readManifest.ts";
 import { datasetHash } from "./datasetHash.ts";
@@ -145,7 +145,7 @@ describe("manifestFrom", () => {
     ]);
     await writeFile(`${root}/a.csv`, "image\n/elsewhere/1.png\n");
     await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
-      `manifestFrom: expected a path below the root ${root}, got /elsewhere/1.png; say { root }, in row 1 of`,
+      `manifestFrom: expected a path below the root ${root}, got /elsewhere/1.png; say { root }, or { allowOutside: true }, in row 1 of`,
     );
   });
 
@@ -195,7 +195,7 @@ describe("manifestFrom", () => {
     );
   });
 
-  test("takes a number as the word for normal images, and leaves no row without a label then", async () => {
+  test("takes a number as the word for normal images, and a row without a label as unknown", async () => {
     const root = await tree({
       "a.csv": "image,label\n1.png,1\n2.png,0\n",
       "b.jsonl": '{"image":"1.png","label":1}\n{"image":"2.png","label":0}\n',
@@ -205,9 +205,11 @@ describe("manifestFrom", () => {
       expect(samples.map(({ label }) => label)).toEqual([0, 1]);
     }
     await writeFile(`${root}/a.csv`, "image,label\n1.png,gut\n2.png,\n");
-    await expect(manifestFrom(`${root}/a.csv`, { normal: "gut" })).rejects.toThrow(
-      'expected a label or types, as "gut" names the normal images, got neither in row 2',
-    );
+    const { samples, warnings } = await manifestFrom(`${root}/a.csv`, { normal: "gut" });
+    expect(samples.map(({ label }) => label)).toEqual([0, null]);
+    expect(warnings).toEqual([
+      "manifestFrom: nobody says of 1 images whether they are normal, the first 2.png: they are neither trained on nor judged by; fill in their label",
+    ]);
   });
 
   test("says that no row is normal", async () => {
@@ -234,10 +236,71 @@ describe("manifestFrom", () => {
     ]);
   });
 
+  test("labels rows of image and mask by what the mask shows, and says so", async () => {
+    const root = await tree({
+      "a.csv": "image,mask\na.png,a_mask.png\nb.png,b_mask.png\nc.png,\nd.png,lost.png\n",
+      "a_mask.png": marks(),
+      "b_mask.png": marks(0),
+    });
+    const { samples, warnings, origin, defectTypes } = await manifestFrom(`${root}/a.csv`);
+    expect(samples.map(({ label, defectTypes }) => [label, defectTypes])).toEqual([
+      [1, ["anomaly"]],
+      [0, []],
+      [null, []],
+      [null, []], // its mask cannot be read
+    ]);
+    expect(defectTypes).toEqual(["anomaly"]);
+    expect(warnings).toEqual([
+      "manifestFrom: 3 rows have neither label nor types and are labelled by their masks: 1 anomalous, 1 normal because the mask marks no pixel",
+      "manifestFrom: nobody says of 2 images whether they are normal, the first c.png: they are neither trained on nor judged by; fill in their label",
+    ]);
+    expect(origin?.normal).toBe("rows whose mask marks no pixel (masks were opened)");
+  });
+
+  test.each([
+    { of: "an empty cell of a column of labels", list: "image,label\na.png,0\nb.png,\n", labels: [0, null] },
+    { of: "no types, where there are labels", list: "image,label,types\na.png,0,\nb.png,,\n", labels: [0, null] },
+    { of: "no types, where there are types alone", list: "image,types\na.png,crack\nb.png,\n", labels: [1, 0] },
+    { of: "nothing, in a list of images alone", list: "image\na.png\nb.png\n", labels: [0, 0] },
+  ])("takes $of as $labels.1", async ({ list, labels }) => {
+    const { samples, warnings = [] } = await manifestFrom(`${await tree({ "a.csv": list })}/a.csv`);
+    expect(samples.map(({ label }) => label)).toEqual(labels);
+    expect(warnings.length > 0).toBe(labels[1] === null || !list.includes(","));
+  }); // prettier-ignore
+
+  test("takes an empty array of types as no defect", async () => {
+    const lines = '{"image":"a.png","label":0}\n{"image":"b.png","types":[]}\n{"image":"c.png"}\n';
+    const { samples } = await manifestFrom(`${await tree({ "a.jsonl": lines })}/a.jsonl`);
+    expect(samples.map(({ label }) => label)).toEqual([0, 0, null]);
+  });
+
+  test.each(["constructor", "__proto__", "toString", "valueOf"])(
+    "takes %s as a column, a type, a category and a part like any other word",
+    async (word) => {
+      const csv = `image,${word},types,category,part\na.png,1,${word},${word},${word}\n`;
+      const root = await tree({ "a.csv": csv });
+      const manifest = await manifestFrom(`${root}/a.csv`);
+      const [{ defectTypes, category, part }] = manifest.samples;
+      expect([defectTypes, category, part]).toEqual([[word], word, word]);
+      await saveManifest(`${root}/m.json`, manifest);
+      expect((await readManifest(`${root}/m.json`)).samples).toEqual(manifest.samples);
+    },
+  );
+
+  test("takes files outside of the root where that is allowed", async () => {
+    const root = await tree({ "in/a.csv": "image\n../b.png\n" });
+    const manifest = await manifestFrom(`${root}/in/a.csv`, { allowOutside: true });
+    expect(manifest.samples[0].image).toBe("../b.png");
+    await saveManifest(`${root}/in/m.json`, manifest);
+    await expect(readManifest(`${root}/in/m.json`)).rejects.toThrow("image inside the root");
+    const again = await readManifest(`${root}/in/m.json`, { allowOutside: true });
+    expect(again.samples).toEqual(JSON.parse(JSON.stringify(manifest.samples)));
+  });
+
   test("refuses a path that leads out of the root", async () => {
     const root = await tree({ "a.csv": "image\nx/../../secret.png\n" });
     await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
-      `manifestFrom: expected a path below the root ${root}, got x/../../secret.png; say { root }, in row 1 of`,
+      `manifestFrom: expected a path below the root ${root}, got x/../../secret.png; say { root }, or { allowOutside: true }, in row 1 of`,
     );
   });
 });

@@ -1,11 +1,13 @@
 import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
 import { checkNormalName } from "./_checkNormalName.ts";
-import { stemOf } from "./_files.ts";
 import { given, type KindOptions, kindOf, wordsOf } from "./_kindOf.ts";
 import { maskFolder } from "./_maskFolder.ts";
 import { masksIn, refuseUnfit } from "./_masksIn.ts";
+import { labelRows } from "./_labelRows.ts";
+import { masksOf } from "./_maskFilesOf.ts";
 import { leadsOut } from "./_outsidePath.ts";
 import { type Row, readList } from "./_readList.ts";
+import { stemOf } from "./_stem.ts";
 import type { LayoutOptions } from "./layout.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 
@@ -27,11 +29,16 @@ export interface ManifestFromOptions extends LayoutOptions {
  * a line (`.jsonl`). Columns, or keys:
  *
  * - `image`: the path from the root, or an absolute path inside it, with "/" or "\\". Only this column is required.
- * - `types`: what is wrong with the image; in CSV separated by ";", in JSON an array. An image without types is normal.
+ * - `types`: what is wrong with the image; in CSV separated by ";", in JSON an array.
  * - `label`: 0 (normal) or 1 (anomalous); or a word: good, normal, ok, or the one given as `normal`,
- *   is normal, any other word is the defect type. Default: 1 where there are types, else 0. With 1 and no type, the type is "anomaly".
+ *   is normal, any other word is the defect type. Default: 1 where there are types. With 1 and no type, the type is "anomaly".
  * - `mask`, `part`, `view`, `category` (default: the list's name), `id` (default: the image's path).
  * - `split`: train, validation or test. Without this column `splits` is "none".
+ *
+ * A row with neither label nor types: its mask, if it has one, is opened (about 10 ms for one of 1024 px). The image
+ * is anomalous, of type "anomaly", if the mask marks a pixel, and normal if it marks none. Without a
+ * mask the image is normal in a list that has types and no labels, because a row without types shows none,
+ * and in a list of images alone; else its label is unknown. `warnings` say how many.
  *
  * @param file - The list; its name ends in `.csv` or `.jsonl`.
  * @param options - `normal` is the label of normal images; `masks` is the folder of the masks of
@@ -45,7 +52,14 @@ export interface ManifestFromOptions extends LayoutOptions {
  */
 export async function manifestFrom(
   file: string,
-  { root = dirname(file), separator = ";", delimiter, normal, masks }: ManifestFromOptions = {},
+  {
+    root = dirname(file),
+    separator = ";",
+    delimiter,
+    normal,
+    masks,
+    allowOutside = false,
+  }: ManifestFromOptions = {},
 ): Promise<Manifest> {
   const name = stemOf(basename(file));
   const rows = await readList(file, delimiter);
@@ -54,15 +68,15 @@ export async function manifestFrom(
   const samples = rows.map((row, i) => {
     const wrong = (problem: string) =>
       new Error(`manifestFrom: expected ${problem} in row ${i + 1} of ${file}`);
-    const pathOf = (path: string) => below(root, path, wrong);
+    const pathOf = (path: string) => below(root, path, allowOutside, wrong);
     const sample = sampleOf(row, { name, separator, normal, pathOf }, wrong);
     if (ids.has(sample.id)) throw wrong(`an id of its own, got "${sample.id}" again`);
     ids.add(sample.id);
     return sample;
   });
-  checkNormalName("manifestFrom", file, normal, rows.flatMap(wordsOf(separator)), "label");
   if (masks !== undefined) await findMasks(samples, root, masks);
-  const anomalous = samples.every(({ label }) => label === 1);
+  const told = await labelRows({ root, file, normal }, rows, samples);
+  checkNormalName("manifestFrom", file, normal, rows.flatMap(wordsOf(separator)), "label");
   return {
     name,
     root: resolve(root),
@@ -71,36 +85,39 @@ export async function manifestFrom(
     categories: [...new Set(samples.map((sample) => sample.category))],
     samples,
     splits: rows.some((row) => given(row.split)) ? "published" : "none",
-    ...(anomalous && {
-      warnings: [
-        "manifestFrom: no image is normal: no row has the label 0, good, normal or ok; name the label of normal images with { normal }",
-      ],
-    }),
+    ...(told.warnings.length > 0 && { warnings: told.warnings }),
     origin: {
-      normal:
-        normal === undefined
-          ? "rows without types, or with the label 0, good, normal or ok"
-          : `rows with the label "${normal}"`,
+      normal: told.normal,
       types: "the columns types and label",
       masks: masks === undefined ? "the column mask" : `the column mask, else ${masks}`,
     },
   };
 }
 
-/** Gives each anomalous sample without a mask the one of its name in a folder. */
+/** Gives each sample that is not normal and has no mask the one of its name in a folder. */
 async function findMasks(samples: Sample[], root: string, masks: string): Promise<void> {
   const inside = await maskFolder("manifestFrom", root, masks);
   const find = masksIn(root, inside);
-  for (const sample of samples) if (sample.label === 1) sample.mask ??= await find(sample.image);
-  refuseUnfit("manifestFrom", root, inside, samples);
+  for (const sample of samples)
+    if (sample.label !== 0 && sample.mask === null)
+      Object.assign(sample, masksOf(await find(sample.image)));
+  const maybe = samples.map((sample) => ({ ...sample, label: sample.label ?? (1 as const) }));
+  refuseUnfit("manifestFrom", root, inside, maybe);
 }
 
 /** A path as samples have it: from the root, with "/". */
-function below(root: string, path: string, wrong: (problem: string) => Error): string {
+function below(
+  root: string,
+  path: string,
+  allowOutside: boolean,
+  wrong: (problem: string) => Error,
+): string {
   const plain = path.replaceAll("\\", "/");
   const inside = isAbsolute(plain) ? relative(resolve(root), plain).replaceAll("\\", "/") : plain;
-  if (leadsOut(inside) || isAbsolute(inside))
-    throw wrong(`a path below the root ${resolve(root)}, got ${path}; say { root },`);
+  if (isAbsolute(inside) || (leadsOut(inside) && !allowOutside))
+    throw wrong(
+      `a path below the root ${resolve(root)}, got ${path}; say { root }, or { allowOutside: true },`,
+    );
   return inside;
 }
 

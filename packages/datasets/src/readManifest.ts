@@ -9,7 +9,8 @@ import type { Manifest, Sample } from "./manifest.ts";
  *
  * @param file - The JSON file.
  * @param options - `root`: where the images are now, if they or the file have moved; `verify`:
- *   whether to look up every file and refuse the manifest if its `datasetHash` differs from the saved one.
+ *   whether to look up every file and refuse the manifest if its `datasetHash` differs from the saved
+ *   one; `allowOutside`: whether it may name files outside of its root.
  * @returns The manifest with an absolute root; a relative one starts from the file's folder.
  * @throws {Error} If the file cannot be read, is not JSON, is not a manifest, or names
  *   files outside of its root; the message names the file and the first entry that is wrong. With
@@ -17,7 +18,11 @@ import type { Manifest, Sample } from "./manifest.ts";
  */
 export async function readManifest(
   file: string,
-  { root, verify = false }: { root?: string; verify?: boolean } = {},
+  {
+    root,
+    verify = false,
+    allowOutside = false,
+  }: { root?: string; verify?: boolean; allowOutside?: boolean } = {},
 ): Promise<Manifest> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new Error(`readManifest: expected a manifest at ${file}, got ${error.message}`, {
@@ -33,7 +38,7 @@ export async function readManifest(
       { cause: error },
     );
   }
-  const problem = problemOf(manifest);
+  const problem = problemOf(manifest, allowOutside);
   if (problem) throw new Error(`readManifest: expected ${problem} in ${file}`);
   const checked = manifest as Manifest;
   const found = { ...checked, root: root ?? resolve(dirname(file), checked.root) };
@@ -46,7 +51,7 @@ export async function readManifest(
 }
 
 /** What is wrong with a would-be manifest, as "..., got ..."; null if nothing is. */
-function problemOf(value: unknown): string | null {
+function problemOf(value: unknown, allowOutside: boolean): string | null {
   if (!isRecord(value)) return `an object, got ${show(value)}`;
   for (const key of ["name", "root", "layout"])
     if (typeof value[key] !== "string") return `a string ${key}, got ${show(value[key])}`;
@@ -74,7 +79,9 @@ function problemOf(value: unknown): string | null {
   const categories = new Set(value.categories as string[]);
   const ids = new Set<string>();
   for (const [i, sample] of value.samples.entries()) {
-    const problem = sampleProblem(sample, types, categories);
+    const problem =
+      sampleProblem(sample, types, categories) ??
+      (allowOutside ? null : outsideOf(sample as Sample));
     if (problem) return `samples[${i}] with ${problem}`;
     const { id } = sample as Sample;
     if (ids.has(id)) return `samples[${i}] with an id of its own, got ${show(id)} again`;
@@ -97,18 +104,29 @@ function sampleProblem(
       return `a string ${key} or none, got ${show(sample[key])}`;
   if (sample.mask !== null && typeof sample.mask !== "string")
     return `a string mask or null, got ${show(sample.mask)}`;
-  for (const key of ["image", "mask"])
-    if (typeof sample[key] === "string" && leadsOut(sample[key]))
-      return `a path ${key} inside the root, got ${show(sample[key])}`;
+  if (sample.moreMasks !== undefined && (!isStrings(sample.moreMasks) || sample.mask === null))
+    return `paths in moreMasks besides a mask, got ${show(sample.moreMasks)}`;
   if (typeof sample.category !== "string" || !categories.has(sample.category))
     return `a category among categories, got ${show(sample.category)}`;
   if (!SPLITS.has(sample.split))
     return `split train, validation or test, got ${show(sample.split)}`;
-  if (sample.label !== 0 && sample.label !== 1) return `label 0 or 1, got ${show(sample.label)}`;
+  if (sample.label !== 0 && sample.label !== 1 && sample.label !== null)
+    return `label 0, 1 or null, got ${show(sample.label)}`;
   if (!isStrings(sample.defectTypes) || !sample.defectTypes.every((type) => types.has(type)))
     return `defectTypes among the manifest's, got ${show(sample.defectTypes)}`;
-  if (sample.label === 0 && sample.defectTypes.length > 0)
-    return `no defectTypes as its label is 0, got ${show(sample.defectTypes)}`;
+  if (sample.label !== 1 && sample.defectTypes.length > 0)
+    return `no defectTypes as its label is ${sample.label}, got ${show(sample.defectTypes)}`;
+  return null;
+}
+
+function outsideOf(sample: Sample): string | null {
+  const { image, mask, moreMasks = [] } = sample;
+  for (const [key, path] of [
+    ["image", image],
+    ["mask", mask],
+    ...moreMasks.map((path) => ["moreMasks", path]),
+  ])
+    if (path !== null && leadsOut(path)) return `a path ${key} inside the root, got ${show(path)}`;
   return null;
 }
 

@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { checkSize } from "./_decode.ts";
 import type { Image, Mask } from "./image.ts";
 import type { Manifest, Sample } from "./manifest.ts";
-import { readMaskValues } from "./_maskValues.ts";
 import { readImage, type ReadImageOptions } from "./readImage.ts";
-import { maskOf } from "./readMask.ts";
+import { joinMasks, readMaskFiles } from "./_sampleMask.ts";
 
 export interface ReadSampleOptions extends ReadImageOptions {
   /** Keeps only this type of the mask, in data sets whose masks tell types apart (`maskClasses`). */
@@ -15,7 +14,8 @@ export interface ReadSampleOptions extends ReadImageOptions {
 
 /**
  * Reads a sample's image and mask as its manifest says: paths start from its root, its
- * threshold is used, and a mask that is not of its image's size is refused.
+ * threshold is used, several masks of one image are joined, and a mask that is not of its image's
+ * size is refused.
  *
  * @param manifest - The manifest that the sample comes from.
  * @param sample - One of its samples.
@@ -39,21 +39,11 @@ export async function readSample(
   if (sample.mask === null || !masks)
     return { image: await readImage(imageFile, options), mask: null };
 
-  const maskFile = join(manifest.root, sample.mask);
-  const reading = readMaskValues("readMask", maskFile);
+  const reading = readMaskFiles(manifest, sample);
   reading.catch(() => {}); // told below, once the image is read
   const image = await readImage(imageFile, options);
-  const mask = maskOf(maskFile, await reading, {
-    height: options.height,
-    width: options.width,
-    threshold: manifest.maskThreshold,
-    classes: classesOf(manifest, sample, defectType),
-    expect: image.original,
-  });
+  const { height, width } = options;
+  const expect = image.original;
+  const mask = joinMasks(await reading, manifest, sample, { defectType, height, width, expect });
   return { image, mask };
-}
-
-function classesOf({ maskClasses }: Manifest, { category }: Sample, defectType?: string) {
-  if (defectType === undefined) return undefined;
-  return maskClasses?.[`${category}/${defectType}`] ?? maskClasses?.[defectType];
 }

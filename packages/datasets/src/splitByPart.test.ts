@@ -244,4 +244,16 @@ describe("splitByPart", () => {
       expect(Math.abs(train - 294)).toBeLessThan(15);
     },
   );
+
+  test("divides images of unknown label among the sides, as neither normal nor anomalous", () => {
+    const samples = Array.from({ length: 20 }, (_, i) => ({ label: i < 10 ? null : (0 as const) }));
+    const fractions = { train: 0.5, validation: 0, test: 0.5 };
+    const { samples: made } = splitByPart(manifestOf(samples), {
+      fractions,
+      random: randomStream(1),
+    });
+    const count = (label: 0 | null) =>
+      made.filter((sample) => sample.split === "test" && sample.label === label).length;
+    expect([count(0), count(null)]).toEqual([5, 5]);
+  });
 });

@@ -114,10 +114,10 @@ function partsOf(samples: readonly Sample[]): Part[] {
   return [...parts.values()];
 }
 
-/** The strata of a sample: its types, or being normal, overall and in its category. */
+/** The strata of a sample: its types, or being normal or unknown, overall and in its category. */
 function strataOf({ label, defectTypes, category }: Sample): string[] {
-  const kinds =
-    label === 0 ? ["normal"] : ["anomalous", ...defectTypes.map((type) => `type ${type}`)];
+  const anomalous = ["anomalous", ...defectTypes.map((type) => `type ${type}`)];
+  const kinds = label === null ? ["unknown"] : label === 0 ? ["normal"] : anomalous;
   return kinds.flatMap((kind) => [kind, `${kind}${OF_CATEGORY}${category}`]);
 }
 

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { Manifest, Sample } from "./manifest.ts";
 import { prefetch } from "./prefetch.ts";
-import { readMask } from "./readMask.ts";
+import { readSampleMask } from "./readSampleMask.ts";
 
 /**
  * Removes the anomalous samples whose mask has no anomalous pixel; generators leave some.
@@ -22,9 +21,8 @@ export async function withoutEmptyMasks(
   const empty = new Set<Sample>();
   const masked = manifest.samples.filter(({ label, mask }) => label === 1 && mask !== null);
   const look = async (sample: Sample) => {
-    const file = join(manifest.root, sample.mask!);
-    const { data } = await readMask(file, { threshold: manifest.maskThreshold });
-    return { sample, shows: data.includes(1) };
+    const mask = await readSampleMask(manifest, sample);
+    return { sample, shows: mask!.data.includes(1) };
   };
   for await (const { sample, shows } of prefetch(masked, look, { signal }))
     if (!shows) empty.add(sample);

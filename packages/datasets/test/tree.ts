@@ -4,8 +4,30 @@ import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { onTestFinished } from "vitest";
 
-/** What a file of a test tree holds: bytes, or a plain image of one grey level. */
-export type Content = string | Uint8Array | { height: number; width: number; level?: number };
+/** A grey image: of one level, or with a level for each pixel. */
+interface Picture {
+  height: number;
+  width: number;
+  level?: number;
+  pixel?: (x: number, y: number) => number;
+}
+
+/** What a file of a test tree holds: bytes, or an image. */
+export type Content = string | Uint8Array | Picture;
+
+/** A photograph of 8 x 6 px, different for every `i`. */
+export const photo = (i: number): Picture => ({
+  height: 6,
+  width: 8,
+  pixel: (x, y) => (37 * i + 11 * x + 5 * y) % 251,
+});
+
+/** Its mask: two pixels are anomalous, or none. */
+export const marks = (pixels: 0 | 2 = 2): Picture => ({
+  height: 6,
+  width: 8,
+  pixel: (x, y) => (y === 1 && x < pixels ? 255 : 0),
+});
 
 /** Makes a folder with these files, by path; it goes when the test ends. */
 export async function tree(files: Record<string, Content> = {}): Promise<string> {
@@ -26,8 +48,10 @@ export function imageTree(...paths: string[]): Promise<string> {
 
 async function bytesOf(content: Content, path: string): Promise<string | Uint8Array> {
   if (typeof content === "string" || content instanceof Uint8Array) return content;
-  const { height, width, level = 128 } = content;
-  const data = new Uint8Array(height * width).fill(level);
+  const { height, width, level = 128, pixel = () => level } = content;
+  const data = Uint8Array.from({ length: height * width }, (_, i) =>
+    pixel(i % width, Math.floor(i / width)),
+  );
   const image = sharp(data, { raw: { height, width, channels: 1 } }).toColourspace("b-w");
   return path.toLowerCase().endsWith("g") && !path.toLowerCase().endsWith(".png")
     ? image.jpeg().toBuffer()

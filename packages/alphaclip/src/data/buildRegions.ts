@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { datasetHash, readMask, readSample } from "@flawlens/datasets";
+import { datasetHash, readSample, readSampleMask } from "@flawlens/datasets";
 import type { Manifest, Mask, Sample } from "@flawlens/datasets";
 import type { Grid } from "@flawlens/metrics";
 import { splitRegions } from "@flawlens/sampling";
@@ -132,8 +132,7 @@ async function masksOf(
     });
     return Promise.all(reading);
   }
-  const file = join(manifest.root, sample.mask as string);
-  return [{ defectType, mask: await readMask(file, { threshold: manifest.maskThreshold }) }];
+  return [{ defectType, mask: (await readSampleMask(manifest, sample)) as Mask }];
 }
 
 /** The regions of a mask, or the whole of it where all of it is noise. */

@@ -1,6 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { datasetHash, loadDataset, readManifest, saveManifest } from "@flawlens/datasets";
+import {
+  datasetHash,
+  loadDataset,
+  readManifest,
+  saveManifest,
+  withKnownLabels,
+} from "@flawlens/datasets";
 import type { Manifest } from "@flawlens/datasets";
 import type { Method } from "@flawlens/detector";
 import type { DataConfig } from "./dataConfig.ts";
@@ -18,7 +24,7 @@ export interface DataOptions {
 }
 
 /**
- * A loaded data set with the sides that a method needs.
+ * A loaded data set with the sides that a method needs. Images of unknown label are on none of them.
  *
  * @throws {RangeError} If it cannot be trained on, with what to do about it.
  */
@@ -27,8 +33,9 @@ export function sidesFor(
   manifest: Manifest,
   { config, seed }: { config: DataConfig; seed: number },
 ): RunData {
-  if (needsEachType(method)) return typedSides(chosen(manifest, config.category), config, seed);
-  const one = oneCategory(manifest, config.category);
+  const known = withKnownLabels(manifest);
+  if (needsEachType(method)) return typedSides(chosen(known, config.category), config, seed);
+  const one = oneCategory(known, config.category);
   return nominalSides(one, config, seed, config.shots ?? usualShots(method, one));
 }
 

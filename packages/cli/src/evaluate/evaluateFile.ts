@@ -1,4 +1,4 @@
-import { loadDataset } from "@flawlens/datasets";
+import { loadDataset, withKnownLabels } from "@flawlens/datasets";
 import type { Manifest, Sample, Split } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
 import type { DetectorMetadata } from "@flawlens/inference";
@@ -47,7 +47,7 @@ export async function evaluateFile(
 
 async function judgeFile(terminal: Terminal, options: EvaluateFileOptions): Promise<void> {
   const { model, data, split, category, normal, masks, json = false } = options;
-  const manifest = await loadDataset(data, { normal, masks });
+  const manifest = withKnownLabels(await loadDataset(data, { normal, masks }));
   for (const warning of manifest.warnings ?? []) terminal.note(warning);
   const samples = samplesOf(manifest, split).filter(
     (sample) => category === undefined || sample.category === category,

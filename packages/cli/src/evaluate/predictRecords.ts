@@ -30,11 +30,15 @@ export async function predictRecords(
   for await (const prediction of detector.predict(images(), { batchSize })) {
     const i = records.length;
     const { id, category, label, defectTypes } = samples[i];
+    if (label === null)
+      throw new RangeError(
+        `predictRecords: expected images of known label, got ${id}; leave out the others (withKnownLabels)`,
+      );
     records.push({
       id,
       category,
       label,
-      defectTypes: typesOf(types, samples[i].label, defectTypes),
+      defectTypes: typesOf(types, label, defectTypes),
       scores: types.map((type) => prediction.types[type].score),
       maps: types.map((type) => prediction.types[type].map),
       mask: masks[i],

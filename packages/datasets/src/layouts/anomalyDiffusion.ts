@@ -1,9 +1,12 @@
-import { basename, join, resolve } from "node:path";
-import { isFolder, list, listIfThere, stemOf } from "../_files.ts";
+import { basename, join, posix, resolve } from "node:path";
+import { isFolder, list, listIfThere } from "../_files.ts";
+import { stemOf } from "../_stem.ts";
 import { isImageName } from "../isImageName.ts";
+import { leftOutWarnings } from "../_layoutWarnings.ts";
 import type { Layout } from "../layout.ts";
+import { masksOf } from "../_maskFilesOf.ts";
 import { maskFinder } from "../_maskFinder.ts";
-import type { Manifest, Sample } from "../manifest.ts";
+import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 
 /**
  * The output of AnomalyDiffusion (Hu et al. 2024), and the set that its authors published:
@@ -18,7 +21,7 @@ import type { Manifest, Sample } from "../manifest.ts";
  *
  * @param root - The folder of all objects (`generated_dataset`), or the folder of one object.
  * @returns The manifest; no image is opened.
- * @throws {Error} If there is no defect with `image` and `mask`, or one holds no image.
+ * @throws {Error} If there is no defect with `image` and `mask` that holds images.
  *
  * @example
  * const generated = await withoutEmptyMasks(await anomalyDiffusion("generated_dataset"));
@@ -27,15 +30,32 @@ export async function anomalyDiffusion(root: string): Promise<Manifest> {
   const single = (await defectsOf(root)).length > 0;
   const name = basename(resolve(root));
   const samples: Sample[] = [];
-  for (const object of single ? [""] : (await list(root)).folders)
-    for (const defect of await defectsOf(join(root, object)))
-      samples.push(...(await readDefect(root, object, defect, object || name)));
+  const leftOut: LeftOut[] = [];
+  for (const object of single ? [""] : (await list(root)).folders) {
+    const defects = await defectsOf(join(root, object));
+    for (const defect of defects) {
+      const found = await readDefect(root, object, defect, object || name);
+      if (found.length === 0)
+        leftOut.push({ path: posix.join(object, defect), reason: "no images in image/" });
+      samples.push(...found);
+    }
+    const others = (await list(join(root, object))).folders.filter((one) => !defects.includes(one));
+    for (const other of defects.length === 0 ? [""] : others)
+      leftOut.push({
+        path: posix.join(object, other),
+        reason: "a folder without image/ and mask/",
+      });
+  }
   if (samples.length === 0)
     throw new Error(
       `anomalyDiffusion: expected <object>/<defect>/image and mask in ${root}, got neither`,
     );
 
   const unmasked = samples.filter(({ mask }) => mask === null).length;
+  const warnings = [
+    ...(unmasked > 0 ? [`anomalyDiffusion: ${unmasked} images have no mask`] : []),
+    ...leftOutWarnings("anomalyDiffusion", leftOut),
+  ];
   return {
     name,
     root,
@@ -51,7 +71,8 @@ export async function anomalyDiffusion(root: string): Promise<Manifest> {
       types: "<object>/<defect>",
       masks: "<object>/<defect>/mask",
     },
-    ...(unmasked > 0 && { warnings: [`anomalyDiffusion: ${unmasked} images have no mask`] }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(leftOut.length > 0 && { leftOut }),
   };
 }
 
@@ -75,11 +96,7 @@ async function readDefect(
 ): Promise<Sample[]> {
   const path = object ? `${object}/${defect}` : defect;
   const images = (await list(join(root, path, "image"))).files.filter(isImageName);
-  if (images.length === 0)
-    throw new Error(
-      `anomalyDiffusion: expected images in ${join(root, path, "image")}, got none; remove the folder or fill it`,
-    );
-  const maskOf = await maskFinder(join(root, path, "mask"), `${path}/mask`);
+  const findMasks = await maskFinder(join(root, path, "mask"), `${path}/mask`);
   return images.sort(byNumber).map((image) => ({
     id: `${category}/${defect}/${stemOf(image)}`,
     category,
@@ -87,7 +104,7 @@ async function readDefect(
     label: 1,
     defectTypes: [defect],
     image: `${path}/image/${image}`,
-    mask: maskOf(stemOf(image)),
+    ...masksOf(findMasks(stemOf(image))),
   }));
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { isFolder, list, listIfThere, stemOf } from "../_files.ts";
+import { isFolder, list, listIfThere } from "../_files.ts";
+import { stemOf } from "../_stem.ts";
 import { isImageName } from "../isImageName.ts";
 import type { Layout } from "../layout.ts";
 import type { Manifest, Sample, Split } from "../manifest.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { imageTree, tree } from "../../test/tree.ts";
+import { imageTree, marks, photo, tree } from "../../test/tree.ts";
 import { checkDataset } from "../checkDataset.ts";
 import { flatFolder } from "./flatFolder.ts";
 
@@ -49,9 +49,35 @@ describe("flatFolder", () => {
       ["b.jpg", 0, [], null],
     ]);
     expect(manifest.warnings).toEqual([
-      "flatFolder: 1 images with a mask are taken as anomalous, also where it is black, the 1 without as normal",
+      "flatFolder: 1 images whose mask marks a pixel are taken as anomalous, 1 without a mask as normal",
     ]);
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
+  });
+
+  test("opens the masks: one that marks nothing means normal, and no mask then means unknown", async () => {
+    const root = await tree({
+      "a.png": photo(1),
+      "a_Mask.png": marks(),
+      "b.png": photo(2),
+      "b_Mask.png": marks(0),
+      "c.png": photo(3),
+      "d.png": photo(4),
+      "d_Mask.png": "no image",
+      "e_Mask.png": marks(),
+    });
+    const { samples, warnings, origin, leftOut } = await flatFolder(root);
+    expect(samples.map(({ id, label, defectTypes }) => [id, label, defectTypes])).toEqual([
+      ["a", 1, ["anomaly"]],
+      ["b", 0, []],
+      ["c", null, []],
+      ["d", null, []],
+    ]);
+    expect(warnings?.[0]).toBe(
+      "flatFolder: 1 images whose mask marks a pixel are taken as anomalous, 1 whose mask marks none as normal, " +
+        "1 without a mask as unknown, since normal images have an empty one, 1 whose mask cannot be read as unknown",
+    );
+    expect(origin?.normal).toBe("images whose mask marks no pixel (masks were opened)");
+    expect(leftOut).toEqual([{ path: "e_Mask.png", reason: "a mask whose image is not there" }]);
   });
 
   test("names the folders beside the images, which are not read", async () => {

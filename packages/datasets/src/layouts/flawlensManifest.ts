@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isFile } from "../_files.ts";
-import type { Layout } from "../layout.ts";
+import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest } from "../manifest.ts";
 import { readManifest } from "../readManifest.ts";
 
@@ -8,11 +8,15 @@ import { readManifest } from "../readManifest.ts";
  * A folder with a saved `manifest.json`: what `synthesize` and `saveManifest` write.
  *
  * @param root - The folder.
+ * @param options - `allowOutside`: whether it may name files outside of its root.
  * @returns The manifest, its root made absolute.
  * @throws {Error} As `readManifest`.
  */
-export function flawlensManifest(root: string): Promise<Manifest> {
-  return readManifest(join(root, "manifest.json"));
+export function flawlensManifest(
+  root: string,
+  { allowOutside }: Pick<LayoutOptions, "allowOutside"> = {},
+): Promise<Manifest> {
+  return readManifest(join(root, "manifest.json"), { allowOutside });
 }
 
 export const flawlensLayout: Layout = {

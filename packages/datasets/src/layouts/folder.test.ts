@@ -122,17 +122,131 @@ describe("folder", () => {
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
   });
 
-  test("says where images lie too deep", async () => {
-    const deep = await imageTree("crack/monday/a.jpg");
-    await expect(folder(deep)).rejects.toThrow(
-      `folder: expected images in ${deep}/crack, got folders (monday); move the images up into it, or list them in a .csv file for manifestFrom`,
+  test.each([
+    "_mask",
+    "_Mask",
+    "_MASK",
+    "_masks",
+    "_seg",
+    "_groundtruth",
+    "_GT",
+    ".mask",
+    "-label",
+  ])("takes files named like an image with %s as its masks, not as images", async (suffix) => {
+    const root = await imageTree(
+      "good/1.png",
+      "crack/1.png",
+      `crack/1${suffix}.png`,
+      "crack/2.png",
+      `crack/2${suffix}.png`,
+      `crack/9${suffix}.png`,
+    );
+    const { samples, leftOut } = await folder(root);
+    expect(samples.map(({ id, mask }) => [id, mask])).toEqual([
+      ["crack/1", `crack/1${suffix}.png`],
+      ["crack/2", `crack/2${suffix}.png`],
+      ["good/1", null],
+    ]);
+    expect(leftOut).toEqual([
+      { path: `crack/9${suffix}.png`, reason: "a mask whose image is not there" },
+    ]);
+  });
+
+  test("says which images may be masks in a form that it does not know", async () => {
+    const root = await imageTree("good/1.png", "x/1.png", "x/1_binaer.png", "x/2.png", "x/2_binaer.png"); // prettier-ignore
+    const { samples, warnings } = await folder(root);
+    expect(samples).toHaveLength(5);
+    expect(warnings).toContain(
+      'folder: in x: 2 of 4 images are named like the others with "_binaer" in addition, such as 1_binaer.png; if they are masks, name them with "_mask" instead',
     );
   });
 
-  test("refuses an empty class, two images of one name, no class at all", async () => {
+  test("takes a folder crack_mask beside crack as its masks", async () => {
+    const root = await imageTree(
+      "good/1.png",
+      "crack/1.png",
+      "Crack_Mask/1.png",
+      "good_mask/1.png",
+    );
+    const { samples, defectTypes, besides } = await folder(root);
+    expect(defectTypes).toEqual(["crack"]);
+    expect(samples.map(({ image, mask }) => [image, mask])).toEqual([
+      ["crack/1.png", "Crack_Mask/1.png"],
+      ["good/1.png", null],
+    ]);
+    expect(besides).toEqual(["good_mask"]);
+  });
+
+  test("takes masks that lie directly in masks/, where they fit one class of defects alone", async () => {
+    const one = await folder(await imageTree("normal/0.png", "abnormal/0.png", "masks/0.png"));
+    expect(one.samples.map(({ id, mask }) => [id, mask])).toEqual([
+      ["abnormal/0", "masks/0.png"],
+      ["normal/0", null],
+    ]);
+    const two = await folder(await imageTree("good/1.png", "a/0.png", "b/0.png", "Masks/0.png"));
+    expect(two.samples.every(({ mask }) => mask === null)).toBe(true);
+    expect(two.warnings).toContain(
+      "folder: 1 masks fit several images by their name and are not used, such as Masks/0.png for a/0.png and b/0.png; move them into folders of the classes' names, such as Masks/a",
+    );
+  });
+
+  test("pairs names whose accents are written in two ways", async () => {
+    const root = await imageTree(
+      "gut/1.png",
+      "fl\u00e4che/\u00e4.png",
+      "masks/fla\u0308che/a\u0308.png",
+    );
+    const { samples, defectTypes } = await folder(root, { normal: "gut" });
+    expect(defectTypes).toEqual(["fl\u00e4che"]);
+    expect(samples[0].mask).toBe("masks/fla\u0308che/a\u0308.png");
+  });
+
+  test("leaves out a folder without images, and what systems leave about", async () => {
+    const root = await tree({
+      "good/a.png": { height: 4, width: 4 },
+      "good/@eaDir/a.png": { height: 4, width: 4 },
+      "@eaDir/thumb.jpg": { height: 4, width: 4 },
+      "__MACOSX/good/a.png": { height: 4, width: 4 },
+      "docs/notes.txt": "",
+      "crack/1.HEIC": "",
+      "crack/2.heic": "",
+    });
+    const { samples, defectTypes, leftOut, warnings } = await folder(root);
+    expect([samples.length, defectTypes]).toEqual([1, []]);
+    expect(leftOut).toEqual([
+      { path: "crack", reason: "no images that are read here" },
+      { path: "docs", reason: "no images that are read here" },
+    ]);
+    expect(warnings).toContain(
+      "folder: in crack: .heic is not read (2 files, such as 1.HEIC); convert these images to PNG or JPEG",
+    );
+  });
+
+  test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
+    "reads the type %s like any other",
+    async (type) => {
+      const root = await imageTree("good/1.png", `${type}/1.png`, `${type}/${type}.png`, `masks/${type}/1.png`); // prettier-ignore
+      const { samples, defectTypes } = await folder(root);
+      expect(defectTypes).toEqual([type]);
+      const found = samples.filter(({ label }) => label === 1);
+      expect(found.map(({ defectTypes, mask }) => [defectTypes, mask])).toEqual([
+        [[type], `masks/${type}/1.png`],
+        [[type], null],
+      ]);
+    },
+  );
+
+  test("says where images lie too deep", async () => {
+    const deep = await imageTree("crack/monday/a.jpg");
+    await expect(folder(deep)).rejects.toThrow(
+      `folder: expected ${deep} to hold a folder of images for each class (good, scratch, ...), got crack with no images, but folders (monday); move their images up, or list them in a .csv file`,
+    );
+  });
+
+  test("refuses a folder without any image, two images of one name, no class at all", async () => {
     const empty = await tree({ "crack/notes.txt": "" });
     await expect(folder(empty)).rejects.toThrow(
-      `folder: expected images in ${empty}/crack, got none; remove the folder or fill it`,
+      `folder: expected ${empty} to hold a folder of images for each class (good, scratch, ...), got crack with no images that are read here`,
     );
     const twice = await imageTree("crack/a.jpg", "crack/a.png");
     await expect(folder(twice)).rejects.toThrow(

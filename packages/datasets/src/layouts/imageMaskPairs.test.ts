@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { realData } from "../../test/realData.ts";
-import { imageTree } from "../../test/tree.ts";
+import { imageTree, marks, photo, tree } from "../../test/tree.ts";
 import { checkDataset } from "../checkDataset.ts";
 import { loadDataset } from "../loadDataset.ts";
 import { imageMaskPairs } from "./imageMaskPairs.ts";
@@ -18,7 +18,25 @@ describe("imageMaskPairs", () => {
     ]);
     expect(manifest.splits).toBe("none");
     expect(manifest.warnings).toEqual([
-      "imageMaskPairs: 1 images with a mask count as anomalous, also where it is black, 1 without as normal",
+      "imageMaskPairs: 1 images whose mask marks a pixel are taken as anomalous, 1 without a mask as normal",
+    ]);
+  });
+
+  test("takes an image whose mask marks nothing as normal", async () => {
+    const files = [0, 1, 2, 3].flatMap((i) => [
+      [`images/${i}.png`, photo(i)],
+      [`masks/${i}.png`, marks(i % 2 === 0 ? 2 : 0)],
+    ]);
+    const { samples, origin, leftOut } = await imageMaskPairs(
+      await tree({ ...Object.fromEntries(files), "docs/x.txt": "", "images/old/y.png": photo(9) }),
+    );
+    expect(samples.map(({ label }) => label)).toEqual([1, 0, 1, 0]);
+    expect(samples[1]).toMatchObject({ mask: "masks/1.png", defectTypes: [] });
+    expect(origin?.normal).toBe("images whose mask marks no pixel (masks were opened)");
+    const reason = "neither the folder of the images nor that of the masks";
+    expect(leftOut).toEqual([
+      { path: "docs", reason },
+      { path: "images/old", reason },
     ]);
   });
 
@@ -28,7 +46,7 @@ describe("imageMaskPairs", () => {
       imageTree(...stems.flatMap((stem) => [`img/${stem}.png`, `gt/${stem}.png`]));
     const { defectTypes, warnings } = await imageMaskPairs(await both(...names));
     expect(defectTypes).toEqual(["In", "Pa"]);
-    expect(warnings?.[1]).toContain("types are read from the images' names: In, Pa");
+    expect(warnings?.join()).toContain("types are read from the images' names: In, Pa");
     for (const others of [
       ["IMG_1", "IMG_2"], // one word
       ["Pa_1", "Pa_2", "In_1"], // a word of one image

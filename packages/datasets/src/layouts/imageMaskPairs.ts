@@ -1,11 +1,17 @@
 import { basename, join, resolve } from "node:path";
+import { applyMaskLabels, maskLabelsText, normalByMasks } from "../_applyMaskLabels.ts";
 import { isImageFolder, isMaskFolder, plainName } from "../_classes.ts";
-import { list, stemOf } from "../_files.ts";
+import { list } from "../_files.ts";
 import { isImageName } from "../isImageName.ts";
-import { maskFolder } from "../_maskFolder.ts";
+import { layoutWarnings } from "../_layoutWarnings.ts";
+import { leadsTo, maskFolder } from "../_maskFolder.ts";
+import { masksOf } from "../_maskFilesOf.ts";
 import { maskFinder } from "../_maskFinder.ts";
+import { maskFoldersBeside } from "../_maskNames.ts";
+import { stemOf } from "../_stem.ts";
+import { unreadFiles } from "../_unreadFormats.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
-import type { Manifest, Sample, Split } from "../manifest.ts";
+import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
 
 const SPLITS = new Map<string, Split>([
   ["train", "train"],
@@ -17,7 +23,9 @@ const SPLITS = new Map<string, Split>([
 /**
  * Images in one folder and their masks in another, paired by name: `images/*` and `masks/*`
  * (or `Source Images` and `Ground truth`, as SD-saliency-900 has them), alone or below `train`,
- * `val` and `test`. An image with a mask is anomalous, one without is normal.
+ * `val` and `test`. The masks are opened: an image whose mask marks a pixel is anomalous, one whose mask
+ * marks none is normal. One without a mask is normal where no mask is empty, and of unknown label
+ * otherwise.
  *
  * Types are read from names such as `In_12` and `Sc_3`: the word before the number is the type, if
  * there are two to fifty such words and each occurs in several images; otherwise the type of all is
@@ -26,7 +34,7 @@ const SPLITS = new Map<string, Split>([
  * @param root - The folder that holds both folders, or the splits that hold them.
  * @param options - `masks`: the folder of masks beside the folder of images, in place of the usual
  *   ones (see `LayoutOptions`).
- * @returns The manifest; no image is opened.
+ * @returns The manifest; no image is opened, but every mask (about 10 ms for one of 1024 px).
  * @throws {Error} If there are no two such folders, or no mask fits an image.
  */
 export async function imageMaskPairs(
@@ -41,24 +49,26 @@ export async function imageMaskPairs(
       `imageMaskPairs: expected a folder of images and one of masks in ${root}, got other folders`,
     );
   const samples: Sample[] = [];
-  for (const home of homes) samples.push(...(await readHome(root, home, name)));
-  const masked = samples.filter(({ mask }) => mask !== null);
-  if (masked.length === 0)
+  const notes: string[] = [];
+  for (const home of homes) samples.push(...(await readHome(root, home, name, notes)));
+  if (samples.every(({ mask }) => mask === null))
     throw new Error(
       `imageMaskPairs: expected masks named like their images (a.png or a_mask.png for a.jpg) in ${root}/${homes[0].masks}, got none that fits`,
     );
-  const typeOf = typesByName(masked.map(({ image }) => stemOf(basename(image))));
-  for (const sample of masked) {
-    sample.label = 1;
-    sample.defectTypes = [typeOf(stemOf(basename(sample.image)))];
-  }
-  const types = [...new Set(masked.flatMap(({ defectTypes }) => defectTypes))].sort();
-  const warnings = [
-    `imageMaskPairs: ${masked.length} images with a mask count as anomalous, also where it is black, ` +
-      `${samples.length - masked.length} without as normal`,
-  ];
-  if (types.length > 1)
-    warnings.push(`imageMaskPairs: types are read from the images' names: ${types.join(", ")}`);
+  const said = await applyMaskLabels({ root }, samples);
+  const anomalous = samples.filter(({ label }) => label === 1);
+  const typeOf = typesByName(anomalous.map(({ image }) => stemOf(basename(image))));
+  for (const sample of anomalous) sample.defectTypes = [typeOf(stemOf(basename(sample.image)))];
+  const types = [...new Set(anomalous.flatMap(({ defectTypes }) => defectTypes))].sort();
+  if (types.length > 1) notes.push(`types are read from the images' names: ${types.join(", ")}`);
+  const leftOut = await foldersLeft(root, homes);
+  const { warnings = [], ...rest } = layoutWarnings(
+    "imageMaskPairs",
+    samples,
+    leftOut,
+    notes,
+    false,
+  );
   return {
     name,
     root,
@@ -67,13 +77,34 @@ export async function imageMaskPairs(
     categories: [name],
     samples,
     splits: homes.some(({ split }) => split !== null) ? "published" : "none",
-    warnings,
+    ...rest,
+    warnings: [`imageMaskPairs: ${maskLabelsText(said)}`, ...warnings],
     origin: {
-      normal: "images without a mask",
-      types: types.length > 1 ? "the images' names" : 'every image with a mask is "anomaly"',
+      normal: normalByMasks(said),
+      types:
+        types.length > 1
+          ? "the images' names"
+          : 'every image whose mask marks a pixel is "anomaly"',
       masks: homes.map((home) => home.masks).join(", "),
     },
   };
+}
+
+/** Folders beside those of images and masks, and inside that of images. */
+async function foldersLeft(root: string, homes: readonly Home[]): Promise<LeftOut[]> {
+  const used = new Set(homes.flatMap(({ images, masks }) => [images, masks]));
+  const sides = homes.flatMap(({ split, images }) => (split ? [images.split("/")[0]] : []));
+  const left: string[] = [];
+  for (const at of ["", ...new Set(sides), ...homes.map(({ images }) => images)])
+    for (const name of (await list(join(root, at))).folders) {
+      const path = at === "" ? name : `${at}/${name}`;
+      if (!sides.includes(path) && ![...used].some((place) => leadsTo(path, place)))
+        left.push(path);
+    }
+  return left.map((path) => ({
+    path,
+    reason: "neither the folder of the images nor that of the masks",
+  }));
 }
 
 interface Home {
@@ -108,16 +139,24 @@ async function homeIn(
   const holdsMasks = (name: string) =>
     given === undefined ? isMaskFolder(name) : path + name === given;
   const images = folders.filter((name) => isImageFolder(name) && !holdsMasks(name));
-  const masks = folders.filter(holdsMasks);
+  const beside = maskFoldersBeside(folders);
+  const masks = folders.filter((name) => holdsMasks(name) || (!given && beside.has(name)));
   if (images.length !== 1 || masks.length !== 1) return null;
   if (!(await filled(images[0])) || !(await filled(masks[0]))) return null;
   return { split, images: path + images[0], masks: path + masks[0] };
 }
 
-async function readHome(root: string, { split, images, masks }: Home, category: string) {
-  const maskOf = await maskFinder(join(root, masks), masks);
+async function readHome(
+  root: string,
+  { split, images, masks }: Home,
+  category: string,
+  notes: string[],
+): Promise<Sample[]> {
+  const findMasks = await maskFinder(join(root, masks), masks);
   const seen = new Map<string, string>();
-  return (await list(join(root, images))).files.filter(isImageName).map((name): Sample => {
+  const { files } = await list(join(root, images));
+  notes.push(...unreadFiles(files).map((note) => `in ${images}: ${note}`));
+  return files.filter(isImageName).map((name): Sample => {
     const stem = stemOf(name);
     const other = seen.get(stem);
     if (other !== undefined)
@@ -132,7 +171,7 @@ async function readHome(root: string, { split, images, masks }: Home, category: 
       label: 0,
       defectTypes: [],
       image: `${images}/${name}`,
-      mask: maskOf(stem),
+      ...masksOf(findMasks(stem)),
     };
   });
 }

@@ -55,10 +55,10 @@ describe("magneticTile", () => {
     expect(manifest.warnings?.[0]).toContain("photographs of one tile may land on both sides");
   });
 
-  test("refuses an empty type, an unknown type, no type at all", async () => {
+  test("refuses types without any image, an unknown type, no type at all", async () => {
     const empty = await tree({ "MT_Free/Imgs/notes.txt": "" });
     await expect(magneticTile(empty)).rejects.toThrow(
-      `magneticTile: expected images in ${empty}/MT_Free/Imgs, got none; remove MT_Free`,
+      `magneticTile: expected images MT_<Type>/Imgs/*.jpg in ${empty}, got none in MT_Free`,
     );
     const unknown = await imageTree("MT_Dent/Imgs/a.jpg");
     await expect(magneticTile(unknown)).rejects.toThrow(`got ${unknown}/MT_Dent; read other types`);

@@ -1,7 +1,9 @@
 import { join } from "node:path";
-import { isFile, isFolder, list, stemOf } from "../_files.ts";
+import { isFile, isFolder, list } from "../_files.ts";
+import { stemOf } from "../_stem.ts";
+import { leftOutWarnings } from "../_layoutWarnings.ts";
 import type { Layout } from "../layout.ts";
-import type { Manifest, Sample } from "../manifest.ts";
+import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
 
 const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
@@ -19,18 +21,30 @@ const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
  *
  * @param root - The folder that holds `MT_Free` and the others.
  * @returns The manifest; no image is opened.
- * @throws {Error} If there is no `MT_<Type>` folder, or one of them is empty or of another type.
+ * @throws {Error} If there is no `MT_<Type>` folder with images, or one of them is of another type.
  */
 export async function magneticTile(root: string): Promise<Manifest> {
-  const folders = (await list(root)).folders.filter((name) => name.startsWith("MT_"));
+  const all = (await list(root)).folders;
+  const folders = all.filter((name) => name.startsWith("MT_"));
   if (folders.length === 0)
     throw new Error(`magneticTile: expected folders MT_Free, MT_Crack, ... in ${root}, got none`);
   const groups = await tileGroups(join(root, "manifest.csv"));
   const samples: Sample[] = [];
   const besides: string[] = []; // black masks of normal images
-  for (const folder of folders) samples.push(...(await readType(root, folder, groups, besides)));
+  const leftOut: LeftOut[] = all
+    .filter((name) => !folders.includes(name))
+    .map((path) => ({ path, reason: "a folder whose name does not begin with MT_" }));
+  for (const folder of folders) {
+    const found = await readType(root, folder, groups, besides);
+    if (found.length === 0) leftOut.push({ path: folder, reason: "no images in Imgs/" });
+    samples.push(...found);
+  }
+  if (samples.length === 0)
+    throw new Error(
+      `magneticTile: expected images MT_<Type>/Imgs/*.jpg in ${root}, got none in ${folders.join(", ")}`,
+    );
 
-  const warnings: string[] = [];
+  const warnings = leftOutWarnings("magneticTile", leftOut);
   const alone = samples.filter((sample) => sample.part === undefined).length;
   if (alone > 0)
     warnings.push(
@@ -52,6 +66,7 @@ export async function magneticTile(root: string): Promise<Manifest> {
       masks: "beside the images, <name>.png for <name>.jpg",
     },
     ...(warnings.length > 0 && { warnings }),
+    ...(leftOut.length > 0 && { leftOut }),
     ...(besides.length > 0 && { besides }),
   };
 }
@@ -73,8 +88,6 @@ async function readType(
   const inside = join(root, folder, "Imgs");
   const files = (await isFolder(inside)) ? (await list(inside)).files : [];
   const images = files.filter((name) => name.toLowerCase().endsWith(".jpg"));
-  if (images.length === 0)
-    throw new Error(`magneticTile: expected images in ${root}/${path}, got none; remove ${folder}`);
   const masks = new Set(files);
   return images.map((name) => {
     const mask = `${stemOf(name)}.png`;

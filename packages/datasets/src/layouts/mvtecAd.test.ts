@@ -90,8 +90,8 @@ describe("mvtecAd", () => {
     expect(warnings).toBeUndefined();
   });
 
-  test("reads MVTec LOCO's folders of masks where they hold one, and names them where several", async () => {
-    const { samples, warnings } = await mvtecAd(
+  test("reads MVTec LOCO's folders of masks, all masks of one image", async () => {
+    const { samples, warnings, leftOut } = await mvtecAd(
       await imageTree(
         "box/train/good/000.png",
         "box/test/logical_anomalies/000.png",
@@ -101,15 +101,13 @@ describe("mvtecAd", () => {
         "box/ground_truth/logical_anomalies/001/001.png",
       ),
     );
-    expect(samples.map(({ mask }) => mask)).toEqual([
-      null,
-      "box/ground_truth/logical_anomalies/000/000.png",
-      null,
+    const masks = "box/ground_truth/logical_anomalies";
+    expect(samples.map(({ mask, moreMasks }) => [mask, moreMasks])).toEqual([
+      [null, undefined],
+      [`${masks}/000/000.png`, undefined],
+      [`${masks}/001/000.png`, [`${masks}/001/001.png`]],
     ]);
-    expect(warnings).toEqual([
-      "mvtecAd: 1 anomalous images have no mask, the first box/test/logical_anomalies/001.png",
-      "mvtecAd: 1 folders hold several masks of one image and are not read, the first box/ground_truth/logical_anomalies/001; join them into one mask each",
-    ]);
+    expect([warnings, leftOut]).toEqual([undefined, undefined]);
   });
 
   test("reads MVTec 3D-AD's photographs, without orphans", async () => {
@@ -168,6 +166,79 @@ describe("mvtecAd", () => {
     );
   });
 
+  test("reads MVTec AD 2 whole: lights, masks, and test images of unknown label", async () => {
+    const root = await imageTree(
+      "can/train/good/000_regular.png",
+      "can/validation/good/000_regular.png",
+      "can/test_public/good/000_shift_1.png",
+      "can/test_public/bad/000_regular.png",
+      "can/test_public/bad/000_overexposed.png",
+      "can/test_public/ground_truth/bad/000_regular_mask.png",
+      "can/test_public/ground_truth/bad/000_overexposed_mask.png",
+      "can/test_private/000_regular.png",
+      "can/test_private_mixed/000_mixed.png",
+    );
+    const { samples, warnings, leftOut, defectTypes } = await mvtecAd(root);
+    expect(
+      samples.map(({ id, split, label, mask, view }) => [id, split, label, mask, view]),
+    ).toEqual([
+      ["can/train/good/000_regular", "train", 0, null, "regular"],
+      ["can/validation/good/000_regular", "validation", 0, null, "regular"],
+      ...["overexposed", "regular"].map((light) => [
+        `can/test_public/bad/000_${light}`,
+        "test",
+        1,
+        `can/test_public/ground_truth/bad/000_${light}_mask.png`,
+        light,
+      ]),
+      ["can/test_public/good/000_shift_1", "test", 0, null, "shift_1"],
+      ["can/test_private/000_regular", "test", null, null, "regular"],
+      ["can/test_private_mixed/000_mixed", "test", null, null, "mixed"],
+    ]);
+    expect(samples[2].part).toBe(samples[3].part);
+    expect(samples[2].part).not.toBe(samples[4].part);
+    expect(defectTypes).toEqual(["bad"]);
+    expect(leftOut).toBeUndefined();
+    expect(warnings).toEqual([
+      "mvtecAd: nobody says of 2 images whether they are normal, the first can/test_private/000_regular.png: they are neither trained on nor judged by",
+    ]);
+    const { counts, problems, leftOut: left } = await checkDataset(await mvtecAd(root));
+    expect([counts.unknown, problems, left]).toEqual([2, [], []]);
+  });
+
+  test("looks into the named category alone, whose name may be any word", async () => {
+    const broken = ["cap/train/good/1.png", "cap/train/good/1.jpg"]; // two images of one name
+    const files = ["constructor/train/good/1.png", "constructor/test/__proto__/1.png"];
+    const root = await imageTree(...broken, ...files, "docs/1.png");
+    const manifest = await mvtecAd(root, { category: "constructor" });
+    expect(manifest.samples.map(({ image }) => image)).toEqual(files);
+    expect(manifest).toMatchObject({ categories: ["constructor"], defectTypes: ["__proto__"] });
+    expect(manifest.name).toMatch(/\/constructor$/);
+    await expect(mvtecAd(root, { category: "nut" })).rejects.toThrow(
+      `mvtecAd: expected { category } as one of cap, constructor in ${root}, got "nut"`,
+    );
+  });
+
+  test("names a folder that it does not know, and leaves an empty type out", async () => {
+    const root = await tree({
+      "nut/train/good/1.png": { height: 4, width: 4 },
+      "nut/test_extra/good/1.png": { height: 4, width: 4 },
+      "nut/test/bent/notes.txt": "",
+    });
+    const { leftOut, warnings } = await mvtecAd(root);
+    expect(leftOut).toEqual([
+      { path: "nut/test/bent", reason: "no images that are read here" },
+      { path: "nut/test_extra", reason: "this layout does not know a folder of this name" },
+    ]);
+    expect(warnings).toEqual(["mvtecAd: left out: nut/test/bent, nut/test_extra"]);
+  });
+
+  test("takes masks that lie directly in ground_truth/", async () => {
+    const root = await imageTree("train/good/1.png", "test/a/1.png", "test/b/2.png", "ground_truth/1.png", "ground_truth/2_mask.png"); // prettier-ignore
+    const { samples } = await mvtecAd(root);
+    expect(samples.map(({ mask }) => mask)).toEqual([null, "ground_truth/1.png", "ground_truth/2_mask.png"]); // prettier-ignore
+  });
+
   test.each([
     { of: "images outside of class folders", files: ["train/1.png", "train/1_GT.png"] },
     { of: "masks beside classes", files: ["Class1/Train/Label/1.png", "Class1/Train/x/1.png"] },
@@ -181,15 +252,15 @@ describe("mvtecAd", () => {
     const hollow = await tree({ "train/notes.txt": "" });
     await expect(mvtecAd(hollow)).rejects.toThrow("got no folder of a type");
     const deep = await imageTree("train/good/monday/a.png");
-    await expect(mvtecAd(deep)).rejects.toThrow("got folders (monday)");
+    await expect(mvtecAd(deep)).rejects.toThrow("train/good with no images, but folders (monday)");
     const twice = await imageTree("train/good/a.png", "train/good/a.jpg");
     await expect(mvtecAd(twice)).rejects.toThrow("expected one image named a in");
   });
 
-  test("refuses an empty class, a mask for two images, a folder without categories", async () => {
+  test("refuses a category without images, a mask for two images, a folder without categories", async () => {
     const empty = await tree({ "train/good/notes.txt": "" });
     await expect(mvtecAd(empty)).rejects.toThrow(
-      `mvtecAd: expected images in ${empty}/train/good, got none; remove the folder or fill it`,
+      `mvtecAd: expected train/<type>/* or test/<type>/* in ${empty}, got train/good with no images that are read here`,
     );
     const shared = await imageTree("train/x/1.png", "test/x/1.png", "ground_truth/x/1.png");
     await expect(mvtecAd(shared)).rejects.toThrow(

@@ -98,6 +98,41 @@ describe("realIad", () => {
     expect(manifest.samples[0].image).toMatch(/^realiad_raw\/pcb\//);
   });
 
+  test.each(["constructor", "toString", "__proto__", "valueOf", "XX"])(
+    "takes the class %s, which it does not know, as its own name",
+    async (name) => {
+      const record = (of: string, mask: string | null) =>
+        `{"anomaly_class":"${of}","image_path":"${of}.jpg","mask_path":${JSON.stringify(mask)}}`;
+      const json = `{"meta":{"prefix":"${name}/"},"train":[${record("OK", null)}],"test":[${record(name, "m.png")}]}`;
+      const root = await tree({
+        [`realiad_jsons/${name}.json`]: json,
+        [`realiad_256/${name}/x.txt`]: "",
+      });
+      const { defectTypes, categories, samples } = await realIad(root, { category: name });
+      expect([defectTypes, categories, samples[1].defectTypes]).toEqual([[name], [name], [name]]);
+    },
+  );
+
+  test("names folders that it does not know, and images of which no record tells", async () => {
+    const root = await tree({ ...published, "realiad_256/new/x.jpg": "", "more/x.txt": "" });
+    const { leftOut } = await realIad(root, { jsons: "realiad_jsons" });
+    expect(leftOut).toContainEqual({
+      path: "more",
+      reason: "neither realiad_jsons* nor a folder of images",
+    });
+    expect(leftOut).toContainEqual({
+      path: "realiad_256/new",
+      reason: "no record of realiad_jsons names an image in it",
+    });
+  });
+
+  test("refuses records that lead out of the root", async () => {
+    const json =
+      '{"meta":{"prefix":"../../"},"train":[{"anomaly_class":"OK","image_path":"a.jpg","mask_path":null}],"test":[]}';
+    const root = await tree({ "realiad_jsons/p.json": json, "realiad_256/x.txt": "" });
+    await expect(realIad(root)).rejects.toThrow("realIad: expected only files inside");
+  });
+
   test.each([
     { json: "{", message: "expected JSON in" },
     { json: "null", message: "expected meta.prefix in" },

@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { list, stemOf } from "../_files.ts";
-import type { Layout } from "../layout.ts";
-import type { Manifest, Sample, Split } from "../manifest.ts";
+import { list } from "../_files.ts";
+import { stemOf } from "../_stem.ts";
+import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
+import { leftOutWarnings } from "../_layoutWarnings.ts";
+import { refuseOutside } from "../_outsidePath.ts";
+import type { Layout, LayoutOptions } from "../layout.ts";
+import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
 
 /** Real-IAD's codes, in the order of the models and tables of MultiTypeFCDD. */
 export const REAL_IAD_TYPES: Readonly<Record<string, string>> = {
@@ -16,7 +20,7 @@ export const REAL_IAD_TYPES: Readonly<Record<string, string>> = {
   ZW: "contamination",
 };
 
-export interface RealIadOptions {
+export interface RealIadOptions extends Pick<LayoutOptions, "category"> {
   /** Folder of the split's JSON files, such as "realiad_jsons_fuiad_0.1"; needed where there are several. */
   jsons?: string;
   /** Folder of the images, such as "realiad_256"; needed where there are several. */
@@ -32,7 +36,8 @@ export interface RealIadOptions {
  * @param root - The folder that holds the folders of JSON files and of images.
  * @param options - Which of these folders to read, where there are several.
  * @returns The manifest; no image is opened.
- * @throws {Error} If a folder is missing or one of several must be named, or a JSON file is not as published.
+ * @throws {Error} If a folder is missing or one of several must be named, a JSON file is not as published or
+ *   names files outside of the root, or there is no such `category`.
  *
  * @example
  * await realIad("Real-IAD", { jsons: "realiad_jsons_fuiad_0.1", images: "realiad_256" });
@@ -41,23 +46,28 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
   const { folders } = await list(root);
   const jsons = choose(root, "jsons", folders.filter(isJsonFolder), options.jsons);
   const images = choose(root, "images", folders.filter(isImageFolder), options.images);
-  const files = (await list(join(root, jsons))).files.filter((name) => name.endsWith(".json"));
-  if (files.length === 0)
+  const objects = (await list(join(root, jsons))).files
+    .filter((name) => name.endsWith(".json"))
+    .map((file) => ({ name: stemOf(file), file }));
+  if (objects.length === 0)
     throw new Error(`realIad: expected a JSON file for each object in ${root}/${jsons}, got none`);
+  const wanted = chooseCategory("realIad", root, objects, options.category);
   const samples: Sample[] = [];
-  for (const file of files)
-    samples.push(...(await readObject(join(root, jsons, file), images, stemOf(file))));
+  for (const { file, name } of wanted)
+    samples.push(...(await readObject(join(root, jsons, file), images, name)));
+  refuseOutside("realIad", { samples, root });
+  const leftOut = await unknownFolders(root, jsons, images, samples, options.category);
   const shown = [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort();
   const order = Object.values(REAL_IAD_TYPES);
   return {
-    name: jsons,
+    name: nameWithin(jsons, objects, wanted),
     root,
     layout: "real-iad",
     defectTypes: [
       ...order.filter((type) => shown.includes(type)),
       ...shown.filter((type) => !order.includes(type)),
     ],
-    categories: files.map(stemOf),
+    categories: wanted.map(({ name }) => name),
     samples,
     splits: "published",
     origin: {
@@ -65,8 +75,35 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
       types: `anomaly_class in ${jsons}`,
       masks: `mask_path in ${jsons}`,
     },
-    besides: folders.filter((name) => isImageFolder(name) && name !== images),
+    besides: [
+      ...folders.filter((name) => isImageFolder(name) && name !== images),
+      ...objects
+        .filter((object) => !wanted.includes(object))
+        .map(({ name }) => `${images}/${name}`),
+    ],
+    ...(leftOut.length > 0 && { leftOut, warnings: leftOutWarnings("realIad", leftOut) }),
   };
+}
+
+/** Folders beside those of the data set, and folders of images that no record names. */
+async function unknownFolders(
+  root: string,
+  jsons: string,
+  images: string,
+  samples: readonly Sample[],
+  category: string | undefined,
+): Promise<LeftOut[]> {
+  if (category !== undefined) return [];
+  const { folders } = await list(root);
+  const others = folders.filter((name) => !isJsonFolder(name) && !isImageFolder(name));
+  const named = new Set(samples.map(({ image }) => image.split("/").slice(0, 2).join("/")));
+  const objects = (await list(join(root, images))).folders.map((name) => `${images}/${name}`);
+  return [
+    ...others.map((path) => ({ path, reason: "neither realiad_jsons* nor a folder of images" })),
+    ...objects
+      .filter((path) => !named.has(path))
+      .map((path) => ({ path, reason: `no record of ${jsons} names an image in it` })),
+  ];
 }
 
 const isJsonFolder = (name: string) => name.startsWith("realiad_jsons");
@@ -136,7 +173,9 @@ function sampleOf(
     category: of.category,
     split: of.split,
     label: anomalous ? 1 : 0,
-    defectTypes: anomalous ? [REAL_IAD_TYPES[code] ?? code] : [],
+    defectTypes: anomalous
+      ? [Object.hasOwn(REAL_IAD_TYPES, code) ? REAL_IAD_TYPES[code] : code]
+      : [],
     image: of.folder + image,
     mask: anomalous ? of.folder + mask : null,
     part: key?.[1],
@@ -151,5 +190,6 @@ export const realIadLayout: Layout = {
     const { folders } = await list(root);
     return folders.some(isJsonFolder) && folders.some(isImageFolder);
   },
-  load: (root) => realIad(root),
+  options: ["category"],
+  load: (root, { category } = {}) => realIad(root, { category }),
 };

@@ -115,10 +115,37 @@ describe("one object of VisA", () => {
     );
   });
 
+  test("cannot lead out of its folder", async () => {
+    const root = await tree({ "nut/image_anno.csv": "image,label,mask\nnut/../x.jpg,normal,\n" });
+    await expect(visa(`${root}/nut`)).rejects.toThrow("visa: expected only files inside");
+  });
+
   test("is refused under another name than its paths have", async () => {
     const root = await tree({ "bolt/image_anno.csv": annotations });
     await expect(visa(`${root}/bolt`)).rejects.toThrow(
       `visa: expected paths that start with bolt/ in ${root}/bolt/image_anno.csv, got nut/Data/Images/Normal/1.JPG`,
     );
+  });
+});
+
+describe("a category of VisA", () => {
+  const row = (object: string, label: string) =>
+    `image,label,mask\n${object}/Data/Images/1.JPG,${label},\n`;
+
+  test("is read without the tables of the others, whatever its name", async () => {
+    const root = await tree({
+      "constructor/image_anno.csv": row("constructor", "__proto__"),
+      "nut/image_anno.csv": "broken",
+      "docs/notes.txt": "",
+    });
+    const { samples, categories, besides, leftOut } = await visa(root, { category: "constructor" });
+    expect([categories, samples[0].defectTypes]).toEqual([["constructor"], ["__proto__"]]);
+    expect(besides).toEqual(["nut"]);
+    expect(leftOut).toEqual([{ path: "docs", reason: "a folder without image_anno.csv" }]);
+  });
+
+  test("has images of unknown label where the table says nothing of them", async () => {
+    const root = await tree({ "nut/image_anno.csv": row("nut", "") });
+    expect((await visa(root)).samples[0]).toMatchObject({ label: null, defectTypes: [] });
   });
 });

@@ -1,10 +1,14 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { isFile, list, listIfThere, stemOf } from "../_files.ts";
-import type { Layout } from "../layout.ts";
-import type { Manifest, Sample } from "../manifest.ts";
+import { isFile, list, listIfThere } from "../_files.ts";
+import { stemOf } from "../_stem.ts";
+import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
+import { leftOutWarnings } from "../_layoutWarnings.ts";
+import { refuseOutside } from "../_outsidePath.ts";
+import type { Layout, LayoutOptions } from "../layout.ts";
+import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
 
-export interface VisaOptions {
+export interface VisaOptions extends Pick<LayoutOptions, "category"> {
   /** Name of the published split, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". */
   protocol?: string;
 }
@@ -22,32 +26,47 @@ export interface VisaOptions {
  * @param root - The folder that holds the folders of the objects, or the folder of one object.
  * @param options - The protocol. Default: "1cls", which trains on normal images and tests on all anomalous ones.
  * @returns The manifest; no image is opened.
- * @throws {Error} If there is no object, a table lacks a column, or an image is in the split's table alone.
+ * @throws {Error} If there is no object, or none of the name `category`, a table lacks a column or names files
+ *   outside of the root, or an image is in the split's table alone.
  */
 export async function visa(
   root: string,
-  { protocol = "1cls" }: VisaOptions = {},
+  { protocol = "1cls", category }: VisaOptions = {},
 ): Promise<Manifest> {
-  if (await isFile(join(root, "image_anno.csv"))) return oneObject(resolve(root), protocol);
-  const objects: string[] = [];
-  for (const name of (await list(root)).folders)
-    if (await isFile(join(root, name, "image_anno.csv"))) objects.push(name);
+  if (await isFile(join(root, "image_anno.csv"))) {
+    chooseCategory("visa", root, [{ name: basename(resolve(root)) }], category);
+    return oneObject(resolve(root), protocol);
+  }
+  const { folders } = await list(root);
+  const objects: { name: string }[] = [];
+  for (const name of folders)
+    if (await isFile(join(root, name, "image_anno.csv"))) objects.push({ name });
   if (objects.length === 0)
     throw new Error(`visa: expected folders with an image_anno.csv in ${root}, got none`);
 
+  const wanted = chooseCategory("visa", root, objects, category);
   const samples = new Map<string, Sample>();
-  for (const object of objects)
-    for (const sample of await readObject(root, object)) samples.set(sample.image, sample);
-  const split = await applySplit(root, protocol, samples);
+  for (const { name } of wanted)
+    for (const sample of await readObject(root, name)) samples.set(sample.image, sample);
+  const split = await applySplit(root, protocol, samples, category && wanted[0].name);
+  refuseOutside("visa", { samples: split, root });
+  const unwanted = objects.filter((object) => !wanted.includes(object)).map(({ name }) => name);
+  const leftOut: LeftOut[] = folders
+    .filter((name) => name !== "split_csv" && !objects.some((object) => object.name === name))
+    .map((path) => ({ path, reason: "a folder without image_anno.csv" }));
   return {
-    name: basename(resolve(root)),
+    name: nameWithin(basename(resolve(root)), objects, wanted),
     root,
     layout: "visa",
     defectTypes: [...new Set(split.flatMap((sample) => sample.defectTypes))].sort(),
-    categories: objects.filter((object) => split.some(({ category }) => category === object)),
+    categories: wanted
+      .map(({ name }) => name)
+      .filter((object) => split.some(({ category }) => category === object)),
     samples: split,
     splits: (await isFile(splitFile(root, protocol))) ? "published" : "none",
     origin: ORIGIN,
+    ...(unwanted.length > 0 && { besides: unwanted }),
+    ...(leftOut.length > 0 && { leftOut, warnings: leftOutWarnings("visa", leftOut) }),
   };
 }
 
@@ -74,17 +93,19 @@ async function oneObject(root: string, protocol: string): Promise<Manifest> {
         `give the folder the object's name`,
     );
   };
+  const inner = bySplit.map((sample) => ({
+    ...sample,
+    image: inside(sample.image),
+    mask: sample.mask && inside(sample.mask),
+  }));
+  refuseOutside("visa", { samples: inner, root });
   return {
     name: object,
     root,
     layout: "visa",
     defectTypes: [...new Set(bySplit.flatMap((sample) => sample.defectTypes))].sort(),
     categories: [object],
-    samples: bySplit.map((sample) => ({
-      ...sample,
-      image: inside(sample.image),
-      mask: sample.mask && inside(sample.mask),
-    })),
+    samples: inner,
     splits: (await isFile(splitFile(dirname(root), protocol))) ? "published" : "none",
     origin: ORIGIN,
   };
@@ -94,12 +115,13 @@ async function readObject(root: string, object: string): Promise<Sample[]> {
   const file = join(root, object, "image_anno.csv");
   const rows = await readCsv("visa", file, ["image", "label", "mask"]);
   return rows.map((row) => {
-    const types = row.label === "normal" ? [] : row.label.split(",").map((type) => type.trim());
+    const words = row.label.split(",").map((word) => word.trim());
+    const types = row.label === "normal" ? [] : words.filter((word) => word !== "");
     return {
       id: stemOf(row.image).replace("/Data/Images/", "/"),
       category: object,
       split: "train",
-      label: types.length > 0 ? 1 : 0,
+      label: types.length > 0 ? 1 : row.label === "normal" ? 0 : null,
       defectTypes: types,
       image: row.image,
       mask: types.length > 0 && row.mask !== "" ? row.mask : null,
@@ -148,5 +170,6 @@ export const visaLayout: Layout = {
       if (await isFile(join(root, name, "image_anno.csv"))) return true;
     return false;
   },
-  load: (root) => visa(root),
+  options: ["category"],
+  load: (root, { category } = {}) => visa(root, { category }),
 };

@@ -66,11 +66,11 @@ export function contaminate<M extends ProtocolManifest>(
     throw new RangeError(`contaminate: expected a sigma of at least 0, got ${sigma}`);
   const copies: Sample[] = [];
   const parts = new Set<string>();
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   for (const [category, samples] of byCategory<Sample>(manifest.samples)) {
     const random = categoryStream(seed, category);
     const chosen = choose(category, samples, random, { fraction, mode, supplyFraction });
-    counts[category] = chosen.length;
+    counts.set(category, chosen.length);
     for (const [k, source] of chosen.entries()) {
       parts.add(partKey(source));
       copies.push({
@@ -101,7 +101,7 @@ export function contaminate<M extends ProtocolManifest>(
       mode,
       ...(mode === "disjoint" && { supplyFraction }),
       sigma,
-      counts,
+      counts: Object.fromEntries(counts),
       of: manifest.provenance ?? null,
     },
   };

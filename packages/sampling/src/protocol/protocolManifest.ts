@@ -4,7 +4,8 @@ export interface ProtocolSample {
   id: string;
   category: string;
   split: "train" | "validation" | "test";
-  label: 0 | 1;
+  /** 0 is normal, 1 anomalous; null is unknown, and such a sample stays as it is. */
+  label: 0 | 1 | null;
   defectTypes: string[];
   mask: string | null;
   /** Key shared by all images of one physical part within a category. */

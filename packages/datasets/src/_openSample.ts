@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import type { CheckProblem } from "./datasetCheck.ts";
+import { maskFilesOf } from "./_maskFilesOf.ts";
+import type { Manifest, Sample } from "./manifest.ts";
+import { readImage } from "./readImage.ts";
+import { joinMasks, type MaskFile, readMaskFiles } from "./_sampleMask.ts";
+
+/** What `checkDataset` has to know of a sample's files. */
+export interface OpenedSample {
+  sample: Sample;
+  /** Null where there is no mask or a file cannot be read. */
+  mask: MaskFacts | null;
+  /** Null where the image cannot be read. */
+  image: ImageFacts | null;
+  problem?: CheckProblem;
+}
+
+interface MaskFacts {
+  pixels: number;
+  anomalous: number;
+  /** Grey levels besides black that its files hold; counted up to 256. */
+  levels: number;
+  lossy: boolean;
+}
+
+interface ImageFacts {
+  /** SHA-256 of the file. */
+  hash: string;
+  width: number;
+  height: number;
+  /** Whether all pixels are of one colour. */
+  uniform: boolean;
+  /** The largest value of any channel. */
+  brightest: number;
+  /** Pages of a TIFF, frames of a GIF. */
+  pages: number;
+}
+
+/** Opens the image and the masks of a sample. */
+export async function openSample(manifest: Manifest, sample: Sample): Promise<OpenedSample> {
+  const opened: OpenedSample = { sample, mask: null, image: null };
+  const file = join(manifest.root, sample.image);
+  try {
+    const { data, original } = await readImage(file);
+    const brightest = data.reduce((most, value) => Math.max(most, value), 0);
+    const uniform = data.every((value, i) => value === data[i % 3]);
+    const bytes = await readFile(file);
+    const { pages = 1 } = await sharp(bytes)
+      .metadata()
+      .catch(() => ({ pages: 1 })); // a bitmap
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    opened.image = { hash, ...original, uniform, brightest, pages };
+    const files = await readMaskFiles(manifest, sample);
+    const mask = joinMasks(files, manifest, sample, { expect: original });
+    if (mask)
+      opened.mask = {
+        pixels: mask.data.length,
+        anomalous: mask.data.reduce((sum, on) => sum + on, 0),
+        levels: Math.max(...files.map(levelsOf)),
+        lossy: files.some(({ values }) => values.lossy),
+      };
+  } catch (error) {
+    const { message } = error as Error;
+    const kind = error instanceof RangeError ? "size" : "unreadable";
+    opened.problem = { kind, file: fileIn(message, manifest, sample), message };
+  }
+  return opened;
+}
+
+/** The file that an error is about. */
+function fileIn(message: string, { root }: Manifest, sample: Sample): string {
+  if (!message.startsWith("readMask")) return sample.image;
+  const masks = maskFilesOf(sample);
+  return masks.find((mask) => message.includes(join(root, mask))) ?? masks[0];
+}
+
+function levelsOf({ values: { data } }: MaskFile): number {
+  const levels = new Set<number>();
+  for (let i = 0; i < data.length && levels.size < 256; i++) if (data[i] > 0) levels.add(data[i]);
+  return levels.size;
+}
