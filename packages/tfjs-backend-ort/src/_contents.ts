@@ -18,6 +18,8 @@ interface HostContent {
 /** The content of one of TensorFlow.js's data ids: numbers, or text and complex numbers. */
 export interface Content {
   value: Value | null;
+  /** The same numbers under other shapes, by shape: `reshape` gives out the same data id. */
+  views?: Map<string, Value>;
   host: HostContent | null;
   refCount: number;
 }

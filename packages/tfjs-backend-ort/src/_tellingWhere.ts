@@ -1,21 +1,17 @@
 import type { KernelConfig } from "@tensorflow/tfjs-core";
-
-/** Frames from a kernel up to whoever called TensorFlow.js, some of them of a model's layers. */
-const FRAMES = 60;
+import { OperationError } from "./execution/operationError.ts";
+import { captureDeep } from "./recording/callSite.ts";
 
 /**
- * A kernel whose errors lead to the caller's own line: a dozen of TensorFlow.js's frames lie between,
- * and Node keeps ten.
+ * Wraps a kernel so that the stack of its errors contains the caller's own line. A dozen of TensorFlow.js's
+ * frames lie between, and Node keeps ten.
  */
 export function tellingWhere(kernelFunc: KernelConfig["kernelFunc"]): KernelConfig["kernelFunc"] {
   return (call) => {
     try {
       return kernelFunc(call);
     } catch (error) {
-      const { stackTraceLimit } = Error;
-      Error.stackTraceLimit = FRAMES;
-      if (error instanceof Error) Error.captureStackTrace(error);
-      Error.stackTraceLimit = stackTraceLimit;
+      if (error instanceof Error && !(error instanceof OperationError)) captureDeep(error);
       throw error;
     }
   };

@@ -4,17 +4,20 @@ import {
   type DataType,
   KernelBackend,
   type TensorInfo,
+  util,
 } from "@tensorflow/tfjs-core";
-import { Contents, interleave } from "./_contents.ts";
+import { type Content, Contents, interleave } from "./_contents.ts";
 import { type EngineStatistics, Executor } from "./execution/executor.ts";
+import { runApart } from "./execution/runApart.ts";
 import { type ChosenProvider, chooseProvider } from "./execution/chooseProvider.ts";
 import { permute, identity, isIdentity } from "./graph/perm.ts";
+import { reshape } from "./lowering/reshape.ts";
 import { takeOptions } from "./options.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import { Pace } from "./recording/pace.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { Trace, refuseToRun } from "./recording/_trace.ts";
-import { Value } from "./recording/value.ts";
+import { type Stored, Value } from "./recording/value.ts";
 import type { ElementType } from "./recording/valueSpec.ts";
 
 /**
@@ -28,7 +31,7 @@ export class OrtBackend extends KernelBackend {
   readonly #pace: Pace;
   #frozen = 0;
   #trace: Trace | null = null;
-  /** ONNX Runtime's execution provider, and those tried before it in vain. */
+  /** ONNX Runtime's execution provider, and those before it that did not start. */
   readonly chosen: ChosenProvider;
   readonly threads: number;
 
@@ -63,7 +66,7 @@ export class OrtBackend extends KernelBackend {
     });
   }
 
-  /** What the engine has done so far. */
+  /** Counts and times of the engine's work so far. */
   statistics(): EngineStatistics {
     return this.#executor.statistics();
   }
@@ -116,7 +119,7 @@ export class OrtBackend extends KernelBackend {
     const data = this.#executor.allocate(value.dtype, value.size);
     if (values) data.set(values as ArrayLike<number>);
     else data.fill(0);
-    value.stored = { data, perm: identity(shape.length), escaped: false };
+    value.stored = { data, perm: identity(shape.length), shared: false };
     value.holders = 1;
     this.#contents.set(dataId, { value, host: null, refCount });
   }
@@ -140,8 +143,8 @@ export class OrtBackend extends KernelBackend {
       this.disposeData(imag.dataId, true);
     }
     this.#contents.delete(dataId);
-    const { value } = entry;
-    if (value && --value.holders === 0 && value.users === 0) this.#executor.free(value);
+    if (entry.value) this.#letGo(entry.value);
+    for (const view of entry.views?.values() ?? []) this.#letGo(view);
     return true;
   }
 
@@ -156,12 +159,10 @@ export class OrtBackend extends KernelBackend {
       return interleave(this.readSync(real.dataId), this.readSync(imag.dataId));
     }
     if (!value) return host!.values!;
-    if (!value.stored) this.flush();
-    const stored = value.stored!;
-    if (!isIdentity(stored.perm))
-      return permute(stored.data, value.shape, stored.perm, identity(value.shape.length));
-    stored.escaped = true;
-    return stored.data;
+    const { data, perm } = this.#stored(value);
+    // A copy: whatever the caller does with it, the tensor keeps its numbers.
+    if (isIdentity(perm)) return data.slice();
+    return permute(data, value.shape, perm, identity(value.shape.length));
   }
 
   override memory(): { unreliable: boolean } {
@@ -174,7 +175,7 @@ export class OrtBackend extends KernelBackend {
 
   // What kernels ask of this one.
 
-  /** From here to the trace's end operations are only recorded. What was pending is computed first. */
+  /** Starts a trace: until its end, operations are only recorded. Pending operations are computed first. */
   startTrace(): Trace {
     this.flush();
     this.#trace = new Trace({
@@ -185,19 +186,17 @@ export class OrtBackend extends KernelBackend {
     return this.#trace;
   }
 
-  /** Computes every pending value that some tensor still holds. */
+  /**
+   * Computes every pending value that some tensor still holds. It does not throw: what cannot be
+   * computed keeps its error, which is thrown where it is read.
+   */
   flush(): void {
     if (this.#trace) refuseToRun();
     this.#pace.reset();
     const nodes = this.#recorder.take();
     if (nodes.length === 0) return;
-    try {
-      this.#executor.run(nodes);
-    } catch (error) {
-      this.#recorder.restore(nodes);
-      throw error;
-    }
-    for (const node of nodes) this.#recorder.release(node);
+    runApart(nodes, (some) => this.#executor.run(some));
+    this.#recorder.finish(nodes);
   }
 
   /** Records one call of a kernel and returns its outputs as tensors; null if one would be empty. */
@@ -211,38 +210,41 @@ export class OrtBackend extends KernelBackend {
     return outputs;
   }
 
-  /** The same numbers as one tensor under another shape, for nothing, where they are stored plainly. */
-  alias(input: TensorInfo, shape: number[]): TensorInfo | null {
-    const value = this.contentOf(input);
-    const { stored } = value;
-    if (!stored || !isIdentity(stored.perm)) return null;
-    const alias = new Value(value.dtype, shape);
-    stored.escaped = true;
-    alias.stored = { data: stored.data, perm: identity(shape.length), escaped: true };
-    alias.frozen = value.frozen && ++this.#frozen;
-    return this.#hold(alias);
+  /** The same tensor under another shape: the data id is shared, as TensorFlow.js's own backends do. */
+  reshaped({ dataId, dtype }: TensorInfo, shape: number[]): TensorInfo {
+    this.incRef(dataId);
+    return { dataId, shape, dtype };
   }
 
   /** Promises that a tensor's numbers never change, so that graphs may have them compiled in. */
   freeze(input: TensorInfo): void {
+    this.settle(input);
     const value = this.contentOf(input);
-    if (!value.stored) this.flush();
-    value.stored!.escaped = true;
+    value.stored!.shared = true;
     if (!value.frozen) value.frozen = ++this.#frozen;
   }
 
   /** Whether reading a tensor now is refused, because what computes it is only being recorded. */
   isTraced(input: TensorInfo): boolean {
     const { value } = this.#contents.get(input.dataId);
-    return this.#trace !== null && value !== null && value.stored === null;
+    return this.#trace !== null && value !== null && value.node !== null;
   }
 
-  /** The content of a tensor. */
+  /** Computes a tensor, so that its content is stored in the tensor's own shape. */
+  settle(input: TensorInfo): void {
+    const content = this.#contents.get(input.dataId);
+    const value = this.contentOf(input);
+    if (value !== content.value && value.node) this.#keepView(content, value);
+    this.#stored(value);
+  }
+
+  /** The content of a tensor, in the tensor's shape. */
   contentOf(input: TensorInfo): Value {
-    const { value } = this.#contents.get(input.dataId);
+    const content = this.#contents.get(input.dataId);
+    const { value } = content;
     if (!value)
       throw new TypeError(`tfjs-backend-ort: expected numbers, got a ${input.dtype} tensor`);
-    return value;
+    return util.arraysEqual(value.shape, input.shape) ? value : this.#viewOf(content, input.shape);
   }
 
   /** Another tensor of the same content. */
@@ -263,6 +265,39 @@ export class OrtBackend extends KernelBackend {
   /** The two halves of a complex tensor, which stay its own. */
   complexParts(input: TensorInfo): { real: TensorInfo; imag: TensorInfo } {
     return this.#contents.get(input.dataId).host!.complexTensorInfos!;
+  }
+
+  /** What a value holds; computes what is pending if it has to. Throws what it failed with. */
+  #stored(value: Value): Stored {
+    if (value.node) this.flush();
+    if (value.failure) throw value.failure;
+    return value.stored!;
+  }
+
+  /** A tensor's numbers under another shape; what is pending or stored in another order is reshaped in the graph. */
+  #viewOf(content: Content, shape: number[]): Value {
+    const known = content.views?.get(shape.join());
+    if (known) return known;
+    const value = content.value!;
+    const { stored } = value;
+    if (!stored || !isIdentity(stored.perm))
+      return this.#recorder.record(reshape, { x: value }, { shape })!.outputs[0];
+    const view = new Value(value.dtype, shape);
+    stored.shared = true;
+    view.stored = { ...stored, perm: identity(shape.length) };
+    view.frozen = value.frozen && ++this.#frozen;
+    return this.#keepView(content, view);
+  }
+
+  #keepView(content: Content, view: Value): Value {
+    view.holders++;
+    content.views ??= new Map();
+    content.views.set(view.shape.join(), view);
+    return view;
+  }
+
+  #letGo(value: Value): void {
+    if (--value.holders === 0 && value.users === 0) this.#executor.free(value);
   }
 
   #hold(value: Value): TensorInfo {

@@ -42,6 +42,10 @@ function configOf(kernel: Kernel): KernelConfig {
       const ort = backend as OrtBackend;
       const given = inputs as Named<TensorInfo>;
       const attributes = (attrs ?? {}) as object;
+      if (kernel.isIdentity?.(given as Named<ValueSpec>, attributes)) {
+        const [input] = Object.values(given);
+        return ort.reshaped(input, input.shape);
+      }
       const supported =
         Object.values(given).every((info) => !info || isOrdinary(info)) &&
         (kernel.supports?.(given as Named<ValueSpec>, attributes) ?? true);

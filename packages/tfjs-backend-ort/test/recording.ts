@@ -25,7 +25,7 @@ export function storedValue(
   perm: readonly number[] = shape.map((_, axis) => axis),
 ): Value {
   const value = new Value("float32", shape);
-  value.stored = { data: Float32Array.from(data), perm, escaped: false };
+  value.stored = { data: Float32Array.from(data), perm, shared: false };
   value.holders = 1;
   return value;
 }

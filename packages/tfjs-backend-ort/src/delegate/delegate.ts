@@ -1,5 +1,4 @@
 import {
-  type BackendValues,
   type NamedAttrMap,
   type NamedTensorInfoMap,
   type TensorInfo,
@@ -8,19 +7,19 @@ import {
 import type { OrtBackend } from "../backend.ts";
 import { type CpuBackend, cpuBackend } from "./cpuBackend.ts";
 
-/** One input of a kernel: ragged ones are lists, optional ones may be missing. */
+/** One input of a kernel: a ragged input is a list, and an optional one may be missing. */
 type Input = TensorInfo | TensorInfo[] | null | undefined;
 
 const counts = new Map<string, number>();
 
-/** How often each kernel was handed to TensorFlow.js's cpu backend in this process. */
+/** The number of times that TensorFlow.js's cpu backend computed each kernel in this process. */
 export function delegations(): Record<string, number> {
   return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
- * Computes one kernel by TensorFlow.js's own cpu backend: for text, complex numbers and oddities
- * that ONNX Runtime has no business with. Reads the inputs, so everything pending runs first.
+ * Computes one kernel by TensorFlow.js's own cpu backend: text, complex numbers and everything else that
+ * ONNX Runtime does not support. It reads the inputs, so all pending operations run first.
  */
 export function delegate(
   kernelName: string,
@@ -38,7 +37,7 @@ export function delegate(
     if (Array.isArray(input)) return input.map(lend) as TensorInfo[];
     if (ort.isTraced(input))
       throw new Error(
-        `exportOnnx: expected kernels that have a form in ONNX, got "${kernelName}" with these arguments; say it in other operations, or leave it out of the function`,
+        `exportOnnx: expected kernels that have a form in ONNX, got "${kernelName}" with these arguments; rewrite it with supported operations, or leave it out of the function`,
       );
     const there = toCpu(input, ort, cpu);
     lent.push(there);
@@ -63,12 +62,12 @@ function toCpu(info: TensorInfo, ort: OrtBackend, cpu: CpuBackend): TensorInfo {
   // Some kernels expect whole tensors and look at their rank.
   const rank = { rank: shape.length };
   if (dtype !== "complex64")
-    return Object.assign(cpu.makeTensorInfo(shape, dtype, copy(ort.readSync(info.dataId))), rank);
+    return Object.assign(cpu.makeTensorInfo(shape, dtype, ort.readSync(info.dataId)), rank);
   const { real, imag } = ort.complexParts(info);
   const result = cpu.makeTensorInfo(shape, dtype);
   cpu.data.get(result.dataId).complexTensorInfos = {
-    real: toCpu(real, ort, cpu),
-    imag: toCpu(imag, ort, cpu),
+    real: toCpu({ ...real, shape }, ort, cpu),
+    imag: toCpu({ ...imag, shape }, ort, cpu),
   };
   return Object.assign(result, rank);
 }
@@ -86,8 +85,4 @@ function toOrt(info: TensorInfo, cpu: CpuBackend, ort: OrtBackend): TensorInfo {
   const dataId = ort.write(cpu.readSync(info.dataId), shape, dtype);
   cpu.disposeData(info.dataId, false);
   return { dataId, shape, dtype };
-}
-
-function copy(values: BackendValues): BackendValues {
-  return values.slice() as BackendValues;
 }

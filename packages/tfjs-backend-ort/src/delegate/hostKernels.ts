@@ -1,6 +1,5 @@
 import { type KernelConfig, type TensorInfo, util } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
-import { reshape } from "../lowering/reshape.ts";
 
 type Call = Parameters<KernelConfig["kernelFunc"]>[0];
 
@@ -10,28 +9,22 @@ const ort = (call: Call): OrtBackend => call.backend as OrtBackend;
 export const HOST_KERNELS: KernelConfig[] = [
   host("Identity", (call) => {
     const x = call.inputs.x as TensorInfo;
-    ort(call).incRef(x.dataId);
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+    return ort(call).reshaped(x, x.shape);
   }),
   host("Reshape", (call) => {
     const x = call.inputs.x as TensorInfo;
-    const size = x.shape.reduce((product, side) => product * side, 1);
-    const { shape: asked } = call.attrs as unknown as { shape: number[] };
-    const shape = util.inferFromImplicitShape(asked, size);
-    if (x.dtype === "complex64") {
-      const { real, imag } = ort(call).complexParts(x);
-      const parts = [real, imag].map((part) => recordReshape(ort(call), part, shape));
-      const result = ort(call).complex(parts[0], parts[1]);
-      for (const part of parts) ort(call).disposeData(part.dataId);
-      return result;
-    }
-    if (x.dtype === "string")
-      return {
-        dataId: ort(call).write(ort(call).readSync(x.dataId), shape, "string"),
-        shape,
-        dtype: "string",
-      };
-    return recordReshape(ort(call), x, shape);
+    const { shape } = call.attrs as unknown as { shape: number[] };
+    return ort(call).reshaped(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape)));
+  }),
+  host("ExpandDims", (call) => {
+    const input = call.inputs.input as TensorInfo;
+    const { dim } = call.attrs as unknown as { dim: number };
+    const rank = input.shape.length;
+    util.assert(
+      dim >= -(rank + 1) && dim <= rank,
+      () => `expandDims: expected an axis in [${-(rank + 1)}, ${rank}], got ${dim}`,
+    );
+    return ort(call).reshaped(input, input.shape.toSpliced(dim < 0 ? rank + 1 + dim : dim, 0, 1));
   }),
   host("Complex", (call) =>
     ort(call).complex(call.inputs.real as TensorInfo, call.inputs.imag as TensorInfo),
@@ -59,12 +52,10 @@ function host(kernelName: string, kernelFunc: (call: Call) => TensorInfo): Kerne
   return { kernelName, backendName: "ort", kernelFunc };
 }
 
-function recordReshape(backend: OrtBackend, x: TensorInfo, shape: number[]): TensorInfo {
-  return backend.alias(x, shape) ?? backend.record(reshape, { x }, { shape })![0];
-}
-
 function part(call: Call, which: "real" | "imag"): TensorInfo {
-  return ort(call).share(ort(call).complexParts(call.inputs.input as TensorInfo)[which]);
+  const input = call.inputs.input as TensorInfo;
+  const half = ort(call).complexParts(input)[which];
+  return ort(call).share({ ...half, shape: input.shape });
 }
 
 interface RangeAttrs {

@@ -67,7 +67,7 @@ describe("Executor", () => {
     const { node, y } = call(same, { x });
     executor.run([node]);
     expect(y.stored!.data).toBe(x.stored!.data);
-    expect([x.stored!.escaped, y.stored!.escaped]).toEqual([true, true]);
+    expect([x.stored!.shared, y.stored!.shared]).toEqual([true, true]);
   });
 
   test("takes memory back and gives it to the next value of its size, unless it was handed out", () => {
@@ -83,7 +83,7 @@ describe("Executor", () => {
 
     const second = call(neg, { x: storedValue(new Array<number>(size).fill(2)) });
     executor.run([second.node]);
-    second.y.stored!.escaped = true;
+    second.y.stored!.shared = true;
     executor.free(second.y);
     expect(executor.statistics().pooledBytes).toBe(0);
     executor.dispose();

@@ -12,19 +12,19 @@ import { graphKey } from "./graphKey.ts";
 import { createSession } from "./createSession.ts";
 import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
 
-/** What the engine has done so far. */
+/** Counts and times of the engine's work so far. */
 export interface EngineStatistics {
-  /** Graphs run. */
+  /** The number of graphs run. */
   runs: number;
-  /** Graphs compiled: a small constant in a training loop. */
+  /** The number of graphs compiled: a small constant in a training loop. */
   compilations: number;
   /** Milliseconds spent compiling, running, and preparing runs (keys, feeds). */
   compileMs: number;
   runMs: number;
   prepareMs: number;
-  /** Compiled graphs held now. */
+  /** The number of compiled graphs held now. */
   cachedGraphs: number;
-  /** Bytes kept for reuse. */
+  /** The number of bytes kept for reuse. */
   pooledBytes: number;
 }
 
@@ -110,22 +110,22 @@ export class Executor {
       const twin = taken.get(name);
       if (twin) {
         // The same numbers under another shape or order: shared, so never written again.
-        twin.stored!.escaped = true;
-        value.stored = { data: twin.stored!.data, perm, escaped: true };
+        twin.stored!.shared = true;
+        value.stored = { data: twin.stored!.data, perm, shared: true };
       } else {
-        value.stored = { data: fetches[name].data as ElementArray, perm, escaped: false };
+        value.stored = { data: fetches[name].data as ElementArray, perm, shared: false };
         taken.set(name, value);
       }
       value.node = null;
     }
   }
 
-  /** Takes back the memory of a value that nobody needs any more. */
+  /** Takes back the memory of a value that is not needed any more. */
   free(value: Value): void {
     const { stored } = value;
     if (!stored) return;
     value.stored = null;
-    if (!stored.escaped) this.#pool.release(stored.data.buffer as ArrayBuffer);
+    if (!stored.shared) this.#pool.release(stored.data.buffer as ArrayBuffer);
     if (value.frozen) this.#cache.evict((key) => key.includes(`c${value.frozen};`));
   }
 
@@ -135,7 +135,7 @@ export class Executor {
     this.#pool.clear();
   }
 
-  /** Memory for a value, with whatever is in it. */
+  /** Memory for a value; its content is undefined. */
   allocate(dtype: ElementType, size: number): ElementArray {
     if (dtype === "bool") return new Uint8Array(this.#pool.acquire(size));
     const buffer = this.#pool.acquire(4 * size);
@@ -185,7 +185,7 @@ export class Executor {
   }
 }
 
-/** Numbers up to which a graph is done before a second thread has woken up. */
+/** The size of a graph, in numbers read and written, below which a second thread would start too late. */
 const SMALL = 2 ** 14;
 
 /**

@@ -1,5 +1,5 @@
 import type { OnnxModel } from "@flawlens/onnx";
-import { type Tensor, engine } from "@tensorflow/tfjs-core";
+import { type Tensor, type TensorInfo, engine } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
 import type { Lowered } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
@@ -39,7 +39,9 @@ export function traceFunction(
   },
 ): Traced {
   const backend = engine().backend as OrtBackend;
+  for (const tensor of Object.values(params)) backend.settle(tensor);
   const tracing = backend.startTrace();
+  const held: TensorInfo[] = [];
   engine().startScope("exportOnnx");
   try {
     const given: Record<string, Tensor> = {};
@@ -53,10 +55,11 @@ export function traceFunction(
     for (const [name, tensor] of Object.entries(params))
       known.set(backend.contentOf(tensor).stored!.data, name);
     const results = call(fn, given, { params, sizes });
-    const outputs = Object.entries(results).map(([name, tensor]) => ({
-      name,
-      value: backend.contentOf(tensor),
-    }));
+    const outputs = Object.entries(results).map(([name, tensor]) => {
+      const own = backend.share(tensor);
+      held.push(own);
+      return { name, value: backend.contentOf(own) };
+    });
     if (outputs.length === 0)
       throw new TypeError("exportOnnx: expected the function to return tensors by name, got none");
     const nodes = tracing.take();
@@ -112,6 +115,7 @@ export function traceFunction(
       ),
     };
   } finally {
+    for (const { dataId } of held) backend.disposeData(dataId);
     engine().endScope();
     tracing.end();
   }

@@ -3,7 +3,6 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import { reshaped } from "./reshape.ts";
 
 /** Kernels that arrange numbers anew: each works in the order the numbers are stored in. */
 export const arrangement: Kernel[] = [
@@ -22,21 +21,6 @@ export const arrangement: Kernel[] = [
         stored.map((axis) => perm.indexOf(axis)),
       );
     },
-  },
-  {
-    name: "ExpandDims",
-    infer: ({ input }, { dim }: { dim: number }) => {
-      const rank = input.shape.length;
-      util.assert(
-        dim >= -(rank + 1) && dim <= rank,
-        () => `expandDims: expected an axis in [${-(rank + 1)}, ${rank}], got ${dim}`,
-      );
-      return {
-        dtype: input.dtype,
-        shape: input.shape.toSpliced(dim < 0 ? rank + 1 + dim : dim, 0, 1),
-      };
-    },
-    lower: (g, { input }, _attrs, [output]) => reshaped(g, input, output),
   },
   {
     name: "Tile",

@@ -6,10 +6,9 @@ import { elementwise } from "./_elementwise.ts";
 /** Change of element type. */
 export const cast: Kernel<{ dtype: ElementType }> = {
   name: "Cast",
+  isIdentity: ({ x }, { dtype }) => x.dtype === dtype,
   infer: ({ x }, { dtype }) => ({ dtype, shape: x.shape }),
   supports: (_inputs, { dtype }) => dtype in ELEMENT,
   lower: (g, { x }, { dtype }, [output]) =>
-    x.dtype === dtype
-      ? x
-      : elementwise(g, [x], output, ([name]) => g.op("Cast", [name], { to: ELEMENT[dtype] })),
+    elementwise(g, [x], output, ([name]) => g.op("Cast", [name], { to: ELEMENT[dtype] })),
 };

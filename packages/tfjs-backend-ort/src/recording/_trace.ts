@@ -3,7 +3,7 @@ import type { Recorder } from "./recorder.ts";
 import { type RecordedNode, Value } from "./value.ts";
 import type { ElementType } from "./valueSpec.ts";
 
-/** Stands where a placeholder's content would come from. */
+/** The node of all placeholders, which have no content. */
 const PLACEHOLDER: RecordedNode = {
   kernel: {
     name: "Placeholder",
@@ -15,10 +15,11 @@ const PLACEHOLDER: RecordedNode = {
   outputs: [],
   attrs: {},
   signature: "",
+  site: null,
   number: -1,
 };
 
-/** What a trace needs of the backend that records it. */
+/** The parts of the backend that a trace needs. */
 export interface TraceHost {
   recorder: Recorder;
   hold(value: Value): TensorInfo;
@@ -26,7 +27,7 @@ export interface TraceHost {
 }
 
 /**
- * A recording that is not run: reading what it computes is refused, and in the end it is forgotten.
+ * A recording that is never run. Reading one of its results is refused, and at its end it is forgotten.
  */
 export class Trace {
   readonly #host: TraceHost;
@@ -42,7 +43,7 @@ export class Trace {
     return this.#host.hold(value);
   }
 
-  /** What was recorded for tensors that are still held. */
+  /** Removes the recorded nodes, and returns those that held tensors need. */
   take(): RecordedNode[] {
     return this.#host.recorder.take();
   }
@@ -53,7 +54,7 @@ export class Trace {
   }
 }
 
-/** Refuses to run what is only being recorded. */
+/** Throws the error of a function that reads a value while it is only recorded. */
 export function refuseToRun(): never {
   throw new Error(
     "exportOnnx: expected a function that only computes tensors, but it read a value, which would be frozen into the file; write the choice as tensor operations",

@@ -13,6 +13,8 @@ export type Named<T> = Record<string, T>;
 export interface Kernel<Attrs = any> {
   /** The kernel's name in TensorFlow.js. */
   name: string;
+  /** Whether the output is its one input as it is: it then gets the same data id. */
+  isIdentity?(inputs: Named<ValueSpec>, attrs: Attrs): boolean;
   /** Types and shapes of the outputs. */
   infer(inputs: Named<ValueSpec>, attrs: Attrs): ValueSpec | ValueSpec[];
   /** Whether TensorFlow.js expects a list even if there is one output. */

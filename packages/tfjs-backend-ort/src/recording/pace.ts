@@ -1,16 +1,17 @@
 import { Rhythm } from "./rhythm.ts";
 
-/** What a pace needs of the backend. */
+/** Options of {@link Pace}. */
 export interface PaceOptions {
-  /** Runs everything pending. */
+  /** Runs everything pending; must not throw. */
   run: () => void;
-  /** Operations that may be pending. */
+  /** The number of operations that may be pending. */
   limit: number;
 }
 
 /**
- * Runs unasked what nobody reads: at once where a loop is heard to repeat itself or too much is
- * pending, and else as soon as the caller awaits something, as `model.fit` does after each batch.
+ * Decides when pending operations run although no result was requested: at once if a loop repeats itself
+ * or too many operations are pending, and otherwise as soon as the caller awaits something, as
+ * `model.fit` does after each batch.
  */
 export class Pace {
   readonly #run: () => void;
@@ -23,22 +24,18 @@ export class Pace {
     this.#limit = limit;
   }
 
-  /** One more operation is pending. */
+  /** Notes one more pending operation, and runs all of them if it is time. */
   recorded(signature: string, pending: number): void {
     if (this.#rhythm.add(signature) || pending > this.#limit) return this.#run();
     if (this.#awaited) return;
     this.#awaited = true;
     queueMicrotask(() => {
       this.#awaited = false;
-      try {
-        this.#run();
-      } catch {
-        // It is still pending: whoever reads it is told.
-      }
+      this.#run();
     });
   }
 
-  /** Nothing is pending any more. */
+  /** Notes that no operation is pending any more. */
   reset(): void {
     this.#rhythm.reset();
   }

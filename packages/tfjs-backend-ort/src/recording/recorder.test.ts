@@ -66,15 +66,17 @@ describe("Recorder", () => {
     expect(freed).toEqual([loose]);
   });
 
-  test("puts nodes that could not be run before those recorded since", () => {
+  test("remembers where a call came from until one just like it has succeeded", () => {
     const { recorder } = make();
-    const x = storedValue([1]);
-    const failed = recorder.record(relu, { x }, {})!;
-    failed.outputs[0].holders = 1;
-    const taken = recorder.take();
-    const later = recorder.record(relu, { x }, {})!;
-    later.outputs[0].holders = 1;
-    recorder.restore(taken);
-    expect(recorder.take()).toEqual([failed, later]);
+    const record = (values: number[]) => recorder.record(relu, { x: storedValue(values) }, {})!;
+    const first = record([1]);
+    expect(first.site!.stack).toContain("recorder.test.ts");
+    first.outputs[0].failure = new Error("no memory");
+    recorder.finish([first]);
+    const second = record([1]);
+    expect(second.site).not.toBeNull();
+    recorder.finish([second]);
+    expect(record([1]).site).toBeNull();
+    expect(record([1, 2]).site).not.toBeNull(); // another shape
   });
 });

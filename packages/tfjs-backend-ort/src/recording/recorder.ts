@@ -1,14 +1,20 @@
 import { attributeText } from "./attributeText.ts";
+import { callSite } from "./callSite.ts";
 import type { Kernel, Named } from "./kernel.ts";
 import { type RecordedNode, Value } from "./value.ts";
 import type { ValueSpec } from "./valueSpec.ts";
 
-/** What was recorded since the last run, and what it is good for. */
+/** Calls that are remembered as having succeeded; about 100 bytes each. */
+const REMEMBERED = 10_000;
+
+/** The operations recorded since the last run. */
 export class Recorder {
   #nodes: RecordedNode[] = [];
+  /** Calls that have succeeded, by kernel, attributes and shapes: they need no record of their place. */
+  readonly #succeeded = new Set<string>();
   readonly #free: (value: Value) => void;
 
-  /** @param free - called with a stored value that nobody needs any more. */
+  /** @param free - Called with a stored value that no tensor holds and no recorded node reads any more. */
   constructor(free: (value: Value) => void) {
     this.#free = free;
   }
@@ -18,8 +24,9 @@ export class Recorder {
   }
 
   /**
-   * Remembers one call of a kernel; the node's outputs are pending values. Null where an output is
-   * empty, which ONNX Runtime is not asked for.
+   * Records one call of a kernel. The node's outputs are pending values.
+   *
+   * @returns The node, or null if an output is empty, because ONNX Runtime computes no empty tensors.
    */
   record(kernel: Kernel, inputs: Named<Value>, attrs: object): RecordedNode | null {
     const inferred = kernel.infer(inputs as Named<ValueSpec>, attrs);
@@ -33,6 +40,7 @@ export class Recorder {
       outputs: [],
       attrs,
       signature: `${kernel.name}(${names.join()})${attributeText(attrs)}`,
+      site: null,
       number: -1,
     };
     for (const spec of specs) {
@@ -42,11 +50,13 @@ export class Recorder {
       node.outputs.push(value);
     }
     for (const input of node.inputs) input.users++;
+    // 20 µs, so only where it may be needed.
+    if (!this.#succeeded.has(callText(node))) node.site = callSite();
     this.#nodes.push(node);
     return node;
   }
 
-  /** Takes the nodes that held values need, in order, and forgets the rest. */
+  /** Removes all nodes, and returns those that held values need, in order. */
   take(): RecordedNode[] {
     const nodes = this.#nodes;
     const needed = new Set<RecordedNode>();
@@ -64,14 +74,27 @@ export class Recorder {
     return kept.reverse();
   }
 
-  /** Puts nodes back that could not be run. */
-  restore(nodes: RecordedNode[]): void {
-    this.#nodes = [...nodes, ...this.#nodes];
+  /** Lets go of nodes that were run, and remembers those that succeeded. */
+  finish(nodes: readonly RecordedNode[]): void {
+    for (const node of nodes) {
+      if (node.site && !node.outputs.some(({ failure }) => failure)) {
+        if (this.#succeeded.size >= REMEMBERED) this.#succeeded.clear();
+        this.#succeeded.add(callText(node));
+      }
+      this.release(node);
+    }
   }
 
-  /** Lets go of a node's inputs: it has run, or never will. */
+  /** Releases a node's inputs, because it has run or never will. */
   release(node: RecordedNode): void {
     for (const input of node.inputs)
       if (--input.users === 0 && input.holders === 0) this.#free(input);
   }
+}
+
+function callText({ signature, inputs, outputs }: RecordedNode): string {
+  let text = signature;
+  for (const { shape } of inputs) text += `;${shape.join()}`;
+  for (const { shape } of outputs) text += `>${shape.join()}`;
+  return text;
 }
