@@ -126,7 +126,7 @@ describe("time and profile", () => {
   });
 });
 
-describe("what nobody reads", () => {
+describe("operations whose results are not read", () => {
   test("runs when the caller awaits something", async () => {
     const { runs } = backend().statistics();
     const x = tf.relu(tf.ones([7]));

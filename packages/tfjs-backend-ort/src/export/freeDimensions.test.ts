@@ -37,7 +37,7 @@ describe("freeDimensions", () => {
     expect(new Set(height.sizes).size).toBe(4);
   });
 
-  test.each([
+  test.each<{ multiples: Record<string, number>; message: string }>([
     {
       multiples: { depth: 2 },
       message: 'expected multiples of free dimensions (batch, height, width, types), got "depth"',
@@ -51,7 +51,7 @@ describe("freeDimensions", () => {
       message: "expected multiples.height to be a positive integer, got 0",
     },
   ])("refuses: $message", ({ multiples, message }) => {
-    expect(() => freeDimensions(inputs, multiples as Record<string, number>)).toThrow(
+    expect(() => freeDimensions(inputs, multiples)).toThrow(
       new RangeError(`exportOnnx: ${message}`),
     );
   });
