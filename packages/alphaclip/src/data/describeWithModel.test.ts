@@ -141,7 +141,7 @@ describe("describeWithModel", () => {
       for (const status of [200, 401]) {
         answer = { status, text: given };
         const failing = describeWithModel({ baseUrl, model: "m", apiKey })(pair);
-        const error: unknown = await failing.catch((thrown: unknown) => thrown);
+        const error: unknown = await Promise.resolve(failing).catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(Error);
         expect(inspect(error, { depth: 9 })).not.toMatch(/sk-h/);
       }
