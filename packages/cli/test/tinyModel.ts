@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { withChecksum } from "@flawlens/onnx";
 import sharp from "sharp";
 import { tinyFile, tinyMetadata } from "../../inference/test/tinyDetector.ts";
 
