@@ -4,26 +4,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { spawnSync } from "node:child_process";
 
 const root = join(import.meta.dirname, "..");
 const [command, ...args] = process.argv.slice(2);
-const example = (file, ...args) => [
-  "node",
-  "--import",
-  "tsx",
-  `examples/multitype-fcdd/${file}`,
-  ...args,
-];
+const flawlens = ["packages/cli/bin/flawlens.js"];
 
 const COMMANDS = {
-  quickstart: () => run(...example("quickstart.ts", ...args)),
-  flawlens: () => run("node", "packages/cli/dist/main.js", ...args),
-  fcdd: () => run(...example("main.ts", ...args)),
-  adl: () => run("node", "--import", "tsx", "examples/multi-cue-adl/main.ts", ...args),
-  alphaclip: () => run("node", "--import", "tsx", "examples/alphaclip-iad/main.ts", ...args),
-  bench: () => run("node", "--import", "tsx", "bench/main.ts", ...args),
+  quickstart: () => run(...flawlens, "quickstart", ...args),
+  flawlens: () => run(...flawlens, ...args),
+  bench: () => run("--import", "tsx", "bench/main.ts", ...args),
   test,
 };
 
@@ -46,40 +37,44 @@ function setUp() {
     .update(process.version)
     .digest("hex");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
-    console.log("Installing packages (once; a minute or two) ...");
-    const pnpm = [
-      "npx",
-      "--yes",
-      packageManager,
-      "install",
-      "--frozen-lockfile",
-      "--reporter=append-only",
-    ];
-    if (run(...pnpm) !== 0)
+    console.error("Installing packages (once; a minute or two) ...");
+    if (install(packageManager) !== 0)
       fail("the packages could not be installed: see above; is the npm registry reachable?");
     mkdirSync(join(stamp, ".."), { recursive: true });
     writeFileSync(stamp, lock);
   }
   // Quick where nothing changed: turbo keeps what it built.
-  const build = spawnSync("turbo", ["run", "build", "--output-logs=errors-only"], options("pipe"));
-  if (build.status !== 0) {
-    process.stderr.write(`${build.stdout ?? ""}${build.stderr ?? ""}`);
+  const build = [...bin("turbo"), "run", "build", "--output-logs=errors-only"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, build, options("pipe"));
+  if (status !== 0) {
+    process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
     fail("the build failed: see above");
   }
+}
+
+/** Installs with pnpm, by the npm that runs this script; what it says goes to standard error. */
+function install(packageManager) {
+  const pnpm = ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"];
+  const quietly = options(["inherit", 2, 2]);
+  const npm = process.env.npm_execpath ?? "";
+  if (/npm-cli\.[cm]?js$/.test(npm))
+    return spawnSync(process.execPath, [npm, "exec", ...pnpm.toSpliced(1, 0, "--")], quietly)
+      .status;
+  return spawnSync("npx", pnpm, { ...quietly, shell: process.platform === "win32" }).status;
 }
 
 /** Everything that must hold, each step with its time; the first that fails ends it. */
 function test() {
   const report = join(root, "node_modules/.cache/flawlens/vitest.json");
   const steps = {
-    lint: ["oxlint", "--deny-warnings"],
-    format: ["oxfmt", "--check"],
-    types: ["tsc", "--noEmit"],
-    unused: ["knip"],
-    conformance: ["node", "packages/tfjs-backend-ort/conformance/run.mjs", "ort"],
-    packages: ["turbo", "run", "publint", "attw", "--output-logs=errors-only"],
+    lint: [...bin("oxlint"), "--deny-warnings"],
+    format: [...bin("oxfmt"), "--check"],
+    types: [...bin("typescript", "tsc"), "--noEmit"],
+    unused: bin("knip"),
+    conformance: ["packages/tfjs-backend-ort/conformance/run.mjs", "ort"],
+    packages: [...bin("turbo"), "run", "publint", "attw", "--output-logs=errors-only"],
     tests: [
-      "vitest",
+      ...bin("vitest"),
       "run",
       "--reporter=default",
       "--reporter=json",
@@ -103,20 +98,28 @@ function test() {
   return numPassedTests > 0 ? 0 : 1;
 }
 
-/** Runs a program to its end and leaves signals (Ctrl-C) to it; one ended by a signal has 128 and its number. */
-function run(program, ...args) {
+/** Runs Node with these arguments and leaves signals (Ctrl-C) to it; one ended by a signal has 128 and its number. */
+function run(...nodeArgs) {
   const ignore = () => {};
   process.on("SIGINT", ignore);
-  const { status, signal, error } = spawnSync(program, args, options("inherit"));
+  const { status, signal, error } = spawnSync(process.execPath, nodeArgs, options("inherit"));
   process.off("SIGINT", ignore);
   if (error) console.error(error.message);
   return status ?? (signal ? 128 + constants.signals[signal] : 1);
 }
 
+/** The script of a package's program: Node runs it on every system, where a name would need a shell on Windows. */
+function bin(name, program = name) {
+  const folder = join(root, "node_modules", name);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return [join(folder, typeof bin === "string" ? bin : bin[program])];
+}
+
 function options(stdio) {
-  const path = `${join(root, "node_modules/.bin")}:${process.env.PATH}`;
-  const env = { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
-  return { cwd: root, env, stdio, encoding: "utf8", shell: process.platform === "win32" };
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  const path = [join(root, "node_modules", ".bin"), process.env[name]].join(delimiter); // of turbo's pnpm
+  const env = { ...process.env, [name]: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+  return { cwd: root, env, stdio, encoding: "utf8" };
 }
 
 function fail(message) {
