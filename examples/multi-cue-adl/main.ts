@@ -96,9 +96,12 @@ async function trainAndJudge(
 
   const test = images("test", detector.inputSize);
   const records: EvaluationRecord[] = [];
+  let next = 0;
   for await (const prediction of predict(detector, test)) {
-    const { label, category } = test.samples[records.length];
-    const mask = label === 1 ? await test.readMask(records.length) : null;
+    const i = next++;
+    const { label, category } = test.samples[i];
+    if (label === null) continue; // nothing to judge by
+    const mask = label === 1 ? await test.readMask(i) : null;
     const defectTypes = label === 1 ? [...detector.types] : [];
     records.push({ ...prediction, category, label, defectTypes, mask });
   }

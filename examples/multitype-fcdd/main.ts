@@ -61,9 +61,11 @@ for (const seed of options.seeds.split(",").map(Number)) {
 
   const test = images("test", detector.inputSize);
   const records: EvaluationRecord[] = [];
+  let next = 0;
   for await (const { id, scores, maps } of predict(detector, test)) {
-    const i = records.length;
+    const i = next++;
     const { category, label } = test.samples[i];
+    if (label === null) continue; // nothing to judge by
     const shown = labelsOf(detector.types, test.samples[i]);
     const defectTypes = detector.types.filter((_, k) => shown[k] === 1);
     const mask = label === 1 ? await test.readMask(i) : null;
