@@ -14,6 +14,25 @@ export function given(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
+/** What tables write where a value is missing. */
+const MISSING = new Set([
+  "?",
+  "-",
+  "nan",
+  "na",
+  "n/a",
+  "null",
+  "none",
+  "unknown",
+  "unlabeled",
+  "unlabelled",
+]);
+
+/** Whether a label or a mask is there, and not a word for "missing". */
+export function isKnown(value: unknown): boolean {
+  return given(value) && !MISSING.has(String(value).trim().toLowerCase());
+}
+
 /**
  * Label and types of a row, from its columns `label` and `types`.
  *
@@ -50,6 +69,9 @@ function labelOf(
 ): { label?: 0 | 1; word?: string } {
   if (!given(value)) return {};
   if (typeof value !== "object" && isNormalClass(String(value), normal)) return { label: 0 };
+  if (!isKnown(value)) return {};
+  const truth = String(value).trim().toLowerCase();
+  if (truth === "true" || truth === "false") return { label: truth === "true" ? 1 : 0 };
   const number = typeof value === "object" ? Number.NaN : Number(value);
   if (number === 0 || number === 1) return { label: normal === undefined ? number : 1 };
   if (typeof value === "string" && Number.isNaN(number))

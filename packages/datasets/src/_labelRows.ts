@@ -29,7 +29,7 @@ export async function labelRows(
     sample.label = labels[i];
     sample.defectTypes = sample.label === 1 ? ["anomaly"] : [];
   }
-  const labelled = normal !== undefined || rows.some(({ label }) => given(label));
+  const labelled = normal !== undefined || rows.some(({ label }) => given(label)); // also "unknown"
   const typed = !labelled && rows.some(({ types }) => given(types));
   const alone = !labelled && !typed && masked.length === 0;
   if (typed || alone) for (const sample of bare) sample.label = 0;

@@ -45,7 +45,8 @@ export async function openSample(manifest: Manifest, sample: Sample): Promise<Op
   const file = join(manifest.root, sample.image);
   try {
     const { data, original } = await readImage(file);
-    const brightest = data.reduce((most, value) => Math.max(most, value), 0);
+    let brightest = 0;
+    for (let i = 0; i < data.length; i++) if (data[i] > brightest) brightest = data[i];
     const uniform = data.every((value, i) => value === data[i % 3]);
     const bytes = await readFile(file);
     const { pages = 1 } = await sharp(bytes)
@@ -58,7 +59,7 @@ export async function openSample(manifest: Manifest, sample: Sample): Promise<Op
     if (mask)
       opened.mask = {
         pixels: mask.data.length,
-        anomalous: mask.data.reduce((sum, on) => sum + on, 0),
+        anomalous: sumOf(mask.data),
         levels: Math.max(...files.map(levelsOf)),
         lossy: files.some(({ values }) => values.lossy),
       };
@@ -78,7 +79,18 @@ function fileIn(message: string, { root }: Manifest, sample: Sample): string {
 }
 
 function levelsOf({ values: { data } }: MaskFile): number {
-  const levels = new Set<number>();
-  for (let i = 0; i < data.length && levels.size < 256; i++) if (data[i] > 0) levels.add(data[i]);
-  return levels.size;
+  const seen = new Uint8Array(2 ** 16);
+  let levels = 0;
+  for (let i = 0; i < data.length && levels < 256; i++)
+    if (data[i] > 0 && seen[data[i]] === 0) {
+      seen[data[i]] = 1;
+      levels++;
+    }
+  return levels;
+}
+
+function sumOf(values: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
 }

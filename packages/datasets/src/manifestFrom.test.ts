@@ -268,6 +268,28 @@ describe("manifestFrom", () => {
     expect(warnings.length > 0).toBe(labels[1] === null || !list.includes(","));
   }); // prettier-ignore
 
+  test.each(["?", "nan", "NaN", "N/A", "unknown", "None"])(
+    "takes the label %s as missing",
+    async (word) => {
+      const root = await tree({ "a.csv": `image,label,mask\na.png,0,${word}\nb.png,${word},\n` });
+      const { samples, defectTypes } = await manifestFrom(`${root}/a.csv`);
+      expect(samples.map(({ label, mask }) => [label, mask])).toEqual([
+        [0, null],
+        [null, null],
+      ]);
+      expect(defectTypes).toEqual([]);
+    },
+  );
+
+  test("takes true and false as labels, not as types", async () => {
+    const root = await tree({ "a.csv": "image,label\na.png,True\nb.png,FALSE\n" });
+    const { samples } = await manifestFrom(`${root}/a.csv`);
+    expect(samples.map(({ label, defectTypes }) => [label, defectTypes])).toEqual([
+      [1, ["anomaly"]],
+      [0, []],
+    ]);
+  });
+
   test("takes an empty array of types as no defect", async () => {
     const lines = '{"image":"a.png","label":0}\n{"image":"b.png","types":[]}\n{"image":"c.png"}\n';
     const { samples } = await manifestFrom(`${await tree({ "a.jsonl": lines })}/a.jsonl`);

@@ -1,6 +1,6 @@
 import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
 import { checkNormalName } from "./_checkNormalName.ts";
-import { given, type KindOptions, kindOf, wordsOf } from "./_kindOf.ts";
+import { given, isKnown, type KindOptions, kindOf, wordsOf } from "./_kindOf.ts";
 import { maskFolder } from "./_maskFolder.ts";
 import { masksIn, refuseUnfit } from "./_masksIn.ts";
 import { labelRows } from "./_labelRows.ts";
@@ -30,10 +30,12 @@ export interface ManifestFromOptions extends LayoutOptions {
  *
  * - `image`: the path from the root, or an absolute path inside it, with "/" or "\\". Only this column is required.
  * - `types`: what is wrong with the image; in CSV separated by ";", in JSON an array.
- * - `label`: 0 (normal) or 1 (anomalous); or a word: good, normal, ok, or the one given as `normal`,
+ * - `label`: 0 or false (normal), 1 or true (anomalous); or a word: good, normal, ok, or the one given as `normal`,
  *   is normal, any other word is the defect type. Default: 1 where there are types. With 1 and no type, the type is "anomaly".
  * - `mask`, `part`, `view`, `category` (default: the list's name), `id` (default: the image's path).
  * - `split`: train, validation or test. Without this column `splits` is "none".
+ *
+ * A label or a mask written as "?", "-", "nan", "n/a", "null", "none" or "unknown" is missing.
  *
  * A row with neither label nor types: its mask, if it has one, is opened (about 10 ms for one of 1024 px). The image
  * is anomalous, of type "anomaly", if the mask marks a pixel, and normal if it marks none. Without a
@@ -140,7 +142,7 @@ function sampleOf(
   const path = text("image");
   if (path === undefined) throw wrong("an image, got none");
   const image = pathOf(path);
-  const mask = text("mask");
+  const mask = isKnown(row.mask) ? text("mask") : undefined;
   const { label, types } = kindOf(row, { separator, normal }, wrong);
   const split = text("split") ?? "train";
   if (!["train", "validation", "test"].includes(split))

@@ -33,4 +33,12 @@ describe("maxByPart", () => {
       "maxByPart: expected labels 0 (normal) or 1 (anomalous), got labels[1] = 255",
     );
   });
+
+  test("takes parts of any name", () => {
+    const { parts, scores } = maxByPart([1, 2, 3], [0, 1, 0], ["__proto__", "constructor", "__proto__"]); // prettier-ignore
+    expect([parts, [...scores]]).toEqual([
+      ["__proto__", "constructor"],
+      [3, 2],
+    ]);
+  });
 });

@@ -61,4 +61,16 @@ describe("oneVsRest", () => {
   ])("refuses: $message", ({ scores, labels, message }) => {
     expect(() => oneVsRest(scores, labels, auroc)).toThrow(message);
   });
+
+  test.each(["constructor", "__proto__", "toString"])(
+    "takes the type %s like any other",
+    (type) => {
+      const scores = Object.fromEntries([[type, [0.9, 0.1]]]);
+      const { byType, macro } = oneVsRest(scores, Object.fromEntries([[type, [1, 0]]]), auroc);
+      expect([Object.entries(byType), macro]).toEqual([[[type, 1]], 1]);
+      const none = oneVsRest(scores, Object.fromEntries([[type, [0, 0]]]), auroc);
+      expect(none.undefinedTypes).toEqual([type]);
+      expect(Object.keys(none.reasons)).toEqual([type]);
+    },
+  );
 });

@@ -31,4 +31,9 @@ describe("top1Accuracy", () => {
     );
     expect(() => top1Accuracy([], [])).toThrow(UndefinedMetricError);
   });
+
+  test.each(["constructor", "__proto__"])("takes the group %s like any other", (group) => {
+    const { byGroup } = top1Accuracy([group], [group], [group]);
+    expect(Object.entries(byGroup)).toEqual([[group, { correct: 1, total: 1, accuracy: 1 }]]);
+  });
 });

@@ -116,12 +116,13 @@ async function readObject(root: string, object: string): Promise<Sample[]> {
   const rows = await readCsv("visa", file, ["image", "label", "mask"]);
   return rows.map((row) => {
     const words = row.label.split(",").map((word) => word.trim());
-    const types = row.label === "normal" ? [] : words.filter((word) => word !== "");
+    const normal = row.label.toLowerCase() === "normal";
+    const types = normal ? [] : words.filter((word) => word !== "");
     return {
       id: stemOf(row.image).replace("/Data/Images/", "/"),
       category: object,
       split: "train",
-      label: types.length > 0 ? 1 : row.label === "normal" ? 0 : null,
+      label: types.length > 0 ? 1 : normal ? 0 : null,
       defectTypes: types,
       image: row.image,
       mask: types.length > 0 && row.mask !== "" ? row.mask : null,

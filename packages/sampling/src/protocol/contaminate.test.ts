@@ -125,4 +125,27 @@ describe("contaminate", () => {
       "expected a supplyFraction above 0 and up to 1, got 0",
     );
   });
+
+  test.each(["constructor", "__proto__", "toString"])(
+    "counts the category %s like any other, also with few-shot picks",
+    (name) => {
+      const sizes = Object.fromEntries([[name, { clean: 90, anomalies: 40 }]]);
+      const made = contaminate(pickFewShot(protocolManifest(sizes), { shots: 5, seed: 1 }), {
+        fraction: 0.1,
+        seed: 1,
+      });
+      expect(Object.entries(made.provenance.counts as object)).toEqual([[name, 10]]);
+      expect(contaminants(made).map(({ category }) => category)).toEqual(Array(10).fill(name));
+    },
+  );
+
+  test("leaves images of unknown label as they are, and passes none off as normal", () => {
+    const unknown = { ...nut.samples[0], id: "?", split: "test", label: null } as const;
+    const made = contaminate(
+      { ...nut, samples: [...nut.samples, unknown] },
+      { fraction: 0.1, seed: 42 },
+    );
+    expect(made.samples).toContainEqual(unknown);
+    expect(contaminants(made)).toEqual(contaminants(contaminate(nut, { fraction: 0.1, seed: 42 })));
+  });
 });
