@@ -85,7 +85,9 @@ function keyOf({ category, defectType }: { category: string; defectType: string 
 
 function unfit({ maskClasses }: Manifest, { mask, defectTypes, category }: Sample) {
   if (mask === null) return "no mask";
-  const told = (type: string) => maskClasses?.[`${category}/${type}`] ?? maskClasses?.[type];
+  const classes = maskClasses ?? {};
+  const told = (type: string) =>
+    [`${category}/${type}`, type].some((name) => Object.hasOwn(classes, name));
   if (defectTypes.length === 1 || (defectTypes.length && defectTypes.every(told))) return undefined;
   return `${defectTypes.length} defect types in one mask`;
 }

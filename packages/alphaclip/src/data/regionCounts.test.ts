@@ -24,6 +24,17 @@ describe("regionCounts", () => {
   });
 });
 
+test("counts categories whatever they are called", () => {
+  const { byCategory } = regionCounts([
+    { category: "constructor", split: "test", regionCount: 1 },
+    { category: "__proto__", split: "train", regionCount: 1 },
+  ]);
+  expect(Object.entries(byCategory)).toEqual([
+    ["constructor", { train: 0, validation: 0, test: 1 }],
+    ["__proto__", { train: 1, validation: 0, test: 0 }],
+  ]);
+});
+
 describe("formatRegionCounts", () => {
   test("writes the two tables, each with its total", () => {
     expect(formatRegionCounts(counts).split("\n")).toEqual([

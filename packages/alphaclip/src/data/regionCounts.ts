@@ -18,13 +18,17 @@ export function regionCounts(
   regions: readonly Pick<RegionRecord, "category" | "split" | "regionCount">[],
 ): RegionCounts {
   const none = (): SplitCounts => ({ train: 0, validation: 0, test: 0 });
-  const counts: RegionCounts = { total: none(), byCategory: {}, byRegionCount: {} };
+  const total = none();
+  const byCategory = new Map<string, SplitCounts>(); // a category may be called "constructor"
+  const byRegionCount: Record<number, SplitCounts> = {};
   for (const { category, split, regionCount } of regions) {
-    counts.total[split]++;
-    (counts.byCategory[category] ??= none())[split]++;
-    (counts.byRegionCount[regionCount] ??= none())[split]++;
+    total[split]++;
+    const own = byCategory.get(category) ?? none();
+    byCategory.set(category, own);
+    own[split]++;
+    (byRegionCount[regionCount] ??= none())[split]++;
   }
-  return counts;
+  return { total, byCategory: Object.fromEntries(byCategory), byRegionCount };
 }
 
 /** The two tables as text for a terminal. */

@@ -40,6 +40,19 @@ describe("descriptionAccuracy", () => {
     expect(top5).toBe(0.75);
   });
 
+  test("counts categories whatever they are called", () => {
+    const regions = ["constructor", "__proto__", "toString"].map((category) => ({
+      category,
+      regionCount: 1,
+      description: "x",
+      ranking: ["x"],
+    }));
+    const { byCategory, macro } = descriptionAccuracy(regions);
+    expect(Object.keys(byCategory)).toEqual(["constructor", "__proto__", "toString"]);
+    expect(Object.values(byCategory)).toEqual(Array(3).fill({ count: 1, correct: 1, accuracy: 1 }));
+    expect(macro).toBe(1);
+  });
+
   test("refuses nothing", () => {
     expect(() => descriptionAccuracy([])).toThrow("expected regions with rankings, got none");
   });

@@ -39,26 +39,29 @@ export function descriptionAccuracy(regions: readonly DescribedRegion[]): Descri
   if (!regions.length || regions.some(({ ranking }) => !ranking.length))
     throw new RangeError("descriptionAccuracy: expected regions with rankings, got none");
   const total = tally();
-  const byCategory: Record<string, Tally> = {};
+  const byCategory = new Map<string, Tally>(); // a category may be called "constructor"
   const byRegionCount: Record<number, Tally> = {};
   let top5 = 0;
   for (const { category, regionCount, description, ranking } of regions) {
     const right = ranking[0] === description;
-    const tallies = [
-      total,
-      (byCategory[category] ??= tally()),
-      (byRegionCount[regionCount] ??= tally()),
-    ];
-    for (const each of tallies) {
+    const own = byCategory.get(category) ?? tally();
+    byCategory.set(category, own);
+    for (const each of [total, own, (byRegionCount[regionCount] ??= tally())]) {
       each.count++;
       each.correct += right ? 1 : 0;
       each.accuracy = each.correct / each.count;
     }
     if (ranking.slice(0, 5).includes(description)) top5++;
   }
-  const categories = Object.values(byCategory);
+  const categories = [...byCategory.values()];
   const macro = categories.reduce((sum, { accuracy }) => sum + accuracy, 0) / categories.length;
-  return { total, byCategory, byRegionCount, macro, top5: top5 / regions.length };
+  return {
+    total,
+    byCategory: Object.fromEntries(byCategory),
+    byRegionCount,
+    macro,
+    top5: top5 / regions.length,
+  };
 }
 
 function tally(): Tally {
