@@ -27,10 +27,16 @@ export const infernoStops: readonly (readonly [red: number, green: number, blue:
  * inferno(1); // => [252, 255, 164]
  */
 export function inferno(value: number): [red: number, green: number, blue: number] {
+  const colour: [number, number, number] = [0, 0, 0];
+  infernoInto(colour, value);
+  return colour;
+}
+
+/** {@link inferno} into an array that is used again: a picture has millions of colours. */
+export function infernoInto(colour: [number, number, number], value: number): void {
   const last = infernoStops.length - 1;
   const at = Math.min(Math.max(value, 0), 1) * last;
   const i = Math.min(Math.floor(at), last - 1);
-  const mix = (channel: 0 | 1 | 2) =>
-    infernoStops[i][channel] + (at - i) * (infernoStops[i + 1][channel] - infernoStops[i][channel]);
-  return [mix(0), mix(1), mix(2)];
+  const [from, to] = [infernoStops[i], infernoStops[i + 1]];
+  for (let c = 0; c < 3; c++) colour[c] = from[c] + (at - i) * (to[c] - from[c]);
 }

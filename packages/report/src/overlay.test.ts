@@ -23,6 +23,19 @@ const map = (height: number, width: number, ...values: number[]) => ({
   width,
 });
 
+describe("blend", () => {
+  test("is the mean of image and colour weighted by coverage, for every value", () => {
+    const values = Array.from({ length: 41 }, (_, i) => -0.1 + 0.03 * i);
+    const { data } = blend(grey(1, 41, 200), map(1, 41, ...values), 0.6);
+    const expected = map(1, 41, ...values).data;
+    const colours = Array.from(expected).flatMap((value) => {
+      const cover = coverage(value, 0.6);
+      return inferno(value).map((channel) => Math.round((1 - cover) * 200 + cover * channel));
+    });
+    expect(Array.from(data)).toEqual(colours);
+  });
+});
+
 describe("overlay", () => {
   test("is a PNG of the image's size, whatever the map's", async () => {
     const png = await overlay(grey(30, 20), map(2, 2, 0, 0.3, 0.6, 1));

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { contour } from "./contour.ts";
 import type { Grid } from "@flawlens/metrics";
 import type { RgbImage } from "./image.ts";
-import { inferno } from "./inferno.ts";
+import { infernoInto } from "./inferno.ts";
 
 export interface OverlayOptions {
   /** Its regions are outlined in white. */
@@ -43,10 +43,12 @@ export function blend(image: RgbImage, map: AnomalyMap, opacity?: number): RgbIm
   checkImage("overlay", image);
   const same = map.height === image.height && map.width === image.width;
   const values = (same ? map : resizeMap(map, shape(image))).data;
-  const data = new Uint8Array(image.data.length);
+  const data = Uint8Array.from(image.data);
+  const colour: [number, number, number] = [0, 0, 0];
   for (let p = 0; p < values.length; p++) {
     const cover = coverage(values[p], opacity);
-    const colour = inferno(values[p]);
+    if (cover === 0) continue; // the plain image, as most of it is
+    infernoInto(colour, values[p]);
     for (let c = 0; c < 3; c++)
       data[3 * p + c] = Math.round((1 - cover) * image.data[3 * p + c] + cover * colour[c]);
   }
