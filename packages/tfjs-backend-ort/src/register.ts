@@ -7,6 +7,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { OrtBackend } from "./backend.ts";
 import { delegate } from "./delegate/delegate.ts";
+import { transformEach } from "./delegate/transformEach.ts";
 import { HOST_KERNELS } from "./delegate/hostKernels.ts";
 import { tellingWhere } from "./_tellingWhere.ts";
 import { KERNELS } from "./lowering/index.ts";
@@ -41,6 +42,8 @@ function configOf(kernel: Kernel): KernelConfig {
     kernelFunc: tellingWhere(({ inputs, attrs, backend }) => {
       const ort = backend as OrtBackend;
       const given = inputs as Named<TensorInfo>;
+      // TensorFlow.js's tape fails on an optional input that was left out.
+      for (const name in given) if (!given[name]) delete given[name];
       const attributes = (attrs ?? {}) as object;
       if (kernel.isIdentity?.(given as Named<ValueSpec>, attributes)) {
         const [input] = Object.values(given);
@@ -66,7 +69,9 @@ function delegated(kernelName: string): KernelConfig {
     kernelName,
     backendName: BACKEND,
     kernelFunc: tellingWhere(({ inputs, attrs, backend }) =>
-      delegate(kernelName, inputs, attrs, backend as OrtBackend),
+      kernelName === "Transform"
+        ? transformEach(inputs, attrs, backend as OrtBackend)
+        : delegate(kernelName, inputs, attrs, backend as OrtBackend),
     ),
   };
 }

@@ -1,5 +1,6 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
+import type { ValueSpec } from "../recording/valueSpec.ts";
 import { elementwise } from "./_elementwise.ts";
 
 /** The attributes by which TensorFlow.js's fused kernels name the function after them. */
@@ -33,9 +34,9 @@ export function activate(
   });
 }
 
-/** x where x is not negative, slope·x elsewhere; the slope broadcasts. */
-export function prelu(g: Lowering, x: Lowered, slope: Lowered): Lowered {
-  return elementwise(g, [x, slope], x, ([name, factor]) =>
+/** x where x is not negative, slope·x elsewhere; both broadcast to the output. */
+export function prelu(g: Lowering, x: Lowered, slope: Lowered, output: ValueSpec = x): Lowered {
+  return elementwise(g, [x, slope], output, ([name, factor]) =>
     g.op("Where", [g.op("Less", [name, g.scalar(0)]), g.op("Mul", [name, factor]), name]),
   );
 }

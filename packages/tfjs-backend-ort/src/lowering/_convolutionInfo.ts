@@ -1,4 +1,5 @@
 import { backend_util } from "@tensorflow/tfjs-core";
+import { refuseLargeWindows } from "./_window.ts";
 import type { Lowered, Sides } from "../graph/lowered.ts";
 
 export type Padding = "valid" | "same" | number | backend_util.ExplicitPadding;
@@ -47,6 +48,7 @@ export function convolutionGeometry(
 
 /** The geometry that TensorFlow.js computed, for convolutions and for pooling. */
 function geometryOf(info: backend_util.Conv2DInfo): Geometry {
+  refuseLargeWindows(info);
   const { top, left, bottom, right } = info.padInfo;
   return {
     info,

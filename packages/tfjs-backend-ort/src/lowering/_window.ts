@@ -66,6 +66,7 @@ export function windowOf(
   info: backend_util.Conv2DInfo | backend_util.Conv3DInfo,
   outShape: number[] = info.outShape,
 ): Window {
+  refuseLargeWindows(info);
   const { padInfo } = info;
   const deep = "inDepth" in info ? info : null;
   const per = (depth: number | undefined, height: number, width: number): number[] =>
@@ -99,4 +100,19 @@ export function windowOf(
 /** The memory layout that ONNX expects of images: `[N, ...sizes, C]` stored as `[N, C, ...sizes]`. */
 export function channelsFirst(rank: number): Perm {
   return [0, rank - 1, ...identity(rank).slice(1, -1)];
+}
+
+/**
+ * Refuses a window that fits nowhere into its padded image, so that nothing would come out.
+ *
+ * @param info - What TensorFlow.js computed for a pooling or a convolution, channels last.
+ * @throws {RangeError} With the image's sides and the window's, dilation counted.
+ */
+export function refuseLargeWindows(info: backend_util.Conv2DInfo | backend_util.Conv3DInfo): void {
+  if (info.inShape.includes(0) || info.outShape.slice(1, -1).every((count) => count > 0)) return;
+  const window = [info.effectiveFilterHeight, info.effectiveFilterWidth];
+  if ("effectiveFilterDepth" in info) window.unshift(info.effectiveFilterDepth);
+  throw new RangeError(
+    `convolution or pooling: expected a window that fits into the padded image, got a window of [${window}] for an image of [${info.inShape.slice(1, -1)}]; pad the image ("same"), or use a smaller window`,
+  );
 }

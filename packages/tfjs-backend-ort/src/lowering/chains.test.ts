@@ -61,7 +61,7 @@ const LINKS: Record<string, Link> = {
   },
   reverse: (x, a) => tf.reverse(x, a % 4),
   maxPool: (x, a) => tf.maxPool(x, 2, 1 + (a % 2), "same"),
-  avgPool: (x) => tf.avgPool(x, 2, 2, "valid"),
+  avgPool: (x) => (Math.min(x.shape[1], x.shape[2]) < 2 ? x : tf.avgPool(x, 2, 2, "valid")),
   nearest: (x) => tf.image.resizeNearestNeighbor(tf.slice(x, 0, 1) as Image, [4, 4]),
   rows: (x) => tf.tanh(tf.matMul(x, x, false, true)),
   columns: (x) => tf.tanh(tf.matMul(x, x, true, false)),

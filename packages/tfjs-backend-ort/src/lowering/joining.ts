@@ -36,16 +36,27 @@ export const joining: Kernel[] = [
           () => `stack: expected tensors of one dtype, got ${dtype} and ${part.dtype}`,
         );
       }
-      return { dtype, shape: shape.toSpliced(axis, 0, parts.length) };
+      return { dtype, shape: shape.toSpliced(placeOf(axis, shape), 0, parts.length) };
     },
     lower(g, inputs, { axis }: { axis: number }, [output]) {
+      const at = placeOf(axis, output.shape.slice(1));
       const parts = Object.values(inputs).map((part) =>
-        g.op("Unsqueeze", [g.plain(part), g.i64([axis])]),
+        g.op("Unsqueeze", [g.plain(part), g.i64([at])]),
       );
-      return g.result(output, parts.length === 1 ? parts[0] : g.op("Concat", parts, { axis }));
+      return g.result(output, parts.length === 1 ? parts[0] : g.op("Concat", parts, { axis: at }));
     },
   },
 ];
+
+/** Where the new axis of a stack stands; a negative one counts from behind all axes of the result. */
+function placeOf(axis: number, shape: number[]): number {
+  const rank = shape.length;
+  util.assert(
+    axis >= -(rank + 1) && axis <= rank,
+    () => `stack: expected an axis in [${-(rank + 1)}, ${rank}], got ${axis}`,
+  );
+  return axis < 0 ? axis + rank + 1 : axis;
+}
 
 function sameTypes(inputs: Named<ValueSpec>): boolean {
   const parts = Object.values(inputs);

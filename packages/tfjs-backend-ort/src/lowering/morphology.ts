@@ -1,5 +1,6 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import type { Kernel } from "../recording/kernel.ts";
+import { refuseLargeWindows } from "./_window.ts";
 
 interface DilationAttrs {
   strides: [number, number] | number;
@@ -41,7 +42,7 @@ export const morphology: Kernel[] = [
 ];
 
 function geometry(x: number[], filter: number[], { strides, pad, dilations }: DilationAttrs) {
-  return backend_util.computeDilation2DInfo(
+  const info = backend_util.computeDilation2DInfo(
     x as never,
     filter as never,
     strides,
@@ -49,4 +50,6 @@ function geometry(x: number[], filter: number[], { strides, pad, dilations }: Di
     "NHWC",
     dilations,
   );
+  refuseLargeWindows(info);
+  return info;
 }

@@ -10,7 +10,10 @@ export const pooling: Kernel[] = [
   ...["MaxPool", "MaxPool3D"].map((name) =>
     pool(name, (g, x, window) => {
       const [image, inner] = withoutPadding(x, window);
-      return g.op("MaxPool", [channelsFirstForm(g, image)], attributes(inner));
+      if (!g.forCpu) return g.op("MaxPool", [channelsFirstForm(g, image)], attributes(inner));
+      const largest = g.op("MaxPool", [rankable(g, image)], attributes(inner));
+      const found = g.op("Greater", [largest, g.scalar(SECOND_LOWEST)]);
+      return g.op("Where", [found, largest, g.scalar(-Infinity)]);
     }),
   ),
   ...["AvgPool", "AvgPool3D"].map((name) =>
@@ -64,6 +67,20 @@ function withoutPadding(x: Lowered, window: Window): [x: Lowered, Window] {
 
 function channelsFirstForm(g: Lowering, x: Lowered): string {
   return g.form(x, channelsFirst(x.shape.length));
+}
+
+const LOWEST = -3.4028234663852886e38;
+/** The float above the lowest: ONNX Runtime begins its search for a maximum with the lowest one. */
+const SECOND_LOWEST = -3.4028232635611926e38;
+
+/**
+ * An image's numbers as ONNX Runtime can rank them: it finds no maximum among -Infinity alone, and
+ * what it makes of NaN depends on where in the window NaN stands. TensorFlow.js ignores NaN.
+ */
+function rankable(g: Lowering, x: Lowered): string {
+  const plain = channelsFirstForm(g, x);
+  const ordinary = g.op("Greater", [plain, g.scalar(LOWEST)]); // not NaN, not -Infinity
+  return g.op("Where", [ordinary, plain, g.scalar(SECOND_LOWEST)]);
 }
 
 function pool(
@@ -131,7 +148,7 @@ function maximumGradient(...[g, dy, input, window, output]: Parameters<EmitGradi
 
 /** The operator gives the place of each maximum, so that one of several equal numbers gets the whole gradient. */
 function sharesOfMaxima(g: Lowering, dy: Lowered, input: Lowered, window: Window): string {
-  const [, found] = g.ops("MaxPool", [channelsFirstForm(g, input)], attributes(window), {
+  const [, found] = g.ops("MaxPool", [rankable(g, input)], attributes(window), {
     outputs: 2,
   });
   const flat = (name: string): string => g.reshape(name, [dy.size]);

@@ -1,4 +1,5 @@
 import { ELEMENT } from "@flawlens/onnx";
+import { backend_util } from "@tensorflow/tfjs-core";
 import type { Kernel } from "../recording/kernel.ts";
 import { choose } from "./_choose.ts";
 import { elementwise } from "./_elementwise.ts";
@@ -24,9 +25,12 @@ export const selection: Kernel[] = [
   },
   {
     name: "Prelu",
-    infer: ({ x }) => ({ dtype: "float32", shape: x.shape }),
+    infer: ({ x, alpha }) => ({
+      dtype: "float32",
+      shape: backend_util.assertAndGetBroadcastShape(x.shape, alpha.shape),
+    }),
     supports: ({ x, alpha }) => x.dtype === "float32" && alpha.dtype === "float32",
-    lower: (g, { x, alpha }) => prelu(g, x, alpha),
+    lower: (g, { x, alpha }, _attrs, [output]) => prelu(g, x, alpha, output),
   },
   {
     name: "OneHot",

@@ -10,14 +10,11 @@ const signed = { dtypes: ["float32", "int32"] } as const;
 const plain = (name: string, type = name, options = {}): Kernel =>
   unary(name, (g, x) => g.op(type, [x]), options);
 
-const FLOAT_MAX = 3.4028234663852886e38;
-
 /**
- * 1 above zero, 0 elsewhere, NaN where x is NaN: one pass, where a comparison and a cast are two and
- * lose the NaN. (Below 3e-39, where floats lose digits, it is a share of 1.)
+ * 1 above zero, 0 elsewhere, NaN where x is NaN; exact for denormal numbers too. A graph with the
+ * relu itself, as that of a training step, shares it, so that this is one pass.
  */
-const positive = (g: Lowering, x: string): string =>
-  g.op("HardSigmoid", [x], { alpha: { float: FLOAT_MAX }, beta: { float: 0 } });
+const positive = (g: Lowering, x: string): string => g.op("Sign", [g.op("Relu", [x])]);
 
 const flag = (g: Lowering, comparison: string, to: ElementType): string =>
   g.op("Cast", [comparison], { to: ELEMENT[to] });

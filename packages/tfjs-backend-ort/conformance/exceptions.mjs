@@ -1,0 +1,43 @@
+/**
+ * TensorFlow.js's own tests that ask for something wrong, each with the reason. They must fail, so that
+ * the list stays true.
+ */
+export const exceptions = {
+  "avgPool3d ort {} x=[1,1,1,1,1] f=[1,1,3] s=1 p=valid":
+    "a window that is larger than the image has no output: it is refused, as PyTorch refuses it",
+  "gradients ort {} errors if relevant ops are missing grads":
+    "the operation it takes for one without a gradient has one here",
+  "avgPool ort {} gradient x=[3,3,1] f=[3,3] s=1 p=explicit":
+    "a mean at a padded border is of fewer numbers, and so is its gradient; the test divides by the whole window",
+  "maximum ort {} gradients: Tensor1D":
+    "equal numbers share the gradient, as in PyTorch; the test gives it to the first alone",
+  "maximum ort {} gradients: Tensor2D":
+    "equal numbers share the gradient, as in PyTorch; the test gives it to the first alone",
+  "minimum ort {} gradients: Tensor1D":
+    "equal numbers share the gradient, as in PyTorch; the test gives it to the first alone",
+  "minimum ort {} gradients: Tensor2D":
+    "equal numbers share the gradient, as in PyTorch; the test gives it to the first alone",
+  "max ort {} max gradient: 1D, ties":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "max ort {} max gradient: ties, 2D, axes=-1, keepDims=false":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "max ort {} max gradient: ties, 3D, axes=[1, 2], keepDims=false":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "max ort {} max gradient: ties, 4D, axes=[1, 2, 3], keepDims=false":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "max ort {} max gradient: ties, 4D, axes=[2, 3], keepDims=true":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "min ort {} min gradient: 1D, ties":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "min ort {} min gradient: ties, 2D, axes=-1, keepDims=false":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "min ort {} min gradient: ties, 3D, axes=[1, 2], keepDims=false":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "min ort {} min gradient: ties, 4D, axes=[1, 2, 3], keepDims=false":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "min ort {} min gradient: ties, 4D, axes=[2, 3], keepDims=true":
+    "equal numbers share the gradient, as in PyTorch; the test gives each the whole, of which the sum is not that of dy",
+  "mirrorPad ort {} grad": "what is mirrored adds to where it came from; the test leaves it out",
+  "mirrorPad ort {} gradient with clones":
+    "what is mirrored adds to where it came from; the test leaves it out",
+};
