@@ -2,6 +2,7 @@
 // whichever is loaded first makes the engine that all share.
 import "@tensorflow/tfjs-core";
 import "./gradients.ts";
+import "./gradients/index.ts";
 
 export { type AdamState, adamSteps, type AdamStepsOptions } from "./adamSteps.ts";
 export { batchNormTrain, type BatchNormTrainResult } from "./batchNormTrain.ts";
