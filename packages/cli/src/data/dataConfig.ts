@@ -22,7 +22,7 @@ export const dataConfig = z
     validation: fraction
       .optional()
       .describe(
-        "Fraction of the normal training images that are held back for thresholds, for methods that train on normal images. Without it a tenth, or a fifth where there are only normal images.",
+        "Fraction of the normal training images that are held back for thresholds, for methods that train on normal images. Without it a tenth, or a fifth where there are only normal images; of few images up to three in ten, so that 19 are held back.",
       ),
     testFraction: fraction
       .default(0.3)

@@ -20,16 +20,23 @@ const counts = ({ train, validation, test }: RunData) => [train, validation, tes
 const ids = (samples: readonly { id: string }[]) => samples.map(({ id }) => id);
 
 describe("nominalSides", () => {
-  test("holds a tenth of the normal images back, and leaves a published test side as it is", () => {
+  test("holds a tenth of the normal images back, at least 19 where that is no more than three in ten", () => {
+    const tested = [...samplesOfKind(2, { split: "test" }), ...samplesOfKind(2, { split: "test", ...pit })]; // prettier-ignore
+    const held = (count: number) =>
+      counts(sides(manifestOf([...samplesOfKind(count), ...tested], { splits: "published" })))[1];
+    expect([400, 100, 64, 60].map(held)).toEqual([40, 19, 19, 18]);
+  });
+
+  test("leaves a published test side as it is", () => {
     const data = sides(published);
-    expect(counts(data)).toEqual([36, 4, 22]);
+    expect(counts(data)).toEqual([28, 12, 22]); // 12 of 40: three in ten
     expect(data.notes).toEqual([]);
     expect([...data.train, ...data.validation].every(({ label }) => label === 0)).toBe(true);
   });
 
   test("draws normal images for the test where no side is published, and says so", () => {
     const data = sides(loose, { testFraction: 0.25 });
-    expect(counts(data)).toEqual([27, 3, 22]); // 10 of 40 test, a tenth of 30 is held back
+    expect(counts(data)).toEqual([21, 9, 22]); // 10 of 40 test, three in ten of 30 are held back
     expect(data.notes).toEqual([
       "test has no published test side with normal images: 10 normal parts are drawn for it.",
     ]);
@@ -44,21 +51,22 @@ describe("nominalSides", () => {
   });
 
   test("of normal images alone holds a fifth back, and tests with none", () => {
+    expect(counts(sides(manifestOf(samplesOfKind(200))))).toEqual([160, 40, 0]);
     const data = sides(manifestOf(samplesOfKind(20)));
-    expect(counts(data)).toEqual([16, 4, 0]);
+    expect(counts(data)).toEqual([14, 6, 0]); // three in ten of few
     expect(data.cleanNormals).toBe(20);
     expect(counts(sides(manifestOf(samplesOfKind(20)), { validation: 0.5 }))).toEqual([10, 10, 0]);
   });
 
   test("moves known anomalies from the test to training", () => {
     const data = sides(published, {}, { shots: 5 });
-    expect(counts(data)).toEqual([41, 4, 17]);
+    expect(counts(data)).toEqual([33, 12, 17]);
     expect(data.train.filter(({ role }) => role === "fewShot")).toHaveLength(5);
   });
 
   test("plants copies of test anomalies among what is taken as normal, before thresholds are cut off", () => {
     const data = sides(published, { contamination: 0.2 }); // 10 to 40 clean ones
-    expect(counts(data)).toEqual([45, 5, 22]);
+    expect(counts(data)).toEqual([35, 15, 22]); // three in ten of 50
     const planted = [...data.train, ...data.validation].filter(({ role }) => role === "contaminant"); // prettier-ignore
     expect(planted).toHaveLength(10);
     expect(data.planted).toEqual(ids(data.train.filter(({ role }) => role === "contaminant")));

@@ -34,8 +34,7 @@ export function nominalSides(
   const made = contaminate(picked, { fraction: config.contamination, seed, mode });
   // Validation is cut from all that is taken as normal: nobody knows which are contaminated.
   const taken = shuffle(made.samples.filter(isNominal), random);
-  const fraction = config.validation ?? (anomalies === 0 ? heldBackOfNormals : heldBackFraction);
-  const count = Math.max(1, Math.round(fraction * taken.length)); // a threshold needs something
+  const count = heldBackCount(taken.length, config.validation, anomalies === 0);
   const held = new Set(taken.slice(0, count).map(({ id }) => id));
   const samples = made.samples.map((sample) =>
     held.has(sample.id) ? { ...sample, split: "validation" as const } : sample,
@@ -43,6 +42,16 @@ export function nominalSides(
   const data = runDataOf({ ...made, samples } as Manifest, [...notes, ...(made.warnings ?? [])]);
   check(data, taken.length);
   return data;
+}
+
+/**
+ * How many images are held back: a tenth, or a fifth where there are only normal images; but at least 19, with which
+ * a threshold can promise 5 % false alarms, as far as these are no more than three in ten.
+ */
+function heldBackCount(taken: number, given: number | undefined, onlyNormals: boolean): number {
+  if (given !== undefined) return Math.max(1, Math.round(given * taken)); // a threshold needs something
+  const usual = Math.round((onlyNormals ? heldBackOfNormals : heldBackFraction) * taken);
+  return Math.max(1, usual, Math.min(19, Math.floor(0.3 * taken)));
 }
 
 const isNominal = ({ split, label }: Pick<Sample, "split" | "label">): boolean =>
