@@ -9,7 +9,7 @@ import type { ImageInput } from "./imageInput.ts";
 import { inputName, nameInFolder } from "./inputName.ts";
 
 /** How many files were found and not taken. */
-export interface PassedOver {
+interface PassedOver {
   /** Files and folders whose name begins with a dot. */
   hidden: number;
   /** Files whose name does not end like an image's. */

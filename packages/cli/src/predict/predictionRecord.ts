@@ -17,7 +17,7 @@ export interface PredictionRecord {
   note: string | null;
 }
 
-export interface TypeRecord {
+interface TypeRecord {
   type: string;
   verdict: Verdict;
   score: number | null;

@@ -12,7 +12,7 @@ export interface RecordFormat {
 }
 
 /** The columns of a CSV file. */
-export const csvColumns = [
+const csvColumns = [
   "path",
   "verdict",
   "score",
