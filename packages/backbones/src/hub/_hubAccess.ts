@@ -1,5 +1,5 @@
 /** What the functions of `@huggingface/hub` take to ask one server. */
-export interface HubParams {
+interface HubParams {
   hubUrl: string;
   accessToken?: string;
   fetch: typeof fetch;

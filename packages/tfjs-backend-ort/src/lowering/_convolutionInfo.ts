@@ -1,8 +1,6 @@
 import { backend_util } from "@tensorflow/tfjs-core";
-import { refuseLargeWindows } from "./_window.ts";
+import { refuseLargeWindows, type Padding } from "./_window.ts";
 import type { Lowered, Sides } from "../graph/lowered.ts";
-
-export type Padding = "valid" | "same" | number | backend_util.ExplicitPadding;
 
 /** Attributes of TensorFlow.js's convolution kernels. */
 export interface ConvolutionAttrs {

@@ -1,6 +1,8 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import { type Perm, identity } from "../graph/perm.ts";
-import type { Padding } from "./_convolutionInfo.ts";
+
+/** Padding of the image on both sides of each inner axis, as TensorFlow.js names it. */
+export type Padding = "valid" | "same" | number | backend_util.ExplicitPadding;
 
 /** Attributes of TensorFlow.js's pooling kernels, over two axes or three. */
 export interface PoolAttrs {

@@ -13,7 +13,7 @@ export const reshape: Kernel<{ shape: number[] }> = {
 };
 
 /** A reshape. One that only adds or drops dimensions of size 1 keeps the memory layout. */
-export function reshaped(g: Lowering, x: Lowered, output: ValueSpec): Lowered {
+function reshaped(g: Lowering, x: Lowered, output: ValueSpec): Lowered {
   const { perm, name } = x.primary;
   const from = x.shape.map((_, axis) => axis).filter((axis) => x.shape[axis] !== 1);
   const to = output.shape.map((_, axis) => axis).filter((axis) => output.shape[axis] !== 1);
