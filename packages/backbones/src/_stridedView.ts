@@ -5,9 +5,9 @@ import type { FileDtype } from "./_dtypes.ts";
 export interface TorchTensor {
   dtype: FileDtype;
   shape: number[];
-  /** In elements; 0 where an axis repeats one place. */
+  /** The step along each axis, in elements; 0 where an axis repeats one element. */
   strides: number[];
-  /** In elements, from the storage's start. */
+  /** The place of the first element, in elements from the storage's start. */
   offset: number;
   storage: string;
   /** Elements of the storage. */

@@ -28,7 +28,7 @@ export interface Faults {
   stallAfter: number[];
   /** The address of a file is answered by this status, always. */
   resolveStatus?: number;
-  /** What is never answered: `revision`, `paths-info` or `resolve`. */
+  /** The kind of request that is never answered: `revision`, `paths-info` or `resolve`. */
   silent?: string;
   /** Failures quote the token that was sent. */
   echo?: boolean;

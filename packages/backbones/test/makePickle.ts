@@ -40,7 +40,7 @@ export function tensor(options: {
   shape: number[];
   strides: number[];
   type?: string;
-  /** What is beside the tensor, such as its bit for negation. */
+  /** The metadata stored beside the tensor, such as its negation bit. */
   metadata?: Uint8Array;
 }): Buffer {
   const {

@@ -40,7 +40,7 @@ export interface FcddOptions {
    * detector. Default random ones, for a trainable encoder only.
    */
   encoderParams?: Params;
-  /** Where random weights come from: uniform in [0, 1). */
+  /** The source of random weights, uniform in [0, 1). */
   random: () => number;
 }
 

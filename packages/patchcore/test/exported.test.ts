@@ -31,7 +31,7 @@ const train = tinySource({ normal: 12 });
 const testing = tinySource({ normal: 3, anomalous: 2, seed: 8 });
 const images = await Promise.all(testing.samples.map((_, i) => testing.read(i)));
 
-/** What is looked at: the file on three images and on one, the detector, and the definition. */
+/** Compares the file on three images and on one, the detector, and the definition. */
 async function compare(
   model: Detector & Embedder,
   byDefinition: (embeddings: Embeddings) => { score: number; map: number[] }[],

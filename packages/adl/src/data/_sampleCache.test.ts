@@ -22,7 +22,7 @@ const grey = (value: number): Image => ({
   channels: 3,
   original: size,
 });
-/** As `rotateSome`, and what it turns becomes darker. */
+/** It does what `rotateSome` does, and makes each turned image darker. */
 const rotateAndTell: AugmentImage = (image, random) =>
   rotateSome(image, random) === image ? image : grey(100);
 const isTurned = ({ data }: PixelImage) => data[0] === 100;

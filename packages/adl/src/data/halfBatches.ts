@@ -4,7 +4,7 @@ import type { Resumable } from "@flawlens/training";
 
 /** Which samples one step learns from. */
 export interface HalfBatch {
-  /** Of the run, from 0. */
+  /** The number of the step in the run, from 0. */
   step: number;
   /** Indices of images taken as normal. */
   nominal: number[];

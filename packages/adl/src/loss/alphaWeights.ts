@@ -1,8 +1,8 @@
 /** What decides how far weights may leave the uniform ones. */
 export interface WeightOptions {
-  /** Of the alpha-divergence; 1 is KL(w||u), 0 its reverse. Default 0.1. */
+  /** The order α of the alpha-divergence: 1 gives KL(w||u), 0 its reverse. Default 0.1. */
   alpha?: number;
-  /** Above 0; small values make the weights uneven. Default 0.1. */
+  /** The weight λ of the divergence, above 0; small values make the weights uneven. Default 0.1. */
   lambda?: number;
 }
 

@@ -43,7 +43,10 @@ export function recordCues(
       segmentation: topMean(flatRows(anomalyChannel(heads.logits)), topFraction),
     }),
   };
-  /** To the joined features; null for the entropy, which sees the coarsest alone. */
+  /**
+   * The gradient of a cue to the joined features; null for the entropy, which depends on the coarsest features
+   * only.
+   */
   const toJoined = remembered((cue: keyof Cues) => backward(raw[cue], [heads.joined])[0]);
   const toCoarsest = remembered((cue: keyof Cues) => {
     const given = toJoined(cue);
@@ -52,7 +55,7 @@ export function recordCues(
       : backward(raw[cue], [coarsest]);
     return (found ?? mul(coarsest, 0)) as Tensor4D;
   });
-  /** Of the sum of cues: one backward pass through the backbone. */
+  /** The gradient of the sum of the cues to the images, by one backward pass through the backbone. */
   const toImages = (cues: readonly (keyof Cues)[]): Tensor4D => {
     const joined = total(cues.map(toJoined));
     const toFiner = joined ? backward(heads.joined, finer, joined) : [];

@@ -6,7 +6,7 @@ import type { ImageScores } from "../network/scoreImages.ts";
 import { onOneTape } from "./_onOneTape.ts";
 import { recordCues } from "./_recordCues.ts";
 
-/** Where the evidence lies. */
+/** Maps of the places in an image that the cues depend on. */
 export interface GradientMaps {
   /** M of equation 13, `[N, height, width]`, in [0, 1]. */
   fused: Tensor3D;
@@ -64,9 +64,12 @@ export function scoreWithMaps(
 
 /** The gradients of one cue of each image, raw. */
 export interface CueGradients {
-  /** To the image in [0, 1]. */
+  /** The gradients to the images, whose values lie in [0, 1]. */
   images: Tensor4D;
-  /** At the output of the backbone's last convolution; of a backbone that does not name it, at the coarsest features. */
+  /**
+   * The gradients to the output of the backbone's last convolution, or to the coarsest features where the
+   * backbone does not name it.
+   */
   last: Tensor4D;
 }
 

@@ -38,7 +38,10 @@ export function stretch(maps: Tensor3D): Tensor3D {
   });
 }
 
-/** Of a map's largest value: what differs by less is the same, such as gradients through a global mean. */
+/**
+ * The fraction of a map's largest value below which differences are rounding, as between gradients through a
+ * global mean.
+ */
 const rounding = 1e-5;
 
 /** A high quantile of each row, `[N, 1]`. */

@@ -40,7 +40,7 @@ export interface AdlOptions {
    * detector takes them over. Default random ones, for a trainable backbone only.
    */
   backboneParams?: Params;
-  /** Where random weights come from, uniform in [0, 1). */
+  /** The source of random weights, uniform in [0, 1). */
   random: () => number;
 }
 

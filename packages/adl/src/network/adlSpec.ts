@@ -4,7 +4,7 @@ import type { Backbone } from "./backbone.ts";
 import { backbonePrefix } from "./encode.ts";
 import type { Mode } from "./modes.ts";
 
-/** Of every batch normalisation: PyTorch's default. */
+/** The epsilon of every batch normalisation: PyTorch's default. */
 const epsilon = 1e-5;
 
 /** The backbone's parameters as the detector names them; those of a frozen one are not trainable. */

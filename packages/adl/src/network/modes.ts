@@ -3,7 +3,10 @@ import type { Cues } from "../cues/cues.ts";
 import { clusterRelabel, noRelabel, rankRelabel } from "../loss/relabel.ts";
 import type { Relabel } from "../loss/relabel.ts";
 
-/** Where the released code and the paper's prose part: a record of values, so that any can be another. */
+/**
+ * The choices in which the released code and the text of the paper differ, as a record, so that each can be
+ * changed alone.
+ */
 export interface Mode {
   name: string;
   /** How coarse features come to the resolution of fine ones: up-blocks that learn, or interpolation. */

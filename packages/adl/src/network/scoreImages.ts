@@ -16,7 +16,7 @@ export interface ImageScores {
   scores: Tensor1D;
   /** Raw, `[N]` each. */
   cues: Cues<Tensor1D>;
-  /** In [0, 1], `[N]` each. */
+  /** The cues scaled to [0, 1], `[N]` each. */
   normalized: Cues<Tensor1D>;
   /** `[N]`: the classifier's chance that an image is anomalous. */
   probabilities: Tensor1D;

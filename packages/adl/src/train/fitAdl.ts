@@ -108,7 +108,7 @@ export async function* fitAdl(
   yield* train(model, options, { nextBatch, data: batches, steps });
 }
 
-/** Where batches come from: made anew, or of kept features, which are filled first. */
+/** The source of samples: images made anew for each batch, or kept features, which are computed first. */
 async function* samplesOf(
   model: Adl,
   { nominal, cachedVariants = 0, cacheBytes, signal }: FitAdlOptions,

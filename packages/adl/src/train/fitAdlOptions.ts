@@ -17,7 +17,10 @@ export interface FitAdlOptions extends Pick<
   fewShot?: ImageSource;
   /** Draws of few-shot images in the list of anomalies; default a fifth of the nominal images, as for MVTec AD. */
   fewShotSlots?: number;
-  /** What to do with a few-shot image without a mask; default "refuse". "imageOnly": it trains all but the segmentation. */
+  /**
+   * What to do with a few-shot image without a mask; default "refuse". "imageOnly": it trains all but the
+   * segmentation.
+   */
   missingMask?: MissingMask;
   /** Makes anomalies of nominal images; default `perlinAnomaly()`. Pass `null` to train on few-shot images alone. */
   pseudo?: PseudoAnomaly | null;
@@ -29,14 +32,14 @@ export interface FitAdlOptions extends Pick<
   stepsPerEpoch?: number;
   /** Default the mode's. */
   epochs?: number;
-  /** Of the deviation loss: drawn anew for each batch (default), or given. */
+  /** The reference scores of the deviation loss: drawn anew for each batch (default), or given. */
   reference?: "drawn" | Reference;
   /** The run's randomness. Streams are split off it. */
   random: RandomStream;
   /**
-   * Where the backbone is frozen: how many versions of each nominal image, and how many pseudo-anomalies of
-   * it, are made and have their features computed once and kept. A step draws one of them, each equally
-   * likely. 0: made and computed anew in every step. Default 0.
+   * How many versions of each nominal image, and how many pseudo-anomalies of it, are made once and have their
+   * features kept. The backbone must be frozen. A step draws one of them, each equally likely. With 0, images
+   * and features are made anew in every step. Default 0.
    */
   cachedVariants?: number;
   /** Memory that kept features may take; default 4 GiB. */

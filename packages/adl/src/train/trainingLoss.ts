@@ -16,7 +16,7 @@ export interface Belief {
   /** 1 where this batch takes the mode's new targets for the classifier, else 0. */
   relabel: Scalar;
   lambda: Scalar;
-  /** Of the deviation loss. */
+  /** Mean and standard deviation of the reference scores of the deviation loss. */
   reference: { mean: Scalar; std: Scalar };
 }
 
@@ -49,7 +49,7 @@ export interface TrainingLoss {
  * losses (the two kinds apart), the deviation's target is the classifier's answer p for every sample,
  * and the classifier's is the mode's new target in some batches.
  *
- * @param features - Of the backbone, finest first.
+ * @param features - The features of the backbone, finest first.
  * @param updates - Gets the running statistics that follow.
  */
 export function trainingLoss(

@@ -1,7 +1,7 @@
 /** What came back. */
 export interface PostedAnswer {
   status: number;
-  /** Where a redirect leads, without its query; undefined for other answers. */
+  /** The target of a redirect, without its query; undefined for other answers. */
   location: string | undefined;
   answer: string;
 }

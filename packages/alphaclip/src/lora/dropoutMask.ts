@@ -21,7 +21,10 @@ export function dropoutMask(count: number, probability: number, random: () => nu
   return mask;
 }
 
-/** For each of 65536 equal shares, how many 1s stand before the next 0; `most` or more end there. */
+/**
+ * The number of 1s before the next 0, for each of 65536 equally likely draws; numbers above `most` are stored
+ * as `most`.
+ */
 function gapTable(probability: number): { gaps: Uint8Array; most: number } {
   const fall = Math.log1p(-probability);
   const eighth = Math.floor(Math.log(1 / 8) / fall); // so many are left to go on

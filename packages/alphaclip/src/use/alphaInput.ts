@@ -41,7 +41,7 @@ function isMarked({ data }: Grid): boolean {
   return false;
 }
 
-/** For each output pixel the two input pixels around its centre, and the weight of the second. */
+/** The two input pixels around the centre of each output pixel, and the weight of the second. */
 function neighbours(from: number, to: number): [first: number, second: number, part: number][] {
   return Array.from({ length: to }, (_, i) => {
     const at = Math.max(0, ((i + 0.5) * from) / to - 0.5);

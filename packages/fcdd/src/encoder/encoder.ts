@@ -30,6 +30,6 @@ export interface Encoder {
    * @param images - `[N, H, W, 3]`, prepared.
    */
   features(params: Params, images: Tensor4D, options: { training: boolean }): EncoderOutput;
-  /** Where cell `i` of the features is centred, in pixels of an input of this size. */
+  /** The centre of cell `i` of the features is `offset + i * stride`, in pixels of an input of this size. */
   receptiveField?(size: { height: number; width: number }): { offset: number; stride: number };
 }

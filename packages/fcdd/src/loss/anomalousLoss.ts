@@ -23,7 +23,7 @@ export const scoreFloor = 1e-12;
  *
  *     l1(z) = -log(1 - exp(-z)),      dl1/dz = -1 / expm1(z)
  *
- * By log1mexp (Mächler 2012): `-log(-expm1(-z))` up to ln 2, `-log1p(-exp(-z))` beyond, so no
+ * It is computed by log1mexp (Mächler 2012): `-log(-expm1(-z))` up to ln 2, `-log1p(-exp(-z))` beyond, so no
  * digit is lost at either end. `z` is floored at {@link scoreFloor} in value and gradient, both
  * of which are finite everywhere.
  *

@@ -4,7 +4,7 @@ import { topMean } from "./_topMean.ts";
 
 /** How a map becomes one number. */
 export interface Scoring {
-  /** In words for people, such as "mean of the map". It is written into results and detector files. */
+  /** The rule in words for people, such as "mean of the map". It is written into results and detector files. */
   name: string;
   /**
    * @param maps - `[N, u, v, M]` at the network's own resolution.

@@ -3,7 +3,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /** What happens to maps before they are scored and shown. Training works on the maps before it. */
 export interface Smoothing {
-  /** For people: what it does. */
+  /** The effect in words for people. */
   name: string;
   /** `[N, u, v, M]` to the same shape. */
   apply(maps: Tensor4D): Tensor4D;

@@ -10,7 +10,7 @@ import { trainedParams } from "../training/trainedParams.ts";
 import { augmentationOf } from "./_augmentationOf.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
 
-/** What is trained on what. */
+/** The detector, its configuration and the data of one training. */
 interface Training {
   model: Fcdd;
   config: FcddConfig;

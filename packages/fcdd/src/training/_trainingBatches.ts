@@ -19,7 +19,7 @@ export interface FcddBatch extends Batch {
   labels: Tensor2D;
 }
 
-/** Where batches come from. */
+/** The images, the sampler and the sizes from which batches are made. */
 interface BatchOptions {
   source: Pick<ImageSource, "samples" | "read">;
   sampler: Sampler;

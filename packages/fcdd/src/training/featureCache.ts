@@ -12,7 +12,7 @@ import type { AugmentImage } from "./augmentImage.ts";
 
 /** Features of a fixed encoder, computed once. */
 export interface FeatureCache {
-  /** Of one image: `[u, v, channels]`. */
+  /** The shape of one image's features: `[u, v, channels]`. */
   shape: [number, number, number];
   /** How many versions of each image it holds. */
   variants: number;

@@ -18,7 +18,7 @@ import {
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
- * For each query the row of a memory bank that is nearest, by exact search.
+ * Finds the nearest row of a memory bank for each query, by exact search.
  *
  * The nearest row b of a query a is where 2ab - |b|² = |a|² - |a - b|² is highest: one matrix product. The
  * distance is then computed from the difference of the two, so that no digits cancel: a row of the bank has the

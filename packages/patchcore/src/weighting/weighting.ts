@@ -15,7 +15,7 @@ export interface FurthestPatches {
  * shape fits. A pure function, never reading a value, so that it can be exported.
  */
 export interface Weighting {
-  /** In words for people: "weighted by 9 neighbors". */
+  /** The rule in words for people, such as "weighted by 9 neighbors". */
   name: string;
   /** `[N]`. */
   weigh(furthest: FurthestPatches): Tensor1D;

@@ -31,7 +31,7 @@ export function resize(
   return { data: out, height, width, channels: 3 };
 }
 
-/** For each of `to` places, the two of `from` it lies between and how far from the first. */
+/** The two of `from` places that each of `to` places lies between, and its distance from the first in [0, 1]. */
 function taps(to: number, from: number) {
   const low = new Int32Array(to);
   const high = new Int32Array(to);

@@ -20,8 +20,8 @@ import type { GradientTransform } from "./optimizer.ts";
  *     v ← β₂·v + (1 - β₂)·g²
  *     g ← m/(1 - β₁ᵗ) / (√(v/(1 - β₂ᵗ)) + ε)
  *
- * For chains in which something comes between Adam and the learning rate. `adam` and `adamW` compute
- * the same with fewer passes over the parameters. Two tensors of state a parameter.
+ * It is meant for chains in which something comes between Adam and the learning rate; `adam` and `adamW`
+ * compute the same with fewer passes over the parameters. It keeps two tensors of state for each parameter.
  *
  * @param options - `beta1` (default 0.9) and `beta2` (default 0.999), in [0, 1); `epsilon`, default 1e-8.
  * @throws {RangeError} If an option lies outside its range.
