@@ -53,7 +53,7 @@ export function maskLabelsText({ anomalous, empty, unmasked, unreadable }: MaskL
   return parts.join(", ");
 }
 
-/** Where labels come from in a data set whose masks tell them, for its `origin`. */
+/** The source of the labels in a data set whose masks tell them, as text for its `origin`. */
 export function normalByMasks({ empty }: MaskLabels): string {
   return empty > 0
     ? "images whose mask marks no pixel (masks were opened)"

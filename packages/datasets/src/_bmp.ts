@@ -56,8 +56,9 @@ const BIT_FIELDS = new Set([3, 6]);
 const MOST_PIXELS = 0x3fff * 0x3fff;
 
 interface BmpHeader {
-  /** Where the pixels start, and the header, before whose end no palette starts. */
+  /** Byte offset of the pixels. */
   offset: number;
+  /** Byte offset of the header's end, where a palette starts. */
   end: number;
   height: number;
   width: number;
@@ -110,7 +111,7 @@ function readPalette(bytes: Uint8Array, { offset, end, bits, colors, colorBytes 
   });
 }
 
-/** Where each channel's bits are in a pixel. */
+/** The place of each channel's bits in a pixel, and the largest value that they hold. */
 function readFields(bytes: Uint8Array, { bits, compression }: BmpHeader) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const usual = bits === 16 ? [0x7c00, 0x3e0, 0x1f] : [0xff0000, 0xff00, 0xff];

@@ -2,7 +2,7 @@ import type { CheckDoubt } from "./datasetCheck.ts";
 import { duplicateDoubts } from "./_duplicateDoubts.ts";
 import type { OpenedSample } from "./_openSample.ts";
 
-/** From this fraction of a mask on, it is nearly wholly anomalous. */
+/** A mask of which this fraction or more is anomalous counts as nearly wholly anomalous. */
 const FULL = 0.95;
 /** An image whose brightest value is below this uses less than a quarter of 8 bits: 12 or 14 bits in 16, say. */
 const BRIGHT = 64;

@@ -52,7 +52,7 @@ function move({ data, height, width }: Image, by: Augmentation): Uint8Array {
   return moved;
 }
 
-/** Where each grey level goes: factor · level + (1 - factor) · about, in float32, cut to 0..255. */
+/** The new value of each grey level: factor · level + (1 - factor) · about, in float32, cut to 0..255. */
 function levels(factor: number, about: number): Uint8Array {
   const kept = Math.fround(factor);
   const added = Math.fround(Math.fround(1 - factor) * Math.fround(about));

@@ -4,7 +4,10 @@ import type { ManifestOrigin, Sample } from "./manifest.ts";
 export interface CheckRow {
   category: string;
   split: Sample["split"];
-  /** A defect type, "normal", "anomalous" without a type, or "unknown". An image with two types counts in two rows. */
+  /**
+   * A defect type, "normal", "anomalous" without a type, or "unknown". An image with two types counts in two
+   * rows.
+   */
   type: string;
   images: number;
   masks: number;
@@ -17,7 +20,7 @@ export interface CheckRow {
 export interface CheckProblem {
   /** "unreadable": an image or a mask that cannot be read; "size": a mask of another size than its image. */
   kind: "unreadable" | "size";
-  /** From the manifest's root, with "/". */
+  /** The path of the file from the manifest's root, with "/". */
   file: string;
   message: string;
 }

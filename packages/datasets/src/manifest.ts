@@ -29,19 +29,19 @@ export interface Sample {
   view?: string;
 }
 
-/** Where a loader took labels, types and masks from, in words for people. */
+/** The sources from which a loader took labels, types and masks, in words for people. */
 export interface ManifestOrigin {
-  /** What tells normal images. */
+  /** The sign by which normal images are recognised. */
   normal: string;
-  /** What tells the types of anomalous images. */
+  /** The sign by which the types of anomalous images are recognised. */
   types: string;
-  /** Where masks lie. */
+  /** The place of the masks. */
   masks: string;
 }
 
 /** A folder or file that a loader saw and did not read. */
 export interface LeftOut {
-  /** From the manifest's root, with "/". */
+  /** The path from the manifest's root, with "/". */
   path: string;
   reason: string;
 }
@@ -72,9 +72,9 @@ export interface Manifest {
   maskClasses?: Record<string, number[]>;
   /** What a reader of results should know, such as unknown parts or missing masks. */
   warnings?: string[];
-  /** Where the loader took labels, types and masks from, in words for people. */
+  /** The sources from which the loader took labels, types and masks, in words for people. */
   origin?: ManifestOrigin;
-  /** What the loader saw below the root and did not read. */
+  /** Folders and files below the root that the loader saw and did not read. */
   leftOut?: LeftOut[];
   /**
    * Names of folders, or paths of folders and files, whose images belong to the data set without

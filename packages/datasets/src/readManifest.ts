@@ -50,7 +50,7 @@ export async function readManifest(
   return found;
 }
 
-/** What is wrong with a would-be manifest, as "..., got ..."; null if nothing is. */
+/** The first error in a value that should be a manifest, as "..., got ..."; null if there is none. */
 function problemOf(value: unknown, allowOutside: boolean): string | null {
   if (!isRecord(value)) return `an object, got ${show(value)}`;
   for (const key of ["name", "root", "layout"])

@@ -135,7 +135,10 @@ function count(parts: readonly Part[], sides: readonly Side[]): Map<string, Tota
   return totals;
 }
 
-/** As many sides as the stratum has parts, training first; within a category all sides or none. */
+/**
+ * The weight of each side that a stratum must reach: as many sides as it has parts, training first; within a
+ * category all or none.
+ */
 function wantedOf(stratum: string, parts: number, sides: readonly Side[]): Map<Split, number> {
   const present = IN_NEED.filter((split) => sides.some((side) => side.split === split));
   const withinCategory = stratum.includes(OF_CATEGORY);
@@ -201,7 +204,10 @@ function chooseSide(
   return best.side;
 }
 
-/** Squared distance from the wanted shares, relative to each stratum; a wanted stratum that a side lacks costs far more. */
+/**
+ * Squared distance from the wanted shares, relative to each stratum; a wanted stratum that a side lacks costs
+ * far more.
+ */
 function costOf(
   sideOf: ReadonlyMap<Part, number>,
   totals: ReadonlyMap<string, Total>,

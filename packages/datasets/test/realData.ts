@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const root = process.env.FLAWLENS_DATA ?? join(import.meta.dirname, "../../../../shared/data");
 
-/** Where a real data set is, and whether it is there: such tests are skipped without it. */
+/** The path of a real data set, and whether it is absent: tests that need it are then skipped. */
 export function realData(name: string): { path: string; absent: boolean } {
   const path = join(root, name);
   return { path, absent: !existsSync(path) };

@@ -89,7 +89,7 @@ export interface MethodContext {
 
 /** How a training run goes. */
 export interface FitRun {
-  /** Where checkpoints go; a method that trains in seconds may write none. */
+  /** The file of checkpoints; a method that trains in seconds may write none. */
   checkpoint?: { file: string; config: unknown };
   /** Go on from the checkpoint, which is there. */
   resume?: boolean;
@@ -105,7 +105,7 @@ export type MethodEvent =
       kind: "start";
       /** Optimiser steps in all; `null` for a method without steps. */
       steps: number | null;
-      /** What is trained on what, in a sentence. */
+      /** One sentence that says what is trained, and on which images. */
       summary: string;
       /** What a person should know, in sentences. */
       notes: readonly string[];
@@ -143,7 +143,7 @@ export interface EvaluatedImages {
 export interface Findings {
   /** Parts of the method judged by themselves. */
   ablation?: readonly {
-    /** What is left or changed, in words. */
+    /** The part of the detector that this row keeps or changes, in words. */
     name: string;
     imageAuroc: number | null;
     imageAveragePrecision: number | null;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { version_core } from "@tensorflow/tfjs-core";
 
-/** Where a detector comes from, to be told by the file it is written to. */
+/** The origin of a detector, which its file records. */
 export interface Provenance {
   /** Seed of the run. */
   seed: number;

@@ -37,7 +37,10 @@ export async function* imageBatches(
   yield* wholeBatch(reading, size);
 }
 
-/** In an object each: an async generator would wait for a bare promise before it goes on. */
+/**
+ * Yields each image as a promise in an object: an async generator would wait for a bare promise before it goes
+ * on.
+ */
 async function* eachImage(
   images: Images,
   size: Size,

@@ -3,7 +3,7 @@ import { checkLengths } from "./_ranking.ts";
 
 /** One score and one label per part. */
 export interface Parts<Key extends string | number> {
-  /** In the order of their first view. */
+  /** The parts, in the order of their first view. */
   parts: Key[];
   scores: Float64Array;
   labels: Uint8Array;

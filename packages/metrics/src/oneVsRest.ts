@@ -8,7 +8,7 @@ export interface OneVsRest {
   macro: number | null;
   /** Types left out of `macro`, in the order of `scoresByType`. */
   undefinedTypes: string[];
-  /** For each of them, the metric's own reason. */
+  /** The metric's own reason for each undefined type. */
   reasons: Record<string, string>;
 }
 

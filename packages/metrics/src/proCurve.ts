@@ -7,7 +7,7 @@ export interface ProCurve {
   falsePositiveRate: Float64Array;
   /** Covered fraction of a region, mean over all regions. */
   overlap: Float64Array;
-  /** From `Infinity` down; scores >= threshold are anomalous. */
+  /** The threshold of each point, from `Infinity` down; scores >= threshold are anomalous. */
   thresholds: Float64Array;
 }
 

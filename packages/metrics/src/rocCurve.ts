@@ -5,7 +5,7 @@ import { type Ranking, rankSamples } from "./_ranking.ts";
 export interface RocCurve {
   falsePositiveRate: Float64Array;
   truePositiveRate: Float64Array;
-  /** From `Infinity` down; scores >= threshold are anomalous. */
+  /** The threshold of each point, from `Infinity` down; scores >= threshold are anomalous. */
   thresholds: Float64Array;
 }
 

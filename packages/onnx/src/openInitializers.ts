@@ -15,7 +15,7 @@ export interface OpenInitializersOptions {
   context?: string;
 }
 
-/** What is known of an initialiser before its elements are read. */
+/** The facts about an initialiser that are known before its elements are read. */
 export interface InitializerInfo {
   /** The type of the elements; undefined if they are not numbers, or of a type that is not in `ELEMENT`. */
   type: OnnxType | undefined;

@@ -4,7 +4,7 @@ import { modelParts } from "./_modelParts.ts";
 import type { ModelPart } from "./_modelParts.ts";
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 
-/** Whether an ONNX model is as it was written: `none` if the file has no checksum. */
+/** The result of a comparison with the checksum: unchanged, changed, or `none` if the file has no checksum. */
 export type ChecksumState = "intact" | "damaged" | "none";
 
 /**
@@ -23,7 +23,7 @@ export async function verifyChecksum(bytes: Uint8Array): Promise<ChecksumState> 
   return checksumState(bytes, modelParts(bytes, "verifyChecksum"), "verifyChecksum");
 }
 
-/** As `verifyChecksum`, of a model whose parts are known. */
+/** Does the same as `verifyChecksum` for a model whose parts are already known. */
 export async function checksumState(
   bytes: Uint8Array,
   parts: readonly ModelPart[],

@@ -2,7 +2,7 @@ import { html, type Html } from "./_html.ts";
 
 /** A method with a part of it alone, or changed, judged on the same images. */
 export interface AblationRow {
-  /** What is left or other, in words. */
+  /** The part of the detector that this row keeps or changes, in words. */
   name: string;
   /** Fractions in [0, 1]; null where undefined. */
   imageAuroc: number | null;

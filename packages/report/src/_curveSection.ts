@@ -11,7 +11,7 @@ interface TypeCurves {
   name: string;
   scores: Scores;
   curves: Curves;
-  /** Of all images, the fraction that a blind guess would get right. */
+  /** The fraction of all images that are positive, which is the precision of a random guess. */
   positiveFraction: number;
   decision: Decision | null;
 }

@@ -4,7 +4,7 @@ import type { Evaluation } from "./evaluate.ts";
 import type { Results } from "./results.ts";
 import { runSection } from "./runSection.ts";
 
-/** What is needed to make this run again. */
+/** Shows what is needed to repeat this run. */
 export function factSection(results: Results, evaluation: Evaluation | undefined): Html {
   const { method, engine, seed, dataset, seconds, versions, config } = results;
   const facts: [string, string | Html][] = [

@@ -15,7 +15,7 @@ export interface OddImage {
 
 /** The images that a detector finds oddest, where there are no defects to test with. */
 export interface OddestSheet {
-  /** In order, the highest score first. */
+  /** The pictures in order, the highest score first. */
   pictures: readonly OddImage[];
   /** Images that were ranked. */
   ranked: number;

@@ -12,7 +12,7 @@ export interface Panel {
   curve: Curve | null;
   /** What a blind guess would draw. */
   chance?: Curve;
-  /** Where the threshold stands. */
+  /** The point of the curve at the threshold. */
   point?: readonly [x: number, y: number] | null;
   /** Fill the area under the curve. */
   shaded?: boolean;

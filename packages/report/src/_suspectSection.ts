@@ -12,9 +12,9 @@ export interface SuspectPicture {
   planted?: boolean;
 }
 
-/** What is shown of the training images that were trusted least. */
+/** The pictures and facts of the training images that were trusted least. */
 export interface SuspectSheet {
-  /** In order, the least trusted first. */
+  /** The pictures in order, the least trusted first. */
   pictures: SuspectPicture[];
   /** Images that were ranked. */
   ranked: number;

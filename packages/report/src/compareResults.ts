@@ -6,7 +6,7 @@ export interface Spread {
   mean: number;
   /** Sample standard deviation (n − 1); `null` for a single run. */
   standardDeviation: number | null;
-  /** In how many of the runs it is defined. */
+  /** The number of runs in which the score is defined. */
   runs: number;
 }
 
@@ -20,7 +20,7 @@ export interface Comparison {
   types: Record<string, ScoreSpreads>;
   any: ScoreSpreads;
   categories?: Record<string, ScoreSpreads>;
-  /** In what else than the seed the runs differ: method, engine or data. */
+  /** The differences of the runs besides the seed: methods, engines or data sets, each as text. */
   differences: string[];
 }
 

@@ -18,7 +18,7 @@ export interface EvaluateOptions {
   records: readonly EvaluationRecord[];
   /** Maps are enlarged to this size, that of the masks, before they are compared; default the detector's input. */
   size?: { height: number; width: number };
-  /** Where the area under the PRO curve ends, in false-positive fraction; default 0.3. */
+  /** The false-positive rate at which the area under the PRO curve ends, in (0, 1]; default 0.3. */
   fprLimit?: number;
   /** Leave images of other types out of a type's pixel scores; their pixels count as normal otherwise. */
   excludeOtherTypes?: boolean;

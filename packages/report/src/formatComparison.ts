@@ -4,7 +4,7 @@ import { scoreNames } from "./results.ts";
 
 /**
  * A comparison as a table for the terminal: mean ± standard deviation, percent with one decimal.
- * What is undefined is a dash; an asterisk marks a mean over some of the runs only.
+ * An undefined score is shown as a dash; an asterisk marks a mean over some of the runs only.
  *
  * @example
  * console.log(formatComparison(compareResults(results)));

@@ -23,7 +23,7 @@ export interface Example {
   type: string | null;
   score: number;
   threshold: number | null;
-  /** In [0, 1], one half at the threshold; `null` where nothing is decided. */
+  /** The score on a scale of [0, 1], one half at the threshold; `null` where nothing is decided. */
   normalizedScore: number | null;
   /** The verdict on the image and its reason in words. */
   explanation: string;

@@ -16,9 +16,9 @@ import type { Results } from "./results.ts";
 
 export interface ReportOptions {
   results: Results;
-  /** For curves and decisions; a report from `results.json` alone goes without. */
+  /** The source of curves and decisions; a report from `results.json` alone has neither. */
   evaluation?: Evaluation;
-  /** From `makeExamples`. */
+  /** The examples that `makeExamples` made. */
   examples?: Example[];
   /** The detector's metadata, for its thresholds, what they rest on, and what the values of its maps mean. */
   metadata?: DetectorMetadata;
@@ -34,7 +34,7 @@ export interface ReportOptions {
 
 /**
  * One HTML file that shows what an evaluation found: numbers, examples, curves, training and the facts of the run.
- * Of a run that has no defects to test with it shows the images that the detector finds oddest instead. The file
+ * For a run that has no defects to test with, it shows the images that the detector finds oddest instead. The file
  * asks for nothing from outside (and forbids itself to), follows the reader's light or dark setting, and prints. A
  * part without data is left out.
  *

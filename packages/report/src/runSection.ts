@@ -1,7 +1,7 @@
 import { html, type Html } from "./_html.ts";
 
 /**
- * What is needed to make a run again, as the last section of a page: facts, versions, configuration.
+ * Makes the last section of a page, which has what is needed to repeat a run: facts, versions, configuration.
  *
  * @param facts - Name and value, in the order shown.
  *

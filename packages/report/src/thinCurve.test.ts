@@ -53,7 +53,7 @@ function area({ x, y }: Curve): number {
   );
 }
 
-/** To the nearest of 200 points on each segment: slow and obvious. */
+/** The distance to the nearest of 200 points on each segment: slow and obvious. */
 function distanceTo({ x, y }: Curve, a: number, b: number): number {
   let least = Math.hypot(x[0] - a, y[0] - b);
   for (let i = 1; i < x.length; i++)

@@ -77,7 +77,7 @@ function simplify(
   return indices.filter((_, i) => keep[i] === 1);
 }
 
-/** From point i to the segment between points a and b. */
+/** The distance from point i to the segment between points a and b. */
 function distance(x: ArrayLike<number>, y: ArrayLike<number>, i: number, a: number, b: number) {
   const dx = x[b] - x[a];
   const dy = y[b] - y[a];

@@ -9,7 +9,7 @@ export function textOf(page: string): string {
     .replaceAll(" .", ".");
 }
 
-/** What is open when something else is closed, or at the end. */
+/** The elements that are still open when another one is closed, or at the end of the page. */
 export function unclosed(page: string): string[] {
   const open: string[] = [];
   const wrong: string[] = [];

@@ -117,7 +117,7 @@ function evaluate({ inputs, fn, gradient = true }: ParityCase, layout: Layout): 
   }) as unknown as Result[];
 }
 
-/** What is fed so that {@link lay} makes the input of it. */
+/** The tensor to feed, from which {@link lay} makes the input. */
 function tensor({ values, shape, dtype }: Given, layout: Layout): tf.Tensor {
   const plain = tf.tensor(values, shape, dtype);
   if (layout !== "transposed" || shape.length < 2) return plain;

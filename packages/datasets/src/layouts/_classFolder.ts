@@ -9,7 +9,7 @@ import { nameKey } from "../_names.ts";
 import { stemOf } from "../_stem.ts";
 import type { LeftOut, Sample, Split } from "../manifest.ts";
 
-/** What is found while a data set is read. */
+/** The samples and other findings collected while a data set is read. */
 export interface Found {
   samples: Sample[];
   /** Names of the class folders, one for each that was read. */
@@ -25,7 +25,7 @@ export function nothingFound(): Found {
   return { samples: [], types: [], leftOut: [], besides: [], notes: [] };
 }
 
-/** Where masks lie, if the user named their folder. */
+/** The folder of masks, if the user named one. */
 export interface NamedMasks {
   given?: string;
   /** Finds masks in it by the path of their image. */
@@ -36,13 +36,13 @@ export interface NamedMasks {
 export interface ClassFolder extends NamedMasks {
   caller: string;
   root: string;
-  /** From the root, with "/". */
+  /** The path of the folder from the root, with "/". */
   at: string;
-  /** In front of the file's name in a sample's id. */
+  /** The text in front of the file's name in a sample's id. */
   id: string;
   category: string;
   split: Split;
-  /** Null: nobody knows what the images are. */
+  /** The label of the images; null if it is unknown. */
   label: 0 | 1 | null;
   type: string;
   /** Folders in which the masks of this folder may lie, besides those inside it. */

@@ -35,7 +35,7 @@ export interface Reading extends NamedMasks {
 
 /** One side's folder of a category. */
 interface Side extends Reading {
-  /** From the root, with "/" at its end; "" where the category is the root. */
+  /** The path from the root, with "/" at its end; "" where the category is the root. */
   path: string;
   category: string;
   splitFolder: string;

@@ -86,7 +86,7 @@ const FILES: readonly [string, Split][] = [
   ["test", "test"],
 ];
 
-/** From an image's path to its side. */
+/** The side of each image of a partition, by the path of the image. */
 async function readPartition(
   home: string,
   partition: number,

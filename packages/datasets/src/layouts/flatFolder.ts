@@ -23,8 +23,8 @@ import { firstOf } from "./_classFolder.ts";
  * A flat folder: images without a folder for each class, directly in it or in its only folder, which
  * is named `images`. All of them are taken as normal, and the manifest's `warnings` say so.
  *
- * Where masks lie beside images (`a_mask.png` beside `a.png`), in a folder `masks` or
- * `ground_truth`, or in the named one, they are opened: an image whose mask marks a pixel is anomalous,
+ * Masks beside images (`a_mask.png` beside `a.png`), in a folder `masks` or `ground_truth`, or in
+ * the named one, are opened: an image whose mask marks a pixel is anomalous,
  * of type "anomaly", and one whose mask marks none is normal. One without a mask is normal where no mask
  * is empty, and of unknown label otherwise. There is no split: see `splitByPart` and `holdBack`.
  *
@@ -116,7 +116,7 @@ function taken(images: number, said: MaskLabels | null): string {
   );
 }
 
-/** Where the images lie: "" for the folder itself, the name of its folder of images, or null. */
+/** The folder of the images: "" for the folder itself, the name of its folder of images, or null. */
 async function homeOf(root: string, given?: string): Promise<string | null> {
   const { files, folders } = await list(root);
   if (files.some(isImageName)) return "";

@@ -113,7 +113,7 @@ interface Home {
   masks: string;
 }
 
-/** Where images and masks lie: in the root itself, or in its splits. */
+/** The folders that hold images and masks: the root itself, or its splits. */
 async function homesOf(root: string, given?: string): Promise<Home[]> {
   const own = await homeIn(root, "", null, given);
   if (own) return [own];

@@ -107,7 +107,7 @@ async function readType(
   });
 }
 
-/** From an image's path to the tile it shows; empty where the file is not there. */
+/** The tile that each image shows, by the path of the image; empty where the file is not there. */
 async function tileGroups(file: string): Promise<Map<string, string>> {
   if (!(await isFile(file))) return new Map();
   const rows = await readCsv("magneticTile", file, ["image", "tile_group"]);

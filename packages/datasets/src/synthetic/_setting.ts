@@ -3,7 +3,7 @@ import type { Category, Texel } from "./_surface.ts";
 
 /** Everything about a photograph that is neither the part nor its defect; drawn once per image. */
 export interface Setting {
-  /** From frame to part: turn (cosine, sine), shift, scale. */
+  /** The transform from the frame to the part: rotation (cosine, sine), shift, scale. */
   pose: { cos: number; sin: number; shiftX: number; shiftY: number; scale: number };
   light: { x: number; y: number; z: number; ambient: number; key: number; shine: number };
   camera: {

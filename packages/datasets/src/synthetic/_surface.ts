@@ -1,7 +1,7 @@
 import { type Random } from "./_draw.ts";
 import { clamp01, mix, type Color, norm } from "./_math.ts";
 
-/** What is at one point of the scene, before light falls on it. Colours in [0, 1]. */
+/** The surface at one point of the scene, before light falls on it. Colours lie in [0, 1]. */
 export interface Texel {
   /** How much of the point is the part (1) rather than the background (0). */
   cover: number;

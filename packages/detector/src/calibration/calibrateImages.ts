@@ -15,7 +15,7 @@ import type { ThresholdRule } from "./thresholdRule.ts";
 /** How a detector's numbers are read. */
 export interface Calibration {
   types: Record<string, TypeCalibration>;
-  /** Of any defect: the sum of the types' scores, and of their maps. */
+  /** The calibration of any defect: of the sum of the types' scores, and of the sum of their maps. */
   any: TypeCalibration;
   /** Median and 0.95 quantile of each column of each extra output over normal images. */
   extras: Record<string, { typical: number[]; high: number[] }>;
@@ -34,9 +34,9 @@ export interface Calibration {
   expectedFalseAlarmFraction: number | null;
 }
 
-/** What is kept of one validation image. */
+/** The numbers that calibration keeps of one validation image. */
 export interface ValidationImage {
-  /** For errors. */
+  /** The name of the image in errors. */
   id: string;
   /** `[M]`. */
   scores: ArrayLike<number>;

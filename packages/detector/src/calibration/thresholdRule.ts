@@ -9,11 +9,11 @@ export type ThresholdRule =
   /** At most this fraction of the normal validation images is called anomalous. */
   | { rule: "falsePositiveFraction"; fraction: number }
   /**
-   * From normal images alone: at most this fraction of NEW normal images is expected to be called anomalous, as
-   * far as the number of validation images allows such a promise, see {@link expectedFalseAlarmFraction}.
+   * A threshold from normal images alone: at most this fraction of NEW normal images is expected to be called
+   * anomalous, as far as the number of validation images allows such a promise, see {@link expectedFalseAlarmFraction}.
    */
   | { rule: "normalsOnly"; fraction: number }
-  /** By type, from elsewhere; that of any defect is `any`, or chosen as where no rule is given. */
+  /** Known thresholds, by type. `any` is that of any defect; without it, that one is chosen by the default rule. */
   | { rule: "given"; thresholds: Record<string, number>; any?: number };
 
 /** The rule for one type, or for any defect. */

@@ -11,7 +11,7 @@ import { difference, isAveraged, relativeTolerance, tolerance } from "../_differ
  * break ties of pixels enlarged from one cell. Infinite where a number is missing, or not finite on either side.
  */
 export interface Differences {
-  /** By the output's name. */
+  /** The largest difference of each output, by the output's name. */
   outputs: Record<string, number>;
   /** The largest of all outputs but relative maps. */
   largest: number;

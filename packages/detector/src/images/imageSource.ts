@@ -1,11 +1,11 @@
 import type { Image, Mask } from "@flawlens/datasets";
 
-/** What is known of an image beside its pixels. */
+/** An image's name, label and defect types. */
 export interface LabelledSample {
   id: string;
   /** 0 normal, or taken as normal; 1 anomalous; `null` where nobody knows. */
   label: 0 | 1 | null;
-  /** What is wrong with it; empty for a normal image, and for one whose types are not known. */
+  /** The types of its defects; empty for a normal image, and for one whose types are not known. */
   defectTypes: readonly string[];
 }
 

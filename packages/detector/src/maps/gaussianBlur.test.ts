@@ -9,7 +9,7 @@ import type { Border } from "./gaussianBlur.ts";
 const borders = ["inside", "mirror", "reflect"] as const;
 const density = (distance: number, sigma: number) => Math.exp(-(distance ** 2) / (2 * sigma ** 2));
 
-/** Where a cell beyond the border is looked up, step by step; nowhere with `"inside"`. */
+/** The index of the cell that stands for one beyond the border, found step by step; undefined with `"inside"`. */
 function lookUp(at: number, size: number, border: Border): number | undefined {
   if (border === "inside") return at >= 0 && at < size ? at : undefined;
   const repeated = border === "mirror" ? 1 : 0;

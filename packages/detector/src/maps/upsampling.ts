@@ -5,8 +5,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 export interface Upsampling {
   name: string;
   /**
-   * Where cell `i` of a map is centred, `offset + i * stride` in input pixels; absent: cells tile the
-   * input.
+   * The centre of cell `i` of a map is `offset + i * stride` in input pixels. Without it, cells tile the input.
    */
   receptiveField?: { offset: number; stride: number };
   /** `[N, u, v, M]` to `[N, height, width, M]`. */

@@ -121,7 +121,7 @@ async function valuesOf(tensors: Record<string, Tensor>): Promise<Record<string,
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** To the bit, NaN included. */
+/** Whether two lists of numbers are equal to the bit, NaN included. */
 const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.from(a).every((value, i) => Object.is(value, b[i]));
 

@@ -3,7 +3,7 @@ import { shown } from "./_shown.ts";
 
 type Issue = z.core.$ZodRawIssue;
 
-/** What is wrong with one value, in words: zod/mini brings none of its own. */
+/** The text of one validation error; zod/mini has no texts of its own. */
 export function issueText(issue: Issue): string {
   return `expected ${wanted(issue)}, got ${shown(issue.input)}`;
 }

@@ -55,7 +55,7 @@ export function resizeMap(
   return { data, height, width };
 }
 
-/** For each pixel along one axis, the two cells around it and the weight of the second. */
+/** The two cells around each pixel along one axis, and the weight of the second. */
 function cellsAround(cells: number, pixels: number, geometry?: CellGeometry & { size: number }) {
   const first = new Int32Array(pixels);
   const second = new Int32Array(pixels);

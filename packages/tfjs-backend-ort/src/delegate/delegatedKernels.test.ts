@@ -55,7 +55,7 @@ test("the README lists the kernels as they are", () => {
   expect(spaceless(found), "run again with UPDATE_README=1").toBe(spaceless(wanted));
 });
 
-/** What is left if only the formatting of tables and lines may differ. */
+/** The text without the formatting of tables and lines, for a comparison that ignores it. */
 function spaceless(markdown: string): string {
   return markdown.replaceAll(/\s+/g, "").replaceAll(/-{3,}/g, "---");
 }

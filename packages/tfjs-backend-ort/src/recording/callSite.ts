@@ -4,7 +4,7 @@ const FRAMES = 60;
 /** Files whose lines are not the user's: TensorFlow.js, this package, and Node itself. */
 const INNER = /@tensorflow[/\\]|tfjs-backend-ort[/\\](src|dist)[/\\](?!.*\.test\.)|\(?node:/;
 
-/** Where a call came from; its text is made only when somebody asks for it. */
+/** The place in the program that made a call; its text is made only when it is read. */
 export interface CallSite {
   stack?: string;
 }

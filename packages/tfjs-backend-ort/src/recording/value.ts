@@ -24,7 +24,7 @@ export class Value implements ValueSpec {
   node: RecordedNode | null = null;
   output = 0;
   stored: Stored | null = null;
-  /** Why it could not be computed; reading it throws this. */
+  /** The error for which it could not be computed; reading the value throws it. */
   failure: Error | null = null;
   /** The number of tensors that hold it. A pending value that no tensor holds is not kept. */
   holders = 0;
@@ -50,7 +50,7 @@ export interface RecordedNode {
   attrs: object;
   /** Kernel, input names and attributes as text, from which its part of the graph's key is made. */
   signature: string;
-  /** Where it was called, or null where a call just like it has succeeded before. */
+  /** The place of the call, or null if a call just like it has succeeded before. */
   site: CallSite | null;
   /** Its number in the graph whose key is being computed, or -1. */
   number: number;

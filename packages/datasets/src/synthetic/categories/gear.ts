@@ -89,7 +89,7 @@ function gearPart(look: Look, gone: readonly number[]): Part {
   };
 }
 
-/** Where a tooth broke off: raw, grainy, bright. */
+/** Paints the place where a tooth broke off: raw, grainy, bright. */
 function fracture(r: number, grain: number, texel: Texel): void {
   const raw = smoothstep(ROOT - 0.16, ROOT - 0.12, r);
   paint(texel, [0.9, 0.9, 0.88], raw * (0.45 + 0.55 * grain));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { changes, sheet, spoilt } from "../../../test/defectContract.ts";
 import { deformation } from "./deformation.ts";
 
-/** Where the surface seen at a point comes from. */
+/** The point whose surface is seen at (u, v) after the defect. */
 function sourceOf(defect: ReturnType<typeof deformation.make>, u: number, v: number) {
   const point = { u, v };
   defect.bend!(point);
