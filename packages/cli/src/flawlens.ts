@@ -6,7 +6,7 @@ import { tellError } from "./terminal/tellError.ts";
 import { createTerminal, type TextStream } from "./terminal/terminal.ts";
 import { UsageError } from "./terminal/usageError.ts";
 
-/** Where a command reads and writes; default the process's own streams. */
+/** The streams that a command reads and writes; by default those of the process. */
 export interface Streams {
   stdin?: Context["stdin"];
   stdout?: TextStream;

@@ -15,7 +15,7 @@ import { addTrain } from "./commands/train.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./terminal/exitCodes.ts";
 
-/** In the order of the help. */
+/** The commands, in the order of the help. */
 const commands = [
   addQuickstart,
   addCheck,

@@ -29,7 +29,7 @@ const score = (group: string, title: string, name: ScoreName): Column => ({
   higher: true,
 });
 
-/** What is compared beside a run's name, in the order of every table. Scores are in percent. */
+/** The columns beside a run's name, in the order of every table. Scores are in percent. */
 export const columns: readonly Column[] = [
   { group: "", title: "method", of: ({ method }) => method },
   { group: "", title: "data", of: ({ dataset }) => dataset.name },

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 /** One key of a configuration, as people are told of it. */
 export interface ConfigKey {
-  /** With the keys that it lies in: `head.widths`. */
+  /** The full key, with the keys that it lies in: `head.widths`. */
   key: string;
-  /** The sentence its schema says. Empty where it says none. */
+  /** The sentence of its schema; empty if there is none. */
   description: string;
-  /** Such as `integer`, `list of numbers`, `"mean" | "max"`, `object | null`. */
+  /** The type of its value, such as `integer`, `list of numbers`, `"mean" | "max"`, `object | null`. */
   type: string;
   /** Such as `1 or more`, `above 0`, `0 to 1`. Empty where any value of the type will do. */
   range: string;

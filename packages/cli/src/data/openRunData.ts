@@ -19,7 +19,7 @@ import { typedSides } from "./typedSides.ts";
 export interface DataOptions {
   /** The folder of normal images, or their label in a list. */
   normal?: string;
-  /** Where masks lie. */
+  /** The folder of masks. */
   masks?: string;
 }
 

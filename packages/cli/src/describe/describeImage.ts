@@ -11,7 +11,7 @@ import type { Box, Point } from "@flawlens/metrics";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { UsageError } from "../terminal/usageError.ts";
 
-/** Where to look, and what to choose from. */
+/** The region to describe, and the descriptions to choose from. */
 export interface DescribeImageOptions {
   /** `model.safetensors` of a run. */
   model: string;

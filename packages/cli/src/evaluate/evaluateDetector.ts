@@ -28,11 +28,11 @@ export interface EvaluateOptions {
   manifest: Manifest;
   /** Images to judge by; empty where there are no defects to test with. */
   samples: readonly Sample[];
-  /** Of a run whose data have no defects: the normal images held back, to show the oddest. */
+  /** The normal images held back by a run whose data have no defects, of which the oddest are shown. */
   heldBack?: readonly Sample[];
   /** Name of the method for people. */
   title: string;
-  /** Where results and report go; nothing is written without it. */
+  /** The folder of results and report; nothing is written without it. */
   out?: string;
   engine: RunFacts["engine"];
   /** Images of the other sides. */

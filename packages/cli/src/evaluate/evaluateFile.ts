@@ -9,7 +9,7 @@ import { fileOfRun } from "../run/fileOfRun.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { evaluateDetector, samplesOf } from "./evaluateDetector.ts";
 
-/** What is judged by what. */
+/** The detector to evaluate, the images, and the output. */
 export interface EvaluateFileOptions {
   /** A detector file, or the folder of a run. */
   model: string;
@@ -19,7 +19,7 @@ export interface EvaluateFileOptions {
   category?: string;
   normal?: string;
   masks?: string;
-  /** Where results and report go; nothing is written without it. */
+  /** The folder of results and report; nothing is written without it. */
   out?: string;
   /** Whether results of an earlier time may be written over. */
   overwrite?: boolean;

@@ -23,7 +23,7 @@ import { explainCard, explainPage } from "./explainPage.ts";
 import { explainRegions } from "./explainRegions.ts";
 import type { ExplainedRegion } from "./explainRegions.ts";
 
-/** What is explained, and by what. */
+/** The images to explain, the detector and the region describer. */
 export interface ExplainImagesOptions extends DescriberFiles {
   /** A detector file, or the folder of its run. */
   detector: string;
@@ -40,7 +40,7 @@ export interface ExplainImagesOptions extends DescriberFiles {
 const shownAtMost = 200;
 
 /**
- * From images to descriptions: what a detector finds anomalous, region by region, each described. Prints them, and writes
+ * Describes what a detector finds anomalous in images, region by region. Prints the descriptions, and writes
  * each image under its map with the regions outlined, and `explain.html`.
  *
  * @returns How the command ends.

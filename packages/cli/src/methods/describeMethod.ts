@@ -9,7 +9,7 @@ export interface MethodDescription {
   title: string;
   description: string;
   source: string | null;
-  /** In a sentence. */
+  /** One sentence that says which data the method needs. */
   needs: string;
   /** The first is the one that a run begins with. */
   presets: { name: string; description: string; config: Record<string, unknown> }[];

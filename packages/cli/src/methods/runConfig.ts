@@ -17,7 +17,7 @@ export interface RunConfig {
   preset: string | null;
 }
 
-/** Where a run's configuration comes from, each over the one before. */
+/** The sources of a run's configuration; each overrides the one before. */
 export interface RunConfigSources {
   /** The configuration of a run that goes on. */
   kept?: Record<string, unknown>;

@@ -25,7 +25,7 @@ export function fileNameOf(label: string): string {
 /** File systems take 255; there must be room for what is put before and after. */
 const mostBytes = 100;
 
-/** As many whole characters as leave room for the hash. */
+/** Cuts a name to as many whole characters as leave room for the hash. */
 function cut(name: string): string {
   let short = "";
   let bytes = 0;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { lockRunFolder } from "../run/lockRunFolder.ts";
 import { hasBegun } from "../run/runFolder.ts";
 
-/** What is written to a folder that is no run's. */
+/** The files that a command writes to a folder outside of a run. */
 export interface OutputFolderOptions {
   /** Names of the files that are written. */
   files: readonly string[];

@@ -27,11 +27,11 @@ export interface Inputs extends AsyncIterable<ImageInput> {
 }
 
 export interface ExpandOptions {
-  /** Where a list is read from, for the argument `-`. */
+  /** The stream from which a list is read for the argument `-`. */
   stdin: NodeJS.ReadableStream;
   /** Folders that are left alone, such as the one that overlays go to. */
   except?: readonly string[];
-  /** Where relative paths start; default the current folder. */
+  /** The folder where relative paths start; by default the current folder. */
   cwd?: string;
   /** Ends it, also while a list is waited for. */
   signal?: AbortSignal;

@@ -17,7 +17,7 @@ export interface RecordWriter {
 
 export interface RecordWriterOptions {
   format: keyof typeof recordFormats;
-  /** Where to; standard output where left out. */
+  /** The file to write; standard output if it is left out. */
   file?: string;
   terminal: Pick<Terminal, "write" | "drained">;
 }
@@ -56,7 +56,7 @@ export async function openRecordWriter({
   };
 }
 
-/** Where text goes. */
+/** The destination of the text. */
 interface Sink {
   write(text: string): Promise<void>;
   end(): Promise<void>;

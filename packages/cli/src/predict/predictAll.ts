@@ -16,7 +16,7 @@ import type { FailOn } from "./tally.ts";
 import { writeOverlays } from "./writeOverlays.ts";
 import type { Overlays } from "./writeOverlays.ts";
 
-/** What is scored, and what is written of it. */
+/** The images to score, and the outputs to write. */
 export interface PredictAllOptions {
   /** A detector file, or the folder of a run. */
   model: string;
@@ -24,12 +24,12 @@ export interface PredictAllOptions {
   images: readonly string[];
   /** A folder in which images arrive, in the place of `images`. */
   watch?: string;
-  /** Where overlays go. */
+  /** The folder of overlays. */
   out: string;
   overlays: Overlays;
   /** Machine-readable output; without it a line an image is printed. */
   format?: keyof typeof recordFormats;
-  /** Where that goes; standard output where left out. */
+  /** The file of the machine-readable output; standard output if it is left out. */
   file?: string;
   failOn?: FailOn;
 }

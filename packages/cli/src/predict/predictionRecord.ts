@@ -9,9 +9,9 @@ export interface PredictionRecord {
   threshold: number | null;
   normalizedScore: number | null;
   types: TypeRecord[];
-  /** In the original image's pixels. */
+  /** Regions, in pixels of the original image. */
   regions: RegionRecord[];
-  /** For reading and scoring, without overlays. */
+  /** The time for reading and scoring, without overlays. */
   milliseconds: number | null;
   /** The verdict in words, or why there is none. */
   note: string | null;

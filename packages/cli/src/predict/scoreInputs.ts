@@ -7,13 +7,13 @@ import { workAhead } from "./workAhead.ts";
 export type Scored = { input: ImageInput } & (
   | {
       prediction: Prediction;
-      /** For reading the image, scoring it and finding its regions. */
+      /** The time for reading the image, scoring it and finding its regions. */
       milliseconds: number;
     }
   | { unread: string }
 );
 
-/** What is needed of a detector to score images. */
+/** The part of a detector that scores images. */
 export type Scorer = Pick<Detector, "metadata" | "predictImage">;
 
 /**

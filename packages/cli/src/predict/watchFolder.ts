@@ -29,7 +29,7 @@ export interface WatchOptions {
  * without a change is given too, and will be told of as damaged. Hidden files and those that are no
  * images by their name are passed over. A name that is removed and arrives again is a new image.
  *
- * On network drives that tell of no changes, set CHOKIDAR_USEPOLLING=1.
+ * Set CHOKIDAR_USEPOLLING=1 for network drives that do not report changes.
  *
  * @throws {Error} If the folder is not there, is removed, or cannot be watched.
  *

@@ -8,11 +8,11 @@ import type { ImageInput } from "./imageInput.ts";
 /** Which pictures are written: none, one an image with the map of any defect, or one for each type too. */
 export type Overlays = "none" | "one" | "types";
 
-/** Where overlays go, and which. */
+/** The folder of overlays, which of them are written, and their names. */
 export interface OverlayTarget {
   out: string;
   overlays: Overlays;
-  /** As `overlayNames` gives it. */
+  /** The function that `overlayNames` returns. */
   nameOf: (input: ImageInput, type?: string) => string;
 }
 

@@ -64,7 +64,7 @@ export async function resumedDescriberRun(
   return { config: parse(json, settings), seed: kept.seed as number };
 }
 
-/** What is kept of a run in `run.json`. */
+/** The facts of a run that `run.json` keeps. */
 export function aboutDescriberRun({ config, seed }: DescriberRun): Record<string, unknown> {
   return {
     method,

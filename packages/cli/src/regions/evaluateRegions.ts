@@ -19,10 +19,10 @@ export interface EvaluateRegionsOptions {
   regions: RegionManifest;
   /** Which side; default the test's. */
   split?: RegionRecord["split"];
-  /** Where results and report go; nothing is written without it. */
+  /** The folder of results and report; nothing is written without it. */
   out?: string;
   engine: Engine;
-  /** Of the training, where it was just now. */
+  /** The log of the training, if the model was trained just before. */
   log?: TrainingLog;
   /** Print the results as JSON. */
   json?: boolean;

@@ -4,7 +4,7 @@ import { loadDataset } from "@flawlens/datasets";
 import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
-/** Where regions come from, and how they are made. */
+/** The sources of regions, and the options for making them. */
 export interface RegionSources extends Omit<
   RegionsOfDatasetsOptions,
   "testData" | "onProgress" | "onWarning"
@@ -15,7 +15,7 @@ export interface RegionSources extends Omit<
   testData?: readonly string[];
 }
 
-/** What is needed of a terminal to make regions. */
+/** The part of a terminal that is used while regions are made. */
 type Told = Pick<Terminal, "note" | "phases" | "endPhases">;
 
 /**

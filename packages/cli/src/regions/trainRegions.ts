@@ -52,8 +52,8 @@ export interface TrainRegionsOptions extends DescriberFiles {
 }
 
 /**
- * From regions to a model that describes them, judged on the test side: `run.json`, `regions.json`, `checkpoints/`,
- * `training.jsonl`, `model.safetensors`, `results.json` and `report.html` in the output folder.
+ * Trains a model that describes regions and evaluates it on the test side. Writes `run.json`, `regions.json`,
+ * `checkpoints/`, `training.jsonl`, `model.safetensors`, `results.json` and `report.html` to the output folder.
  *
  * @returns Whether it came to its end; an interrupted run goes on with `resume`.
  */

@@ -103,7 +103,7 @@ function releaseAtEnd(file: string, own: string): () => void {
     process.off("exit", remove);
     for (const signal of endings) process.off(signal, end);
   };
-  /** Where nobody else listens, the process ends as it would without this listener. */
+  /** Ends the process as it would end without this listener, if there is no other listener. */
   const end = (signal: NodeJS.Signals): void => {
     if (process.listenerCount(signal) > 1) return;
     release();

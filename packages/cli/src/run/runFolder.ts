@@ -13,7 +13,7 @@ export interface RunFolderOptions {
   overwrite?: boolean;
 }
 
-/** Where a run keeps its last checkpoint, and the one before beside it. */
+/** The file of a run's last checkpoint; the one before it lies beside it. */
 export const checkpointIn = (out: string): string => join(out, "checkpoints/last.safetensors");
 
 /** Whether a run has begun in the folder, so that there is something to resume. */
@@ -105,7 +105,7 @@ export async function forgetRun(out: string): Promise<void> {
       await rm(join(out, name), { recursive: true, force: true });
 }
 
-/** What is no loss where a run came no further. */
+/** The files of a run that ended before its first checkpoint; removing them loses nothing. */
 const beginnings = new Set(["manifest.json", "regions.json", "training.jsonl"]);
 
 function listed(names: readonly string[]): string {

@@ -19,11 +19,11 @@ export interface TableRow {
   method: string;
   level: number;
   shots: number;
-  /** Of the runs that are there. */
+  /** The seeds of the runs that are there. */
   seeds: number[];
   /** `null` where no run has the figure. */
   figures: TableFigures<Spread | null>;
-  /** What the paper has; `null` where it has nothing. */
+  /** The figures of the paper; `null` where it has none. */
   paper: { image: number | null; pixel: number | null };
 }
 

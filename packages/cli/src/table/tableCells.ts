@@ -12,7 +12,7 @@ export interface TableMethod {
   config: string | undefined;
   /** Which description the method follows, where it has several: `reference`, `paper` or `adl`. */
   mode: string | undefined;
-  /** In tables and names of folders: `adl-reference`, `adl-short-paper`, `patchcore`. */
+  /** The name in tables and of folders: `adl-reference`, `adl-short-paper`, `patchcore`. */
   label: string;
 }
 

@@ -25,7 +25,7 @@ export interface Phases {
 }
 
 export interface PhasesOptions {
-  /** Where progress goes: a bar on a terminal, plain lines anywhere else. */
+  /** The stream of the progress: a bar on a terminal, plain lines anywhere else. */
   stream: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   /** Milliseconds of a clock that never goes back. */
   now?: () => number;

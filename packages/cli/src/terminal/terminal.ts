@@ -1,6 +1,6 @@
 import { type Phases, showPhases } from "./progress.ts";
 
-/** Where text goes: `process.stdout`, `process.stderr`, or a stream of a test. */
+/** A stream for text: `process.stdout`, `process.stderr`, or a stream of a test. */
 export type TextStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
 /**

@@ -41,7 +41,7 @@ describe("startingCheckpoint", () => {
 });
 
 describe("noteSeenTestImages", () => {
-  /** What is said where the other run had these sides of three images, and this one tests with two. */
+  /** The notes if the other run had these sides of three images, and this one tests with two. */
   async function notesOf(sides: ("train" | "test")[], checkpoint = last): Promise<string[]> {
     const out = await temporaryFolder();
     const images = sides.map((split, i) => ({ id: `${i}`, split }));

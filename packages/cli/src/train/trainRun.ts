@@ -22,8 +22,8 @@ import type { TrainOptions } from "./trainOptions.ts";
 import { writeDetector } from "./writeDetector.ts";
 
 /**
- * From images to a deployed and evaluated detector: `run.json`, `manifest.json`, `checkpoints/`, `training.jsonl`,
- * `detector.onnx`, `results.json` and `report.html` in the output folder, and what the method found out beside. With
+ * Trains a detector, exports it and evaluates it. Writes `run.json`, `manifest.json`, `checkpoints/`, `training.jsonl`,
+ * `detector.onnx`, `results.json`, `report.html` and the findings of the method to the output folder. With
  * `refit` the evaluated detector is `evaluated.onnx`, and `detector.onnx` is trained again with the test images.
  *
  * @returns Whether it came to its end; an interrupted run goes on with `resume`.
@@ -67,7 +67,7 @@ function checkEnough({ title, needs }: Method, { train, validation, manifest }: 
     );
 }
 
-/** What is kept of a run in `run.json`. */
+/** The facts of a run that `run.json` keeps. */
 function aboutRun({ options, loaded, config, seed }: Run): Record<string, unknown> {
   const { method, packages, from } = loaded;
   return {

@@ -8,7 +8,7 @@ import { knownNetworks } from "./networks.ts";
 /** A file of weights on this machine, and where it comes from. */
 export interface FoundWeights {
   path: string;
-  /** Of a file from the Hub; absent for one of the user's own. */
+  /** The origin of a file from the Hub; absent for a file of the user's own. */
   hub?: { repo: string; file: string; commit: string };
 }
 
