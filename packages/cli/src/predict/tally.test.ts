@@ -11,10 +11,13 @@ describe("a tally", () => {
     expect(total(tally)).toBe(3);
   });
 
-  test("says what came out, and the time an image took of those that were scored", () => {
+  test("says what came out, and a time for each image that agrees with the whole", () => {
     const tally = { ...emptyTally(), normal: 2, anomalous: 1, undecided: 1, unread: 1 };
-    expect(summary({ ...tally, milliseconds: 90 }, 4.2)).toBe(
-      "4 images in 4 s, 30 ms each: 1 anomalous, 2 normal, 1 undecided (1 of them could not be read)",
+    expect(summary({ ...tally, milliseconds: 9000 }, 4.2)).toBe(
+      "4 images in 4 s, 1050 ms each: 1 anomalous, 2 normal, 1 undecided (1 of them could not be read)",
+    );
+    expect(summary({ ...tally, milliseconds: 90 })).toBe(
+      "4 images, 30 ms each: 1 anomalous, 2 normal, 1 undecided (1 of them could not be read)",
     );
     expect(summary({ ...emptyTally(), normal: 1, milliseconds: 9 })).toBe(
       "1 image, 9 ms each: 0 anomalous, 1 normal, 0 undecided",

@@ -11,7 +11,7 @@ export interface Tally {
   unread: number;
   /** Overlays that could not be made because their image was gone. */
   withoutOverlay: number;
-  /** The sum of the images' times. */
+  /** The sum of the images' times, which overlap where images are read ahead. */
   milliseconds: number;
 }
 
@@ -35,17 +35,19 @@ export function total({ normal, anomalous, undecided }: Tally): number {
 }
 
 /**
- * The summary of a run.
+ * The summary of a run. The time of an image is `seconds` divided by the number of images, so that
+ * the two figures agree; without `seconds` it is the mean of the images' own times.
  *
  * @param seconds - What it took; where it waited for images too, leave it out.
  *
  * @example
- * summary(tally, 4.2); // => "12 images in 4 s, 31 ms each: 3 anomalous, 8 normal, 1 undecided"
+ * summary(tally, 4.2); // => "12 images in 4 s, 350 ms each: 3 anomalous, 8 normal, 1 undecided"
  */
 export function summary(tally: Tally, seconds?: number): string {
   const { normal, anomalous, undecided, unread, milliseconds } = tally;
   const images = total(tally);
-  const each = images > unread ? `, ${(milliseconds / (images - unread)).toFixed(0)} ms each` : "";
+  const mean = seconds === undefined ? milliseconds / (images - unread) : (1000 * seconds) / images;
+  const each = images > unread ? `, ${mean.toFixed(0)} ms each` : "";
   const lost = unread > 0 ? ` (${unread} of them could not be read)` : "";
   const took = seconds === undefined ? "" : ` in ${duration(seconds)}`;
   return `${images === 1 ? "1 image" : `${images} images`}${took}${each}: ${anomalous} anomalous, ${normal} normal, ${undecided} undecided${lost}`;
