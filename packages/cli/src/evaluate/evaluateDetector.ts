@@ -180,7 +180,7 @@ async function keepFindings(out: string, { ablation, suspects, records }: Findin
 }
 
 function tellWhere(terminal: Terminal, out: string): void {
-  terminal.tell(`report:  ${join(out, "report.html")}\nresults: ${join(out, "results.json")}`);
+  terminal.tell(`report: ${join(out, "report.html")}\nresults: ${join(out, "results.json")}`);
 }
 
 /** Images of one side of a manifest, or all of them. */

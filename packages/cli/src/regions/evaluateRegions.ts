@@ -58,6 +58,6 @@ export async function evaluateRegions(
   await writeRunFile(file, `${JSON.stringify(results, null, 1)}\n`);
   const page = { results, regions, said: evaluation.regions, trainingCurve: log?.readings };
   await writeRunFile(report, await resultsPage(page));
-  terminal.tell(`report:  ${report}\nresults: ${file}`);
+  terminal.tell(`report: ${report}\nresults: ${file}`);
   return results;
 }
