@@ -1,10 +1,12 @@
 import {
   type Tensor,
   add,
+  concat,
   pad,
   reshape,
   reverse,
   slice,
+  stack,
   sum,
   transpose,
 } from "@tensorflow/tfjs-core";
@@ -20,6 +22,15 @@ register("Tile", { inputs: ["x"] }, (dy, [x], { reps }: { reps: number[] }) => (
     );
     return reshape(axes.length > 0 ? sum(parts, axes) : parts, x.shape);
   },
+}));
+
+// A list of one part comes back as that part, on which TensorFlow.js fails.
+const listOf = (dy: Tensor): Tensor[] => (Array.isArray(dy) ? dy : [dy]);
+register("Unpack", {}, (dy, _saved, { axis }: { axis: number }) => ({
+  value: () => stack(listOf(dy), axis),
+}));
+register("SplitV", {}, (dy, _saved, { axis }: { axis: number }) => ({
+  x: () => concat(listOf(dy), axis),
 }));
 
 interface DepthToSpaceAttrs {

@@ -47,8 +47,19 @@ for (const { forward, toInput, toFilter, axes } of FAMILIES) {
   }));
 }
 
-// Second gradients of depthwise convolutions; the first ones are TensorFlow.js's.
+// Depthwise convolutions.
 const DEPTHWISE = "DepthwiseConv2dNative";
+register(DEPTHWISE, { inputs: ["x", "filter"] }, (dy, [x, filter], attrs: Attrs) => {
+  const dilations = perAxis(attrs.dilations, 2);
+  const own = { ...attrs, dilations: perAxis(1, 2) };
+  return {
+    x: () => run(`${DEPTHWISE}BackpropInput`, { dy, filter: spread(filter, dilations) }, { ...own, inputShape: x.shape }), // prettier-ignore
+    filter: () => {
+      const filterShape = spreadShape(filter.shape, dilations);
+      return gathered(run(`${DEPTHWISE}BackpropFilter`, { x, dy }, { ...own, filterShape }), dilations); // prettier-ignore
+    },
+  };
+});
 register(
   `${DEPTHWISE}BackpropInput`,
   { inputs: ["dy", "filter"] },

@@ -168,6 +168,7 @@ const cases: Record<string, () => void> = {
       [f([3, 2]), f([2, 2], 2)],
     ),
 };
+// Second gradients.
 for (const [n, g] of Object.entries({
   exp: tf.exp,
   sigmoid: tf.sigmoid,
@@ -213,7 +214,10 @@ for (const [n, g] of Object.entries({
       [f([2, 3])],
     );
 describe("gradients that TensorFlow.js lacks or has wrong, against central differences", () => {
-  for (const [name, work] of Object.entries(cases)) test(name, work);
+  test.each(Object.entries(cases))("%s", (_name, compare) => {
+    compare();
+    expect.hasAssertions();
+  });
 });
 
 describe("gradients at ties and steps", () => {

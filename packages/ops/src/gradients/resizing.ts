@@ -19,9 +19,8 @@ for (const name of ["ResizeBilinear", "ResizeNearestNeighbor"]) {
   const bilinear = name === "ResizeBilinear";
   register(name, { inputs: ["images"] }, (dy, [images], attrs: ResizeAttrs) => ({
     images: () => {
-      // TensorFlow.js's kernels forget half-pixel centers; those of the engine "ort" do not.
-      if (attrs.halfPixelCenters && getBackend() !== "ort")
-        return byProducts(dy, images.shape, bilinear);
+      if (getBackend() !== "ort" && isForgotten(images.shape, attrs, bilinear))
+        return byProducts(dy, images.shape, { bilinear, shift: attrs.halfPixelCenters ? 0.5 : 0 });
       // Its cpu kernel swaps the sides in the shape, not in the numbers.
       return reshape(run(`${name}Grad`, { dy, images }, attrs), images.shape);
     },
@@ -36,11 +35,22 @@ for (const name of ["ResizeBilinear", "ResizeNearestNeighbor"]) {
   );
 }
 
-/** rowsᵀ·dy·columns, with half-pixel centers. */
-function byProducts(dy: Tensor, [n, h, w, c]: number[], bilinear: boolean): Tensor {
+/** TensorFlow.js's own kernels forget half-pixel centers, and all images but the first; those of "ort" do not. */
+function isForgotten([count]: number[], attrs: ResizeAttrs, bilinear: boolean): boolean {
+  return attrs.halfPixelCenters || (!bilinear && count > 1 && !attrs.alignCorners);
+}
+
+interface Sampling {
+  bilinear: boolean;
+  /** Where in a pixel its sample lies: 0.5 with half-pixel centers. */
+  shift: number;
+}
+
+/** rowsᵀ·dy·columns. */
+function byProducts(dy: Tensor, [n, h, w, c]: number[], sampling: Sampling): Tensor {
   const [, height, width] = dy.shape;
-  const rows = weights(h, height, bilinear); // [height, h]
-  const columns = weights(w, width, bilinear); // [width, w]
+  const rows = weights(h, height, sampling); // [height, h]
+  const columns = weights(w, width, sampling); // [width, w]
   const tall = matMul(rows, reshape(transpose(dy, [1, 0, 2, 3]), [height, n * width * c]), true);
   const turned = transpose(reshape(tall, [h, n, width, c]), [2, 1, 0, 3]);
   const wide = matMul(columns, reshape(turned, [width, n * h * c]), true);
@@ -48,15 +58,15 @@ function byProducts(dy: Tensor, [n, h, w, c]: number[], bilinear: boolean): Tens
 }
 
 /** Weights `[size, side]` of the numbers of an axis in the resized axis. */
-function weights(side: number, size: number, bilinear: boolean): Tensor {
+function weights(side: number, size: number, { bilinear, shift }: Sampling): Tensor {
   const rows = Array.from({ length: size }, (_, i) => {
-    const center = ((i + 0.5) * side) / size;
+    const center = ((i + shift) * side) / size;
     const row = new Array<number>(side).fill(0);
     if (!bilinear) {
       row[Math.min(side - 1, Math.floor(center))] = 1;
       return row;
     }
-    const place = Math.min(side - 1, Math.max(0, center - 0.5));
+    const place = Math.min(side - 1, Math.max(0, center - shift));
     const below = Math.floor(place);
     row[below] = 1 - (place - below);
     if (below + 1 < side) row[below + 1] = place - below;

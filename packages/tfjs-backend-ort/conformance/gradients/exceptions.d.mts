@@ -1,0 +1,1 @@
+export const exceptions: Record<string, string>;
