@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadDataset } from "@flawlens/datasets";
 import { describe, expect, test } from "vitest";
@@ -24,7 +24,9 @@ describe("checkFiles", () => {
     expect(note).toMatch(
       /^note: 1 image file in .* is not part of the data set, such as stray\.png/,
     );
-    expect(rest).toEqual([]);
+    expect(rest).toEqual([
+      "note: 3 images are of one single colour: nothing can be seen in them (good/a.png); flawlens check lists all",
+    ]);
   });
 
   test("says nothing of files beside a part of a data set", async () => {
@@ -32,7 +34,17 @@ describe("checkFiles", () => {
     await writeFiles(root, ["good/a.png", "good/b.png", "scratch/c.png", "stray.png"]);
     const { stderr, terminal } = listen();
     await checkFiles(terminal, await loadDataset(root), { part: true });
-    expect(stderr.lines()).toHaveLength(1);
+    expect(stderr.lines()).toHaveLength(2);
+    expect(stderr.lines().join()).not.toContain("not part of");
+  });
+
+  test("mentions the first of what may mean something else than it seems", async () => {
+    const root = await temporaryFolder();
+    await writeFiles(root, ["good/a.png", "scratch/b.png"]);
+    await copyFile(join(root, "good/a.png"), join(root, "scratch/b.png"));
+    const { stderr, terminal } = listen();
+    await checkFiles(terminal, await loadDataset(root));
+    expect(stderr.lines()[1]).toMatch(/, and 1 more to look at; flawlens check lists all$/);
   });
 
   test("names a truncated image and a mask of another size, and only the rows they are in", async () => {

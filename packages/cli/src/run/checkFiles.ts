@@ -3,7 +3,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 /**
  * Opens every image and mask once, so that a damaged one is told of before training and not hours
- * into it. Files that are not part of the data set are mentioned.
+ * into it. Files that are not part of the data set are mentioned, and what may mean something else than it seems.
  *
  * @param options.part - Whether the manifest is a part of its data set, so that files beside it say nothing.
  * @throws {Error} With a table of the data set and every file that is wrong; the signal's reason
@@ -26,7 +26,12 @@ export async function checkFiles(
         `${left[0].path} (${left[0].reason}); flawlens check lists them`,
     );
   }
-  const { problems } = check;
+  const { problems, doubts } = check;
+  if (doubts.length > 0) {
+    const [{ message, files }] = doubts;
+    const others = doubts.length > 1 ? `, and ${doubts.length - 1} more to look at` : "";
+    terminal.note(`${message} (${files[0]})${others}; flawlens check lists all`);
+  }
   if (problems.length > 0)
     throw new Error(
       `${formatCheck({ ...check, rows: rowsOf(manifest, check), leftOut: [], warnings: [] })}\n\n` +
