@@ -37,6 +37,28 @@ describe("a window that is larger than the image", () => {
   });
 });
 
+describe("a window that is not square, with a number for padding", () => {
+  // TensorFlow.js counts the windows of both axes by the window's height.
+  test.each<[string, (x: tf.Tensor4D, f: tf.Tensor4D) => tf.Tensor]>([
+    ["conv2d", (x, f) => tf.conv2d(x, f, 1, 1)],
+    ["conv2d with a stride", (x, f) => tf.conv2d(x, f, 2, 1)],
+    ["depthwiseConv2d", (x, f) => tf.depthwiseConv2d(x, f, 1, 1)],
+    ["maxPool", (x, f) => tf.mul(tf.maxPool(x, [3, 1], 1, 1), tf.sum(f))],
+  ])("has the values and gradients of the cpu backend: %s", async (_name, convolve) => {
+    const results: number[][] = [];
+    for (const backend of ["cpu", "ort"]) {
+      await tf.setBackend(backend);
+      const x = tf.reshape(tf.range(0, 30), [1, 5, 6, 1]) as tf.Tensor4D;
+      const f = tf.reshape(tf.range(1, 4), [3, 1, 1, 1]) as tf.Tensor4D;
+      const loss = (a: tf.Tensor, b: tf.Tensor) =>
+        tf.sum(convolve(a as tf.Tensor4D, b as tf.Tensor4D));
+      const [dx, df] = tf.grads(loss)([x, f]);
+      results.push([convolve(x, f), dx, df].flatMap((tensor) => [...tensor.dataSync()]));
+    }
+    expect(results[1]).toEqual(results[0]);
+  });
+});
+
 describe("max pooling", () => {
   const pooled = (
     values: number[],

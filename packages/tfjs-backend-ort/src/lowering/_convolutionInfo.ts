@@ -48,13 +48,64 @@ export function convolutionGeometry(
 function geometryOf(info: backend_util.Conv2DInfo): Geometry {
   refuseLargeWindows(info);
   const { top, left, bottom, right } = info.padInfo;
+  const axes = axesOf(info);
+  // If the number of windows is rounded up, the last window ends behind the padding.
+  const after = [bottom, right].map((pad, i) => {
+    const { out, stride, extent, length, before } = axes[i];
+    return countOf(axes[i], pad) === out
+      ? pad
+      : Math.max(0, (out - 1) * stride + extent - before - length);
+  });
   return {
     info,
-    pads: [top, left, bottom, right],
+    pads: [top, left, after[0], after[1]],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
     kernel: [info.filterHeight, info.filterWidth],
   };
+}
+
+/**
+ * Whether ONNX's convolutions give as many rows and columns as TensorFlow.js says. With a number for
+ * padding and a window that is not square, TensorFlow.js leaves out windows at the end of an axis,
+ * which no padding expresses; its cpu backend computes those.
+ */
+export function isExpressible({ info, pads }: Geometry): boolean {
+  return axesOf(info).every((axis, i) => countOf(axis, pads[i + 2]) === axis.out);
+}
+
+/** One axis of an image under a convolution: lengths in pixels, `out` in windows. */
+interface Axis {
+  length: number;
+  out: number;
+  stride: number;
+  extent: number;
+  before: number;
+}
+
+function axesOf(info: backend_util.Conv2DInfo): Axis[] {
+  const { padInfo } = info;
+  return [
+    {
+      length: info.inHeight,
+      out: info.outHeight,
+      stride: info.strideHeight,
+      extent: info.effectiveFilterHeight,
+      before: padInfo.top,
+    },
+    {
+      length: info.inWidth,
+      out: info.outWidth,
+      stride: info.strideWidth,
+      extent: info.effectiveFilterWidth,
+      before: padInfo.left,
+    },
+  ];
+}
+
+/** The number of windows along an axis that ends with this much padding. */
+function countOf({ length, stride, extent, before }: Axis, after: number): number {
+  return Math.floor((before + length + after - extent) / stride) + 1;
 }
 
 /** The same convolution of `x` without the zeros around it, which become padding of the convolution. */

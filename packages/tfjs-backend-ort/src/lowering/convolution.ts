@@ -10,6 +10,7 @@ import {
   type ConvolutionAttrs,
   convolutionAttributes,
   convolutionGeometry,
+  isExpressible,
   withoutPadding,
 } from "./_convolutionInfo.ts";
 
@@ -40,8 +41,10 @@ function convolution(name: string, convolve: Convolve, depthwise = false): Kerne
       dtype: "float32",
       shape: convolutionGeometry(x.shape, filter.shape, attrs, depthwise).info.outShape,
     }),
-    supports: ({ x }, { dataFormat }: ConvolutionAttrs) =>
-      x.dtype === "float32" && dataFormat !== "NCHW",
+    supports: ({ x, filter }, attrs: ConvolutionAttrs) =>
+      x.dtype === "float32" &&
+      attrs.dataFormat !== "NCHW" &&
+      isExpressible(convolutionGeometry(x.shape, filter.shape, attrs, depthwise)),
     lower(
       g,
       { x, filter, bias, preluActivationWeights },

@@ -6,6 +6,7 @@ import {
   type ConvolutionAttrs,
   convolutionAttributes,
   convolutionGeometry,
+  isExpressible,
   type Geometry,
   shrunk,
   withoutPadding,
@@ -35,8 +36,9 @@ export const convolutionGradients: Kernel[] = [
     // TensorFlow.js also accepts a dy that is larger than the convolution's result, and computes that case itself.
     supports: ({ dy, filter }, attrs: InputGradientAttrs) => {
       if (!floats(attrs)) return false;
-      const { info } = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
-      return info.outHeight === dy.shape[1] && info.outWidth === dy.shape[2];
+      const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
+      const { outHeight, outWidth } = geometry.info;
+      return outHeight === dy.shape[1] && outWidth === dy.shape[2] && isExpressible(geometry);
     },
     lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
       const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
@@ -60,7 +62,8 @@ export const convolutionGradients: Kernel[] = [
       dtype: "float32",
       shape: filterShape,
     }),
-    supports: (_inputs, attrs: FilterGradientAttrs) => floats(attrs),
+    supports: ({ x }, attrs: FilterGradientAttrs) =>
+      floats(attrs) && isExpressible(convolutionGeometry(x.shape, attrs.filterShape, attrs)),
     lower(g, { x, dy }, attrs: FilterGradientAttrs, [output]) {
       const whole = convolutionGeometry(x.shape, attrs.filterShape, attrs);
       const [image, geometry] = withoutPadding(x, whole);

@@ -2,7 +2,12 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
-import { type ConvolutionAttrs, type Geometry, convolutionGeometry } from "./_convolutionInfo.ts";
+import {
+  type ConvolutionAttrs,
+  type Geometry,
+  convolutionGeometry,
+  isExpressible,
+} from "./_convolutionInfo.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
   inputShape: number[];
@@ -20,6 +25,8 @@ export const depthwiseGradients: Kernel[] = [
       dtype: "float32",
       shape: inputShape,
     }),
+    supports: ({ filter }, attrs: InputGradientAttrs) =>
+      isExpressible(convolutionGeometry(attrs.inputShape, filter.shape, attrs, true)),
     lower(g, { dy, filter }, attrs: InputGradientAttrs, [output]) {
       const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs, true);
       const [, , channels, multiplier] = filter.shape;
@@ -36,6 +43,8 @@ export const depthwiseGradients: Kernel[] = [
       dtype: "float32",
       shape: filterShape,
     }),
+    supports: ({ x }, attrs: FilterGradientAttrs) =>
+      isExpressible(convolutionGeometry(x.shape, attrs.filterShape, attrs, true)),
     lower(g, { x, dy }, attrs: FilterGradientAttrs, [output]) {
       const [kh, kw, channels, multiplier] = attrs.filterShape;
       const { info, pads, strides, dilations } = convolutionGeometry(
