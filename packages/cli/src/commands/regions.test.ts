@@ -29,6 +29,23 @@ async function fewRegions(folder: string): Promise<string> {
   return file;
 }
 
+describe("flawlens regions", () => {
+  test.each([
+    { of: "a misspelt subcommand", args: ["trian"], says: "regions: expected one of build, train, evaluate, got trian; did you mean train?" }, // prettier-ignore
+    { of: "one before its options", args: ["evalute", "--data", "parts"], says: "got evalute; did you mean evaluate?" }, // prettier-ignore
+    { of: "one that resembles none", args: ["serve"], says: "regions: expected one of build, train, evaluate, got serve\n" }, // prettier-ignore
+  ])("refuses $of, and names those that there are", async ({ args, says }) => {
+    const { code, stdout, stderr } = await run("regions", ...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(says);
+  });
+
+  test("prints the help of a subcommand", async () => {
+    const { code, stdout } = await run("regions", "help", "build");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Usage: flawlens regions build /)]);
+  });
+});
+
 describe("flawlens regions build", () => {
   test("writes regions.json, prints the paper's Tables 1 and 2, and needs no name", async () => {
     const out = join(await temporaryFolder(), "regions");

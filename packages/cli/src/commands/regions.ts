@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
+import { nearMatches } from "../config/nearMatches.ts";
 import type { Context } from "../context.ts";
 import { numbers } from "../options/numbers.ts";
 import { repeated } from "../options/repeated.ts";
@@ -19,10 +20,22 @@ export function addRegions(program: Command, context: Context): void {
     .description(
       "Make single regions of the masks of data sets (build, also without its name), train a model that describes regions " +
         "on them, and evaluate it. describe and explain use the model.",
-    );
+    )
+    .hook("preSubcommand", checkName);
   addBuild(regions, context);
   addTrain(regions, context);
   addEvaluate(regions, context);
+}
+
+/** Refuses a misspelt subcommand, which commander would take for an argument of the default one. */
+function checkName({ args: [name], commands }: Command): void {
+  const names = commands.map((command) => command.name());
+  if (name === undefined || name.startsWith("-") || names.includes(name)) return;
+  const near = nearMatches(name, names);
+  throw new UsageError(
+    `regions: expected one of ${names.join(", ")}, got ${name}` +
+      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+  );
 }
 
 function addBuild(regions: Command, { terminal }: Context): void {

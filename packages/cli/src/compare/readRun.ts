@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readResults } from "@flawlens/report";
 import type { Results } from "@flawlens/report";
@@ -22,7 +22,7 @@ export interface ComparedRun {
  * Reads a run: the folder of a training or evaluation, or its `results.json`.
  *
  * @param options.speed - Whether to measure how fast its detector is on this machine; a few seconds.
- * @throws {UsageError} If there is no `results.json`.
+ * @throws {UsageError} If there is no `results.json`, or it is a region describer's.
  * @throws {Error} As `readResults` and `loadDetector`.
  */
 export async function readRun(path: string, { speed }: { speed: boolean }): Promise<ComparedRun> {
@@ -32,6 +32,11 @@ export async function readRun(path: string, { speed }: { speed: boolean }): Prom
     throw new UsageError(
       `expected a finished run, got ${path}, ${isFolder ? "which has no results.json" : "which is not there"}`,
     );
+  if (await isOfDescriber(file))
+    throw new UsageError(
+      `expected the results of a detector, got ${file}, which a region describer's run wrote; ` +
+        `the report.html beside it shows its accuracies`,
+    );
   const results = await readResults(file);
   const detector = join(isFolder ? path : join(path, ".."), "detector.onnx");
   const bytes = await stat(detector).then(
@@ -40,4 +45,15 @@ export async function readRun(path: string, { speed }: { speed: boolean }): Prom
   );
   const measured = speed && bytes !== null ? await measureSpeed(detector) : null;
   return { name: shortPath(path), results, bytes, millisecondsPerImage: measured };
+}
+
+/** Whether a file holds the accuracies of descriptions. What is wrong with another one, `readResults` says. */
+async function isOfDescriber(file: string): Promise<boolean> {
+  const text = await readFile(file, "utf8");
+  try {
+    const value = JSON.parse(text) as { candidates?: unknown; accuracy?: unknown } | null;
+    return typeof value?.candidates === "number" && value.accuracy !== undefined;
+  } catch {
+    return false;
+  }
 }
