@@ -1,30 +1,14 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { expectInReadme, inEmptyFolder } from "../../detector/test/readmeExample.ts";
 
-let folder: string;
-const before = process.cwd();
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "readme-"));
-  process.chdir(folder);
-});
-afterAll(async () => {
-  process.chdir(before);
-  await rm(folder, { recursive: true });
-});
+inEmptyFolder();
 
 describe("the README's example", () => {
-  test("is this very file, and the install line names what it imports", async () => {
-    const [page, file] = await Promise.all(
-      ["../README.md", "./readmeExample.ts"].map((path) =>
-        readFile(new URL(path, import.meta.url), "utf8"),
-      ),
+  test("is the file beside this test, and its install line names every package it imports", async () => {
+    const [example, readme] = ["./readmeExample.ts", "../README.md"].map(
+      (path) => new URL(path, import.meta.url),
     );
-    expect(page).toContain(`\`\`\`ts\n${file}\`\`\``);
-    const [install] = /^npm install .*$/m.exec(page) ?? [""];
-    const imported = [...file.matchAll(/from "(@[^"]+)"/g)].map(([, name]) => name);
-    for (const name of imported) expect(install.split(" ")).toContain(name);
+    await expectInReadme(example, readme);
   });
 
   test("makes data, trains, and describes a region without a download", async () => {

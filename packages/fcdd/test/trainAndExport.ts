@@ -32,4 +32,4 @@ const { differences } = await exportDetector(model, calibration, "detector.onnx"
   seed,
   dataset: { name: manifest.name, hash: datasetHash(manifest) },
 });
-console.log(`detector.onnx gives the model's numbers to ${differences.largest}`);
+console.log(`detector.onnx differs from the model by at most ${differences.largest}`);

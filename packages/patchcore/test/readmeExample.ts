@@ -15,7 +15,7 @@ const images = (split: string) => {
   return samplesSource(manifest, samples, { size: model.inputSize });
 };
 
-// For real images take efficientnetLite0Network, layers stage8 and stage16, and
+// For real images, use efficientnetLite0Network, layers stage8 and stage16, and
 // const { params } = await loadPretrained("tf_efficientnet_lite0.in1k", { upTo: "stage16" });
 const embedding = networkEmbedding(smallConvNetwork(), { layers: ["stages.1", "stages.2"] });
 const embeddingParams = initParams(embedding.spec, { random: random.split() });
@@ -23,11 +23,11 @@ const model = createPatchcore({ embedding, embeddingParams, inputSize: 64 });
 for await (const event of fitPatchcore(model, { source: images("train"), random }))
   if (event.kind === "phase") console.log(event.name, event.done, "of", event.total);
 
-const validation = images("validation"); // good images, too
+const validation = images("validation"); // these are good images, too
 const calibration = await calibrate(model, validation);
 const { bytes, differences } = await exportDetector(model, calibration, "detector.onnx", {
   images: [await validation.read(0)],
   seed,
   dataset: { name: manifest.name, hash: datasetHash(manifest) },
 });
-console.log(`detector.onnx: ${bytes} bytes, as the detector to ${differences.largest}`);
+console.log(`detector.onnx: ${bytes} bytes, at most ${differences.largest} from the detector`);
