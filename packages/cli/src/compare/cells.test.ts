@@ -17,4 +17,10 @@ describe("the columns of a comparison", () => {
     expect(cellsOf(true)).toEqual(["PatchCore", "parts", "1", ...scores, "18/20", "1/10", "1 min 25 s", "19.2", "31"]); // prettier-ignore
     expect(cellsOf(false)).toEqual(["PatchCore", "parts", "1", ...scores, "–", "–", "–", "–", "–"]);
   });
+
+  test("write a slow detector and a large file without powers of ten", () => {
+    const measured = { bytes: 1_234_567_890, millisecondsPerImage: 99.6 };
+    const [row] = compareRuns([{ name: "a", results: sampleResults(0.9), ...measured }]).runs;
+    expect(columns.slice(-2).map(({ of }) => of(row))).toEqual(["1235", "100"]);
+  });
 });

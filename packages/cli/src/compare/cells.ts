@@ -62,14 +62,13 @@ export const columns: readonly Column[] = [
   {
     group: "",
     title: "MB",
-    of: ({ detectorBytes }) =>
-      detectorBytes === null ? unknown : (detectorBytes / 1e6).toPrecision(3),
+    of: ({ detectorBytes }) => (detectorBytes === null ? unknown : figures(detectorBytes / 1e6, 3)),
     rank: ({ detectorBytes }) => detectorBytes,
   },
   {
     group: "",
     title: "ms/image",
-    of: ({ millisecondsPerImage: ms }) => (ms === null ? unknown : ms.toPrecision(2)),
+    of: ({ millisecondsPerImage: ms }) => (ms === null ? unknown : figures(ms, 2)),
     rank: ({ millisecondsPerImage }) => millisecondsPerImage,
   },
 ];
@@ -78,4 +77,10 @@ const unknown = "–";
 
 function percent(fraction: number | null): string {
   return fraction === null ? unknown : (100 * fraction).toFixed(1);
+}
+
+/** A size or a time with so many significant figures, but never as a power of ten: `100`, not `1.0e+2`. */
+function figures(value: number, count: number): string {
+  const text = value.toPrecision(count);
+  return text.includes("e+") ? value.toFixed(0) : text;
 }
