@@ -10,7 +10,7 @@ export interface StoredArrays {
   U16: Uint16Array;
   I8: Int8Array;
   U8: Uint8Array;
-  /** 0 or 1. */
+  /** Each value is 0 or 1. */
   BOOL: Uint8Array;
 }
 

@@ -11,9 +11,9 @@ import { joinMasks, type MaskFile, readMaskFiles } from "./_sampleMask.ts";
 /** What `checkDataset` has to know of a sample's files. */
 export interface OpenedSample {
   sample: Sample;
-  /** Null where there is no mask or a file cannot be read. */
+  /** The facts of the mask; null where there is none or a file cannot be read. */
   mask: MaskFacts | null;
-  /** Null where the image cannot be read. */
+  /** The facts of the image; null where it cannot be read. */
   image: ImageFacts | null;
   problem?: CheckProblem;
 }

@@ -4,7 +4,7 @@ import { prefetch, type PrefetchOptions } from "./prefetch.ts";
 import { readSample, type ReadSampleOptions } from "./readSample.ts";
 
 export interface LoadSamplesOptions extends ReadSampleOptions, PrefetchOptions {
-  /** Which samples, in which order, as often as they come; all of the manifest's where left out. May be endless. */
+  /** The samples to load, in order, repeated where they are; may be endless. Default all of the manifest. */
   samples?: Iterable<Sample>;
 }
 
@@ -12,7 +12,7 @@ export interface LoadSamplesOptions extends ReadSampleOptions, PrefetchOptions {
 export interface LoadedSample {
   sample: Sample;
   image: Image;
-  /** Null where the sample has none, or masks are left alone. */
+  /** The mask; null where the sample has none, or masks are not read. */
   mask: Mask | null;
 }
 

@@ -25,7 +25,7 @@ export interface Sample {
   moreMasks?: string[];
   /** Key shared by all images of one physical part within a category: they belong on one side of a split. */
   part?: string;
-  /** Which camera or side, where a part was photographed from several. */
+  /** The camera or side, where a part was photographed from several. */
   view?: string;
 }
 

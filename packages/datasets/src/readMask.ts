@@ -8,7 +8,7 @@ export interface ReadMaskOptions {
   width?: number;
   /** A value from this on is anomalous, in the file's own values; by default 1, in a JPEG 128. */
   threshold?: number;
-  /** Only these values are anomalous, for masks of class ids; `threshold` is then unused. */
+  /** The only values that are anomalous, for masks of class ids; `threshold` is then unused. */
   classes?: readonly number[];
   /** The size of the mask's image: a mask of another size is refused. */
   expect?: { height: number; width: number };

@@ -14,26 +14,29 @@ import type { Scoring } from "./maps/scoring.ts";
 import { noSmoothing } from "./maps/smoothing.ts";
 import type { Smoothing } from "./maps/smoothing.ts";
 
-/** What a detector is made of. */
+/** The parts and settings of a MultiTypeFCDD detector. */
 export interface FcddOptions {
   encoder: Encoder;
   /** Defect types. Each gets a map of its own, unless `singleChannel` is set. */
   types: readonly string[];
   /** Whether there is one map, named `anomaly`, for all types together. Default false. */
   singleChannel?: boolean;
-  /** Default {@link convHead}, the paper's. */
+  /** The layers from features to maps. Default {@link convHead}, the paper's. */
   head?: Head;
   /** How a map becomes a score. Default {@link meanScore}, equation 2. */
   scoring?: Scoring;
-  /** Default {@link multiTypeLoss}, equation 3. */
+  /** The loss of maps and labels. Default {@link multiTypeLoss}, equation 3. */
   loss?: Loss;
-  /** What happens to maps before they are scored and shown. Default {@link noSmoothing}. */
+  /** The filter of maps before they are scored and shown. Default {@link noSmoothing}. */
   smoothing?: Smoothing;
   /** How maps are enlarged to the size of the input. Default `halfPixel`. */
   upsampling?: Upsampling;
   /** Size of the images it takes, in pixels. Default the encoder's usual size, square. */
   inputSize?: number | { height: number; width: number };
-  /** Default the encoder's. Use {@link unitPreprocessing} for the authors' checkpoints. */
+  /**
+   * The mean and standard deviation that images are normalised by. Default the encoder's; use {@link
+   * unitPreprocessing} for the authors' checkpoints.
+   */
   preprocessing?: Pick<Preprocessing, "mean" | "std">;
   /**
    * The encoder's weights under its own names, as `loadParams` gives them. From then on they belong to the

@@ -27,7 +27,7 @@ export function totals(bins: readonly Bin[]): { normal: number; anomalous: numbe
   return { normal, anomalous };
 }
 
-/** Within a bin all pairs may be lost (low), tied (value) or won (high). */
+/** Bounds AUROC: within a bin all pairs may be lost (low), tied (value) or won (high). */
 export function boundedAuroc(bins: readonly Bin[]): Bounded {
   const all = totals(bins);
   let above = 0; // normal scores in higher bins
@@ -94,7 +94,7 @@ export function boundedF1Max(bins: readonly Bin[]): BoundedF1Max {
   return { ...best, low: best.value, high };
 }
 
-/** Within a bin the regions may be covered after (low), along with (value) or before (high) the normal pixels. */
+/** Bounds AUPRO: within a bin the regions may be covered after (low), along with (value) or before (high) the normal pixels. */
 export function boundedAupro(bins: readonly Bin[], regions: number, fprLimit: number): Bounded {
   const limit = fprLimit * totals(bins).normal;
   let above = 0;

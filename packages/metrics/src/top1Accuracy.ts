@@ -2,7 +2,7 @@ import { UndefinedMetricError } from "./undefinedMetricError.ts";
 
 /** How often the predicted class is the true one, overall and by group. */
 export interface Top1Accuracy {
-  /** Over all samples: correct / total. */
+  /** The accuracy over all samples: correct / total. */
   micro: number;
   /** Plain mean over the groups. */
   macro: number;

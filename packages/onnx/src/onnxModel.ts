@@ -62,7 +62,7 @@ export interface ValueInfo {
   sequence?: boolean;
 }
 
-/** What `encodeModel` writes. */
+/** A model, as `encodeModel` writes it. */
 export interface OnnxModel {
   /** The nodes, in an order in which each comes after those that it reads from. */
   nodes: OnnxNode[];

@@ -14,12 +14,12 @@ export interface Decision {
 export interface Decisions {
   /** One type against the rest; `null` for a type that is always undecided. */
   types: Record<string, Decision | null>;
-  /** Any defect against normal; `null` where every image is undecided. */
+  /** The decision on any defect against normal; `null` where every image is undecided. */
   any: Decision | null;
   /** Images without a verdict. */
   undecided: number;
   /**
-   * What was called what: normal images first, then each type, then anomalous images whose types are not known; an
+   * The number of images of each kind (row) by decision (column): normal images first, then each type, then anomalous images whose types are not known; an
    * image of two types is in both rows.
    */
   rows: {

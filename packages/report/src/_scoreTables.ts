@@ -184,7 +184,7 @@ export function categoryTable({ categories }: Results): Html | null {
   </section>`;
 }
 
-/** Nothing where there is none to tell of. */
+/** A threshold as text; empty where it is undefined. */
 function threshold(value: number | null | undefined): string {
   if (value === undefined) return "";
   return value === null ? "–" : significant(value);

@@ -29,11 +29,11 @@ export interface Results {
   /** Plain mean over the types for which the score is defined. */
   macro: Scores;
   types: Record<string, TypeScores>;
-  /** Any defect against normal. */
+  /** The scores of any defect against normal. */
   any: Scores;
-  /** What the stored threshold for any defect decided; absent where there is none, or it is not known. */
+  /** The decisions by the stored threshold for any defect; absent where there is none, or it is not known. */
   decisions?: Decision;
-  /** Any defect against normal within one object category, where there are several. */
+  /** The scores of any defect against normal within each object category, where there are several. */
   categories?: Record<string, Scores>;
   /**
    * Mean over anomalous images of each image's own pixel AUROC; `null` where no mask allows it. The released

@@ -2,7 +2,7 @@
 export interface NonFiniteLossDetails {
   /** The step, counted from 1. */
   step: number;
-  /** What was not finite: `loss`, or the name of a parameter. */
+  /** The name of the value that was not finite: `loss`, or a parameter. */
   what: string;
   /** Its value: NaN, Infinity or -Infinity. */
   value: number;

@@ -26,7 +26,7 @@ export function sampleWeights(
   return constantOf(losses, (x) => softmax(logWeights(x as Tensor1D, alpha, lambda)));
 }
 
-/** Below any other logarithm of a weight, and finite, so that all of them at once are uniform. */
+/** A value below any other logarithm of a weight, and finite, so that weights are uniform where all have it. */
 const none = -1e30;
 
 function logWeights(losses: Tensor1D, alpha: number, lambda: number | Scalar): Tensor1D {

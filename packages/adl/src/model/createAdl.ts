@@ -13,17 +13,20 @@ import type { Adl, MapChoice } from "./adl.ts";
 import { scoringOf } from "./_scoringOf.ts";
 import { adlOutputs } from "./adlOutputs.ts";
 
-/** What a detector is made of. */
+/** The parts and settings of a multi-cue detector. */
 export interface AdlOptions {
-  /** Default {@link resnet18Backbone}, the paper's. */
+  /** The network that computes features. Default {@link resnet18Backbone}, the paper's. */
   backbone?: Backbone;
-  /** Default {@link referenceMode}; {@link paperMode}, {@link adlMode}, or a record of your own. */
+  /**
+   * The variant of the method: {@link referenceMode} (default), {@link paperMode}, {@link adlMode}, or a
+   * record of your own.
+   */
   mode?: Mode;
   /** Pixels of the square images it takes; default 256. */
   inputSize?: number;
   /** Filters of the segmentation head; default 64. */
   segmentationWidth?: number;
-  /** ρ of equations 2 and 8; default 0.1. */
+  /** ρ of equations 2 and 8: the fraction of patches that count for a score, in (0, 1]; default 0.1. */
   topFraction?: number;
   /**
    * Whether features are first normalised channel by channel, by the batch in training and by running
@@ -33,7 +36,7 @@ export interface AdlOptions {
   normalizeFeatures?: boolean;
   /** How cues are brought to [0, 1]; default {@link referenceScales}. */
   scales?: Cues<CueScale>;
-  /** Which map it shows; default "gradient". Scores are the same with both. */
+  /** The map that it shows; default "gradient". Scores are the same with both. */
   maps?: MapChoice;
   /**
    * The backbone's weights under its own names, as `readParams(backbone.spec, file)` gives them. The

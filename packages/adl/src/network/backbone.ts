@@ -49,11 +49,14 @@ export interface Backbone {
 
 /** How a network becomes a backbone. */
 export interface NetworkBackboneOptions<Layer extends string> {
-  /** At least two, finest first, each half the sides of the one before. */
+  /**
+   * The layers whose outputs are the features: at least two, finest first, each half the sides of the one
+   * before.
+   */
   layers: readonly Layer[];
-  /** Default true: everything is trained, by batch statistics. */
+  /** Whether all parameters are trained, by batch statistics. Default true. */
   trainable?: boolean;
-  /** Default the network's own. */
+  /** The mean and standard deviation that images are normalised by. Default the network's own. */
   preprocessing?: Pick<Preprocessing, "mean" | "std">;
   lastNorm?: Backbone["lastNorm"];
 }

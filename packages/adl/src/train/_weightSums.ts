@@ -21,13 +21,13 @@ import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { recordNames } from "./weightRecord.ts";
 import type { WeightRecord } from "./weightRecord.ts";
 
-/** Before the first step. */
+/** The sums before the first step: all zero. */
 export function emptyRecord(count: number): Params {
   return Object.fromEntries(recordNames.map((name) => [name, tensor1d(new Float32Array(count))]));
 }
 
 /**
- * After one more step: the first samples of a batch are those of `nominal`. They are compared with each other,
+ * Adds one more step to the sums: the first samples of a batch are those of `nominal`. They are compared with each other,
  * so that neither the step nor the anomalies that shared the batch count.
  */
 export function nextRecord(

@@ -4,9 +4,9 @@ export interface FindingQuality {
   planted: number;
   /** Fraction planted among as many of the first as hold `recall` of them. */
   precision: number;
-  /** At least what was asked for. */
+  /** The recall that was reached, at least the wanted one. */
   recall: number;
-  /** How many of the first that takes. */
+  /** The number of first images that this takes. */
   inspected: number;
 }
 

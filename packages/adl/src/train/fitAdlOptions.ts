@@ -28,9 +28,9 @@ export interface FitAdlOptions extends Pick<
   augmentation?: AugmentImage;
   /** Images in a batch, half of them nominal; default 48. */
   batchSize?: number;
-  /** Default 20. */
+  /** Optimiser steps in an epoch; default 20. */
   stepsPerEpoch?: number;
-  /** Default the mode's. */
+  /** Epochs of the training; default the mode's. */
   epochs?: number;
   /** The reference scores of the deviation loss: drawn anew for each batch (default), or given. */
   reference?: "drawn" | Reference;

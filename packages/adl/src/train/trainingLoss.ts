@@ -11,16 +11,16 @@ import { decode } from "../network/decode.ts";
 
 /** What one step believes, as tensors: they change from step to step, the computation does not. */
 export interface Belief {
-  /** 0 in burn-in: labels are believed and samples weighed alike; 1 after it. */
+  /** Whether burn-in is over: 0 in burn-in, where labels are trusted and samples weighed alike; 1 after it. */
   soft: Scalar;
-  /** 1 where this batch takes the mode's new targets for the classifier, else 0. */
+  /** Whether the classifier takes the mode's new targets in this batch: 1 or 0. */
   relabel: Scalar;
   lambda: Scalar;
   /** Mean and standard deviation of the reference scores of the deviation loss. */
   reference: { mean: Scalar; std: Scalar };
 }
 
-/** What a batch is. */
+/** The labels and masks of a batch. */
 export interface Targets {
   /** y, `[N]`: 1 for few-shot and pseudo-anomalies, 0 for images taken as normal. */
   labels: Tensor1D;
@@ -33,9 +33,12 @@ export interface Targets {
 /** The loss of a batch and what it is made of. */
 export interface TrainingLoss {
   loss: Scalar;
-  /** Before weights, `[N]`; the segmentation's, which is not weighted, for masks that are not known too. */
+  /**
+   * The losses before weighting, `[N]` each; that of the segmentation is not weighted, and is there for
+   * unknown masks too.
+   */
   losses: { classifier: Tensor1D; deviation: Tensor1D; segmentation: Tensor1D };
-  /** What each sample counts, `[N]`, of sum 1. */
+  /** The weight of each sample, `[N]`, with the sum 1. */
   weights: { classifier: Tensor1D; deviation: Tensor1D };
   terms: { classifier: Scalar; deviation: Scalar; segmentation: Scalar };
 }

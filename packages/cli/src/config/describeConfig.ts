@@ -8,13 +8,16 @@ export interface ConfigKey {
   description: string;
   /** The type of its value, such as `integer`, `list of numbers`, `"mean" | "max"`, `object | null`. */
   type: string;
-  /** Such as `1 or more`, `above 0`, `0 to 1`. Empty where any value of the type will do. */
+  /**
+   * The range of its value, such as `1 or more`, `above 0`, `0 to 1`; empty where any value of the type is
+   * allowed.
+   */
   range: string;
-  /** What it is where it is left out, as plain JSON; absent where that is nothing. */
+  /** The default value as plain JSON; absent if there is none. */
   default?: unknown;
   /** Whether it must be given. */
   required: boolean;
-  /** What else must hold for the key to exist: `encoder.network is "small"`. Empty for most. */
+  /** The condition under which the key exists: `encoder.network is "small"`. Empty for most keys. */
   when: string;
 }
 

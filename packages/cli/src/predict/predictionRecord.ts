@@ -25,7 +25,7 @@ interface TypeRecord {
 }
 
 export interface RegionRecord {
-  /** Null where no single type accounts for the image. */
+  /** The type of the defect; null where no single type accounts for the image. */
   type: string | null;
   x: number;
   y: number;

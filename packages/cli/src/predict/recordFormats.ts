@@ -3,11 +3,11 @@ import type { PredictionRecord, RegionRecord } from "./predictionRecord.ts";
 
 /** How records become text, one after the other. */
 export interface RecordFormat {
-  /** Before the first record. */
+  /** The text before the first record. */
   start: string;
-  /** @param index - Of the record, from 0. */
+  /** @param index - The number of the record, from 0. */
   record(record: PredictionRecord, index: number): string;
-  /** After the last of so many records. */
+  /** The text after the last of `count` records. */
   end(count: number): string;
 }
 

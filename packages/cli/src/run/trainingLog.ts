@@ -6,7 +6,7 @@ import { writeRunFile } from "./writeRunFile.ts";
 export interface LossReading {
   step: number;
   loss: number;
-  /** Since the run began; the pauses between its sessions are left out. */
+  /** The time since the run began, without the pauses between its sessions. */
   seconds: number;
 }
 

@@ -12,13 +12,13 @@ import type { TableRow } from "./readRow.ts";
 import { cellFolder, tableCells, tableMethods } from "./tableCells.ts";
 import type { TableCell } from "./tableCells.ts";
 
-/** What a table is made of. */
+/** The data, methods and settings of a table. */
 export interface TableOptions extends Pick<
   TrainOptions,
   "normal" | "masks" | "weights" | "textures" | "out"
 > {
   dataset: string;
-  /** Default all. */
+  /** The categories to run; default all. */
   categories?: string[];
   /** Each `NAME` or `NAME:CONFIG`. */
   methods: string[];

@@ -47,7 +47,7 @@ export interface ClassFolder extends NamedMasks {
   type: string;
   /** Folders in which the masks of this folder may lie, besides those inside it. */
   places: readonly string[];
-  /** What a name says besides, such as the view. */
+  /** Gives the other facts in a file's name, such as the view. */
   detailsOf?: (stem: string) => Partial<Sample>;
 }
 

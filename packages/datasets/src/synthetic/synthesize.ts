@@ -33,7 +33,7 @@ export interface SyntheticCounts {
 }
 
 export interface SynthesizeOptions {
-  /** Same seed and options, same pixels. */
+  /** The seed of all random choices: the same seed and options give the same pixels. */
   seed: number;
   /** Side of the square images in pixels, from 32 on. */
   size?: number;

@@ -1,7 +1,7 @@
 import { gaussianBlur } from "@flawlens/detector";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** What happens to maps before they are scored and shown. Training works on the maps before it. */
+/** A filter of maps before they are scored and shown. Training works on the maps before it. */
 export interface Smoothing {
   /** The effect in words for people. */
   name: string;

@@ -23,18 +23,18 @@ export interface TypePrediction extends TypeVerdict {
   map: AnomalyMap;
   /** Raw values in the original image's pixels; computed when first read. */
   readonly anomalyMap: AnomalyMap;
-  /** The same as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
+  /** The map as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
   readonly displayMap: AnomalyMap;
 }
 
 /** The verdict on one image, with the maps and regions that it comes from. */
 export interface Prediction extends Omit<ScorePrediction, "types" | "explanation"> {
   types: Record<string, TypePrediction>;
-  /** Any defect: the sum of the types' maps, at the network's own resolution. */
+  /** The map of any defect: the sum of the types' maps, at the network's own resolution. */
   map: AnomalyMap;
-  /** The same in the original image's pixels; computed when first read. */
+  /** That map in the original image's pixels; computed when first read. */
   readonly anomalyMap: AnomalyMap;
-  /** The same as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
+  /** The map as it is shown: in `[0, 1]`, one half at the map threshold; computed when first read. */
   readonly displayMap: AnomalyMap;
   /**
    * The regions of an anomalous image in the original image's pixels, highest peak first within a type:

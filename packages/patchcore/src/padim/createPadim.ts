@@ -9,9 +9,12 @@ import type { Padim } from "./padim.ts";
 import { scoreCells } from "./scoreCells.ts";
 import type { GaussianTensors } from "./scoreCells.ts";
 
-/** What a PaDiM is made of. */
+/** The parts and settings of a PaDiM. */
 export interface PadimOptions {
-  /** Such as `networkEmbedding(resnet18Network, { layers: ["layer2", "layer3"], ...padimEmbedding })`. */
+  /**
+   * The vectors of an image, such as `networkEmbedding(resnet18Network, { layers: ["layer2", "layer3"],
+   * ...padimEmbedding })`.
+   */
   embedding: Embedding;
   /** The network's weights, as `readParams(embedding.spec, file)` gives them. The detector takes them over. */
   embeddingParams: Params;

@@ -12,15 +12,18 @@ import type { Weighting } from "../weighting/weighting.ts";
 import type { Patchcore } from "./patchcore.ts";
 import { scorePatches } from "./scorePatches.ts";
 
-/** What a PatchCore is made of. */
+/** The parts and settings of a PatchCore. */
 export interface PatchcoreOptions {
-  /** Such as `networkEmbedding(efficientnetLite0Network, { layers: ["stage8", "stage16"] })`. */
+  /**
+   * The vectors of an image, such as `networkEmbedding(efficientnetLite0Network, { layers: ["stage8",
+   * "stage16"] })`.
+   */
   embedding: Embedding;
   /** The network's weights, as `readParams(embedding.spec, file)` gives them. The detector takes them over. */
   embeddingParams: Params;
   /** Pixels of the square images it takes, or of their sides; default 256. */
   inputSize?: number | { height: number; width: number };
-  /** Default {@link neighborWeighting} of 9 neighbors. */
+  /** The factor of the largest distance in an image's score. Default {@link neighborWeighting} of 9 neighbors. */
   weighting?: Weighting;
 }
 

@@ -18,7 +18,7 @@ export interface ProtocolFields {
   role?: "fewShot" | "contaminant";
   /** Id of the test anomaly that a contaminant is a copy of. */
   source?: string;
-  /** What to do to a contaminant's image: `contaminationNoise(image, { sigma, random: randomStream(seed) })`. */
+  /** The noise of a contaminant's image: `contaminationNoise(image, { sigma, random: randomStream(seed) })`. */
   noise?: { sigma: number; seed: number };
 }
 

@@ -7,11 +7,11 @@ import type { Optimizer } from "./optimizer.ts";
 
 /** Parameters with a learning rate or a weight decay of their own. */
 export interface ParameterGroup {
-  /** Which parameters, by name. A parameter belongs to the first group that matches. */
+  /** The parameters of the group, by name. A parameter belongs to the first group that matches. */
   match: ParameterMatch;
-  /** Default: the learning rate of the optimiser. */
+  /** The learning rate of the group. Default: that of the optimiser. */
   learningRate?: AdamOptions["learningRate"];
-  /** Default: the weight decay of the optimiser. */
+  /** The weight decay of the group. Default: that of the optimiser. */
   weightDecay?: number;
 }
 

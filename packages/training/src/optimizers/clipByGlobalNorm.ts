@@ -28,7 +28,7 @@ export function clipByGlobalNorm(maxNorm: number): GradientTransform {
   };
 }
 
-/** What gradients are multiplied by: at most 1. */
+/** The factor of the gradients, at most 1. */
 function clipFactor(gradients: readonly Tensor[], maxNorm: number): Scalar {
   // Row by row, whatever the memory layout of the engine, so that sums round alike in every run.
   const squares = gradients.map((gradient) => sum(square(reshape(gradient, [-1]))));
