@@ -53,6 +53,12 @@ describe("flawlens table", () => {
     expect(results.seed).toBe(2);
   });
 
+  test("shows the defaults of lists in its help as they would be typed", async () => {
+    const { code, stdout } = await run("table", "--help");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/planted anomalies \(default:\s+0\.1,0\.15,0\.2\)/)]); // prettier-ignore
+    expect(stdout).not.toMatch(/default:\s+\[/);
+  });
+
   test("refuses a category that there is not", async () => {
     const { code, stderr } = await run(...args, "--categories", "moon");
     expect([code, stderr]).toEqual([2, expect.stringContaining("--categories: expected some of parts, got moon")]); // prettier-ignore

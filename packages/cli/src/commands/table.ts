@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { fraction } from "../options/fraction.ts";
@@ -26,26 +27,27 @@ export function addTable(program: Command, context: Context): void {
       "which kinds of objects, separated by commas; default all",
       names,
     )
-    .option(
-      "--methods <names>",
-      "methods, separated by commas; NAME:PRESET or NAME:FILE for another configuration",
-      names,
-      ["adl"],
+    .addOption(
+      listed(
+        "--methods <names>",
+        "methods, separated by commas; NAME:PRESET or NAME:FILE for another configuration",
+        names,
+        ["adl"],
+      ),
     )
-    .option(
-      "--modes <names>",
-      "of adl: reference, paper, adl; default the configuration's",
-      names,
-      [],
+    .option("--modes <names>", "of adl: reference, paper, adl; default the configuration's", names)
+    .addOption(
+      listed(
+        "--levels <fractions>",
+        "fractions of planted anomalies",
+        list(fraction),
+        [0.1, 0.15, 0.2],
+      ),
     )
-    .option(
-      "--levels <fractions>",
-      "fractions of planted anomalies",
-      list(fraction),
-      [0.1, 0.15, 0.2],
+    .addOption(
+      listed("--shot-counts <numbers>", "numbers of known anomalies", list(wholeNumber), [10]),
     )
-    .option("--shot-counts <numbers>", "numbers of known anomalies", list(wholeNumber), [10])
-    .option("--seeds <numbers>", "seeds of every random choice", list(wholeNumber), [1])
+    .addOption(listed("--seeds <numbers>", "seeds of every random choice", list(wholeNumber), [1]))
     .option("--set <key=value>", "one value of every configuration; may be given again", repeated)
     .option("--weights <file>", "pretrained weights, which must fit every method")
     .option("--textures <dir>", "pictures that artificial anomalies are made of (ADL)")
@@ -53,14 +55,28 @@ export function addTable(program: Command, context: Context): void {
     .option("--masks <dir>", "folder of the masks, inside the data set")
     .option("--print-only", "print the table of the runs that are there")
     .option("--json", "print the table as JSON")
-    .action(async ({ data, set, ...options }: Options) => {
+    .action(async ({ data, set, modes = [], ...options }: Options) => {
       const { runTable } = await import("../table/runTable.ts");
       await interruptible(
         context,
-        (signal) => runTable(terminal, { ...options, dataset: data, settings: set }, signal),
+        (signal) => runTable(terminal, { ...options, modes, dataset: data, settings: set }, signal),
         { interrupted: () => terminal.error("interrupted; the same command goes on from there") },
       );
     });
 }
 
-type Options = Omit<TableOptions, "dataset" | "settings"> & { data: string; set?: string[] };
+type Options = Omit<TableOptions, "dataset" | "settings" | "modes"> & {
+  data: string;
+  set?: string[];
+  modes?: string[];
+};
+
+/** An option that is a list, whose help shows the default as it would be typed. */
+function listed<T>(
+  flags: string,
+  description: string,
+  read: (text: string) => T[],
+  values: T[],
+): Option {
+  return new Option(flags, description).argParser(read).default(values, values.join(","));
+}
