@@ -19,7 +19,7 @@ describe("thresholdSection", () => {
   test("says what a rule promises", () => {
     const validation = { normal: 9, anomalous: 0, rule: "at most 5 %", expectedFalseAlarmFraction: 0.1 }; // prettier-ignore
     const section = text(makeDetector(["anomaly"], { validation }));
-    expect(section).toContain("Chosen on 9 normal images of the validation side");
+    expect(section).toContain("Chosen on 9 normal images of the validation split");
     expect(section).toContain("at most 10.0 % are expected to be called anomalous");
     expect(section).not.toContain("anomaly a score"); // the same as of any defect
   });

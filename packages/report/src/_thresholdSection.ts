@@ -20,7 +20,7 @@ export function thresholdSection(metadata: DetectorMetadata | undefined): Html |
       ${plural(normal, "normal image")}${
         anomalous > 0 && ` and ${plural(anomalous, "anomalous image")}`
       }
-      of the validation side, never on test images. Rule: ${rule}.
+      of the validation split, never on test images. Rule: ${rule}.
       ${
         expected !== null &&
         `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous; more validation images allow a smaller promise.`

@@ -256,7 +256,7 @@ describe("train with normal images alone", () => {
     );
     // Six images promise little: a new one lies above all of them with a chance of 1 in 7.
     expect(stderr).toMatch(
-      /threshold: at most 5 % of .*; it rests on 6 normal and 0 anomalous validation images; at most 14\.3 % of new normal images are expected to be called anomalous/,
+      /threshold: at most 5 % of .*; it rests on 6 normal and 0 anomalous validation images, with which at most 14\.3 % of new normal images are expected to be called anomalous/,
     );
     const text = await readFile(join(out, "oddest.json"), "utf8");
     const scores = (JSON.parse(text) as { score: number }[]).map(({ score }) => score);

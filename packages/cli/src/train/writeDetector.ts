@@ -43,6 +43,6 @@ function thresholdInWords({
   const promise =
     expected === null
       ? ""
-      : `; at most ${(100 * expected).toFixed(1)} % of new normal images are expected to be called anomalous`;
+      : `, with which at most ${(100 * expected).toFixed(1)} % of new normal images are expected to be called anomalous`;
   return `${ruleInWords}; it rests on ${normal} normal and ${anomalous} anomalous validation images${promise}`;
 }
