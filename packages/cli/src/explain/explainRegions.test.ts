@@ -1,23 +1,10 @@
-import type { AlphaClip } from "@flawlens/alphaclip";
 import { toPrediction } from "@flawlens/inference";
 import { describe, expect, test } from "vitest";
 import { tinyMetadata } from "../../../inference/test/tinyDetector.ts";
+import { sizeModel } from "../../test/sizeModel.ts";
 import { explainRegions } from "./explainRegions.ts";
 
 const candidates = ["small", "large"];
-
-/** Calls a region of up to 9 pixels small and one of more large. */
-const model = {
-  embedTexts: (texts: readonly string[]) =>
-    Promise.resolve(texts.map((text) => Float32Array.of(...candidates.map((one) => Number(one === text))))), // prettier-ignore
-  embedRegions: (_image: unknown, masks: readonly { data: ArrayLike<number> }[]) =>
-    Promise.resolve(
-      masks.map(({ data }) => {
-        const area = Array.from(data).reduce((sum, bit) => sum + bit, 0);
-        return area <= 9 ? Float32Array.of(1, 0) : Float32Array.of(0, 1);
-      }),
-    ),
-} as unknown as AlphaClip;
 
 const size = { height: 40, width: 40 };
 const image = { data: new Uint8Array(4800), channels: 3 as const, original: size, ...size };
@@ -38,7 +25,7 @@ function predict(red: [x: number, y: number, side: number][], green: typeof red 
 
 async function explain(of: ReturnType<typeof predict>, minPixels?: number) {
   const { metadata, prediction } = of;
-  const regions = await explainRegions(model, metadata, { image, prediction }, { candidates, minPixels }); // prettier-ignore
+  const regions = await explainRegions(sizeModel, metadata, { image, prediction }, { candidates, minPixels }); // prettier-ignore
   return regions.map(({ area, box, types, ranking }) => ({
     area,
     at: [box.x, box.y],
