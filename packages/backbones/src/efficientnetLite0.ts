@@ -97,7 +97,7 @@ function normalizedConvs<T>(ops: LayerOps<T>) {
  *
  * Every other block is a layer too, under timm's name: `blocks.3.2` has 80 channels at stride 16.
  *
- * @param params - Of `efficientnetLite0Spec()`, as they are or folded.
+ * @param params - The parameters of `efficientnetLite0Spec()`, as they are or folded.
  * @param images - `[N, H, W, 3]`, normalised by mean 0.5 and std 0.5.
  * @returns `[N, h, w, C]` for each layer, sides ⌈side / stride⌉.
  */

@@ -198,7 +198,7 @@ function residual<T>(
  * | `conv2d_7b` | 1536 | 32 | 54,306,464 |
  * | `classif` | 1000 logits | | 55,843,464 |
  *
- * @param params - Of `inceptionResnetV2Spec({ upTo })`, as they are or folded.
+ * @param params - The parameters of `inceptionResnetV2Spec({ upTo })`, as they are or folded.
  * @param images - `[N, H, W, 3]`, at least 75 px, normalised by mean 0.5 and std 0.5.
  * @returns `[N, h, w, C]`.
  */

@@ -52,7 +52,7 @@ export function smallConvNetwork({
 /**
  * Computes the features of the last stage with the running statistics, for scoring and export.
  *
- * @param params - Of `smallConvNetSpec` with the same options, as they are or folded.
+ * @param params - The parameters of `smallConvNetSpec` with the same options, as they are or folded.
  * @param images - `[N, H, W, 3]`, sides a multiple of 8, normalised by mean 0.5 and std 0.5.
  * @returns `[N, H/8, W/8, 96]` by default.
  */

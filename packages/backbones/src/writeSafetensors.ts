@@ -11,7 +11,7 @@ import type { StoredTensors } from "./storedTensor.ts";
  * Only one process at a time may write a file.
  *
  * @param file - Path of the file.
- * @param tensors - As `encodeSafetensors` takes them; they are not copied.
+ * @param tensors - The tensors by name, as `encodeSafetensors` takes them; they are not copied.
  * @param metadata - Strings to keep in the header.
  * @throws {RangeError} If a tensor has another number of values than its shape; nothing is written.
  * @throws {Error} If the file cannot be written. The message names it; `cause` is the system's error.

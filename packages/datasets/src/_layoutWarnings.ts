@@ -3,7 +3,7 @@ import type { LeftOut, Sample } from "./manifest.ts";
 /**
  * What a reader of folders could not find (masks, normal images) and what it did not read.
  *
- * @param caller - In front of each text.
+ * @param caller - The name in front of each text.
  * @param leftOut - Folders and files that were not read.
  * @param notes - What else to say, without the caller in front.
  * @param named - Whether normal images are told by the name of their folder.

@@ -45,7 +45,7 @@ function wordOf(word: string): string {
  * `crack_label` beside `crack` may as well be a type of defects, a crack in a label: it is not taken.
  *
  * @param folders - Names of folders that lie beside each other.
- * @returns From the name of such a folder of masks to that of its images.
+ * @returns A map from the name of such a folder of masks to that of its images.
  */
 export function maskFoldersBeside(folders: readonly string[]): Map<string, string> {
   const byKey = new Map(folders.map((name) => [nameKey(name), name]));

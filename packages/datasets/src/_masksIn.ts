@@ -12,7 +12,7 @@ import type { Sample } from "./manifest.ts";
  *
  * @param root - The data's folder.
  * @param masks - The folder of masks, from `root`, with "/".
- * @returns From an image's path to those of its masks, all from `root`; none, one, or several that
+ * @returns A map from an image's path to those of its masks, all from `root`; none, one, or several that
  *   mark it together.
  */
 export function masksIn(root: string, masks: string): (image: string) => Promise<string[]> {

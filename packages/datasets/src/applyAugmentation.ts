@@ -8,7 +8,7 @@ import type { Image } from "./image.ts";
  * levels. Contrast is changed about the mean of the grey image, black borders included.
  *
  * @param image - Not changed.
- * @param augmentation - From `drawAugmentation`; null gives the image itself.
+ * @param augmentation - The choices that `drawAugmentation` made; null gives the image itself.
  * @returns A new image of the same size.
  *
  * @example

@@ -44,7 +44,7 @@ export interface Detector {
   /**
    * What the detector computes: a pure function, never reading a value, so that it can be exported.
    *
-   * @param params - Of `spec`, or the same with batch normalisations folded (`foldBatchNorm`).
+   * @param params - The parameters of `spec`, or the same with batch normalisations folded (`foldBatchNorm`).
    * @param images - `[N, height, width, 3]`, RGB in [0, 255], float32.
    */
   outputs(params: Params, images: Tensor4D): DetectorOutputs;

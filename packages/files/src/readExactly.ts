@@ -5,8 +5,8 @@ const oneRead = 2 ** 30; // the system takes less than 2 GiB at a time
 /**
  * Reads `length` bytes of an open file from `position`: all of them, or none.
  *
- * @param position - In bytes from the file's beginning.
- * @param length - In bytes. Memory for all of them is allocated first: check a length that comes
+ * @param position - The offset in bytes from the file's beginning.
+ * @param length - The number of bytes. Memory for all of them is allocated first: check a length that comes
  *   from a file against the file's size before.
  * @param context - How an error begins, usually the calling function and the file.
  * @returns The bytes in memory of their own.

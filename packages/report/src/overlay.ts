@@ -20,7 +20,7 @@ export interface OverlayOptions {
  * Map and mask may have any resolution; they are stretched to the image, the map bilinearly.
  *
  * @param image - RGB, `[height, width, 3]`.
- * @param map - As it is to be shown: in [0, 1], one half at the map threshold (`displayMap` of a prediction).
+ * @param map - The map to show, in [0, 1], one half at the map threshold (`displayMap` of a prediction).
  * @returns a PNG file of the image's size.
  *
  * @example

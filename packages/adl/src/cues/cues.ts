@@ -66,7 +66,7 @@ export function normalizeCues(cues: Cues, scales: Cues<CueScale> = referenceScal
 /**
  * One score of three, equation 10: the weighted geometric mean exp(Σ w·log(n + 1e-6) / Σ w).
  *
- * @param normalized - As {@link normalizeCues} gives them.
+ * @param normalized - The cues in [0, 1], as {@link normalizeCues} gives them.
  * @param weights - At least 0, not all 0; default {@link referenceFusion}.
  * @returns At most 1.000001.
  */

@@ -8,7 +8,7 @@ import type { Cues, CueScale } from "./cues.ts";
  * reference; both are never below the reference's, which is what long training ends with. The other cues
  * are bounded by themselves and keep theirs.
  *
- * @param deviations - Of images taken as normal; up to half of them may not be.
+ * @param deviations - The deviations of images taken as normal; up to half of them may not be.
  * @throws {RangeError} If there is none, or one is not finite.
  *
  * @example

@@ -2,7 +2,7 @@
  * The schedule of λ that comes with the method: ten times λ at the end of burn-in (step T), linearly
  * down to λ at step 3·T, λ from there on. The released code computes it and does not use it; an option.
  *
- * @param step - From 0.
+ * @param step - The number of the step, from 0.
  * @param options - `burnIn`: T, in steps.
  */
 export function annealedLambda(

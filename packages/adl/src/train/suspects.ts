@@ -28,7 +28,7 @@ export type SuspectedBy = keyof typeof kindsOf;
  * Images taken as normal, the least trusted first: those whose weight in training was the lowest.
  * Contaminated data show here.
  *
- * @param record - Of the `end` event of `fitAdl`.
+ * @param record - The record of weights in the `end` event of `fitAdl`.
  * @param options - `by`: the weights of which loss; default "both" of the weighted ones, multiplied.
  *   "segmentation": by the loss that training does not weigh; "all": by the product of all three.
  * @returns All of them, in order of weight.

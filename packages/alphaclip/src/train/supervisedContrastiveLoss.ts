@@ -93,7 +93,7 @@ export function contrastiveTargets(
  *
  * @param images - `[anchors, D]`, of length one: `unitRows`.
  * @param texts - `[N, D]`, of length one: one row a sample of the batch.
- * @param targets - Of `contrastiveTargets`, as tensors `[anchors, N]`; without a mask all N are in A.
+ * @param targets - The targets that `contrastiveTargets` gives, as tensors `[anchors, N]`; without a mask all N are in A.
  * @param temperature - τ; CLIP's is 0.01.
  */
 export function supervisedContrastiveLoss(

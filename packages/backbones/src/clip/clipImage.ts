@@ -25,7 +25,7 @@ export interface ClipImageOptions {
 /**
  * Embeddings of images, not normalised to length one.
  *
- * @param params - Of `clipImageSpec(config)`; may hold more.
+ * @param params - The parameters of `clipImageSpec(config)`; it may hold more.
  * @param images - `[N, size, size, 3]`, normalised as `config.preprocessing` says.
  * @returns `[N, embedding]`.
  * @throws {RangeError} If the images have another size, or a parameter is missing.

@@ -33,7 +33,7 @@ export interface ClipTextOptions {
  * of each row (the first, where there are several), which marks the end of the text. Tokens after it
  * change nothing, so rows may be cut after the longest text, which is faster.
  *
- * @param params - Of `clipTextSpec(config)`; may hold more.
+ * @param params - The parameters of `clipTextSpec(config)`; it may hold more.
  * @param tokens - `[N, T]`, int32, T at most `config.text.context`.
  * @returns `[N, embedding]`.
  * @throws {RangeError} If the tokens have another shape, or a parameter is missing.

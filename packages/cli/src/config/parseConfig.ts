@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 /**
  * A configuration with everything that was left out.
  *
- * @param schema - Of a method; the objects in it are strict, so that a misspelt key is an error.
+ * @param schema - The schema of a method's configuration; the objects in it are strict, so that a misspelt key is an error.
  * @param json - What was given.
  * @param options.help - Said at the end of an error: where the keys are listed.
  * @throws {UsageError} With everything that is wrong: each key that there is not and those it could

@@ -10,7 +10,7 @@ import { firstOf } from "./_classFolder.ts";
  * (`masks/00.png` for `abnormal/00.png`). A mask whose name fits images of several classes is given to none.
  *
  * @param samples - Those that are in question; their masks are set.
- * @param maskFolders - From the root.
+ * @param maskFolders - The folders of masks, from the root.
  * @returns What to say about masks that fit several images; without the loader's name in front.
  */
 export async function takeLooseMasks(

@@ -48,7 +48,7 @@ interface Side extends Reading {
 /**
  * Reads one category: its sides in the order train, validation, test.
  *
- * @param path - Of the category, from the root, with "/" at its end; "" for the root itself.
+ * @param path - The path of the category, from the root, with "/" at its end; "" for the root itself.
  */
 export async function readCategory(
   found: Found,

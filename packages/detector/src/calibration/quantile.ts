@@ -2,7 +2,7 @@
  * A quantile by linear interpolation between sorted values (type 7 of Hyndman & Fan 1996, NumPy's default).
  *
  * @param sorted - Ascending.
- * @param fraction - In [0, 1].
+ * @param fraction - The fraction of numbers below the quantile, in [0, 1].
  * @returns `undefined` of no values.
  *
  * @example

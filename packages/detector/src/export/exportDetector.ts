@@ -43,7 +43,7 @@ export interface ExportedDetector {
  *
  * Needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node`, which are loaded when it is called.
  *
- * @param calibration - As `calibrate` gives it.
+ * @param calibration - The thresholds and scales that `calibrate` gives.
  * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at all.
  * @param options - `images`: at least one, of the detector's input size, to compare on; and where the
  *   detector comes from.

@@ -21,7 +21,7 @@ export interface SamplesSourceOptions {
  * the released protocol saves them. What has been read is kept while it fits, so that training decodes a small
  * data set once.
  *
- * @param manifest - As `loadDataset` gives it: for its root and the threshold of its masks.
+ * @param manifest - The manifest of the samples, used for its root and the threshold of its masks.
  * @param samples - Which of its samples; default all.
  *
  * @example

@@ -8,7 +8,7 @@ import type { Detector } from "../detector.ts";
  * replaced is disposed. A run that fails, or is left, leaves the detector as it was.
  *
  * @param detector - Its `params` are replaced.
- * @param events - Of `fit`.
+ * @param events - The events of `fit`.
  * @param options - `own`: of the parameters that training changes those that belong to the detector; default
  *   all.
  *

@@ -34,7 +34,7 @@ export function sparseProjection(size: number, components: number, random: () =>
 /**
  * Rows times the transpose of a projection, on the engine, 16,384 rows at a time.
  *
- * @returns As many rows, of `projection.count` numbers each.
+ * @returns The same number of rows, of `projection.count` numbers each.
  * @throws {RangeError} If the projection is of rows of another size.
  */
 export async function projectRows(rows: Rows, projection: Rows): Promise<Rows> {

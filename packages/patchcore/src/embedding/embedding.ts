@@ -17,7 +17,7 @@ export interface Embedding {
   /**
    * A pure function, never reading a value, so that it can be exported.
    *
-   * @param params - Of `spec`, as they are or with batch normalisations folded; there may be more.
+   * @param params - The parameters of `spec`, also with batch normalisations folded; there may be more.
    * @param images - `[N, height, width, 3]`, RGB in [0, 255], float32.
    * @returns `[N, h, w, size]`.
    */

@@ -10,7 +10,7 @@ const sigma = 4;
  * without repeating the pixel at the edge, as anomalib has it.
  *
  * @param cells - `[N, h, w, 1]`.
- * @param size - Of the images, in pixels.
+ * @param size - The size of the images, in pixels.
  * @param enlarge - PatchCore "nearest", PaDiM "bilinear".
  * @returns `[N, height, width, 1]`.
  */

@@ -44,7 +44,7 @@ type Sample = ProtocolSample & ProtocolFields;
  *
  * Apply `pickFewShot` first, if at all.
  *
- * @param manifest - Of `@flawlens/datasets`, or of that shape; not changed.
+ * @param manifest - A manifest of `@flawlens/datasets`, or of that shape; it is not changed.
  * @returns The manifest with the copies at its end, its `splits` "made" and its `provenance` this call's,
  *   which counts the copies by category.
  * @throws {RangeError} If an option is out of range, a category has no anomaly to choose, or

@@ -12,7 +12,7 @@ import { stretch } from "./_stretch.ts";
  *
  * over all channels together. (The authors save the result as JPEG of quality 95 and train on that.)
  *
- * @param image - Of bytes, any channels, at the size of training; not changed.
+ * @param image - An image of bytes with any number of channels, at the size of training; it is not changed.
  * @param options.sigma - Grey levels; default 2.
  * @throws {RangeError} If the data do not fit the size or sigma is negative.
  * @throws {TypeError} If the image is not of bytes.

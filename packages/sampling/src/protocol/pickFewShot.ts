@@ -21,7 +21,7 @@ export interface FewShotOptions {
  * `shots` of its test anomalies, shuffled, leave the test set and join training with label 1, their types and
  * masks and the role "fewShot". `fewShotSlots` repeats them as often as training draws them.
  *
- * @param manifest - Of `@flawlens/datasets`, or of that shape; not changed.
+ * @param manifest - A manifest of `@flawlens/datasets`, or of that shape; it is not changed.
  * @returns The manifest with the picks, its `splits` "made" and its `provenance` this call's.
  *   Samples keep their order.
  * @throws {RangeError} If a category has fewer test anomalies than `shots`, or an option is out of range.

@@ -6,7 +6,7 @@ import { OperationError } from "./operationError.ts";
  * computed. What fails together is halved until single nodes are left: about 2·log2(N) graphs are
  * compiled for one failure among N nodes.
  *
- * @param nodes - In order: each after those it needs.
+ * @param nodes - The nodes in order: each after those it needs.
  * @param run - Computes nodes as one graph and stores those of their outputs that are held.
  */
 export function runApart(
