@@ -19,8 +19,21 @@ describe("tellError", () => {
     ).toEqual(["error: could not write b: ENOSPC: no space left on device"]);
   });
 
+  test("leaves out a cause that says less than what was told of its own cause", () => {
+    const unknown = new Error("getaddrinfo ENOTFOUND example.org");
+    const failed = new TypeError("fetch failed", { cause: unknown });
+    expect(told(new Error(`no answer (${unknown.message})`, { cause: failed }))).toEqual([
+      "error: no answer (getaddrinfo ENOTFOUND example.org)",
+    ]);
+    expect(told(new Error("no answer", { cause: failed }))).toEqual([
+      "error: no answer\nfetch failed\ngetaddrinfo ENOTFOUND example.org",
+    ]);
+  });
+
   test("says the kind of an error without a message, and what is no error", () => {
     expect(told(new TypeError())).toEqual(["error: TypeError"]);
+    const silent = new Error("b", { cause: new TypeError() });
+    expect(told(new Error("a", { cause: silent }))).toEqual(["error: a\nb"]);
     expect(told("no")).toEqual(["error: no"]);
   });
 

@@ -13,12 +13,18 @@ export function tellError(
   if (debug) terminal.error(stackOf(error));
 }
 
-/** The message, and those of its causes that it does not repeat. */
+/**
+ * The message, and those of its causes that add to it. A cause whose own cause was told already adds
+ * nothing: `fetch failed` says less than `getaddrinfo ENOTFOUND`.
+ */
 function messagesOf(error: unknown): string[] {
   const messages: string[] = [];
   for (let at = error; at instanceof Error; at = at.cause) {
-    const { message, name } = at;
-    if (!messages.some((said) => said.includes(message))) messages.push(message || name);
+    const { message, name, cause } = at;
+    const told = (text: string) => messages.some((said) => said.includes(text));
+    if (told(message) || (cause instanceof Error && cause.message !== "" && told(cause.message)))
+      continue;
+    messages.push(message || name);
   }
   return messages.length > 0 ? messages : [String(error)];
 }
