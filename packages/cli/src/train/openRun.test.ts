@@ -1,0 +1,84 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { writeFiles } from "../../test/images.ts";
+import { recorder } from "../../test/recorder.ts";
+import { temporaryFolder } from "../../test/temporaryFolder.ts";
+import { keepRunData } from "../data/openRunData.ts";
+import { createTerminal } from "../terminal/terminal.ts";
+import { keptConfig } from "../methods/runConfig.ts";
+import { newRun, resumedRun } from "./openRun.ts";
+import type { Run } from "./run.ts";
+import type { TrainOptions } from "./trainOptions.ts";
+
+async function opened(open: typeof newRun, options: TrainOptions) {
+  const stderr = recorder();
+  const terminal = createTerminal({ stdout: recorder(), stderr });
+  const run = await open(terminal, options, new AbortController().signal);
+  return { run, said: stderr.text() };
+}
+
+async function normals(): Promise<string> {
+  const dataset = join(await temporaryFolder(), "parts");
+  await writeFiles(
+    dataset,
+    Array.from({ length: 12 }, (_, i) => `good/${i}.png`),
+  );
+  return dataset;
+}
+
+/** What a run keeps of itself when it begins. */
+async function keep(out: string, { loaded, config, seed, data }: Run): Promise<void> {
+  const { method, from } = loaded;
+  const about = { method: from, name: method.name, title: method.title, config: keptConfig(config), seed, refit: true }; // prettier-ignore
+  await writeFile(join(out, "run.json"), JSON.stringify(about));
+  await keepRunData(out, data);
+}
+
+describe("newRun", () => {
+  test("lets the data decide the method, and says why", async () => {
+    const { run, said } = await opened(newRun, { dataset: await normals(), out: "out" });
+    expect([run.loaded.method.name, run.seed, run.data.manifest.name]).toEqual(["patchcore", 1, "parts"]); // prettier-ignore
+    expect(said).toContain("method PatchCore, because there are only normal images (--method chooses another)"); // prettier-ignore
+  });
+
+  test("refuses to begin without data, and to write into them", async () => {
+    await expect(opened(newRun, { out: "out" })).rejects.toThrow(
+      "expected --data, a folder or a list of images, got none",
+    );
+    const dataset = await normals();
+    for (const out of [dataset, join(dataset, "out")])
+      await expect(opened(newRun, { dataset, out })).rejects.toThrow(
+        `expected --out outside of the data set, got ${out}, which is inside ${dataset}`,
+      );
+    const beside = await opened(newRun, { dataset, out: `${dataset}-out`, method: "padim" });
+    expect(beside.run.loaded.method.name).toBe("padim");
+  });
+});
+
+describe("resumedRun", () => {
+  test("goes on as the run began, and refuses what it did not begin with", async () => {
+    const out = await temporaryFolder();
+    const { run } = await opened(newRun, {
+      dataset: await normals(),
+      out,
+      method: "padim",
+      seed: 3,
+    });
+    await keep(out, run);
+    const { run: again } = await opened(resumedRun, { out });
+    expect([again.loaded.method.name, again.seed, again.options.refit]).toEqual(["padim", 3, true]);
+    expect([again.config.method, again.config.data]).toEqual([run.config.method, run.config.data]);
+    expect(again.data.train.map(({ id }) => id)).toEqual(run.data.train.map(({ id }) => id));
+    const refusals: [Partial<TrainOptions>, string][] = [
+      [{ method: "patchcore" }, "--resume: expected --method padim, with which the run in"],
+      [{ seed: 4 }, "--resume: expected --seed 3, with which the run in"],
+      [
+        { settings: ["inputSize=32"] },
+        "began, got another inputSize; begin again with --overwrite",
+      ],
+    ];
+    for (const [options, says] of refusals)
+      await expect(opened(resumedRun, { out, ...options })).rejects.toThrow(says);
+  });
+});
