@@ -52,7 +52,7 @@ describe("bmpToTiff", () => {
       "text.bmp": "BMW is a car",
     });
     await expect(readImage(join(root, "jpeg.bmp"))).rejects.toThrow(
-      `readImage: expected an image in ${root}/jpeg.bmp, got a format that is not read here; convert it to PNG`,
+      `readImage: expected an image in ${root}/jpeg.bmp, got a format that is not read here; convert it to PNG, or restore it if it is damaged`,
     );
     await expect(readImage(join(root, "huge.bmp"))).rejects.toThrow(
       `readImage: expected at most 268 million pixels in ${root}/huge.bmp`,

@@ -57,7 +57,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
       );
     if (!isImage(bytes.subarray(0, end)))
       throw new Refused(
-        `expected an image in ${path}, got a format that is not read here; convert it to PNG`,
+        `expected an image in ${path}, got a format that is not read here; convert it to PNG, or restore it if it is damaged`,
       );
     return bytes.subarray(0, end);
   } finally {
@@ -99,7 +99,7 @@ async function reason(path: string, error: Error): Promise<string> {
   if (detail.startsWith("pixels of type"))
     return `expected 8 or 16 bits per channel in ${path}, got ${detail}; scale it to 8 bits first`;
   if (/unsupported image format/i.test(detail))
-    return `expected an image in ${path}, got a format that is not read here; convert it to PNG`;
+    return `expected an image in ${path}, got a format that is not read here; convert it to PNG, or restore it if it is damaged`;
   if (/pixel limit/i.test(detail))
     return `expected at most 268 million pixels in ${path}, got more; make it smaller or cut it into parts`;
   return `expected a whole image in ${path}, got a damaged or truncated one (${detail}); restore or remove it`;

@@ -319,7 +319,7 @@ describe("refused by name", () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
     for (const text of [svg, `<?xml version="1.0"?>${svg}`, "P6 1 1 255\nabc"])
       expect(await refusal(await tree({ "good/a.png": text }))).toContain(
-        "got a format that is not read here; convert it to PNG",
+        "got a format that is not read here; convert it to PNG, or restore it if it is damaged",
       );
   });
 
