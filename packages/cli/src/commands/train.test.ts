@@ -23,3 +23,10 @@ describe("flawlens train --help", () => {
     expect(sub).toMatch(/^Usage: flawlens train /);
   });
 });
+
+describe("flawlens train", () => {
+  test("refuses to go on and to begin again at once", async () => {
+    const { code, stderr } = await run("train", "--out", "there", "--resume", "--overwrite");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("which begins again, got both")]);
+  });
+});

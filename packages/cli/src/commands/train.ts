@@ -41,6 +41,10 @@ export function addTrain(program: Command, context: Context): void {
     if (help) return printHelp(command, options.method, context);
     if (out === undefined)
       throw new UsageError("expected --out DIR, the folder that the run is written to, got none");
+    if (options.resume && options.overwrite)
+      throw new UsageError(
+        "expected --resume, which goes on with the run in --out, or --overwrite, which begins again, got both",
+      );
     const { category, shots, contamination } = options;
     const { trainRun } = await import("../train/trainRun.ts");
     await interruptible(
