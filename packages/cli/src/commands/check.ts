@@ -17,8 +17,9 @@ export function addCheck(program: Command, { terminal, setExitCode }: Context): 
     .option("--masks <dir>", "folder of the masks, inside the data set")
     .option("--json", "print JSON in place of a table")
     .action(async (data: string, { json, ...named }: CheckOptions) => {
-      const { checkDataset, formatCheck, loadDataset } = await import("@flawlens/datasets");
-      const manifest = await loadDataset(data, named);
+      const { checkDataset, formatCheck } = await import("@flawlens/datasets");
+      const { readDataset } = await import("../data/readDataset.ts");
+      const manifest = await readDataset(data, named);
       const phases = terminal.phases();
       const bar = phases.of("checking images", manifest.samples.length);
       const check = await checkDataset(manifest, { onProgress: (done) => bar.update(done) });

@@ -1,16 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  datasetHash,
-  loadDataset,
-  readManifest,
-  saveManifest,
-  withKnownLabels,
-} from "@flawlens/datasets";
+import { datasetHash, readManifest, saveManifest, withKnownLabels } from "@flawlens/datasets";
 import type { Manifest } from "@flawlens/datasets";
 import type { Method } from "@flawlens/detector";
 import type { DataConfig } from "./dataConfig.ts";
 import { nominalSides } from "./nominalSides.ts";
+import { readDataset } from "./readDataset.ts";
 import { needsEachType, runDataOf } from "./runData.ts";
 import type { RunData } from "./runData.ts";
 import { typedSides } from "./typedSides.ts";
@@ -62,7 +57,7 @@ export async function reopenRunData(
   out: string,
   options: DataOptions,
 ): Promise<RunData> {
-  const root = data === undefined ? undefined : (await loadDataset(data, options)).root;
+  const root = data === undefined ? undefined : (await readDataset(data, options)).root;
   const manifest = await readManifest(fileIn(out), { root });
   const lost = manifest.samples.filter(({ image }) => !existsSync(join(manifest.root, image)));
   if (lost.length > 0)

@@ -54,6 +54,20 @@ describe("evaluateDetector", () => {
     expect(stderr).not.toContain("report:");
   });
 
+  test("says where a detector ranks images upside down", async () => {
+    const swapped = manifestOf(
+      [
+        { id: "a", split: "test", defectTypes: ["red"] },
+        { id: "b", split: "test" },
+      ],
+      { root: folder() },
+    );
+    const { results, stderr } = await judged({ manifest: swapped, samples: swapped.samples });
+    expect(results.any.imageAuroc).toBe(0);
+    expect(stderr).toContain("note: an image AUROC of 0.0 % is worse than chance");
+    expect((await judged()).stderr).not.toContain("worse than chance");
+  });
+
   test("keeps what the method found out beside results and report", async () => {
     const out = await temporaryFolder();
     let evaluated: EvaluatedImages | undefined;

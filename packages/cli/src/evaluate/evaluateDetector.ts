@@ -15,6 +15,7 @@ import {
   writeResults,
 } from "@flawlens/report";
 import type { EvaluationRecord, Results, RunFacts, SuspectSheet } from "@flawlens/report";
+import { percent } from "../regions/percent.ts";
 import { versions } from "../run/versions.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
 import type { LossReading } from "../run/trainingLog.ts";
@@ -83,6 +84,12 @@ async function judge(
   const results = makeResults(evaluation, facts);
   const found = (await findings?.(evaluatedImages(records))) ?? {};
   terminal.result(`\n${formatTable(results)}\n`);
+  const { imageAuroc } = results.any;
+  if (imageAuroc !== null && imageAuroc < 0.5)
+    terminal.note(
+      `an image AUROC of ${percent(imageAuroc)} % is worse than chance: normal images score higher than anomalous ones. ` +
+        "Train for longer, use pretrained weights, or look whether labels are exchanged (flawlens check).",
+    );
   if (!out) return results;
 
   const paths = new Map(samples.map((sample) => [sample.id, join(manifest.root, sample.image)]));

@@ -59,6 +59,9 @@ describe("evaluateFile", () => {
     const says = "note: the detector was trained on images of parts, which are judged here too";
     expect((await evaluated({}, own)).notes).toContain(says);
     expect((await evaluated({ split: "test" }, own)).notes).not.toContain("judged here too");
+    expect((await evaluated()).notes).toContain(
+      "note: every image is judged; if the detector was trained on some of them, for an honest score give --split test",
+    );
   });
 
   test("refuses a category that is not there", async () => {

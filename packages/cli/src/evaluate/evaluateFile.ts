@@ -1,8 +1,9 @@
-import { loadDataset, withKnownLabels } from "@flawlens/datasets";
+import { withKnownLabels } from "@flawlens/datasets";
 import type { Manifest, Sample, Split } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
 import type { DetectorMetadata } from "@flawlens/inference";
 import type { RunFacts } from "@flawlens/report";
+import { readDataset } from "../data/readDataset.ts";
 import { builtInMethods, loadMethod } from "../methods/loadMethod.ts";
 import { withOutputFolder } from "../output/withOutputFolder.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
@@ -32,7 +33,7 @@ export interface EvaluateFileOptions {
 /**
  * Judges a detector file on a data set, and notes what makes the judgement less than honest.
  *
- * @throws {Error} As `loadDataset`, `loadDetector` and `withOutputFolder`.
+ * @throws {Error} As `readDataset`, `loadDetector` and `withOutputFolder`.
  */
 export async function evaluateFile(
   terminal: Terminal,
@@ -47,7 +48,7 @@ export async function evaluateFile(
 
 async function judgeFile(terminal: Terminal, options: EvaluateFileOptions): Promise<void> {
   const { model, data, split, category, normal, masks, json = false } = options;
-  const manifest = withKnownLabels(await loadDataset(data, { normal, masks }));
+  const manifest = withKnownLabels(await readDataset(data, { normal, masks }));
   for (const warning of manifest.warnings ?? []) terminal.note(warning);
   const samples = samplesOf(manifest, split).filter(
     (sample) => category === undefined || sample.category === category,
@@ -84,18 +85,21 @@ function notesOf(
   const unknown = [...shown].filter((type) => !types.includes(type));
   const oneMap = types.length === 1 && types[0] === "anomaly";
   return [
-    ...(!split && dataset.name === manifest.name
-      ? [
-          `the detector was trained on images of ${manifest.name}, which are judged here too: for an honest score give ` +
-            `--split test, and as --data the folder of its run`,
-        ]
-      : []),
+    ...(split ? [] : [wholeNote(dataset.name, manifest)]),
     ...(unknown.length > 0 && !oneMap
       ? [
           `the detector does not know ${unknown.join(", ")}: such images count as anomalous, and as negatives of its own types`,
         ]
       : []),
   ];
+}
+
+/** What is to be said where every image is judged. Files may have been copied, so another name proves nothing. */
+function wholeNote(trainedOn: string, { name }: Manifest): string {
+  const way = "for an honest score give --split test, and as --data the folder of its run";
+  return trainedOn === name
+    ? `the detector was trained on images of ${name}, which are judged here too: ${way}`
+    : `every image is judged; if the detector was trained on some of them, ${way}`;
 }
 
 async function titleOf(method: string): Promise<string> {

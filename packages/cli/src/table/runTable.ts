@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadDataset } from "@flawlens/datasets";
+import { readDataset } from "../data/readDataset.ts";
 import { hasBegun } from "../run/runFolder.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../terminal/usageError.ts";
@@ -45,7 +45,7 @@ export async function runTable(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { dataset, out, seeds, normal, masks, modes, settings = [], json, printOnly } = options;
-  const known = (await loadDataset(dataset, { normal, masks })).categories;
+  const known = (await readDataset(dataset, { normal, masks })).categories;
   const unknown = (options.categories ?? []).filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(

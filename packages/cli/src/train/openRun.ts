@@ -1,8 +1,8 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { loadDataset } from "@flawlens/datasets";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { chooseMethod } from "../data/chooseMethod.ts";
+import { readDataset } from "../data/readDataset.ts";
 import { reopenRunData, sidesFor } from "../data/openRunData.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
 import { runConfig } from "../methods/runConfig.ts";
@@ -29,7 +29,7 @@ export async function newRun(
   if (dataset === undefined)
     throw new UsageError("expected --data, a folder or a list of images, got none");
   checkOutside(options.out, dataset);
-  const manifest = await loadDataset(dataset, { normal, masks });
+  const manifest = await readDataset(dataset, { normal, masks });
   const choice = options.method === undefined ? chooseMethod(manifest) : null;
   const loaded = await loadMethod(choice?.name ?? (options.method as string));
   const { method } = loaded;

@@ -372,7 +372,7 @@ describe("train refuses", () => {
 
   test("a path where there is nothing, and an engine that there is not", async () => {
     const nowhere = await run("train", "--data", "/no/such", "--out", out());
-    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("got /no/such, which is not there")]); // prettier-ignore
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("got /no/such, which is not there")]); // prettier-ignore
     vi.stubEnv("FLAWLENS_ENGINE", "abacus");
     const engine = await run(...line("fcdd", out()));
     vi.unstubAllEnvs();
