@@ -6,7 +6,9 @@ import { join } from "node:path";
 const [engine] = process.argv.slice(2);
 const tf = await import("@tensorflow/tfjs-core");
 await import("@tensorflow/tfjs-backend-cpu");
-if (engine === "tensorflow.js") await import("../../../ops/dist/gradients.js");
+// The bundle of TensorFlow.js's own gradients, without those that ops adds to them.
+if (engine === "tensorflow.js")
+  await import(new URL("gradients.js", import.meta.resolve("@flawlens/ops")));
 else if (engine === "cpu") await import("@flawlens/ops");
 else await import("@flawlens/tfjs-backend-ort");
 await tf.setBackend(engine === "ort" ? "ort" : "cpu");
