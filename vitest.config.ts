@@ -1,4 +1,6 @@
-import { defineConfig } from "vitest/config";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { configDefaults, defineConfig } from "vitest/config";
 import { bundleGradients } from "./packages/ops/build.mjs";
 
 const conditions = ["@flawlens/source", "node", "import", "module", "default"];
@@ -7,6 +9,26 @@ const conditions = ["@flawlens/source", "node", "import", "module", "default"];
 const gradients = `${import.meta.dirname}/node_modules/.cache/flawlens/gradients.mjs`;
 await bundleGradients(gradients);
 
+/**
+ * Test files that share a process, and what it has imported, with others: those of packages that are no engine, and
+ * that neither replace modules nor change the process or the engine. Importing the same modules for every file took longer than many tests.
+ */
+const changes =
+  /vi\.(mock|doMock|stub|spyOn)|chdir|process\.|memory\(\)|resetModules|(remove|register|set)Backend|findBackend/;
+const every = ["packages/*/{src,test}/**/*.test.ts", "{examples,scripts}/**/*.test.ts"];
+const shared = readdirSync("packages")
+  .filter((name) => !["ops", "tfjs-backend-ort"].includes(name))
+  .flatMap((name) => ["src", "test"].flatMap((folder) => testsIn(`packages/${name}/${folder}`)))
+  .filter((file) => !changes.test(readFileSync(file, "utf8")));
+
+function testsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => join(folder, file).replaceAll("\\", "/"));
+}
+
 export default defineConfig({
   resolve: {
     conditions,
@@ -14,14 +36,16 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions } },
   test: {
-    include: [
-      "packages/*/{src,test}/**/*.test.ts",
-      "examples/**/*.test.ts",
-      "scripts/**/*.test.ts",
-    ],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "shared", include: shared, isolate: false } },
+      {
+        extends: true,
+        test: { name: "isolated", include: every, exclude: [...configDefaults.exclude, ...shared] },
+      },
+    ],
   },
 });

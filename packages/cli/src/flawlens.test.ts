@@ -41,9 +41,15 @@ describe("flawlens", () => {
   });
 
   test("exits with 1 for what goes wrong, in one message", async () => {
+    const { code, stdout, stderr } = await run("check", await temporaryFolder());
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^error: loadDataset: expected /);
+  });
+
+  test("exits with 2 for a path where there is nothing", async () => {
     const missing = join(await temporaryFolder(), "no");
     const { code, stdout, stderr } = await run("check", missing);
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^error: .*which is not there\n$/);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: .*which is not there\n/);
   });
 });
