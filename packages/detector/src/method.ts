@@ -118,7 +118,7 @@ export type MethodEvent =
   | StepEvent
   | EpochEvent
   | CheckpointEvent
-  /** With `"done"` the trainer's detector is trained. */
+  /** The last event; with `"done"` the trainer's detector is trained. */
   | { kind: "end"; reason: "done" | "interrupted" };
 
 /** An untrained detector and what trains it. */

@@ -1,4 +1,5 @@
 import { duration } from "../terminal/duration.ts";
+import { percent } from "../terminal/percent.ts";
 import type { RunRow } from "./compareRuns.ts";
 
 /** One column of the comparison: what stands above it, and what it says of a run. */
@@ -24,7 +25,7 @@ type ScoreName =
 const score = (group: string, title: string, name: ScoreName): Column => ({
   group,
   title,
-  of: (row) => percent(row[name]),
+  of: (row) => percentOrUnknown(row[name]),
   rank: (row) => row[name],
   higher: true,
 });
@@ -75,8 +76,8 @@ export const columns: readonly Column[] = [
 
 const unknown = "–";
 
-function percent(fraction: number | null): string {
-  return fraction === null ? unknown : (100 * fraction).toFixed(1);
+function percentOrUnknown(fraction: number | null): string {
+  return fraction === null ? unknown : percent(fraction);
 }
 
 /** A size or a time with so many significant figures, but never as a power of ten: `100`, not `1.0e+2`. */

@@ -1,6 +1,7 @@
 import { html, reportPage, scoreNames } from "@flawlens/report";
 import type { Html, ScoreSpreads, Spread } from "@flawlens/report";
 import { columns as allColumns } from "./cells.ts";
+import { percent } from "../terminal/percent.ts";
 import type { Column } from "./cells.ts";
 import type { RunComparison, RunRow, SeedGroup } from "./compareRuns.ts";
 
@@ -163,6 +164,6 @@ function seedTable({ method, dataset, comparison }: SeedGroup): Html {
 function spreadText(spread: Spread | null): string {
   if (!spread) return "–";
   const { mean, standardDeviation } = spread;
-  const tail = standardDeviation === null ? "" : ` ± ${(100 * standardDeviation).toFixed(1)}`;
-  return `${(100 * mean).toFixed(1)}${tail}`;
+  const tail = standardDeviation === null ? "" : ` ± ${percent(standardDeviation)}`;
+  return `${percent(mean)}${tail}`;
 }

@@ -15,7 +15,7 @@ import {
   writeResults,
 } from "@flawlens/report";
 import type { EvaluationRecord, Results, RunFacts, SuspectSheet } from "@flawlens/report";
-import { percent } from "../regions/percent.ts";
+import { percent } from "../terminal/percent.ts";
 import { versions } from "../run/versions.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
 import type { LossReading } from "../run/trainingLog.ts";

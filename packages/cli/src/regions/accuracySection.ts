@@ -2,7 +2,7 @@ import { accuracyRows } from "@flawlens/alphaclip";
 import type { DescriberResults } from "@flawlens/alphaclip";
 import { html } from "@flawlens/report";
 import type { Html } from "@flawlens/report";
-import { percent } from "./percent.ts";
+import { percent } from "../terminal/percent.ts";
 
 /** Accuracies of a region describer: with and without masks, by object, by regions in the image. */
 export function accuracySection(results: DescriberResults): Html {

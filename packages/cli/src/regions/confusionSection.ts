@@ -1,7 +1,7 @@
 import type { RankedRegion, RegionManifest } from "@flawlens/alphaclip";
 import { html } from "@flawlens/report";
 import type { Html } from "@flawlens/report";
-import { percent } from "./percent.ts";
+import { percent } from "../terminal/percent.ts";
 
 /** True descriptions against answers, object by object. */
 export function confusionSection(

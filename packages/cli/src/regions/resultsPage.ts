@@ -4,7 +4,7 @@ import type { Html, TrainingPoint } from "@flawlens/report";
 import { accuracySection } from "./accuracySection.ts";
 import { confusionSection } from "./confusionSection.ts";
 import { exampleSection } from "./exampleSection.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../terminal/percent.ts";
 
 export interface PageOptions {
   results: DescriberResults;

@@ -2,6 +2,7 @@ import { datasetHash } from "@flawlens/datasets";
 import { calibrate, exportDetector } from "@flawlens/detector";
 import type { Calibration, Trainer } from "@flawlens/detector";
 import { keptConfig } from "../methods/runConfig.ts";
+import { percent } from "../terminal/percent.ts";
 import { versions } from "../run/versions.ts";
 import type { Run } from "./run.ts";
 import { imagesOf } from "./runContext.ts";
@@ -43,6 +44,6 @@ function thresholdInWords({
   const promise =
     expected === null
       ? ""
-      : `, with which at most ${(100 * expected).toFixed(1)} % of new normal images are expected to be called anomalous`;
+      : `, with which at most ${percent(expected)} % of new normal images are expected to be called anomalous`;
   return `${ruleInWords}; it rests on ${normal} normal and ${anomalous} anomalous validation images${promise}`;
 }

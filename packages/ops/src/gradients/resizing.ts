@@ -42,7 +42,7 @@ function isForgotten([count]: number[], attrs: ResizeAttrs, bilinear: boolean): 
 
 interface Sampling {
   bilinear: boolean;
-  /** Where in a pixel its sample lies: 0.5 with half-pixel centers. */
+  /** The place of its sample in a pixel: 0.5 with half-pixel centers. */
   shift: number;
 }
 

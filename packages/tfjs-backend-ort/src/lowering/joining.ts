@@ -48,7 +48,7 @@ export const joining: Kernel[] = [
   },
 ];
 
-/** Where the new axis of a stack stands; a negative one counts from behind all axes of the result. */
+/** The place of the new axis of a stack; a negative one counts from behind all axes of the result. */
 function placeOf(axis: number, shape: number[]): number {
   const rank = shape.length;
   util.assert(
