@@ -20,12 +20,13 @@ const order = [
   "fcdd",
   "adl",
   "patchcore",
+  "baselines",
   "alphaclip",
   "report",
   "cli",
 ];
 /** Methods import no other method. */
-const methods = new Set(["fcdd", "adl", "patchcore", "alphaclip"]);
+const methods = new Set(["fcdd", "adl", "patchcore", "baselines", "alphaclip"]);
 
 const root = join(import.meta.dirname, "..");
 const folders = ["packages", "examples", "bench", "scripts"].map((name) => join(root, name));
