@@ -64,6 +64,14 @@ export type { LinearHook, LinearMap } from "./clip/linear.ts";
 export { gelu, quickGelu } from "./clip/activation.ts";
 export type { Activation } from "./clip/activation.ts";
 
+export { networkLayers } from "./features/networkLayers.ts";
+export type { NetworkLayers, NetworkLayersOptions } from "./features/networkLayers.ts";
+export { featureNetworkNames, featureNetworks } from "./features/featureNetworks.ts";
+export type { FeatureNetwork } from "./features/featureNetworks.ts";
+export { patchEmbeddings } from "./features/patchEmbeddings.ts";
+export type { PatchEmbeddingOptions } from "./features/patchEmbeddings.ts";
+export { neighborhoodMeans } from "./features/neighborhoodMeans.ts";
+
 export { imageTensor } from "./imageTensor.ts";
 export type { Pixels } from "./imageTensor.ts";
 export { normalizeImages } from "./normalizeImages.ts";

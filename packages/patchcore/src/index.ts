@@ -25,12 +25,7 @@ export type { FittingEvent } from "./fittingEvent.ts";
 
 export { networkEmbedding } from "./embedding/networkEmbedding.ts";
 export type { NetworkEmbeddingOptions } from "./embedding/networkEmbedding.ts";
-export {
-  padimEmbedding,
-  patchcoreEmbedding,
-  patchEmbeddings,
-} from "./embedding/patchEmbeddings.ts";
-export type { PatchEmbeddingOptions } from "./embedding/patchEmbeddings.ts";
+export { padimEmbedding, patchcoreEmbedding } from "./embedding/embeddingOptions.ts";
 export { embeddingBytes, embedImages } from "./embedding/embedImages.ts";
 export type { Embedder, EmbedOptions } from "./embedding/embedImages.ts";
 export type { Embedding, Embeddings } from "./embedding/embedding.ts";

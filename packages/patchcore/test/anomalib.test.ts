@@ -1,6 +1,8 @@
 import "@flawlens/tfjs-backend-ort";
 import "@tensorflow/tfjs-backend-cpu";
 import { readFileSync } from "node:fs";
+import { patchEmbeddings } from "@flawlens/backbones";
+import type { PatchEmbeddingOptions } from "@flawlens/backbones";
 import { dispose, memory, setBackend, tensor, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,12 +12,7 @@ import type { Rows } from "../src/bank/rows.ts";
 import { greedyCoreset } from "../src/coreset/greedyCoreset.ts";
 import { projectionSize, projectRows } from "../src/coreset/sparseProjection.ts";
 import type { Embeddings } from "../src/embedding/embedding.ts";
-import {
-  padimEmbedding,
-  patchcoreEmbedding,
-  patchEmbeddings,
-} from "../src/embedding/patchEmbeddings.ts";
-import type { PatchEmbeddingOptions } from "../src/embedding/patchEmbeddings.ts";
+import { padimEmbedding, patchcoreEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { fitGaussians } from "../src/padim/fitGaussians.ts";
 import type { Gaussians } from "../src/padim/fitGaussians.ts";
 import { scoreCells } from "../src/padim/scoreCells.ts";

@@ -4,7 +4,7 @@ import { detectorContract } from "@flawlens/detector/testing";
 import { randomStream } from "@flawlens/sampling";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { padimEmbedding } from "../src/embedding/patchEmbeddings.ts";
+import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
 import { createPatchcore } from "../src/patchcore/createPatchcore.ts";

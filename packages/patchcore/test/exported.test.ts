@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { embedImages } from "../src/embedding/embedImages.ts";
 import type { Embedder } from "../src/embedding/embedImages.ts";
 import type { Embeddings } from "../src/embedding/embedding.ts";
-import { padimEmbedding } from "../src/embedding/patchEmbeddings.ts";
+import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
 import { createPatchcore } from "../src/patchcore/createPatchcore.ts";

@@ -1,11 +1,10 @@
 import { initParams, smallConvNetwork } from "@flawlens/backbones";
-import type { Params } from "@flawlens/backbones";
+import type { Params, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { memorySource } from "@flawlens/detector";
 import type { ImageSource } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import type { Embedding } from "../src/embedding/embedding.ts";
 import { networkEmbedding } from "../src/embedding/networkEmbedding.ts";
-import type { PatchEmbeddingOptions } from "../src/embedding/patchEmbeddings.ts";
 
 /** Side of the tiny images, in pixels. */
 export const side = 16;

@@ -1,21 +1,13 @@
-import { imageTensor } from "@flawlens/backbones";
-import { foldedParams } from "@flawlens/detector";
-import type { Detector, ImageSource } from "@flawlens/detector";
-import type { Embedding, Embeddings } from "./embedding.ts";
-
-/** A detector that starts from an embedding. */
-export type Embedder = Pick<Detector, "spec" | "params" | "inputSize"> & { embedding: Embedding };
+import type { ImageSource } from "@flawlens/detector";
+import type { FittingEvent } from "../fittingEvent.ts";
+import { embedBatches } from "./embedBatches.ts";
+import type { BatchOptions, Embedder } from "./embedBatches.ts";
+import type { Embeddings } from "./embedding.ts";
 
 /** How images are embedded. */
-export interface EmbedOptions {
-  /** Images computed at once; default 8. */
-  batchSize?: number;
+export interface EmbedOptions extends BatchOptions {
   /** Most memory that the vectors of all images may take; default 4 GiB. */
   maxBytes?: number;
-  /** Ends the work between two batches. */
-  signal?: AbortSignal;
-  /** What errors begin with. */
-  caller?: string;
 }
 
 /**
@@ -48,48 +40,27 @@ export function embeddingBytes(
 /**
  * The vectors of all images of a source, in order. Holds them all in one array, and reads one batch ahead.
  *
- * @yields {number} How many images are done, after each batch.
+ * @yields {FittingEvent} How many images are done, after each batch.
  * @returns The vectors; `null` if the signal came.
  * @throws {RangeError} Before the first image, if all would take more than `maxBytes`; or if an image has another
  *   size than the detector's input.
  */
 export async function* embedImages(
   model: Embedder,
-  { samples, read }: Pick<ImageSource, "samples" | "read">,
-  { batchSize = 8, maxBytes, signal, caller = "embedImages" }: EmbedOptions = {},
-): AsyncGenerator<number, Embeddings | null> {
-  const { embedding, inputSize } = model;
-  const bytes = embeddingBytes(model, samples.length, { maxBytes, caller });
-  const data = new Float32Array(bytes / 4);
-  const { height, width } = embedding.grid(inputSize);
-  const perImage = height * width * embedding.size;
-  const readBatch = (start: number) => {
-    const count = Math.max(0, Math.min(batchSize, samples.length - start));
-    const images = Promise.all(Array.from({ length: count }, (_, i) => read(start + i)));
-    images.catch(() => {}); // reported when it is this batch's turn
-    return images;
-  };
-  let next = readBatch(0);
-  const { params, release } = await foldedParams(model);
-  try {
-    for (let start = 0; start < samples.length; start += batchSize) {
-      const images = await next;
-      if (signal?.aborted) return null;
-      next = readBatch(start + batchSize);
-      const count = images.length;
-      // Filled up, so that the last batch needs no compiled graph of its own.
-      if (start > 0) while (images.length < batchSize) images.push(images[0]);
-      const idOf = (i: number) => (samples[start + i] ?? samples[start]).id;
-      const input = imageTensor(images, inputSize, { idOf, caller });
-      const vectors = embedding.embed(params, input);
-      const values = (await vectors.data()) as Float32Array;
-      data.set(values.subarray(0, count * perImage), start * perImage);
-      input.dispose();
-      vectors.dispose();
-      yield start + count;
-    }
-  } finally {
-    release();
+  source: Pick<ImageSource, "samples" | "read">,
+  { maxBytes, caller = "embedImages", ...options }: EmbedOptions = {},
+): AsyncGenerator<FittingEvent, Embeddings | null> {
+  const images = source.samples.length;
+  const data = new Float32Array(embeddingBytes(model, images, { maxBytes, caller }) / 4);
+  let filled = 0;
+  const batches = embedBatches(model, source, { ...options, caller });
+  let step = await batches.next();
+  for (; !step.done; step = await batches.next()) {
+    const { rows, done } = step.value;
+    data.set(rows.data, filled);
+    filled += rows.data.length;
+    yield { kind: "phase", name: "features", done, total: images };
   }
-  return { data, images: samples.length, height, width, size: embedding.size };
+  const { height, width } = model.embedding.grid(model.inputSize);
+  return step.value ? { data, images, height, width, size: model.embedding.size } : null;
 }

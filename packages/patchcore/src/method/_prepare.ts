@@ -1,13 +1,11 @@
-import { initParams, readNetworkWeights } from "@flawlens/backbones";
-import type { Params } from "@flawlens/backbones";
+import { featureNetworks, initParams, readNetworkWeights } from "@flawlens/backbones";
+import type { Params, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { subset } from "@flawlens/detector";
 import type { ImageSource, MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { embeddingBytes } from "../embedding/embedImages.ts";
 import type { Embedding } from "../embedding/embedding.ts";
 import { networkEmbedding } from "../embedding/networkEmbedding.ts";
-import type { PatchEmbeddingOptions } from "../embedding/patchEmbeddings.ts";
-import { embeddingNetworks } from "./embeddingNetworks.ts";
 import type { SharedConfig } from "./_sharedConfig.ts";
 
 /** What both methods work with. */
@@ -45,7 +43,7 @@ export async function prepare(
     atLeast,
   }: { caller: string; join: PatchEmbeddingOptions; random: RandomStream; atLeast: number },
 ): Promise<Prepared> {
-  const { network, title, layers: usual, pretrained } = embeddingNetworks[config.network];
+  const { network, title, layers: usual, pretrained } = featureNetworks[config.network];
   const layers = config.layers ?? usual;
   const embedding = networkEmbedding(network, { layers, ...join });
   const inputSize = { height: config.inputSize, width: config.inputSize };

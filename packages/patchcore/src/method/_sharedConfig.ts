@@ -1,10 +1,10 @@
+import { featureNetworkNames } from "@flawlens/backbones";
 import { z } from "zod";
-import { networkNames } from "./embeddingNetworks.ts";
 
 /** The keys that PatchCore and PaDiM have in common. */
 export const sharedConfig = {
   network: z
-    .enum(networkNames)
+    .enum(featureNetworkNames)
     .default("efficientnet-lite0")
     .describe(
       'The frozen network that features come from. All but "small" need pretrained weights; "small" has random ones and is meant for trials.',

@@ -1,5 +1,5 @@
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
-import { padimEmbedding } from "../embedding/patchEmbeddings.ts";
+import { padimEmbedding } from "../embedding/embeddingOptions.ts";
 import { createPadim } from "../padim/createPadim.ts";
 import { fitPadim } from "../padim/fitPadim.ts";
 import { prepare } from "./_prepare.ts";

@@ -1,7 +1,7 @@
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { coresetCount } from "../coreset/coresetCount.ts";
 import { kCenterCoreset } from "../coreset/kCenterCoreset.ts";
-import { patchcoreEmbedding } from "../embedding/patchEmbeddings.ts";
+import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { createPatchcore } from "../patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../patchcore/fitPatchcore.ts";
 import { neighborWeighting } from "../weighting/neighborWeighting.ts";

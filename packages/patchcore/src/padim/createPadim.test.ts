@@ -3,7 +3,7 @@ import { zeros } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { side, tinyEmbedding } from "../../test/tiny.ts";
-import { padimEmbedding } from "../embedding/patchEmbeddings.ts";
+import { padimEmbedding } from "../embedding/embeddingOptions.ts";
 import { createPadim, setGaussians } from "./createPadim.ts";
 
 const tiny = () => createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });

@@ -3,7 +3,7 @@ import { randomStream } from "@flawlens/sampling";
 import { memory } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { side, tinyEmbedding, tinySource } from "../../test/tiny.ts";
-import { padimEmbedding } from "../embedding/patchEmbeddings.ts";
+import { padimEmbedding } from "../embedding/embeddingOptions.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import { createPadim } from "./createPadim.ts";
 import { fitPadim } from "./fitPadim.ts";

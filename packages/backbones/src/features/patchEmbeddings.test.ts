@@ -1,21 +1,24 @@
 import "../../test/cpu.ts";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { padimEmbedding, patchcoreEmbedding, patchEmbeddings } from "./patchEmbeddings.ts";
+import { patchEmbeddings } from "./patchEmbeddings.ts";
 
 const fine = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const features = () => [tensor4d(fine, [1, 4, 4, 1]), tensor4d([0, 4, 8, 12], [1, 2, 2, 1])];
 
+const cells = { pooled: false, enlarge: "nearest" } as const;
+const neighborhoods = { pooled: true, enlarge: "bilinear" } as const;
+
 describe("patchEmbeddings", () => {
-  test("of PaDiM are cells as they are, each coarse cell four times", () => {
-    const joined = patchEmbeddings(features(), padimEmbedding);
+  test("that are not pooled are cells as they are, each coarse cell four times", () => {
+    const joined = patchEmbeddings(features(), cells);
     expect(joined.shape).toEqual([1, 4, 4, 2]);
     const coarse = [0, 0, 4, 4, 0, 0, 4, 4, 8, 8, 12, 12, 8, 8, 12, 12];
     expect([...joined.dataSync()]).toEqual(fine.flatMap((value, i) => [value, coarse[i]]));
   });
 
-  test("of PatchCore are means of 3 x 3 cells with zeros beyond the border, then bilinear", () => {
-    const joined = patchEmbeddings(features(), patchcoreEmbedding).dataSync();
+  test("that are pooled are means of 3 x 3 cells with zeros beyond the border, then bilinear", () => {
+    const joined = patchEmbeddings(features(), neighborhoods).dataSync();
     const at = (y: number, x: number) => [joined[2 * (4 * y + x)], joined[2 * (4 * y + x) + 1]];
     const coarse = 24 / 9; // each of 2 x 2 cells sees all four
     expect(at(0, 0)[0]).toBeCloseTo((1 + 2 + 5 + 6) / 9, 5);
@@ -33,7 +36,7 @@ describe("patchEmbeddings", () => {
   test("leave nothing behind but the result", () => {
     const given = features();
     const before = memory().numTensors;
-    patchEmbeddings(given, patchcoreEmbedding);
+    patchEmbeddings(given, neighborhoods);
     expect(memory().numTensors).toBe(before + 1);
   });
 });

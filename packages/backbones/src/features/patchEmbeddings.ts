@@ -1,5 +1,6 @@
-import { avgPool, concat, image, pad, tidy } from "@tensorflow/tfjs-core";
+import { concat, image, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { neighborhoodMeans } from "./neighborhoodMeans.ts";
 
 /** How features of several layers become one vector for each cell. */
 export interface PatchEmbeddingOptions {
@@ -9,17 +10,10 @@ export interface PatchEmbeddingOptions {
   enlarge: "bilinear" | "nearest";
 }
 
-/** What PatchCore takes: neighbourhoods of 3 x 3 cells, coarse layers enlarged bilinearly. */
-export const patchcoreEmbedding: PatchEmbeddingOptions = { pooled: true, enlarge: "bilinear" };
-
-/** What PaDiM takes: single cells, each cell of a coarse layer repeated. */
-export const padimEmbedding: PatchEmbeddingOptions = { pooled: false, enlarge: "nearest" };
-
 /**
  * Features of several layers as one vector for each cell of the finest layer.
  *
  * @param features - Finest first, `[N, h, w, C]` each.
- * @param options - {@link patchcoreEmbedding}, {@link padimEmbedding}, or a record of your own.
  * @returns `[N, h, w, sum of C]`.
  */
 export function patchEmbeddings(
@@ -27,7 +21,7 @@ export function patchEmbeddings(
   { pooled, enlarge }: PatchEmbeddingOptions,
 ): Tensor4D {
   return tidy(() => {
-    const [finest, ...coarser] = pooled ? features.map(meanAround) : features;
+    const [finest, ...coarser] = pooled ? features.map(neighborhoodMeans) : features;
     const size: [number, number] = [finest.shape[1], finest.shape[2]];
     const enlarged = coarser.map((x) =>
       enlarge === "bilinear"
@@ -36,10 +30,4 @@ export function patchEmbeddings(
     );
     return concat([finest, ...enlarged], 3);
   });
-}
-
-function meanAround(x: Tensor4D): Tensor4D {
-  // prettier-ignore
-  const padded = pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]);
-  return avgPool(padded, 3, 1, "valid");
 }

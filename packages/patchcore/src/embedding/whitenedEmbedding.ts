@@ -1,0 +1,50 @@
+import type { Params, ParamSpec } from "@flawlens/backbones";
+import { matMul, reshape, sub, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { WhiteningMap } from "../whitening/whitening.ts";
+import type { Embedding } from "./embedding.ts";
+
+/** The parameters that hold a whitening. */
+const [matrixName, offsetName] = ["whitening", "whiteningOffset"];
+
+/**
+ * An embedding whose vectors are whitened. The map is among the parameters, as {@link whiteningParams} makes them.
+ *
+ * @param count - Numbers in a whitened vector.
+ */
+export function whitenedEmbedding(embedding: Embedding, count: number): Embedding {
+  const own = (name: string, shape: number[]): ParamSpec => {
+    return { name, shape, kind: "plain", trainable: false };
+  };
+  return {
+    name: `${embedding.name}, whitened`,
+    spec: [
+      ...embedding.spec,
+      own(matrixName, [embedding.size, count]),
+      own(offsetName, [count]),
+    ],
+    size: count,
+    grid: (input) => embedding.grid(input),
+    embed: (params, images) =>
+      tidy(() => {
+        const vectors = embedding.embed(params, images);
+        const [n, height, width, size] = vectors.shape;
+        const mapped = matMul(reshape(vectors, [-1, size]), params[matrixName] as Tensor2D);
+        const centred = sub(mapped, params[offsetName] as Tensor1D);
+        return reshape(centred, [n, height, width, count]) as Tensor4D;
+      }),
+  };
+}
+
+/** A whitening as parameters, which the caller owns. */
+export function whiteningParams({ matrix, offset, size, count }: WhiteningMap): Params {
+  return {
+    [matrixName]: tensor2d(matrix, [size, count]),
+    [offsetName]: tensor1d(offset),
+  };
+}
+
+/** Numbers in a whitened vector by a detector's parameters; `undefined` where it does not whiten. */
+export function whitenedSize(params: Params): number | undefined {
+  return Object.hasOwn(params, matrixName) ? params[matrixName].shape[1] : undefined;
+}
