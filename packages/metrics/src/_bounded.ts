@@ -1,7 +1,10 @@
 import type { Bin } from "./_histogram.ts";
 import { areaAfter } from "./aupro.ts";
 
-/** A value known up to an interval that surely holds the exact one. */
+/**
+ * A value known up to an interval that surely holds the exact one. A bin whose scores are all equal
+ * is counted exactly, so the three numbers agree where no bin mixes different scores of both classes.
+ */
 export interface Bounded {
   /** Scores of one bin taken as tied. */
   value: number;
@@ -33,9 +36,10 @@ export function boundedAuroc(bins: readonly Bin[]): Bounded {
   let above = 0; // normal scores in higher bins
   let won = 0;
   let open = 0; // pairs within a bin
-  for (const { normal, anomalous } of bins) {
+  for (const { normal, anomalous, tied } of bins) {
     won += anomalous * (all.normal - above - normal);
-    open += anomalous * normal;
+    if (tied) won += (anomalous * normal) / 2;
+    else open += anomalous * normal;
     above += normal;
   }
   const pairs = all.normal * all.anomalous;
@@ -51,12 +55,18 @@ export function boundedAveragePrecision(bins: readonly Bin[]): Bounded {
   let tp = 0;
   let fp = 0;
   let [value, low, high] = [0, 0, 0];
-  for (const { normal, anomalous } of bins) {
+  for (const { normal, anomalous, tied } of bins) {
     const found = tp + anomalous;
     if (anomalous > 0) {
-      value += (anomalous * found) / (found + fp + normal);
-      high += (anomalous * found) / (found + fp);
-      low += normal + fp === 0 ? anomalous : sumOfPrecisions(tp, anomalous, fp + normal);
+      const together = (anomalous * found) / (found + fp + normal);
+      value += together;
+      if (tied) {
+        low += together;
+        high += together;
+      } else {
+        low += normal + fp === 0 ? anomalous : sumOfPrecisions(tp, anomalous, fp + normal);
+        high += (anomalous * found) / (found + fp);
+      }
     }
     tp = found;
     fp += normal;
@@ -78,9 +88,9 @@ export function boundedF1Max(bins: readonly Bin[]): BoundedF1Max {
   let high = 0;
   let tp = 0;
   let fp = 0;
-  for (const { normal, anomalous, edge } of bins) {
+  for (const { normal, anomalous, edge, tied } of bins) {
     tp += anomalous;
-    high = Math.max(high, (2 * tp) / (tp + fp + all.anomalous));
+    if (!tied) high = Math.max(high, (2 * tp) / (tp + fp + all.anomalous));
     fp += normal;
     const value = (2 * tp) / (tp + fp + all.anomalous);
     if (value < best.value) continue;
@@ -91,7 +101,7 @@ export function boundedF1Max(bins: readonly Bin[]): BoundedF1Max {
       recall: tp / all.anomalous,
     });
   }
-  return { ...best, low: best.value, high };
+  return { ...best, low: best.value, high: Math.max(high, best.value) };
 }
 
 /** Bounds AUPRO: within a bin the regions may be covered after (low), along with (value) or before (high) the normal pixels. */
@@ -99,11 +109,12 @@ export function boundedAupro(bins: readonly Bin[], regions: number, fprLimit: nu
   const limit = fprLimit * totals(bins).normal;
   let above = 0;
   let [value, low, high] = [0, 0, 0];
-  for (const { normal, weight } of bins) {
+  for (const { normal, weight, tied } of bins) {
     if (above >= limit) break;
-    value += weight * areaAfter(above, above + normal, limit);
-    high += weight * (limit - above);
-    low += weight * Math.max(0, limit - above - normal);
+    const along = weight * areaAfter(above, above + normal, limit);
+    value += along;
+    high += tied ? along : weight * (limit - above);
+    low += tied ? along : weight * Math.max(0, limit - above - normal);
     above += normal;
   }
   const whole = regions * limit;

@@ -32,12 +32,12 @@ export interface BoundedMeterState extends PackedHistogram {
 
 /**
  * `imageMetrics` of any number of scores in bounded memory: a histogram along
- * float32's own grid, 48 KiB for each power of two that scores fall in, at most
- * 25 MB (both double with each mantissa bit). No range has to be known.
+ * float32's own grid, 80 KiB for each power of two that scores fall in, at most
+ * 42 MB (both double with each mantissa bit). No range has to be known.
  *
  * Every metric comes with `low` and `high` that surely hold the exact value: they
- * follow from the counts, by resolving each bin in the worst and the best order.
- * Meters of shards add up exactly, in any order.
+ * follow from the counts, by resolving each bin in the worst and the best order,
+ * or exactly where all its scores are equal. Meters of shards add up exactly, in any order.
  *
  * @example
  * const meter = new BoundedMeter();

@@ -13,6 +13,7 @@ import { type AuproOptions, checkFprLimit } from "./aupro.ts";
 import type { BoundedMeterOptions } from "./boundedMeter.ts";
 import { checkRegions } from "./exactPixelMeter.ts";
 import type { Grid } from "./grid.ts";
+import type { ProCurve } from "./proCurve.ts";
 
 /** The pixel metrics, each with an interval that holds the exact value. */
 export interface BoundedPixelMetrics {
@@ -30,12 +31,14 @@ export interface BoundedPixelMeterState extends PackedHistogram {
 
 /**
  * `pixelMetrics` of any number of maps in bounded memory: a histogram along
- * float32's own grid, 48 KiB for each power of two that scores fall in, at most
- * 25 MB (both double with each mantissa bit). No range has to be known.
+ * float32's own grid, 80 KiB for each power of two that scores fall in, at most
+ * 42 MB (both double with each mantissa bit). No range has to be known.
  *
  * Every metric comes with `low` and `high` that surely hold the exact value (up to
- * the rounding of sums, 1e-12). Meters of shards add up, in any order; region
- * weights are sums of fractions, so AUPRO agrees to that rounding.
+ * the rounding of sums, 1e-12): they follow from the counts, by resolving each bin in
+ * the worst and the best order, or exactly where all its scores are equal. Meters of
+ * shards add up exactly, in any order: the merged state is that of one meter that saw
+ * everything.
  *
  * @example
  * const meter = new BoundedPixelMeter();
@@ -94,6 +97,40 @@ export class BoundedPixelMeter {
       f1Max: boundedF1Max(bins),
       aupro: boundedAupro(bins, this.#regions, fprLimit),
     };
+  }
+
+  /**
+   * The per-region overlap curve of all images seen: what `proCurve` computes, at the lower edge of
+   * each occupied bin. Every point is exact at its threshold.
+   *
+   * @throws {UndefinedMetricError} If all pixels are of one class.
+   */
+  proCurve(): ProCurve {
+    const bins = this.#histogram.descending();
+    const all = totals(bins);
+    checkBothClasses("BoundedPixelMeter.proCurve", "pixels", {
+      normal: { length: all.normal },
+      anomalous: { length: all.anomalous },
+    });
+    const falsePositiveRate = new Float64Array(bins.length + 1);
+    const overlap = new Float64Array(bins.length + 1);
+    const thresholds = new Float64Array(bins.length + 1).fill(Infinity);
+    let [above, found, covered] = [0, 0, 0];
+    for (const [i, { edge, normal, anomalous, weight }] of bins.entries()) {
+      above += normal;
+      found += anomalous;
+      covered += weight;
+      thresholds[i + 1] = edge;
+      falsePositiveRate[i + 1] = above / all.normal;
+      // All pixels covered is all regions covered, whatever the rounding of the sum.
+      overlap[i + 1] = found === all.anomalous ? 1 : Math.min(1, covered / this.#regions);
+    }
+    return { falsePositiveRate, overlap, thresholds };
+  }
+
+  /** The number of pixels of each class and of regions that the meter has seen. */
+  get count(): { normal: number; anomalous: number; regions: number } {
+    return { ...totals(this.#histogram.descending()), regions: this.#regions };
   }
 
   /** The number of bytes that are held. */
