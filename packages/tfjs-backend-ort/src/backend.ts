@@ -247,6 +247,12 @@ export class OrtBackend extends KernelBackend {
     return util.arraysEqual(value.shape, input.shape) ? value : this.#viewOf(content, input.shape);
   }
 
+  /** A tensor's content in every shape that it has been asked for. */
+  valuesOf(input: TensorInfo): Value[] {
+    const { value, views } = this.#contents.get(input.dataId);
+    return [...(value ? [value] : []), ...(views?.values() ?? [])];
+  }
+
   /** Another tensor of the same content. */
   share(input: TensorInfo): TensorInfo {
     return this.#hold(this.contentOf(input));
@@ -274,17 +280,24 @@ export class OrtBackend extends KernelBackend {
     return value.stored!;
   }
 
-  /** A tensor's numbers under another shape; what is pending or stored in another order is reshaped in the graph. */
+  /**
+   * A tensor's numbers under another shape; what is pending or stored in another order is reshaped in the graph. In a
+   * trace what is stored becomes a constant in any order, so that the graph does not depend on what was computed before.
+   */
   #viewOf(content: Content, shape: number[]): Value {
     const known = content.views?.get(shape.join());
     if (known) return known;
     const value = content.value!;
     const { stored } = value;
-    if (!stored || !isIdentity(stored.perm))
+    const plain = stored !== null && isIdentity(stored.perm);
+    if (!stored || (!plain && !this.#trace))
       return this.#recorder.record(reshape, { x: value }, { shape })!.outputs[0];
     const view = new Value(value.dtype, shape);
-    stored.shared = true;
-    view.stored = { ...stored, perm: identity(shape.length) };
+    if (plain) stored.shared = true;
+    const data = plain
+      ? stored.data
+      : permute(stored.data, value.shape, stored.perm, identity(value.shape.length));
+    view.stored = { data, perm: identity(shape.length), shared: true };
     view.frozen = value.frozen && ++this.#frozen;
     return this.#keepView(content, view);
   }

@@ -51,10 +51,10 @@ export function traceFunction(
       given[name] = engine().makeTensorFromTensorInfo(info);
       return { name, dtype, value: backend.contentOf(info) };
     });
+    const results = call(fn, given, { params, sizes });
     const known = new Map<ElementArray, string>();
     for (const [name, tensor] of Object.entries(params))
-      known.set(backend.contentOf(tensor).stored!.data, name);
-    const results = call(fn, given, { params, sizes });
+      for (const { stored } of backend.valuesOf(tensor)) if (stored) known.set(stored.data, name);
     const outputs = Object.entries(results).map(([name, tensor]) => {
       const own = backend.share(tensor);
       held.push(own);
@@ -75,7 +75,13 @@ export function traceFunction(
       ),
     );
     const { lowering, lowered } = lowerGraph(
-      { nodes, inputs: fed, constants, outputs: outputs.map(({ value }) => value) },
+      {
+        nodes,
+        inputs: fed,
+        constants,
+        outputs: outputs.map(({ value }) => value),
+        plainConstants: true, // trained or restored: the same numbers give the same file
+      },
       { forCpu: false, blockSize: 0 },
     );
     const named = outputs.map(({ name, value }) => {

@@ -42,6 +42,19 @@ describe("lowerGraph", () => {
     expect([...constant.lowering.initializers.values()][0].dims).toEqual([1, 2, 1, 3]);
   });
 
+  test("puts constants into TensorFlow.js's own memory layout where it is asked to", () => {
+    const recorder = new Recorder(() => {});
+    const x = storedValue([1, 3, 5, 2, 4, 6], [1, 1, 3, 2], NCHW);
+    const relu = recorder.record(operator("Relu"), { x }, {})!;
+    const { lowering } = lowerGraph(
+      { nodes: [relu], inputs: new Map(), constants: [x], outputs: relu.outputs, plainConstants: true }, // prettier-ignore
+      options,
+    );
+    const [{ dims, data }] = lowering.initializers.values();
+    expect([dims, data]).toEqual([[1, 1, 3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)]);
+    expect(x.stored!.perm).toEqual(NCHW); // the engine's own stays as it is
+  });
+
   test("takes a kernel's form for the cpu provider there alone", () => {
     const recorder = new Recorder(() => {});
     const x = storedValue([1]);

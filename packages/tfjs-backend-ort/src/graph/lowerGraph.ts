@@ -1,7 +1,7 @@
-import type { RecordedNode, Value } from "../recording/value.ts";
+import type { RecordedNode, Stored, Value } from "../recording/value.ts";
 import { Lowered, physicalShape } from "./lowered.ts";
 import { Lowering, type LoweringOptions } from "./lowering.ts";
-import { identity, type Perm } from "./perm.ts";
+import { identity, isIdentity, type Perm, permute } from "./perm.ts";
 
 /** The nodes and values of a graph that is to be written. */
 export interface GraphSource {
@@ -12,6 +12,11 @@ export interface GraphSource {
   /** Values that are compiled into the graph. */
   constants: Iterable<Value>;
   outputs: readonly Value[];
+  /**
+   * Whether constants are put into TensorFlow.js's own memory layout first, wherever a computation left them: then
+   * the same numbers give the same graph. Default false, which saves the copies.
+   */
+  plainConstants?: boolean;
 }
 
 /** The name and the memory layout of one output of a lowered graph. */
@@ -33,7 +38,7 @@ export function lowerGraph(
       new Lowered(value, name, value.stored?.perm ?? identity(value.shape.length)),
     );
   for (const value of source.constants) {
-    const { data, perm } = value.stored!;
+    const { data, perm } = source.plainConstants ? plainly(value) : value.stored!;
     const name = lowering.initializer(value.dtype, physicalShape(value, perm), data);
     lowered.set(value, new Lowered(value, name, perm));
   }
@@ -48,4 +53,11 @@ export function lowerGraph(
   }
   const outputs = source.outputs.map((value) => lowered.get(value)!.primary);
   return { lowering, outputs, lowered };
+}
+
+/** What a value holds, in TensorFlow.js's own memory layout. */
+function plainly({ stored, shape }: Value): Pick<Stored, "data" | "perm"> {
+  const { data, perm } = stored!;
+  const plain = identity(shape.length);
+  return isIdentity(perm) ? stored! : { data: permute(data, shape, perm, plain), perm: plain };
 }
