@@ -43,4 +43,4 @@ export { restoreDetector } from "./training/restoreDetector.ts";
 export { halfPixel, receptiveFieldAligned } from "./maps/upsampling.ts";
 export type { Upsampling } from "./maps/upsampling.ts";
 export { gaussianBlur } from "./maps/gaussianBlur.ts";
-export type { Border } from "./maps/gaussianBlur.ts";
+export type { BlurOptions, Border } from "./maps/gaussianBlur.ts";

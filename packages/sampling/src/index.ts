@@ -2,6 +2,7 @@ export { randomStream, randomStreamFromState } from "./randomStream.ts";
 export type { Random, RandomStream } from "./randomStream.ts";
 export { shuffle } from "./shuffle.ts";
 export { normal } from "./normal.ts";
+export { normals } from "./normals.ts";
 export type { Sampler } from "./sampler.ts";
 export { balancedSampler } from "./balancedSampler.ts";
 export type { BalancedSamplerOptions, BalancedSamplerState } from "./balancedSampler.ts";

@@ -94,6 +94,19 @@ describe("gaussianBlur", () => {
     expect(oneD(33)).toBe(0);
   });
 
+  // Values of torchvision's gaussian_blur with 25 taps, kept in float64 and read off one row and one column.
+  test("with a mirrored border ends after as many deviations as asked for", () => {
+    const impulse = new Float32Array(65 * 65);
+    impulse[32 * 65 + 32] = 1;
+    const options = { sigma: 4, border: "reflect", truncate: 3 } as const;
+    const map = gaussianBlur(tensor4d(impulse, [1, 65, 65, 1]), options).dataSync();
+    const oneD = (offset: number) => map[32 * 65 + 32 + offset] / Math.sqrt(map[32 * 65 + 32]);
+    expect(oneD(0)).toBeCloseTo(0.09990836, 7);
+    expect(oneD(5)).toBeCloseTo(0.04574138, 7);
+    expect(oneD(12)).toBeCloseTo(0.00110988, 7);
+    expect(oneD(13)).toBe(0);
+  });
+
   test.each(borders)("leaves a constant map as it is, up to the border %s", (border) => {
     for (const size of [
       [2, 5, 4, 1],
@@ -115,6 +128,12 @@ describe("gaussianBlur", () => {
   test.each([0, -1, NaN, Infinity])("refuses a sigma of %s", (sigma) => {
     expect(() => gaussianBlur(zeros([1, 2, 2, 1]) as Tensor4D, { sigma })).toThrow(
       `gaussianBlur: expected a sigma above 0 cells, got ${sigma}`,
+    );
+  });
+
+  test("refuses to end at its centre", () => {
+    expect(() => gaussianBlur(zeros([1, 2, 2, 1]) as Tensor4D, { sigma: 1, truncate: 0 })).toThrow(
+      "gaussianBlur: expected truncate above 0 deviations, got 0",
     );
   });
 });

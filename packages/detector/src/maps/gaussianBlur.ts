@@ -8,25 +8,40 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
  */
 export type Border = "inside" | "mirror" | "reflect";
 
+/** The Gaussian of {@link gaussianBlur}. */
+export interface BlurOptions {
+  /** Standard deviation in cells of the map, above 0. */
+  sigma: number;
+  /** What lies beyond the border; default `"inside"`. */
+  border?: Border;
+  /**
+   * With a mirrored border the Gaussian ends after this many deviations, above 0; default 4, as in SciPy and
+   * anomalib.
+   */
+  truncate?: number;
+}
+
 /**
  * Maps under a Gaussian, separable: two small matrix products, exported as such. A constant map stays as it
- * is. With a mirrored border the Gaussian is cut at four deviations, as SciPy and anomalib do.
+ * is. With a mirrored border the Gaussian is cut off after `truncate` deviations.
  *
  * @param maps - `[N, u, v, M]`.
- * @param options - `sigma`: standard deviation in cells of the map, above 0. `border`: default `"inside"`.
+ * @param options - The Gaussian and the border.
  * @returns The same shape.
- * @throws {RangeError} If sigma is not above 0 and finite.
+ * @throws {RangeError} If sigma or truncate is not above 0 and finite.
  */
 export function gaussianBlur(
   maps: Tensor4D,
-  { sigma, border = "inside" }: { sigma: number; border?: Border },
+  { sigma, border = "inside", truncate = 4 }: BlurOptions,
 ): Tensor4D {
   if (!(sigma > 0 && Number.isFinite(sigma)))
     throw new RangeError(`gaussianBlur: expected a sigma above 0 cells, got ${sigma}`);
+  if (!(truncate > 0 && Number.isFinite(truncate)))
+    throw new RangeError(`gaussianBlur: expected truncate above 0 deviations, got ${truncate}`);
   return tidy(() => {
     const [, height, width] = maps.shape;
-    const rows = gaussianMatrix(height, sigma, border);
-    const columns = gaussianMatrix(width, sigma, border);
+    const rows = gaussianMatrix(height, { sigma, border, truncate });
+    const columns = gaussianMatrix(width, { sigma, border, truncate });
     // rows · map · columnsᵀ for every image and type
     const across = matMul(transpose(maps, [0, 3, 1, 2]), columns, false, true);
     return transpose(matMul(rows, across), [0, 2, 3, 1]) as Tensor4D;
@@ -34,9 +49,14 @@ export function gaussianBlur(
 }
 
 /** `[1, 1, size, size]`: row i holds the weight of every cell in the mean at cell i. */
-function gaussianMatrix(size: number, sigma: number, border: Border): Tensor4D {
+function gaussianMatrix(
+  size: number,
+  { sigma, border, truncate }: Required<BlurOptions>,
+): Tensor4D {
   const weights =
-    border === "inside" ? insideWeights(size, sigma) : foldedWeights(size, sigma, border);
+    border === "inside"
+      ? insideWeights(size, sigma)
+      : foldedWeights(size, { sigma, border, truncate });
   return tensor4d(weights, [1, 1, size, size]);
 }
 
@@ -50,8 +70,11 @@ function insideWeights(size: number, sigma: number): Float32Array {
   return weights;
 }
 
-function foldedWeights(size: number, sigma: number, border: "mirror" | "reflect"): Float32Array {
-  const radius = Math.floor(4 * sigma + 0.5);
+function foldedWeights(
+  size: number,
+  { sigma, border, truncate }: { sigma: number; border: "mirror" | "reflect"; truncate: number },
+): Float32Array {
+  const radius = Math.floor(truncate * sigma + 0.5);
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
     density(i - radius, sigma),
   );
