@@ -27,6 +27,7 @@ export { stepDecay } from "./schedules/stepDecay.ts";
 export type { LearningRate, Schedule } from "./schedules/schedule.ts";
 export { NonFiniteLossError } from "./nonFiniteLossError.ts";
 export type { NonFiniteLossDetails } from "./nonFiniteLossError.ts";
+export { NoCheckpointError } from "./noCheckpointError.ts";
 export { saveCheckpoint } from "./saveCheckpoint.ts";
 export { loadCheckpoint } from "./loadCheckpoint.ts";
 export type { LoadCheckpointOptions } from "./loadCheckpoint.ts";

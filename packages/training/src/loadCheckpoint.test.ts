@@ -7,6 +7,7 @@ import { checkpointOf } from "../test/checkpointOf.ts";
 import { temporaryFolder } from "../test/temporaryFolder.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./_checkpointBytes.ts";
 import { loadCheckpoint } from "./loadCheckpoint.ts";
+import { NoCheckpointError } from "./noCheckpointError.ts";
 import { saveCheckpoint } from "./saveCheckpoint.ts";
 
 /** A folder with checkpoints of steps 1 and 2. */
@@ -72,7 +73,9 @@ describe("loadCheckpoint", () => {
     const file = await saved();
     truncateSync(file, 10);
     truncateSync(`${file}.previous`, 0);
-    await expect(loadCheckpoint(file)).rejects.toThrow(
+    const failed = loadCheckpoint(file);
+    await expect(failed).rejects.toThrow(NoCheckpointError);
+    await expect(failed).rejects.toThrow(
       new RegExp(
         `^loadCheckpoint: expected a whole checkpoint at ${file}, got none:\n` +
           `  ${file}: .+\n  ${file}.partial: there is no such file\n  ${file}.previous: .+$`,

@@ -5,6 +5,7 @@ import { architectureDifferences } from "./_architectureDifferences.ts";
 import { configDifferences } from "./_configDifferences.ts";
 import type { Checkpoint, LoadedCheckpoint } from "./checkpoint.ts";
 import type { CheckpointFs } from "./checkpointFs.ts";
+import { NoCheckpointError } from "./noCheckpointError.ts";
 
 /** What a checkpoint must agree with. */
 export interface LoadCheckpointOptions {
@@ -20,7 +21,7 @@ export interface LoadCheckpointOptions {
  * Reads a checkpoint of `saveCheckpoint`. A truncated or damaged file is detected by its checksum, and
  * the previous one is used; `recovered` then says why.
  *
- * @throws {Error} If no checkpoint is whole. The message tells what is wrong with each file.
+ * @throws {NoCheckpointError} If no checkpoint is whole. The message tells what is wrong with each file.
  * @throws {RangeError} If it has another architecture or configuration. The message lists the differences.
  *
  * @example
@@ -55,9 +56,7 @@ async function newestWhole(file: string, fs: CheckpointFs): Promise<LoadedCheckp
         : `${failures[0]}; went back to ${candidate}, step ${result.step}`;
     return { ...result, file: candidate, recovered };
   }
-  throw new Error(
-    `loadCheckpoint: expected a whole checkpoint at ${file}, got none:\n  ${failures.join("\n  ")}`,
-  );
+  throw new NoCheckpointError(file, failures);
 }
 
 /** The checkpoint in a file, or what is wrong with it. */
