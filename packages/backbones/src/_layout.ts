@@ -5,6 +5,7 @@ type Kind = ParamSpec["kind"];
 /** PyTorch's axes in the order memory keeps them, for each kind that is laid out anew. */
 const axes: Partial<Record<Kind, number[]>> = {
   conv: [2, 3, 1, 0], // [out, in, kh, kw] -> [kh, kw, in, out]
+  transposed: [2, 3, 1, 0], // [in, out, kh, kw] -> [kh, kw, out, in]
   depthwise: [2, 3, 0, 1], // [channels, 1, kh, kw] -> [kh, kw, channels, 1]
   linear: [1, 0],
 };

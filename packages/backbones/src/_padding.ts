@@ -5,6 +5,7 @@ import type { PoolOptions } from "./network.ts";
 
 /** Kernel, stride and padding along one axis. */
 export interface AxisWindow {
+  /** From its first number to its last, the pixels between them included. */
   kernel: number;
   stride: number;
   before: number;
@@ -13,10 +14,11 @@ export interface AxisWindow {
 
 /** The windows along height and width, of an input `height` x `width`. */
 export function windows(
-  { kernel, stride = 1, pad = 0 }: PoolOptions,
+  { kernel, stride = 1, pad = 0, dilation = 1 }: PoolOptions & { dilation?: number },
   [height, width]: [number, number],
 ): [AxisWindow, AxisWindow] {
-  const kernels = typeof kernel === "number" ? [kernel, kernel] : kernel;
+  const sides = typeof kernel === "number" ? [kernel, kernel] : kernel;
+  const kernels = sides.map((side) => (side - 1) * dilation + 1);
   const pads = typeof pad === "number" ? [pad, pad] : pad;
   const axis = (i: 0 | 1, size: number): AxisWindow => {
     if (pads !== "same") return { kernel: kernels[i], stride, before: pads[i], after: pads[i] };

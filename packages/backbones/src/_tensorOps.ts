@@ -3,6 +3,7 @@ import {
   avgPool,
   concat,
   conv2d,
+  image,
   maxPool,
   mean,
   mul,
@@ -17,7 +18,9 @@ import { cells, padded, windows } from "./_padding.ts";
 import type { AxisWindow } from "./_padding.ts";
 import { convolve } from "./layers/convolve.ts";
 import { normalize } from "./layers/normalize.ts";
-import type { LayerOps, PoolOptions } from "./network.ts";
+import { convolveTransposed } from "./layers/convolveTransposed.ts";
+import type { NormOptions, PoolOptions } from "./network.ts";
+import type { SubnetworkOps } from "./subnetwork.ts";
 import type { Params } from "./params.ts";
 import { requiredParam } from "./_requiredParam.ts";
 
@@ -32,23 +35,37 @@ export function tensorOps(
   network: string,
   params: Params,
   statistics?: BatchStatistics,
-): LayerOps<Tensor4D> {
+): SubnetworkOps<Tensor4D> {
   const param = <T extends Tensor>(name: string): T => requiredParam(network, params, name);
 
+  /** Computes a convolution, then its normalisation, unless that was folded into it. */
+  const normalized = (
+    name: string,
+    bias: boolean | undefined,
+    norm: NormOptions | undefined,
+    compute: () => Tensor4D,
+  ): Tensor4D => {
+    const isFolded = norm && Object.hasOwn(params, `${name}.folded.weight`);
+    const of = isFolded ? `${name}.folded` : name;
+    param(`${of}.weight`);
+    if (isFolded || bias) param(`${of}.bias`);
+    const y = compute();
+    if (!norm || isFolded) return y;
+    for (const part of ["weight", "bias", "running_mean", "running_var"])
+      param(`${norm.name}.${part}`);
+    const { running: updates, momentum } = statistics ?? {};
+    return normalize(params, norm.name, y, { epsilon: norm.epsilon, updates, momentum });
+  };
+
   return {
-    conv(x, name, options, norm) {
-      const isFolded = norm && Object.hasOwn(params, `${name}.folded.weight`);
-      const of = isFolded ? `${name}.folded` : name;
-      param(`${of}.weight`);
-      if (isFolded || options.bias) param(`${of}.bias`);
-      const { stride, pad = 0, depthwise } = options;
-      const y = convolve(params, name, x, { stride, pad, depthwise });
-      if (!norm || isFolded) return y;
-      for (const part of ["weight", "bias", "running_mean", "running_var"])
-        param(`${norm.name}.${part}`);
-      const { running: updates, momentum } = statistics ?? {};
-      return normalize(params, norm.name, y, { epsilon: norm.epsilon, updates, momentum });
-    },
+    conv: (x, name, { stride, pad = 0, depthwise, dilation, bias }, norm) =>
+      normalized(name, bias, norm, () =>
+        convolve(params, name, x, { stride, pad, depthwise, dilation }),
+      ),
+    transposedConv: (x, name, { stride, bias }, norm) =>
+      normalized(name, bias, norm, () => convolveTransposed(params, name, x, { stride })),
+    resizeLike: (x, like, { alignCorners = false } = {}) =>
+      image.resizeBilinear(x, [like.shape[1], like.shape[2]], alignCorners, !alignCorners),
     relu,
     relu6,
     maxPool(x, options) {

@@ -34,12 +34,17 @@ export async function foldBatchNorm(spec: readonly ParamSpec[], params: Params):
       await values(`${norm.name}.running_mean`),
       await values(`${norm.name}.running_var`),
     ];
-    const channels = shape[0]; // the last axis of a filter in memory, or the last but one, of 1
+    const transposed = kind === "transposed";
+    const channels = shape[transposed ? 1 : 0];
+    // The channels are the last axis of a filter in memory, or the last but one: of 1, or of a transposed filter.
+    const inner = transposed ? shape[0] : 1;
     const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + norm.epsilon));
     const memory = params[name]?.shape;
-    const weight = (await values(name)).map((value, i) => value * scale[i % channels]);
+    const weight = (await values(name)).map(
+      (value, i) => value * scale[Math.floor(i / inner) % channels],
+    );
     const shift = beta.map((b, c) => ((bias?.[c] ?? 0) - mean[c]) * scale[c] + b);
-    if (kind !== "conv" && kind !== "depthwise")
+    if (kind !== "conv" && kind !== "depthwise" && !transposed)
       throw new RangeError(`foldBatchNorm: expected ${name} to be a convolution, got ${kind}`);
     folded[`${conv}.folded.weight`] = tensor(weight, memory, "float32");
     folded[`${conv}.folded.bias`] = tensor(shift, [channels], "float32");

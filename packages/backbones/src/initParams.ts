@@ -31,7 +31,7 @@ function initial({ shape, kind, init }: ParamSpec, random: () => number): Float3
   const fanIn = shape.slice(1).reduce((size, n) => size * n, 1);
   if (typeof rule === "object" && "constant" in rule) return values.fill(rule.constant);
   if (typeof rule === "object" && "normal" in rule)
-    return values.map(() => rule.normal * gaussian(random));
+    return values.map(() => (rule.mean ?? 0) + rule.normal * gaussian(random));
   const bound =
     typeof rule === "object" ? rule.uniform : Math.sqrt((rule === "he" ? 6 : 1) / fanIn);
   return values.map(() => bound * (2 * random() - 1));

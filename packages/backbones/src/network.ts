@@ -50,6 +50,8 @@ export interface ConvOptions extends PoolOptions {
   filters: number;
   /** Whether each channel has one filter of its own; `filters` is then the number of channels. */
   depthwise?: boolean;
+  /** Pixels from one number of the filter to the next, along height and width; default 1. */
+  dilation?: number;
   /** Whether the convolution has a bias; default false. */
   bias?: boolean;
   /** How `initParams` fills the weight; default `"uniform"`. */
@@ -60,4 +62,6 @@ export interface ConvOptions extends PoolOptions {
 export interface NormOptions {
   name: string;
   epsilon: number;
+  /** How `initParams` fills the weight; default `"ones"`. */
+  init?: Init;
 }

@@ -13,10 +13,11 @@ export interface ParamSpec {
   /** The shape in the checkpoint: convolutions `[out, in, kh, kw]`, matrices `[out, in]`. */
   shape: number[];
   /**
-   * Decides the memory layout. A `vector` and a `plain` tensor (a table, an embedding) have the layout
+   * Decides the memory layout. A `transposed` convolution has the shape `[in, out, kh, kw]` in the checkpoint
+   * and `[kh, kw, out, in]` in memory, as `conv2dTranspose` takes it. A `vector` and a `plain` tensor (a table, an embedding) have the layout
    * of the file. A `counter` (`num_batches_tracked`) is never loaded.
    */
-  kind: "conv" | "depthwise" | "linear" | "vector" | "plain" | "counter";
+  kind: "conv" | "transposed" | "depthwise" | "linear" | "vector" | "plain" | "counter";
   /** How `initParams` fills it; default `"uniform"` for weights and `"zeros"` for vectors. */
   init?: Init;
   /** Whether gradients may change it; running statistics and counters are not trainable. */
@@ -29,7 +30,7 @@ export interface ParamSpec {
  * - `"uniform"`: U(-b, b), b = 1/√fanIn: PyTorch's default for convolutions and matrices.
  * - `{ uniform: b }`: the same with a given b, which PyTorch uses for biases.
  * - `"he"`: U(-b, b), b = √(6/fanIn), which keeps the variance through a ReLU (He et al. 2015).
- * - `{ normal: s }`: N(0, s²).
+ * - `{ normal: s }`: N(0, s²); with `mean: m`, N(m, s²).
  * - `"zeros"`, `"ones"`, `{ constant: c }`.
  */
 export type Init =
@@ -38,5 +39,5 @@ export type Init =
   | "zeros"
   | "ones"
   | { uniform: number }
-  | { normal: number }
+  | { normal: number; mean?: number }
   | { constant: number };

@@ -92,7 +92,7 @@ const placeOps: LayerOps<Place> = {
   globalMean: ({ channels, y, x }) => ({ channels, y: whole(y), x: whole(x) }),
 };
 
-function slide({ channels, y, x }: Place, options: PoolOptions): Place {
+function slide({ channels, y, x }: Place, options: PoolOptions & { dilation?: number }): Place {
   const [vertical, horizontal] = windows(options, [y.cells, x.cells]);
   return { channels, y: slideAxis(y, vertical), x: slideAxis(x, horizontal) };
 }

@@ -1,4 +1,5 @@
-import type { LayerOps, Network } from "./network.ts";
+import type { Network } from "./network.ts";
+import { residualBlock } from "./residualBlock.ts";
 
 /** Layers in order; `layer1` is the last block of its stage. */
 export type ResnetLayer =
@@ -24,7 +25,7 @@ interface Shape {
 
 /**
  * A residual network (He et al. 2015, arXiv:1512.03385) with torchvision's names, which are also
- * timm's. The stride of a bottleneck is in its 3x3 convolution, as torchvision has it.
+ * timm's.
  */
 function resnet({ name, blocks, bottleneck, width }: Shape): Network<ResnetLayer> {
   return {
@@ -32,8 +33,6 @@ function resnet({ name, blocks, bottleneck, width }: Shape): Network<ResnetLayer
     minSize: 1,
     preprocessing: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], size: 224 },
     *layers(ops, images) {
-      const conv = normalizedConvs(ops);
-      const block = bottleneck ? bottleneckBlock : basicBlock;
       const stem = { filters: 64, kernel: 7, stride: 2, pad: 3 };
       let x = ops.relu(ops.conv(images, "conv1", stem, { name: "bn1", epsilon }));
       yield ["relu", x];
@@ -46,11 +45,12 @@ function resnet({ name, blocks, bottleneck, width }: Shape): Network<ResnetLayer
         for (let i = 0; i < blocks[stage - 1]; i++) {
           const at = `layer${stage}.${i}` as const;
           const stride = stage > 1 && i === 0 ? 2 : 1;
-          const shortcut =
-            stride === 1 && channels === filters
-              ? x
-              : conv(x, `${at}.downsample.0`, `${at}.downsample.1`, { filters, kernel: 1, stride });
-          x = ops.relu(ops.add(block(ops, x, at, { inner, filters, stride }), shortcut));
+          x = residualBlock(ops, x, at, {
+            from: channels,
+            filters,
+            stride,
+            ...(bottleneck && { inner }),
+          });
           channels = filters;
           yield [at, x];
         }
@@ -64,42 +64,6 @@ function resnet({ name, blocks, bottleneck, width }: Shape): Network<ResnetLayer
 }
 
 const epsilon = 1e-5;
-
-function normalizedConvs<T>(ops: LayerOps<T>) {
-  return (
-    x: T,
-    name: string,
-    norm: string,
-    options: { filters: number; kernel: number; stride?: number },
-  ): T => {
-    const pad = (options.kernel - 1) / 2;
-    return ops.conv(x, name, { ...options, pad }, { name: norm, epsilon });
-  };
-}
-
-interface BlockShape {
-  inner: number;
-  filters: number;
-  stride: number;
-}
-
-function basicBlock<T>(ops: LayerOps<T>, x: T, at: string, { filters, stride }: BlockShape): T {
-  const conv = normalizedConvs(ops);
-  const y = ops.relu(conv(x, `${at}.conv1`, `${at}.bn1`, { filters, kernel: 3, stride }));
-  return conv(y, `${at}.conv2`, `${at}.bn2`, { filters, kernel: 3 });
-}
-
-function bottleneckBlock<T>(
-  ops: LayerOps<T>,
-  x: T,
-  at: string,
-  { inner, filters, stride }: BlockShape,
-): T {
-  const conv = normalizedConvs(ops);
-  let y = ops.relu(conv(x, `${at}.conv1`, `${at}.bn1`, { filters: inner, kernel: 1 }));
-  y = ops.relu(conv(y, `${at}.conv2`, `${at}.bn2`, { filters: inner, kernel: 3, stride }));
-  return conv(y, `${at}.conv3`, `${at}.bn3`, { filters, kernel: 1 });
-}
 
 /** ResNet-18: 11,689,512 parameters; 64, 128, 256 and 512 channels at strides 4 to 32. */
 export const resnet18Network: Network<ResnetLayer> = resnet({

@@ -11,6 +11,8 @@ import type { Params } from "../params.ts";
 export interface ConvolveOptions extends Pick<PoolOptions, "stride" | "pad"> {
   /** Whether each channel has one filter of its own, `[kh, kw, channels, 1]`; default false. */
   depthwise?: boolean;
+  /** Pixels from one number of the filter to the next; default 1. */
+  dilation?: number;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface ConvolveOptions extends Pick<PoolOptions, "stride" | "pad"> {
  * @param name - Name of the layer, such as `"net.0"`.
  * @param x - `[N, H, W, in]`.
  * @param options - `stride` in pixels, default 1. `pad`: pixels of zeros on every side, or `"same"`
- *   (default) for an output of ⌈size / stride⌉ as TensorFlow pads. `depthwise`.
+ *   (default) for an output of ⌈size / stride⌉ as TensorFlow pads. `depthwise`. `dilation`, which goes with
+ *   stride 1.
  * @returns `[N, H', W', out]`.
  * @throws {RangeError} If there is no weight of that name.
  */
@@ -31,20 +34,21 @@ export function convolve(
   params: Params,
   name: string,
   x: Tensor4D,
-  { stride = 1, pad = "same", depthwise = false }: ConvolveOptions = {},
+  { stride = 1, pad = "same", depthwise = false, dilation = 1 }: ConvolveOptions = {},
 ): Tensor4D {
   const from = Object.hasOwn(params, `${name}.folded.weight`) ? `${name}.folded` : name;
   const weight = requiredParam<Tensor4D>("convolve", params, `${from}.weight`);
   const [kernelHeight, kernelWidth] = weight.shape;
-  const [vertical, horizontal] = windows({ kernel: [kernelHeight, kernelWidth], stride, pad }, [
+  const kernel: [number, number] = [kernelHeight, kernelWidth];
+  const [vertical, horizontal] = windows({ kernel, stride, pad, dilation }, [
     x.shape[1],
     x.shape[2],
   ]);
   const convolution = depthwise ? depthwiseConv2d : conv2d;
   const y =
     keepsSize(vertical) && keepsSize(horizontal)
-      ? convolution(x, weight, 1, "same")
-      : convolution(padded(x, vertical, horizontal, 0), weight, stride, "valid");
+      ? convolution(x, weight, 1, "same", "NHWC", dilation)
+      : convolution(padded(x, vertical, horizontal, 0), weight, stride, "valid", "NHWC", dilation);
   return Object.hasOwn(params, `${from}.bias`) ? add(y, params[`${from}.bias`]) : y;
 }
 

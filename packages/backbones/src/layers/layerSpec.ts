@@ -10,6 +10,8 @@ export interface ConvShape {
   kernel: number | [number, number];
   /** Whether each channel has one filter of its own; `to` equals `from` then. Default false. */
   depthwise?: boolean;
+  /** Whether it is a transposed convolution, whose weight is `[from, to, kh, kw]`; default false. */
+  transposed?: boolean;
   /** Whether the convolution has a bias; default false. */
   bias?: boolean;
   /** How `initParams` fills the weight; default PyTorch's. */
@@ -25,22 +27,23 @@ export interface ConvShape {
  */
 export function convSpec(
   name: string,
-  { from, to, kernel, depthwise = false, bias = false, init, norm }: ConvShape,
+  { from, to, kernel, depthwise = false, transposed = false, bias = false, init, norm }: ConvShape,
 ): ParamSpec[] {
   const [kh, kw] = typeof kernel === "number" ? [kernel, kernel] : kernel;
   const inputs = depthwise ? 1 : from;
+  const sides = transposed ? [from, to] : [to, inputs];
   const weight: ParamSpec = {
     name: `${name}.weight`,
-    shape: [to, inputs, kh, kw],
-    kind: depthwise ? "depthwise" : "conv",
+    shape: [...sides, kh, kw],
+    kind: transposed ? "transposed" : depthwise ? "depthwise" : "conv",
     trainable: true,
     ...(init && { init }),
-    ...(norm && { norm }),
+    ...(norm && { norm: { name: norm.name, epsilon: norm.epsilon } }),
   };
   return [
     weight,
-    ...(bias ? [biasSpec(name, to, inputs * kh * kw)] : []),
-    ...(norm ? normSpec(norm.name, to) : []),
+    ...(bias ? [biasSpec(name, to, sides[1] * kh * kw)] : []),
+    ...(norm ? normSpec(norm.name, to, norm.init) : []),
   ];
 }
 
@@ -54,12 +57,12 @@ export function linearSpec(name: string, { from, to }: { from: number; to: numbe
 
 /**
  * The parameters of a batch normalisation: `<name>.weight` and `<name>.bias` `[channels]`, which are
- * trainable and begin as ones and zeros, then its running statistics ({@link statisticsSpec}).
+ * trainable and begin as ones (or as `init` says) and zeros, then its running statistics ({@link statisticsSpec}).
  */
-export function normSpec(name: string, channels: number): ParamSpec[] {
+export function normSpec(name: string, channels: number, init: Init = "ones"): ParamSpec[] {
   const vector = { shape: [channels], kind: "vector" as const };
   return [
-    { name: `${name}.weight`, ...vector, init: "ones", trainable: true },
+    { name: `${name}.weight`, ...vector, init, trainable: true },
     { name: `${name}.bias`, ...vector, init: "zeros", trainable: true },
     ...statisticsSpec(name, channels),
   ];
