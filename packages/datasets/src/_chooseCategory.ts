@@ -5,7 +5,7 @@ import { nameKey } from "./_names.ts";
  *
  * @param caller - Named in errors.
  * @param where - Folder that was looked at.
- * @throws {Error} If there is no category of that name.
+ * @throws {RangeError} If there is no category of that name.
  */
 export function chooseCategory<Place extends { name: string }>(
   caller: string,
@@ -18,8 +18,8 @@ export function chooseCategory<Place extends { name: string }>(
   const like = there.filter(({ name }) => nameKey(name) === nameKey(category));
   if (chosen.length > 0) return chosen;
   if (like.length === 1) return like;
-  throw new Error(
-    `${caller}: expected { category } as one of ${there.map(({ name }) => name).join(", ")} in ${where}, got "${category}"`,
+  throw new RangeError(
+    `${caller}: expected { category } (--category) as one of ${there.map(({ name }) => name).join(", ")} in ${where}, got "${category}"`,
   );
 }
 

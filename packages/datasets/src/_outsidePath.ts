@@ -17,7 +17,7 @@ export function refuseOutside(
       if (leadsOut(path))
         throw new Error(
           `${caller}: expected only files inside ${root}, got ${path}; move the files into it and correct the path, ` +
-            `or allow files elsewhere with { allowOutside: true }`,
+            `or allow files elsewhere with { allowOutside: true } (--allow-outside)`,
         );
 }
 

@@ -201,7 +201,7 @@ describe("loadDataset", () => {
     });
     expect(one.samples.map(({ image }) => image)).toEqual(["b.png", "c.png"]);
     await expect(loadDataset(file, { category: "bolt" })).rejects.toThrow(
-      `loadDataset: expected { category } as one of nut, __proto__ in ${file}, got "bolt"`,
+      `loadDataset: expected { category } (--category) as one of nut, __proto__ in ${file}, got "bolt"`,
     );
   });
 

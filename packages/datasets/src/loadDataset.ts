@@ -59,7 +59,7 @@ export interface LoadDatasetOptions extends LayoutOptions {
  *   of a folder.
  * @returns The manifest. Its `warnings` say what the layout could not tell, its `origin` where
  *   labels, types and masks come from, its `leftOut` what was not read.
- * @throws {RangeError} If there is no layout of that name.
+ * @throws {RangeError} If there is no layout of that name, or no such `category`.
  * @throws {Error} If there is nothing at `path`, no layout recognises it, it lacks what its layout
  *   needs, it names files outside of its root, or the layout does not take one of the options. The
  *   message says what was found and what to do.
@@ -103,7 +103,7 @@ function refuseRoot(path: string, { root }: Manifest): void {
   if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below))
     throw new Error(
       `loadDataset: expected the images inside ${path}, got the root ${root} in its manifest; ` +
-        `load that folder, or allow files elsewhere with { allowOutside: true }`,
+        `load that folder, or allow files elsewhere with { allowOutside: true } (--allow-outside)`,
     );
 }
 

@@ -145,7 +145,7 @@ describe("manifestFrom", () => {
     ]);
     await writeFile(`${root}/a.csv`, "image\n/elsewhere/1.png\n");
     await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
-      `manifestFrom: expected a path below the root ${root}, got /elsewhere/1.png; say { root }, or { allowOutside: true }, in row 1 of`,
+      `manifestFrom: expected a path below the root ${root}, got /elsewhere/1.png; name another { root }, or allow files elsewhere with { allowOutside: true } (--allow-outside), in row 1 of`,
     );
   });
 
@@ -322,7 +322,7 @@ describe("manifestFrom", () => {
   test("refuses a path that leads out of the root", async () => {
     const root = await tree({ "a.csv": "image\nx/../../secret.png\n" });
     await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
-      `manifestFrom: expected a path below the root ${root}, got x/../../secret.png; say { root }, or { allowOutside: true }, in row 1 of`,
+      `manifestFrom: expected a path below the root ${root}, got x/../../secret.png; name another { root }, or allow files elsewhere with { allowOutside: true } (--allow-outside), in row 1 of`,
     );
   });
 });

@@ -118,7 +118,7 @@ function below(
   const inside = isAbsolute(plain) ? relative(resolve(root), plain).replaceAll("\\", "/") : plain;
   if (isAbsolute(inside) || (leadsOut(inside) && !allowOutside))
     throw wrong(
-      `a path below the root ${resolve(root)}, got ${path}; say { root }, or { allowOutside: true },`,
+      `a path below the root ${resolve(root)}, got ${path}; name another { root }, or allow files elsewhere with { allowOutside: true } (--allow-outside),`,
     );
   return inside;
 }

@@ -15,6 +15,11 @@ export function addCheck(program: Command, { terminal, setExitCode }: Context): 
     .argument("<data>", "folder of images, or a list of them (.csv, .jsonl, .json)")
     .option("--normal <name>", "name of the folder that holds the normal images, such as gut")
     .option("--masks <dir>", "folder of the masks, inside the data set")
+    .option("--category <name>", "only this object category")
+    .option(
+      "--allow-outside",
+      "read files that a list or manifest names outside of the data's folder",
+    )
     .option("--json", "print JSON in place of a table")
     .action(async (data: string, { json, ...named }: CheckOptions) => {
       const { checkDataset, formatCheck } = await import("@flawlens/datasets");
@@ -32,5 +37,7 @@ export function addCheck(program: Command, { terminal, setExitCode }: Context): 
 interface CheckOptions {
   normal?: string;
   masks?: string;
+  category?: string;
+  allowOutside?: boolean;
   json?: boolean;
 }

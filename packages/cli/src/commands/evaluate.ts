@@ -25,6 +25,10 @@ export function addEvaluate(program: Command, context: Context): void {
     .option("--category <name>", "only this object category")
     .option("--normal <name>", "name of the folder that holds the normal images")
     .option("--masks <dir>", "folder of the masks, inside the data set")
+    .option(
+      "--allow-outside",
+      "read files that a list or manifest names outside of the data's folder",
+    )
     .option("--out <dir>", "folder for results.json and report.html")
     .option("--overwrite", "write over results that are in --out")
     .option("--json", "print results.json to standard output in place of a table")
@@ -44,6 +48,7 @@ interface Options {
   category?: string;
   normal?: string;
   masks?: string;
+  allowOutside?: boolean;
   out?: string;
   overwrite?: boolean;
   json?: boolean;

@@ -7,6 +7,8 @@ import { repeated } from "../options/repeated.ts";
 import { wholeNumber } from "../options/wholeNumber.ts";
 import { addDescriberFiles, describerFiles } from "../regions/describerFiles.ts";
 import type { DescriberFiles } from "../regions/describerFiles.ts";
+import { addRegionData } from "../regions/regionData.ts";
+import type { RegionData } from "../regions/regionData.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { tellInterrupted } from "../run/tellRun.ts";
@@ -39,7 +41,7 @@ function checkName({ args: [name], commands }: Command): void {
 }
 
 function addBuild(regions: Command, { terminal }: Context): void {
-  regions
+  const command = regions
     .command("build", { isDefault: true })
     .summary("make regions.json of the masks of data sets")
     .description(
@@ -64,11 +66,11 @@ function addBuild(regions: Command, { terminal }: Context): void {
     .option("--min-pixels <n>", "regions of fewer pixels are left out", wholeNumber, 0)
     .option("--describe-url <url>", "ask an OpenAI-compatible endpoint for the descriptions")
     .option("--describe-model <name>", "name of its model")
-    .option("--overwrite", "write over a regions.json that is in --out")
-    .action(async ({ split = defaultSplit, ...options }: BuildOptions) => {
-      const { buildRegionsFile } = await import("../regions/buildRegionsFile.ts");
-      await buildRegionsFile(terminal, { ...options, split });
-    });
+    .option("--overwrite", "write over a regions.json that is in --out");
+  addRegionData(command).action(async ({ split = defaultSplit, ...options }: BuildOptions) => {
+    const { buildRegionsFile } = await import("../regions/buildRegionsFile.ts");
+    await buildRegionsFile(terminal, { ...options, split });
+  });
 }
 
 function addTrain(regions: Command, context: Context): void {
@@ -90,20 +92,22 @@ function addTrain(regions: Command, context: Context): void {
     .option("--overwrite", "begin again where --out has a run, and remove its results first")
     .helpOption(false)
     .option("-h, --help", "print this help, with the presets and every key of the configuration");
-  addDescriberFiles(command).action(async ({ help, set, out, ...options }: TrainOptions) => {
-    if (help) {
-      const { describerHelp } = await import("../regions/describerHelp.ts");
-      return terminal.result(`${command.helpInformation().trimEnd()}\n\n${describerHelp()}`);
-    }
-    if (out === undefined)
-      throw new UsageError("expected --out DIR, the folder that the run is written to, got none");
-    const { trainRegions } = await import("../regions/trainRegions.ts");
-    await interruptible(
-      context,
-      (signal) => trainRegions(terminal, { ...options, settings: set, out }, signal),
-      { interrupted: () => tellInterrupted(terminal, out) },
-    );
-  });
+  addDescriberFiles(addRegionData(command)).action(
+    async ({ help, set, out, ...options }: TrainOptions) => {
+      if (help) {
+        const { describerHelp } = await import("../regions/describerHelp.ts");
+        return terminal.result(`${command.helpInformation().trimEnd()}\n\n${describerHelp()}`);
+      }
+      if (out === undefined)
+        throw new UsageError("expected --out DIR, the folder that the run is written to, got none");
+      const { trainRegions } = await import("../regions/trainRegions.ts");
+      await interruptible(
+        context,
+        (signal) => trainRegions(terminal, { ...options, settings: set, out }, signal),
+        { interrupted: () => tellInterrupted(terminal, out) },
+      );
+    },
+  );
 }
 
 function addEvaluate(regions: Command, context: Context): void {
@@ -126,7 +130,7 @@ function addEvaluate(regions: Command, context: Context): void {
     .option("--out <dir>", "folder for results.json and report.html")
     .option("--overwrite", "write over results that are in --out")
     .option("--json", "print results.json to standard output in place of a table");
-  addDescriberFiles(command).action(async (options: EvaluateOptions) => {
+  addDescriberFiles(addRegionData(command)).action(async (options: EvaluateOptions) => {
     const model = fileOfRun(options.model, "--model", "model.safetensors");
     const { evaluateRegionsFile } = await import("../regions/evaluateRegionsFile.ts");
     await interruptible(context, (signal) =>
@@ -152,7 +156,7 @@ function positive(text: string): number {
   return value;
 }
 
-interface BuildOptions {
+interface BuildOptions extends RegionData {
   data: string[];
   out: string;
   testData?: string[];
@@ -166,9 +170,8 @@ interface BuildOptions {
   overwrite?: boolean;
 }
 
-interface TrainOptions extends DescriberFiles {
+interface TrainOptions extends DescriberFiles, RegionData {
   regions?: string;
-  data?: string[];
   out?: string;
   config?: string;
   set?: string[];
@@ -178,10 +181,9 @@ interface TrainOptions extends DescriberFiles {
   help?: boolean;
 }
 
-interface EvaluateOptions extends DescriberFiles {
+interface EvaluateOptions extends DescriberFiles, RegionData {
   model: string;
   regions?: string;
-  data?: string[];
   split: "train" | "validation" | "test";
   out?: string;
   overwrite?: boolean;

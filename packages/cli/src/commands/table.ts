@@ -53,6 +53,10 @@ export function addTable(program: Command, context: Context): void {
     .option("--textures <dir>", "pictures that artificial anomalies are made of (ADL)")
     .option("--normal <name>", "name of the folder that holds the normal images")
     .option("--masks <dir>", "folder of the masks, inside the data set")
+    .option(
+      "--allow-outside",
+      "read files that a list or manifest names outside of the data's folder",
+    )
     .option("--print-only", "print the table of the runs that are there")
     .option("--json", "print the table as JSON")
     .action(async ({ data, set, modes = [], ...options }: Options) => {

@@ -27,6 +27,10 @@ export function addTrain(program: Command, context: Context): void {
     .option("--normal <name>", "name of the folder that holds the normal images, such as gut")
     .option("--masks <dir>", "folder of the masks, inside the data set")
     .option("--category <name>", "which kind of object, where the data set has several")
+    .option(
+      "--allow-outside",
+      "read files that a list or manifest names outside of the data's folder",
+    )
     .option("--textures <dir>", "pictures that artificial anomalies are made of (ADL)")
     .option("--shots <n>", "number of labelled anomalies to train on", wholeNumber)
     .option("--contamination <fraction>", "fraction of planted anomalies in training", fraction)
@@ -77,6 +81,7 @@ interface Options {
   normal?: string;
   masks?: string;
   category?: string;
+  allowOutside?: boolean;
   textures?: string;
   shots?: number;
   contamination?: number;

@@ -42,18 +42,28 @@ describe("sidesFor", () => {
     expect(known(sides("none", manifest))).toBe(0);
   });
 
-  test("takes one kind of object, or all where types are learnt", () => {
+  test("refuses several kinds of objects, except where types are learnt", () => {
     const of = (category: string, type: string) => [
       ...samplesOfKind(9, { category }).map((one) => ({ ...one, id: `${category}/${one.id}` })),
       ...samplesOfKind(9, { category, defectTypes: [type] }).map((one) => ({ ...one, id: `${category}/${one.id}` })), // prettier-ignore
     ];
     const both = manifestOf([...of("nut", "pit"), ...of("bolt", "dent")], { splits: "none" });
-    const nut = sides("few", both, { category: "nut" });
-    expect(nut.manifest).toMatchObject({ name: "test/nut", categories: ["nut"], defectTypes: ["pit"] }); // prettier-ignore
     expect(sides("each type", both).manifest.defectTypes).toEqual(["dent", "pit"]);
     expect(() => sides("few", both)).toThrow("expected --category as one of nut, bolt of test, got none: a detector of this method is trained for one kind of object"); // prettier-ignore
-    expect(() => sides("each type", both, { category: "but" })).toThrow("got but");
   });
+});
+
+test("sidesFor leaves images of unknown label on no side, and names them", () => {
+  const unknown = [{ id: "?/1", label: null }, { id: "?/2", label: null, split: "test" as const }]; // prettier-ignore
+  const manifest = withAnomalies(9);
+  const more = { ...manifest, samples: [...manifest.samples, ...manifestOf(unknown).samples] };
+  for (const needs of ["few", "each type"] as const) {
+    const [data, without] = [sides(needs, more), sides(needs, manifest)];
+    expect(data.unknown.map(({ id }) => id)).toEqual(["?/1", "?/2"]);
+    expect(data.manifest.samples).toHaveLength(41);
+    for (const side of ["train", "validation", "test"] as const)
+      expect(data[side].map(({ id }) => id)).toEqual(without[side].map(({ id }) => id));
+  }
 });
 
 describe("keepRunData and reopenRunData", () => {

@@ -16,11 +16,15 @@ export interface DataOptions {
   normal?: string;
   /** The folder of masks. */
   masks?: string;
+  /** Whether lists and manifests may name files outside of the data's folder. */
+  allowOutside?: boolean;
 }
 
 /**
- * A loaded data set with the sides that a method needs. Images of unknown label are on none of them.
+ * A loaded data set with the sides that a method needs. Images of unknown label are on none of them: they stay in
+ * the manifest, and are named beside the sides.
  *
+ * @param manifest - Of the category of the configuration, if it names one.
  * @throws {RangeError} If it cannot be trained on, with what to do about it.
  */
 export function sidesFor(
@@ -29,9 +33,16 @@ export function sidesFor(
   { config, seed }: { config: DataConfig; seed: number },
 ): RunData {
   const known = withKnownLabels(manifest);
-  if (needsEachType(method)) return typedSides(chosen(known, config.category), config, seed);
-  const one = oneCategory(known, config.category);
-  return nominalSides(one, config, seed, config.shots ?? usualShots(method, one));
+  if (needsEachType(method)) return withUnknown(typedSides(known, config, seed), manifest);
+  refuseSeveral(manifest);
+  const shots = config.shots ?? usualShots(method, known);
+  return withUnknown(nominalSides(known, config, seed, shots), manifest);
+}
+
+/** Puts the images of unknown label back into the manifest. */
+function withUnknown({ manifest, notes }: RunData, { samples }: Manifest): RunData {
+  const unknown = samples.filter(({ label }) => label === null);
+  return runDataOf({ ...manifest, samples: [...manifest.samples, ...unknown] }, notes);
 }
 
 /** How many known anomalies a method trains on where nobody says; at least as many stay to test with. */
@@ -55,10 +66,11 @@ export function keepRunData(out: string, { manifest }: RunData): Promise<void> {
 export async function reopenRunData(
   data: string | undefined,
   out: string,
-  options: DataOptions,
+  options: DataOptions & { category?: string },
 ): Promise<RunData> {
   const root = data === undefined ? undefined : (await readDataset(data, options)).root;
-  const manifest = await readManifest(fileIn(out), { root });
+  const { allowOutside } = options;
+  const manifest = await readManifest(fileIn(out), { root, allowOutside });
   const lost = manifest.samples.filter(({ image }) => !existsSync(join(manifest.root, image)));
   if (lost.length > 0)
     throw new Error(
@@ -78,30 +90,10 @@ export async function reopenRunData(
 
 const fileIn = (out: string): string => join(out, "manifest.json");
 
-/** All categories, or the one that was named. */
-function chosen(manifest: Manifest, category: string | undefined): Manifest {
-  return category === undefined ? manifest : ofCategory(manifest, category);
-}
-
-function oneCategory(manifest: Manifest, category: string | undefined): Manifest {
-  const { categories, name } = manifest;
-  if (category !== undefined) return ofCategory(manifest, category);
-  if (categories.length === 1) return manifest;
-  throw new RangeError(
-    `expected --category as one of ${categories.join(", ")} of ${name}, got none: ` +
-      `a detector of this method is trained for one kind of object`,
-  );
-}
-
-function ofCategory(manifest: Manifest, category: string): Manifest {
-  const { categories, name } = manifest;
-  if (!categories.includes(category))
+function refuseSeveral({ categories, name }: Manifest): void {
+  if (categories.length > 1)
     throw new RangeError(
-      `expected --category as one of ${categories.join(", ")} of ${name}, got ${category}`,
+      `expected --category as one of ${categories.join(", ")} of ${name}, got none: ` +
+        `a detector of this method is trained for one kind of object`,
     );
-  if (categories.length === 1) return manifest;
-  const samples = manifest.samples.filter((sample) => sample.category === category);
-  const shown = new Set(samples.flatMap(({ defectTypes }) => defectTypes));
-  const defectTypes = manifest.defectTypes.filter((type) => shown.has(type));
-  return { ...manifest, name: `${name}/${category}`, categories: [category], defectTypes, samples };
 }

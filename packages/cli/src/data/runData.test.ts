@@ -32,6 +32,13 @@ describe("describeRunData", () => {
   });
 });
 
+test("describeRunData counts the images of unknown label", () => {
+  const some = manifestOf([...samplesOfKind(3), { id: "?", label: null }]);
+  expect(describeRunData(runDataOf(some))).toMatch(
+    /^test: 3 images to train on .*, 1 left out because its label is not known$/,
+  );
+});
+
 describe("needsEachType", () => {
   test("is what a method says of its anomalies", () => {
     expect(needsEachType({ needs: { anomalies: "each type", masks: "unused" } })).toBe(true);

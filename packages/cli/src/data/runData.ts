@@ -12,6 +12,8 @@ export interface RunData {
   train: RunSample[];
   validation: RunSample[];
   test: RunSample[];
+  /** Images of unknown label, which are on none of the sides. */
+  unknown: RunSample[];
   /** Normal images of training and validation before any were planted. */
   cleanNormals: number;
   /** Ids of training images that are labelled normal and are not. */
@@ -23,7 +25,8 @@ export interface RunData {
 /** Which images of a manifest with sides are what. */
 export function runDataOf(manifest: Manifest, notes: string[] = []): RunData {
   const samples = manifest.samples as RunSample[];
-  const of = (side: Sample["split"]) => samples.filter(({ split }) => split === side);
+  const of = (side: Sample["split"]) =>
+    samples.filter(({ split, label }) => split === side && label !== null);
   const [train, validation, test] = [of("train"), of("validation"), of("test")];
   const normals = [...train, ...validation].filter(({ label }) => label === 0);
   return {
@@ -31,6 +34,7 @@ export function runDataOf(manifest: Manifest, notes: string[] = []): RunData {
     train,
     validation,
     test,
+    unknown: samples.filter(({ label }) => label === null),
     cleanNormals: normals.filter(({ role }) => role !== "contaminant").length,
     planted: train.filter(({ role }) => role === "contaminant").map(({ id }) => id),
     notes,
@@ -38,7 +42,14 @@ export function runDataOf(manifest: Manifest, notes: string[] = []): RunData {
 }
 
 /** A run's data in a line. */
-export function describeRunData({ manifest, train, validation, test, planted }: RunData): string {
+export function describeRunData({
+  manifest,
+  train,
+  validation,
+  test,
+  unknown,
+  planted,
+}: RunData): string {
   const anomalous = (samples: readonly Sample[]) =>
     samples.filter(({ label }) => label === 1).length;
   const [known, tested] = [anomalous(train), anomalous(test)];
@@ -49,6 +60,11 @@ export function describeRunData({ manifest, train, validation, test, planted }: 
       `${planted.length > 0 ? `, of which ${among}` : ""}, ${known} known ${known === 1 ? "anomaly" : "anomalies"})`,
     `${validation.length} for thresholds`,
     test.length === 0 ? "none to test with" : `${test.length} to test with (${tested} anomalous)`,
+    ...(unknown.length > 0
+      ? [
+          `${unknown.length} left out because ${unknown.length === 1 ? "its" : "their"} label is not known`,
+        ]
+      : []),
   ];
   return `${manifest.name}: ${parts.join(", ")}`;
 }

@@ -54,6 +54,23 @@ describe("evaluateDetector", () => {
     expect(stderr).not.toContain("report:");
   });
 
+  test("tells in results, table and report what the scores leave out", async () => {
+    const out = await temporaryFolder();
+    const unknown = [{ ...manifest().samples[3], id: "private/1" }];
+    const { results, stdout } = await judged({ out, unknown });
+    expect(results.leftOut.map(({ unknown, images }) => [unknown, images])).toEqual([
+      ["label", 1],
+      ["mask", 2],
+    ]);
+    const page = await readFile(join(out, "report.html"), "utf8");
+    for (const text of [stdout, page]) {
+      expect(text).toContain("Every score leaves out 1 image that nobody knows");
+      expect(text).toContain("AUPRO leave out 2 anomalous images without a mask");
+    }
+    const untested = await judged({ samples: [], unknown });
+    expect(untested.results.leftOut).toMatchObject([{ unknown: "label", ids: ["private/1"] }]);
+  });
+
   test("says where a detector ranks images upside down", async () => {
     const swapped = manifestOf(
       [

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   manifest: Manifest;
   /** Images to judge by; empty where there are no defects to test with. */
   samples: readonly Sample[];
+  /** Images of unknown label, which are not judged by and are named in the results. */
+  unknown?: readonly Sample[];
   /** The normal images held back by a run whose data have no defects, of which the oddest are shown. */
   heldBack?: readonly Sample[];
   /** Name of the method for people. */
@@ -79,7 +81,8 @@ async function judge(
   const phase = terminal.phases().of("evaluating", samples.length);
   const records = await predictRecords(detector, manifest, samples, { phase, signal });
   terminal.endPhases();
-  const evaluation = evaluate({ detector: metadata, records });
+  const unlabelled = idsOf(options.unknown);
+  const evaluation = evaluate({ detector: metadata, records, unlabelled });
   const facts = factsOf(options, detector, (performance.now() - start) / 1000);
   const results = makeResults(evaluation, facts);
   const found = (await findings?.(evaluatedImages(records))) ?? {};
@@ -125,7 +128,8 @@ async function showOddest(
   const { sheet, ranking } = await oddestSheet(detector, manifest, heldBack, { phase, signal });
   terminal.endPhases();
   const facts = factsOf(options, detector, (performance.now() - start) / 1000);
-  const results = makeUntestedResults(detector.metadata, facts);
+  const unlabelled = idsOf(options.unknown);
+  const results = makeUntestedResults(detector.metadata, { ...facts, unlabelled });
   if (!out) return results;
   // Nothing was judged: what remains is what the method says of its training images.
   const { suspects, records } = (await findings?.({ images: [] })) ?? {};
@@ -142,6 +146,10 @@ async function showOddest(
   await writeResults(join(out, "results.json"), results);
   tellWhere(terminal, out);
   return results;
+}
+
+function idsOf(samples: readonly Sample[] = []): string[] {
+  return samples.map(({ id }) => id);
 }
 
 function factsOf(

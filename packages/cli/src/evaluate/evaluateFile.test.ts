@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Results } from "@flawlens/report";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -66,7 +67,25 @@ describe("evaluateFile", () => {
 
   test("refuses a category that is not there", async () => {
     await expect(evaluated({ category: "nut" })).rejects.toThrow(
-      "expected --category as one of parts, got nut",
+      "expected { category } (--category) as one of parts in",
+    );
+  });
+
+  test("leaves images of unknown label out of every score, counts and names them", async () => {
+    const list = join(folder(), "parts.csv");
+    const rows = ["test/good/1.png,good", "test/red/1.png,red", "test/dent/1.png,?"];
+    await writeFile(list, ["image,label", ...rows.map((row) => `parts/${row}`)].join("\n"));
+    const { results } = await evaluated({ data: list });
+    expect(results.dataset.test).toBe(2);
+    expect(results.leftOut[0]).toMatchObject({ unknown: "label", images: 1, ids: ["parts/test/dent/1.png"] }); // prettier-ignore
+    expect(results.leftOut[0].scores).toContain("imageAuroc");
+  });
+
+  test("refuses data of which no label is known", async () => {
+    const list = join(folder(), "private.csv");
+    await writeFile(list, "image,label\nparts/test/good/1.png,?\n");
+    await expect(evaluated({ data: list })).rejects.toThrow(
+      "expected images to judge by in private, got 1 that nobody knows to be normal or anomalous; flawlens predict scores them",
     );
   });
 });

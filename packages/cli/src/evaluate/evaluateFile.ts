@@ -1,4 +1,3 @@
-import { withKnownLabels } from "@flawlens/datasets";
 import type { Manifest, Sample, Split } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
 import type { DetectorMetadata } from "@flawlens/inference";
@@ -20,6 +19,8 @@ export interface EvaluateFileOptions {
   category?: string;
   normal?: string;
   masks?: string;
+  /** Whether lists and manifests may name files outside of the data's folder. */
+  allowOutside?: boolean;
   /** The folder of results and report; nothing is written without it. */
   out?: string;
   /** Whether results of an earlier time may be written over. */
@@ -47,26 +48,29 @@ export async function evaluateFile(
 }
 
 async function judgeFile(terminal: Terminal, options: EvaluateFileOptions): Promise<void> {
-  const { model, data, split, category, normal, masks, json = false } = options;
-  const manifest = withKnownLabels(await readDataset(data, { normal, masks }));
+  const { model, data, split, category, normal, masks, allowOutside, json = false } = options;
+  const manifest = await readDataset(data, { normal, masks, category, allowOutside });
   for (const warning of manifest.warnings ?? []) terminal.note(warning);
-  const samples = samplesOf(manifest, split).filter(
-    (sample) => category === undefined || sample.category === category,
-  );
+  const chosen = samplesOf(manifest, split);
+  const samples = chosen.filter(({ label }) => label !== null);
+  const unknown = chosen.filter(({ label }) => label === null);
   if (samples.length === 0)
     throw new RangeError(
-      `expected --category as one of ${manifest.categories.join(", ")}, got ${category}`,
+      `expected images to judge by in ${manifest.name}, got ${unknown.length} that nobody knows to be normal or ` +
+        `anomalous; flawlens predict scores them`,
     );
   const { metadata, release } = await loadDetector(model);
   await release();
   for (const note of notesOf(metadata, manifest, samples, split)) terminal.note(note);
 
-  const count = (side: Split) => manifest.samples.filter((sample) => sample.split === side).length;
+  const count = (side: Split) =>
+    manifest.samples.filter((sample) => sample.split === side && sample.label !== null).length;
   const results = await evaluateDetector(json ? { ...terminal, result: () => {} } : terminal, {
     ...options,
     file: model,
     manifest,
     samples,
+    unknown,
     title: await titleOf(metadata.method),
     counts: split
       ? { train: count("train"), validation: count("validation") }

@@ -5,14 +5,14 @@ import { withOutputFolder } from "../output/withOutputFolder.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { evaluateRegions } from "./evaluateRegions.ts";
 import { openRegions } from "./openRegions.ts";
+import type { RegionData } from "./regionData.ts";
 
 /** What `regions evaluate` is told. */
-export interface EvaluateRegionsFileOptions {
+export interface EvaluateRegionsFileOptions extends RegionData {
   /** `model.safetensors` of a run. */
   model: string;
-  /** A `regions.json`, or else data sets with masks, all of whose defects are then the test. */
+  /** A `regions.json`, or else `data`, all of whose defects are then the test. */
   regions?: string;
-  data?: readonly string[];
   split: RegionRecord["split"];
   out?: string;
   overwrite?: boolean;
@@ -24,15 +24,18 @@ export interface EvaluateRegionsFileOptions {
 /** Judges a model's file on regions. */
 export async function evaluateRegionsFile(
   terminal: Terminal,
-  { model: file, regions, data, out, overwrite, files, ...options }: EvaluateRegionsFileOptions,
+  options: EvaluateRegionsFileOptions,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { model: file, regions, data, category, allowOutside, out, overwrite, files } = options;
   const work = async (): Promise<void> => {
-    const sources = { data, split: { train: 0, validation: 0, test: 1 }, seed: 1 };
+    const whole = { train: 0, validation: 0, test: 1 };
+    const sources = { data, category, allowOutside, split: whole, seed: 1 };
     const opened = await openRegions(terminal, regions, sources);
     const engine = await useEngine();
     const model = await readDescriber(file, files);
-    await evaluateRegions(terminal, { ...options, model, regions: opened, out, engine, signal });
+    const { split, json } = options;
+    await evaluateRegions(terminal, { split, json, model, regions: opened, out, engine, signal });
   };
   if (out === undefined) return work();
   return withOutputFolder(out, { files: ["results.json", "report.html"], overwrite }, work);

@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { saveRegions } from "@flawlens/alphaclip";
 import { describe, expect, test } from "vitest";
@@ -24,6 +25,18 @@ describe("openRegions", () => {
     expect(made.regions).toMatchObject([
       { category: "widget", defectType: "crack", split: "test", area: 16, box: { x: 2, y: 3, width: 4, height: 4 } }, // prettier-ignore
     ]);
+  });
+
+  test("makes those of one category alone", async () => {
+    const data = join(await temporaryFolder(), "parts");
+    for (const name of ["nut", "bolt"]) {
+      await writeMaskedParts(data);
+      await rename(join(data, "widget"), join(data, name));
+    }
+    const of = async (category?: string) =>
+      (await openRegions(terminal, undefined, { ...sources, data: [data], category })).regions;
+    expect((await of("nut")).map(({ category }) => category)).toEqual(["nut"]);
+    expect((await of()).map(({ category }) => category)).toEqual(["bolt", "nut"]);
   });
 
   test("refuses both sources and none", async () => {

@@ -1,16 +1,13 @@
 import { readRegions, regionsOfDatasets } from "@flawlens/alphaclip";
 import type { RegionManifest, RegionsOfDatasetsOptions } from "@flawlens/alphaclip";
-import { loadDataset } from "@flawlens/datasets";
+import { readDataset } from "../data/readDataset.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../terminal/usageError.ts";
+import type { RegionData } from "./regionData.ts";
 
 /** The sources of regions, and the options for making them. */
-export interface RegionSources extends Omit<
-  RegionsOfDatasetsOptions,
-  "testData" | "onProgress" | "onWarning"
-> {
-  /** Data sets with masks. */
-  data?: readonly string[];
+export interface RegionSources
+  extends RegionData, Omit<RegionsOfDatasetsOptions, "testData" | "onProgress" | "onWarning"> {
   /** Data sets whose defects are all for the test, as the paper tests on MVTec AD. */
   testData?: readonly string[];
 }
@@ -22,16 +19,18 @@ type Told = Pick<Terminal, "note" | "phases" | "endPhases">;
  * The regions of the masks of one or more data sets, with progress.
  *
  * @throws {UsageError} If none is named.
- * @throws {Error} As `loadDataset` and `regionsOfDatasets`.
+ * @throws {Error} As `readDataset` and `regionsOfDatasets`.
  */
 export async function makeRegions(
   terminal: Told,
-  { data = [], testData = [], ...options }: RegionSources,
+  { data = [], testData = [], category, allowOutside, ...options }: RegionSources,
 ): Promise<RegionManifest> {
   if (data.length === 0)
     throw new UsageError("expected --data DIR, one or more data sets with masks, got none");
   const [sets, tests] = await Promise.all(
-    [data, testData].map((folders) => Promise.all(folders.map((folder) => loadDataset(folder)))),
+    [data, testData].map((folders) =>
+      Promise.all(folders.map((folder) => readDataset(folder, { category, allowOutside }))),
+    ),
   );
   const phases = terminal.phases();
   return regionsOfDatasets(sets, {

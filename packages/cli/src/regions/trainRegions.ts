@@ -35,12 +35,12 @@ import {
 } from "./describerRun.ts";
 import { evaluateRegions } from "./evaluateRegions.ts";
 import { openRegions } from "./openRegions.ts";
+import type { RegionData } from "./regionData.ts";
 
 /** What `regions train` is told. */
-export interface TrainRegionsOptions extends DescriberFiles {
-  /** A `regions.json`, or else data sets with masks. */
+export interface TrainRegionsOptions extends DescriberFiles, RegionData {
+  /** A `regions.json`, or else `data`. */
   regions?: string;
-  data?: readonly string[];
   out: string;
   /** A preset's name or a file. */
   config?: string;
@@ -67,7 +67,8 @@ export async function trainRegions(
     const run = resume ? await resumedDescriberRun(out, options) : await newDescriberRun(options);
     const { config, seed } = run;
     const kept = join(out, "regions.json");
-    const sources = { data: options.data, split: config.split, seed };
+    const { data, category, allowOutside } = options;
+    const sources = { data, category, allowOutside, split: config.split, seed };
     const manifest =
       resume && existsSync(kept)
         ? await readRegions(kept)

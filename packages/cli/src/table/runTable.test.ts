@@ -75,7 +75,7 @@ describe("runTable", () => {
 
   test("refuses categories that are not there", async () => {
     await expect(table({ categories: ["parts", "nut"] })).rejects.toThrow(
-      "--categories: expected some of parts, got nut",
+      "expected { category } (--category) as one of parts",
     );
   });
 });

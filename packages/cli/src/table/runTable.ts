@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { readDataset } from "../data/readDataset.ts";
 import { hasBegun } from "../run/runFolder.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { UsageError } from "../terminal/usageError.ts";
 import { trainRun } from "../train/trainRun.ts";
 import type { TrainOptions } from "../train/trainOptions.ts";
 import { formatTable } from "./formatTable.ts";
@@ -15,7 +14,7 @@ import type { TableCell } from "./tableCells.ts";
 /** The data, methods and settings of a table. */
 export interface TableOptions extends Pick<
   TrainOptions,
-  "normal" | "masks" | "weights" | "textures" | "out"
+  "normal" | "masks" | "allowOutside" | "weights" | "textures" | "out"
 > {
   dataset: string;
   /** The categories to run; default all. */
@@ -44,15 +43,10 @@ export async function runTable(
   options: TableOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { dataset, out, seeds, normal, masks, modes, settings = [], json, printOnly } = options;
-  const known = (await readDataset(dataset, { normal, masks })).categories;
-  const unknown = (options.categories ?? []).filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UsageError(
-      `--categories: expected some of ${known.join(", ")}, got ${unknown.join(", ")}`,
-    );
+  const { out, seeds, modes, settings = [], json, printOnly } = options;
+  const categories = await categoriesOf(options);
   const methods = await tableMethods(options.methods, { modes, settings });
-  const cells = tableCells({ ...options, methods, categories: options.categories ?? known });
+  const cells = tableCells({ ...options, methods, categories });
   // Tables of single runs are said on the way: only the table of all was asked for.
   const aside = { ...terminal, result: (text: string) => terminal.tell(text) };
   for (const cell of printOnly ? [] : cells)
@@ -60,7 +54,7 @@ export async function runTable(
       const folder = cellFolder(out, cell, seed);
       if (existsSync(join(folder, "results.json"))) continue;
       terminal.tell(`\n── ${folder}`);
-      const category = known.length > 1 ? cell.category : undefined;
+      const category = options.categories || categories.length > 1 ? cell.category : undefined;
       const run = runOptions(options, cell, { folder, seed, category });
       if (!(await trainRun(aside, run, signal))) return false;
     }
@@ -71,8 +65,19 @@ export async function runTable(
   return true;
 }
 
+/** The categories that were named, as the data set writes them, or all. Files of others are not listed. */
+async function categoriesOf(options: TableOptions): Promise<string[]> {
+  const { dataset, normal, masks, allowOutside, categories } = options;
+  const found: string[] = [];
+  for (const category of categories ?? [undefined]) {
+    const manifest = await readDataset(dataset, { normal, masks, allowOutside, category });
+    found.push(...manifest.categories);
+  }
+  return [...new Set(found)];
+}
+
 function runOptions(
-  { dataset, normal, masks, weights, textures, settings = [] }: TableOptions,
+  { dataset, normal, masks, allowOutside, weights, textures, settings = [] }: TableOptions,
   { method, level, shots }: TableCell,
   { folder, seed, category }: { folder: string; seed: number; category: string | undefined },
 ): TrainOptions {
@@ -81,6 +86,7 @@ function runOptions(
     dataset,
     normal,
     masks,
+    allowOutside,
     weights,
     textures,
     out: folder,

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { describeConfig } from "../config/describeConfig.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
 import { runConfig } from "../methods/runConfig.ts";
+import { fileNameOf } from "../output/fileNameOf.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
 /** A method of a table, as it is trained. */
@@ -50,7 +51,7 @@ export function cellFolder(
   seed: number,
 ): string {
   const parts = [`contamination-${level}`, `shots-${shots}`, `seed-${seed}`];
-  return join(out, category, method.label, ...parts);
+  return join(out, fileNameOf(category), method.label, ...parts);
 }
 
 /**

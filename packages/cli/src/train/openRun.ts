@@ -25,12 +25,14 @@ export async function newRun(
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Run> {
-  const { dataset, normal, masks, seed = 1 } = options;
+  const { dataset, normal, masks, allowOutside, seed = 1 } = options;
   if (dataset === undefined)
     throw new UsageError("expected --data, a folder or a list of images, got none");
   checkOutside(options.out, dataset);
-  const manifest = await readDataset(dataset, { normal, masks });
-  const choice = options.method === undefined ? chooseMethod(manifest) : null;
+  const read = (category?: string) =>
+    readDataset(dataset, { normal, masks, allowOutside, category });
+  const seen = options.method === undefined ? await read(options.data?.category) : null;
+  const choice = seen && chooseMethod(seen);
   const loaded = await loadMethod(choice?.name ?? (options.method as string));
   const { method } = loaded;
   if (choice)
@@ -38,6 +40,8 @@ export async function newRun(
   const config = await runConfig(method, options);
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
+  const { category } = config.data; // a file or --set may name another than the option
+  const manifest = seen && category === options.data?.category ? seen : await read(category);
   const data = sidesFor(method, manifest, { config: config.data, seed });
   return { terminal, options, loaded, config, seed, data, engine: await useEngine(), signal };
 }
@@ -62,7 +66,7 @@ export async function resumedRun(
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Run> {
-  const { out, dataset, normal, masks } = options;
+  const { out, dataset, normal, masks, allowOutside } = options;
   const kept = await readRun(out);
   const loaded = await loadMethod(options.method ?? kept.method);
   const { method } = loaded;
@@ -83,7 +87,8 @@ export async function resumedRun(
       `--resume: expected the configuration with which the run in ${out} began, got another ${differing.join(", ")}; ` +
         `begin again with --overwrite, or choose another --out`,
     );
-  const data = await reopenRunData(dataset, out, { normal, masks });
+  const { category } = config.data;
+  const data = await reopenRunData(dataset, out, { normal, masks, allowOutside, category });
   const whole = { ...options, refit: options.refit ?? kept.refit };
   const engine = await useEngine();
   return { terminal, options: whole, loaded, config, seed, data, engine, signal };

@@ -43,7 +43,7 @@ export async function noteSeenTestImages(
   const refit = basename(folder) === "refit";
   const file = join(refit ? dirname(folder) : folder, "manifest.json");
   if (!existsSync(file)) return;
-  const other = await readManifest(file);
+  const other = await readManifest(file, { allowOutside: true }); // its paths are compared, no file is read
   const trained = other.samples.filter(
     ({ split }) => split === "train" || (refit && split === "test"),
   );

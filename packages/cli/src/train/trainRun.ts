@@ -104,11 +104,12 @@ async function evaluateRun(
   file: string,
 ): Promise<void> {
   const { terminal, options, loaded, data, engine, signal } = run;
-  const { manifest, train, validation, test } = data;
+  const { manifest, train, validation, test, unknown } = data;
   await evaluateDetector(terminal, {
     file,
     manifest,
     samples: test,
+    unknown,
     heldBack: validation,
     title: loaded.method.title,
     out: options.out,

@@ -215,7 +215,7 @@ describe("mvtecAd", () => {
     expect(manifest).toMatchObject({ categories: ["constructor"], defectTypes: ["__proto__"] });
     expect(manifest.name).toMatch(/\/constructor$/);
     await expect(mvtecAd(root, { category: "nut" })).rejects.toThrow(
-      `mvtecAd: expected { category } as one of cap, constructor in ${root}, got "nut"`,
+      `mvtecAd: expected { category } (--category) as one of cap, constructor in ${root}, got "nut"`,
     );
   });
 
