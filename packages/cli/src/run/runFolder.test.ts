@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
@@ -8,9 +8,11 @@ import {
   beginRun,
   checkpointIn,
   checkRunFolder,
+  continueRun,
   forgetRun,
   hasBegun,
   hasCheckpoint,
+  isRunFolder,
   withRunFolder,
 } from "./runFolder.ts";
 
@@ -58,7 +60,7 @@ describe("checkRunFolder", () => {
   test("goes on with a run that has no checkpoints, as of a method that keeps none", async () => {
     const out = await runWith("detector.onnx", "results.json", "report.html", "manifest.json");
     expect(() => checkRunFolder(out, {})).toThrow(
-      `got ${out} with detector.onnx, results.json, report.html; go on with --resume, begin again`,
+      `got ${out} with results.json, report.html, detector.onnx; go on with --resume, begin again`,
     );
     expect(() => checkRunFolder(out, { resume: true })).not.toThrow();
   });
@@ -71,12 +73,11 @@ describe("checkRunFolder", () => {
     );
   });
 
-  test("refuses a file", async () => {
-    const file = join(await temporaryFolder(), "file");
-    await writeFile(file, "");
-    expect(() => checkRunFolder(file, {})).toThrow(
-      `expected a folder as --out, got the file ${file}`,
-    );
+  test("sends nobody to and fro where a run's mark is lost", async () => {
+    const out = await runWith("checkpoints/last.safetensors");
+    await rm(join(out, "run.json"));
+    for (const options of [{}, { resume: true }, { overwrite: true }])
+      expect(() => checkRunFolder(out, options)).toThrow("choose another --out");
   });
 });
 
@@ -111,12 +112,36 @@ describe("beginRun", () => {
   });
 });
 
+describe("continueRun", () => {
+  test("leaves a run that is what it was, and removes the results of one that is to be another", async () => {
+    const parts = ["results.json", "detector.onnx", "training.jsonl", "manifest.json", "refit/a"];
+    const out = await runWith(...parts);
+    await continueRun(out, { method: "test" });
+    expect(await readdir(out)).toHaveLength(6);
+    await continueRun(out, { method: "test", refit: true });
+    const left = ["manifest.json", "refit", "run.json", "training.jsonl"];
+    expect((await readdir(out)).toSorted()).toEqual(left);
+    expect(JSON.parse(await readFile(join(out, "run.json"), "utf8")).refit).toBe(true);
+  });
+});
+
 describe("forgetRun", () => {
   test("removes nothing where no run was", async () => {
     const data = await temporaryFolder();
     await writeFile(join(data, "manifest.json"), "{}");
     await forgetRun(data);
     expect(await readdir(data)).toEqual(["manifest.json"]);
+  });
+
+  test("leaves a folder in which a run can begin and none can be resumed", async () => {
+    const out = await runWith("results.json");
+    await forgetRun(out);
+    expect([await readdir(out), hasBegun(out), isRunFolder(out)]).toEqual([["run.json"], false, true]); // prettier-ignore
+    await writeFile(join(out, "detector.onnx"), "what a kill has left");
+    expect(() => checkRunFolder(out, {})).not.toThrow();
+    expect(() => checkRunFolder(out, { resume: true })).toThrow(
+      `expected a run to resume in ${out}, got one that was being removed; leave --resume out to begin one`,
+    );
   });
 });
 

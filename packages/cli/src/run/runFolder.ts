@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { lockRunFolder } from "./lockRunFolder.ts";
-import { runMark, runParts } from "./runParts.ts";
+import { runMark, runParts, runResults } from "./runParts.ts";
+import { withLockedFolder } from "./withLockedFolder.ts";
 import { writeRunFile } from "./writeRunFile.ts";
 
 /** How a run may treat what is in its folder. */
@@ -16,10 +16,18 @@ export interface RunFolderOptions {
 /** The file of a run's last checkpoint; the one before it lies beside it. */
 export const checkpointIn = (out: string): string => join(out, "checkpoints/last.safetensors");
 
-/** Whether a run has begun in the folder, so that there is something to resume. */
-export function hasBegun(out: string): boolean {
+/** Whether a folder is one that runs are written to, so that files of a run's names in it are a run's. */
+export function isRunFolder(out: string): boolean {
   return existsSync(join(out, runMark));
 }
+
+/** Whether a run has begun in the folder, so that there is something to resume. One that is being removed has not. */
+export function hasBegun(out: string): boolean {
+  return isRunFolder(out) && readFileSync(join(out, runMark), "utf8") !== noRun;
+}
+
+/** What `run.json` says in a folder whose run is removed: what is left of it is nobody's. */
+const noRun = '{"removed":true}\n';
 
 /** Whether a training has got as far as a checkpoint. */
 export function hasCheckpoint(out: string): boolean {
@@ -28,10 +36,9 @@ export function hasCheckpoint(out: string): boolean {
 }
 
 /**
- * Does a run's work with its folder checked, made and locked; the lock goes when the work ends or
- * fails. A folder that is still empty then goes too.
+ * Does a run's work with its folder checked, made and locked.
  *
- * @throws {Error} As {@link checkRunFolder} and `lockRunFolder`.
+ * @throws {Error} As {@link checkRunFolder} and `withLockedFolder`.
  *
  * @example
  * await withRunFolder(out, { resume, overwrite }, async () => {
@@ -45,17 +52,11 @@ export async function withRunFolder<T>(
   options: RunFolderOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const made = !existsSync(out);
-  if (made || !statSync(out).isDirectory()) checkRunFolder(out, options);
-  await mkdir(out, { recursive: true });
-  const lock = await lockRunFolder(out);
-  try {
+  if (!existsSync(out)) checkRunFolder(out, options); // before it is made
+  return withLockedFolder(out, () => {
     checkRunFolder(out, options);
-    return await work();
-  } finally {
-    lock.release();
-    if (made) await rmdir(out).catch(() => {}); // fails where there is something in it, as it should
-  }
+    return work();
+  });
 }
 
 /**
@@ -64,22 +65,22 @@ export async function withRunFolder<T>(
  * Files that are not a run's own do not matter.
  */
 export function checkRunFolder(out: string, { resume, overwrite }: RunFolderOptions): void {
-  if (existsSync(out) && !statSync(out).isDirectory())
-    throw new Error(`expected a folder as --out, got the file ${out}`);
-  if (resume && !hasBegun(out))
-    throw new Error(
-      `expected a run to resume in ${out}, got no ${join(out, runMark)}; leave --resume out to begin one`,
-    );
   const parts = runParts.filter((part) => existsSync(join(out, part)));
   const kept = parts.filter((part) =>
     part === "checkpoints" ? hasCheckpoint(out) : !beginnings.has(part),
   );
-  if (parts.length > 0 && !hasBegun(out))
+  if (parts.length > 0 && !isRunFolder(out))
     throw new Error(
       `expected a new folder or one of a run as --out, got ${out}, whose ${listed(parts)} no run of ` +
         `flawlens wrote (${runMark} is missing): choose another --out`,
     );
-  if (kept.length > 0 && !resume && !overwrite)
+  const begun = hasBegun(out);
+  if (resume && !begun)
+    throw new Error(
+      `expected a run to resume in ${out}, got ${isRunFolder(out) ? "one that was being removed" : `no ${join(out, runMark)}`}; ` +
+        `leave --resume out to begin one`,
+    );
+  if (kept.length > 0 && begun && !resume && !overwrite)
     throw new Error(
       `expected --out without a run in it, got ${out} with ${listed(kept)}; ` +
         `go on with --resume, begin again with --overwrite, or choose another --out`,
@@ -94,16 +95,34 @@ export function checkRunFolder(out: string, { resume, overwrite }: RunFolderOpti
  */
 export async function beginRun(out: string, about: Record<string, unknown>): Promise<void> {
   await forgetRun(out);
-  await writeRunFile(join(out, runMark), `${JSON.stringify(about, null, 1)}\n`);
+  await writeRunFile(join(out, runMark), markOf(about));
 }
 
-/** Removes every part of a run, results first, and nothing else; without the mark of a run, nothing. */
+/** Goes on with a run. Where it is not quite what it was, as with more steps, its results go first. */
+export async function continueRun(out: string, about: Record<string, unknown>): Promise<void> {
+  const [file, mark] = [join(out, runMark), markOf(about)];
+  if ((await readFile(file, "utf8")) === mark) return;
+  await removeParts(out, runResults);
+  await writeRunFile(file, mark);
+}
+
+/**
+ * Removes every part of a run, and nothing else; without the mark of a run, nothing. The mark goes first of all: a
+ * process that is killed meanwhile leaves no run that could be resumed, and nothing that a later one keeps.
+ */
 export async function forgetRun(out: string): Promise<void> {
-  if (!hasBegun(out)) return;
-  for (const part of runParts.toReversed())
+  if (!isRunFolder(out)) return;
+  await writeRunFile(join(out, runMark), noRun);
+  await removeParts(out, runParts);
+}
+
+async function removeParts(out: string, parts: readonly string[]): Promise<void> {
+  for (const part of parts)
     for (const name of [part, `${part}.partial`])
       await rm(join(out, name), { recursive: true, force: true });
 }
+
+const markOf = (about: Record<string, unknown>): string => `${JSON.stringify(about, null, 1)}\n`;
 
 /** The files of a run that ended before its first checkpoint; removing them loses nothing. */
 const beginnings = new Set(["manifest.json", "regions.json", "training.jsonl"]);

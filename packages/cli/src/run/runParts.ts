@@ -4,23 +4,28 @@ export const runMark = "run.json";
 /** The file that a process holds as long as it writes into a run's folder. */
 export const runLock = "run.lock";
 
-/**
- * Everything that a run may leave in its folder: what `--overwrite` removes first, so that no
- * result of the old run stands beside those of the new one. Names of files and of whole folders.
- */
-export const runParts: readonly string[] = [
-  "manifest.json",
-  "regions.json",
-  "checkpoints",
-  "training.jsonl",
-  "detector.onnx",
-  "model.safetensors",
-  "evaluated.onnx",
-  "refit",
+/** What a run has found: the file first that says that it is done. */
+export const runResults: readonly string[] = [
   "results.json",
   "report.html",
   "suspects.json",
   "ablation.json",
   "oddest.json",
   "oddest",
+  "detector.onnx",
+  "evaluated.onnx",
+  "model.safetensors",
+];
+
+/**
+ * Everything that a run may leave in its folder, in the order in which `--overwrite` removes it: results first, then
+ * what they were made of. Names of files and of whole folders.
+ */
+export const runParts: readonly string[] = [
+  ...runResults,
+  "refit",
+  "checkpoints",
+  "training.jsonl",
+  "regions.json",
+  "manifest.json",
 ];
