@@ -4,7 +4,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { ruleParams, ruleTensor } from "../test/ruleParams.ts";
-import { efficientnetLite0Network } from "./efficientnetLite0.ts";
+import { efficientnetLite0Network } from "./efficientnetLite.ts";
 import { foldBatchNorm } from "./foldBatchNorm.ts";
 import { inceptionResnetV2Network } from "./inceptionResnetV2.ts";
 import type { Network } from "./network.ts";

@@ -9,7 +9,7 @@ import { ruleParams, ruleTensor } from "../test/ruleParams.ts";
 import { clipImage } from "./clip/clipImage.ts";
 import { clipImageFeatures } from "./clip/clipImageFeatures.ts";
 import { clipImageSpec } from "./clip/clipSpec.ts";
-import { efficientnetLite0Network } from "./efficientnetLite0.ts";
+import { efficientnetLite0Network } from "./efficientnetLite.ts";
 import { freeze } from "./freeze.ts";
 import { networkSpec } from "./networkSpec.ts";
 import { normalizeImages } from "./normalizeImages.ts";

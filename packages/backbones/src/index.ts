@@ -6,8 +6,16 @@ export { receptiveField } from "./receptiveField.ts";
 export type { ReceptiveAxis, ReceptiveField } from "./receptiveField.ts";
 export type { ConvOptions, LayerOps, Network, NormOptions, PoolOptions } from "./network.ts";
 
+export type { Subnetwork, SubnetworkOps, TransposedConvOptions } from "./subnetwork.ts";
+export { runSubnetwork } from "./runSubnetwork.ts";
+export { subnetworkSpec } from "./subnetworkSpec.ts";
+export { prefixedOps } from "./prefixedOps.ts";
+export { residualBlock } from "./residualBlock.ts";
+export type { ResidualBlockOptions } from "./residualBlock.ts";
+
 export { convolve } from "./layers/convolve.ts";
 export type { ConvolveOptions } from "./layers/convolve.ts";
+export { convolveTransposed } from "./layers/convolveTransposed.ts";
 export { normalize } from "./layers/normalize.ts";
 export type { NormalizeOptions } from "./layers/normalize.ts";
 export { convSpec, linearSpec, normSpec, statisticsSpec } from "./layers/layerSpec.ts";
@@ -23,8 +31,10 @@ export {
   efficientnetLite0,
   efficientnetLite0Network,
   efficientnetLite0Spec,
-} from "./efficientnetLite0.ts";
-export type { EfficientnetLite0Layer } from "./efficientnetLite0.ts";
+  efficientnetLite1Network,
+  efficientnetLite2Network,
+} from "./efficientnetLite.ts";
+export type { EfficientnetLiteLayer } from "./efficientnetLite.ts";
 export {
   smallConvNet,
   smallConvNetSpec,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { efficientnetLite0Network } from "./efficientnetLite0.ts";
+import { efficientnetLite0Network } from "./efficientnetLite.ts";
 import { layerNames } from "./layerNames.ts";
 import { smallConvNetwork } from "./smallConvNet.ts";
 

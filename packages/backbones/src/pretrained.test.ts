@@ -9,13 +9,15 @@ import { describe, expect, test } from "vitest";
 import { largestDifference } from "../test/expectLayers.ts";
 import type { Summary } from "../test/expectLayers.ts";
 import {
-  efficientnetLite0,
   efficientnetLite0Network,
-  efficientnetLite0Spec,
-} from "./efficientnetLite0.ts";
+  efficientnetLite1Network,
+  efficientnetLite2Network,
+} from "./efficientnetLite.ts";
 import { foldBatchNorm } from "./foldBatchNorm.ts";
 import { readParams } from "./loadParams.ts";
+import { networkSpec } from "./networkSpec.ts";
 import { normalizeImages } from "./normalizeImages.ts";
+import { runNetwork } from "./runNetwork.ts";
 
 interface Answer {
   size: number;
@@ -25,13 +27,12 @@ interface Answer {
 }
 
 const fixtures = new URL("../test/fixtures/", import.meta.url);
-const { efficientnetLite0: answers }: { efficientnetLite0: Record<string, Answer> } = JSON.parse(
+const answers: Record<string, Record<string, Answer>> = JSON.parse(
   readFileSync(new URL("pretrained.json", fixtures), "utf8"),
 );
 const weights =
   process.env.FLAWLENS_WEIGHTS ??
   fileURLToPath(new URL("../../../../shared/weights", import.meta.url));
-const file = join(weights, "efficientnet-lite0", "model.safetensors");
 
 /** A photograph kept as RGB bytes, prepared for the network. */
 function photograph(name: string, size: number): Tensor4D {
@@ -42,19 +43,25 @@ function photograph(name: string, size: number): Tensor4D {
   });
 }
 
-describe.skipIf(!existsSync(file))(
-  "efficientnetLite0 with its published weights (skipped where FLAWLENS_WEIGHTS has none)",
-  () => {
-    test("names timm's five classes of two photographs, with its logits to 1e-3, also folded", async () => {
+describe.each([
+  { folder: "efficientnet-lite0", network: efficientnetLite0Network },
+  { folder: "efficientnet-lite1", network: efficientnetLite1Network },
+  { folder: "efficientnet-lite2", network: efficientnetLite2Network },
+])("$folder with its published weights", ({ folder, network }) => {
+  const file = join(weights, folder, "model.safetensors");
+
+  test.skipIf(!existsSync(file))(
+    "names timm's five classes of two photographs, with its logits to 1e-3, also folded (skipped where FLAWLENS_WEIGHTS has none)",
+    async () => {
       await setBackend("ort");
-      const spec = efficientnetLite0Spec();
+      const spec = networkSpec(network);
       const params = await readParams(spec, file);
       const folded = await foldBatchNorm(spec, params);
-      for (const [name, answer] of Object.entries(answers)) {
+      for (const [name, answer] of Object.entries(answers[network.name])) {
         const images = photograph(name, answer.size);
         const layers = ["stage16", "classifier"] as const;
         for (const each of [params, folded]) {
-          const { stage16, classifier } = efficientnetLite0(each, images, { layers });
+          const { stage16, classifier } = runNetwork(network, each, images, { layers }).features;
           const logits = Array.from(await classifier.data());
           const top = logits.map((logit, label) => ({ label, logit }));
           top.sort((a, b) => b.logit - a.logit);
@@ -72,6 +79,6 @@ describe.skipIf(!existsSync(file))(
         dispose(images);
       }
       dispose([params, folded] as never);
-    });
-  },
-);
+    },
+  );
+});

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { efficientnetLite0Spec } from "./efficientnetLite0.ts";
+import { efficientnetLite0Spec } from "./efficientnetLite.ts";
 import { readNetworkWeights } from "./readNetworkWeights.ts";
 import { writeSafetensors } from "./writeSafetensors.ts";
 

@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { ones } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 
-import { efficientnetLite0Spec } from "./efficientnetLite0.ts";
+import { efficientnetLite0Spec } from "./efficientnetLite.ts";
 import { initParams } from "./initParams.ts";
 import { loadParams } from "./loadParams.ts";
 import type { Params } from "./params.ts";

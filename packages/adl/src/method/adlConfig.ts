@@ -15,8 +15,8 @@ const backbone = z.discriminatedUnion("network", [
   }),
   z.strictObject({
     network: z
-      .literal("efficientnet-lite0")
-      .describe("The network that features come from. EfficientNet-Lite0 suits small machines."),
+      .enum(["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2"])
+      .describe("The network that features come from. EfficientNet-Lite suits small machines."),
     layers: z
       .array(z.string())
       .min(2)

@@ -1,13 +1,9 @@
-import { readNetworkWeights } from "@flawlens/backbones";
+import { featureNetworks, readNetworkWeights } from "@flawlens/backbones";
 import type { MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import type { Adl } from "../model/adl.ts";
 import { createAdl } from "../model/createAdl.ts";
-import {
-  efficientnetLite0Backbone,
-  resnet18Backbone,
-  smallConvNetBackbone,
-} from "../network/backbone.ts";
+import { networkBackbone, resnet18Backbone, smallConvNetBackbone } from "../network/backbone.ts";
 import type { Backbone } from "../network/backbone.ts";
 import { adlMode, paperMode, referenceMode } from "../network/modes.ts";
 import type { Mode } from "../network/modes.ts";
@@ -58,10 +54,11 @@ function backboneOf(config: AdlConfig["backbone"]): Backbone {
   switch (config.network) {
     case "resnet18":
       return resnet18Backbone({ trainable: config.trainable });
-    case "efficientnet-lite0": {
+    case "efficientnet-lite0":
+    case "efficientnet-lite1":
+    case "efficientnet-lite2": {
       const { layers, trainable } = config;
-      type Options = NonNullable<Parameters<typeof efficientnetLite0Backbone>[0]>;
-      return efficientnetLite0Backbone({ layers: layers as Options["layers"], trainable });
+      return networkBackbone(featureNetworks[config.network].network, { layers, trainable });
     }
     case "small":
       return smallConvNetBackbone(config.widths ? { widths: config.widths } : {});

@@ -7,7 +7,7 @@ import {
   smallConvNetwork,
 } from "@flawlens/backbones";
 import type {
-  EfficientnetLite0Layer,
+  EfficientnetLiteLayer,
   Network,
   Params,
   ParamSpec,
@@ -131,7 +131,7 @@ export function resnet18Backbone(
 
 /** EfficientNet-Lite0 at strides 8, 16 and 32 (40, 112 and 320 channels), frozen: for small machines. */
 export function efficientnetLite0Backbone(
-  options: Partial<NetworkBackboneOptions<EfficientnetLite0Layer>> = {},
+  options: Partial<NetworkBackboneOptions<EfficientnetLiteLayer>> = {},
 ): Backbone {
   return networkBackbone(efficientnetLite0Network, {
     layers: ["stage8", "stage16", "stage32"],

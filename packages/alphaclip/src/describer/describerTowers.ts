@@ -1,5 +1,5 @@
 import { efficientnetLite0Network, selectTrainable, smallConvNetwork } from "@flawlens/backbones";
-import type { EfficientnetLite0Layer, HubOptions, Network } from "@flawlens/backbones";
+import type { EfficientnetLiteLayer, HubOptions, Network } from "@flawlens/backbones";
 
 import { paperLora } from "../lora/lora.ts";
 import { clipTowers } from "../towers/clipTowers.ts";
@@ -45,7 +45,7 @@ export async function describerTowers(
   const common = { imageSize, embedding, pooling };
   const text = smallTextTower({ tokenizer: wordTokenizer(texts), embedding, ...config.text });
   if (image.network === "efficientnet-lite0") {
-    const layers = image.layers as EfficientnetLite0Layer[];
+    const layers = image.layers as EfficientnetLiteLayer[];
     const tower = networkImageTower(efficientnetLite0Network, { ...common, layers });
     const learns = [...image.trainable, tower.alphaWeight, "head.*"];
     return { image: { ...tower, spec: selectTrainable(tower.spec, learns) }, text };

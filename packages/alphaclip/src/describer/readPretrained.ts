@@ -4,7 +4,7 @@ import {
   efficientnetLite0Spec,
   readNetworkWeights,
 } from "@flawlens/backbones";
-import type { EfficientnetLite0Layer, HubOptions, Params } from "@flawlens/backbones";
+import type { EfficientnetLiteLayer, HubOptions, Params } from "@flawlens/backbones";
 
 import { readAlphaClip } from "../model/readAlphaClip.ts";
 import { clips } from "./_clips.ts";
@@ -50,7 +50,7 @@ export async function readPretrained(
     return { params: await readAlphaClip(config, { clip, alpha }), files };
   }
   const file = weights ?? (await download("tf_efficientnet_lite0.in1k", hub));
-  const layers = image.layers as EfficientnetLite0Layer[];
+  const layers = image.layers as EfficientnetLiteLayer[];
   const specs = layers.map((layer) => efficientnetLite0Spec({ upTo: layer }));
   const spec = specs.reduce((a, b) => (b.length > a.length ? b : a));
   return { params: await readNetworkWeights("EfficientNet-Lite0", spec, file), files: [file] };

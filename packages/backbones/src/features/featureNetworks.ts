@@ -1,4 +1,8 @@
-import { efficientnetLite0Network } from "../efficientnetLite0.ts";
+import {
+  efficientnetLite0Network,
+  efficientnetLite1Network,
+  efficientnetLite2Network,
+} from "../efficientnetLite.ts";
 import type { Network } from "../network.ts";
 import { resnet18Network, wideResnet50x2Network } from "../resnet.ts";
 import { smallConvNetwork } from "../smallConvNet.ts";
@@ -17,11 +21,14 @@ export interface FeatureNetwork {
 /** The names of the networks that frozen features come from, as configurations of methods have them. */
 export const featureNetworkNames = [
   "efficientnet-lite0",
+  "efficientnet-lite1",
+  "efficientnet-lite2",
   "resnet18",
   "wide-resnet50-2",
   "small",
 ] as const;
 
+const liteLayers = ["stage8", "stage16"];
 const resnetLayers = ["layer2", "layer3"];
 
 /** What the names stand for: layers at strides 8 and 16 by default. */
@@ -31,7 +38,19 @@ export const featureNetworks: Readonly<
   "efficientnet-lite0": {
     title: "EfficientNet-Lite0",
     network: efficientnetLite0Network,
-    layers: ["stage8", "stage16"],
+    layers: liteLayers,
+    pretrained: true,
+  },
+  "efficientnet-lite1": {
+    title: "EfficientNet-Lite1",
+    network: efficientnetLite1Network,
+    layers: liteLayers,
+    pretrained: true,
+  },
+  "efficientnet-lite2": {
+    title: "EfficientNet-Lite2",
+    network: efficientnetLite2Network,
+    layers: liteLayers,
     pretrained: true,
   },
   resnet18: {

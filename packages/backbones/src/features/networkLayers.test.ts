@@ -2,7 +2,7 @@ import "../../test/cpu.ts";
 import { randomStream } from "@flawlens/sampling";
 import { div, memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { efficientnetLite0Network } from "../efficientnetLite0.ts";
+import { efficientnetLite0Network } from "../efficientnetLite.ts";
 import { initParams } from "../initParams.ts";
 import { normalizeImages } from "../normalizeImages.ts";
 import type { Preprocessing } from "../normalizeImages.ts";

@@ -1,6 +1,10 @@
 import { clipVitB16, clipVitB32, clipVitL14, clipVitL14At336 } from "../clip/clipConfig.ts";
 import type { ClipConfig } from "../clip/clipConfig.ts";
-import { efficientnetLite0Network } from "../efficientnetLite0.ts";
+import {
+  efficientnetLite0Network,
+  efficientnetLite1Network,
+  efficientnetLite2Network,
+} from "../efficientnetLite.ts";
 import { inceptionResnetV2Network } from "../inceptionResnetV2.ts";
 import type { Network } from "../network.ts";
 import type { Preprocessing } from "../normalizeImages.ts";
@@ -65,6 +69,7 @@ function openAi(name: string, repo: string, clip: ClipConfig): [string, Checkpoi
 
 const torchvision = { ...imageNet, size: 224, cropFraction: 0.875, interpolation: "bilinear" } as const; // prettier-ignore
 const inception = { ...half, size: 299, cropFraction: 0.8975, interpolation: "bicubic" } as const;
+const lite = { ...half, size: 224, cropFraction: 0.875, interpolation: "bicubic" } as const;
 const strikes = { ...imageNet, size: 224, cropFraction: 0.95, interpolation: "bicubic" } as const;
 
 /** The checkpoints that `loadPretrained` knows by name; as timm 1.0.31 and open_clip 3.3.0 list them. */
@@ -82,12 +87,9 @@ export const checkpoints: Readonly<Record<string, Checkpoint>> = Object.fromEntr
   timm("vgg11_bn.tv_in1k", vgg11BnNetwork, "BSD-3-Clause", torchvision),
   timm("inception_resnet_v2.tf_in1k", inceptionResnetV2Network, "Apache-2.0", inception),
   timm("inception_resnet_v2.tf_ens_adv_in1k", inceptionResnetV2Network, "Apache-2.0", inception),
-  timm("tf_efficientnet_lite0.in1k", efficientnetLite0Network, "Apache-2.0", {
-    ...half,
-    size: 224,
-    cropFraction: 0.875,
-    interpolation: "bicubic",
-  }),
+  timm("tf_efficientnet_lite0.in1k", efficientnetLite0Network, "Apache-2.0", lite),
+  timm("tf_efficientnet_lite1.in1k", efficientnetLite1Network, "Apache-2.0", { ...lite, size: 240, cropFraction: 0.882 }), // prettier-ignore
+  timm("tf_efficientnet_lite2.in1k", efficientnetLite2Network, "Apache-2.0", { ...lite, size: 260, cropFraction: 0.89 }), // prettier-ignore
   openAi("clip-vit-b-32.openai", "timm/vit_base_patch32_clip_224.openai", clipVitB32),
   openAi("clip-vit-b-16.openai", "timm/vit_base_patch16_clip_224.openai", clipVitB16),
   openAi("clip-vit-l-14.openai", "timm/vit_large_patch14_clip_224.openai", clipVitL14),

@@ -1,5 +1,7 @@
 import {
   efficientnetLite0Network,
+  efficientnetLite1Network,
+  efficientnetLite2Network,
   inceptionResnetV2Network,
   type Network,
   resnet18Network,
@@ -21,6 +23,14 @@ export const knownNetworks: Readonly<Record<string, KnownNetwork>> = {
   "efficientnet-lite0": {
     network: efficientnetLite0Network,
     checkpoint: "tf_efficientnet_lite0.in1k",
+  },
+  "efficientnet-lite1": {
+    network: efficientnetLite1Network,
+    checkpoint: "tf_efficientnet_lite1.in1k",
+  },
+  "efficientnet-lite2": {
+    network: efficientnetLite2Network,
+    checkpoint: "tf_efficientnet_lite2.in1k",
   },
   "inception-resnet-v2": {
     network: inceptionResnetV2Network,

@@ -7,7 +7,7 @@ import {
   smallConvNetwork,
 } from "@flawlens/backbones";
 import type {
-  EfficientnetLite0Layer,
+  EfficientnetLiteLayer,
   InceptionResnetV2Layer,
   Network,
   SmallConvNetOptions,
@@ -103,7 +103,7 @@ export function inceptionResnetV2Encoder({
 export function efficientnetLite0Encoder({
   layers = ["stage16"],
   ...options
-}: Partial<NetworkEncoderOptions<EfficientnetLite0Layer>> = {}): Encoder {
+}: Partial<NetworkEncoderOptions<EfficientnetLiteLayer>> = {}): Encoder {
   return networkEncoder(efficientnetLite0Network, { layers, ...options });
 }
 

@@ -1,7 +1,8 @@
+import { featureNetworks } from "@flawlens/backbones";
 import type { Encoder } from "../encoder/encoder.ts";
 import {
-  efficientnetLite0Encoder,
   inceptionResnetV2Encoder,
+  networkEncoder,
   smallConvNetEncoder,
 } from "../encoder/networkEncoder.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
@@ -16,7 +17,9 @@ export function encoderOf({ encoder }: Pick<FcddConfig, "encoder">): Encoder {
     case "small":
       return smallConvNetEncoder({ widths: encoder.widths });
     case "efficientnet-lite0":
-      return efficientnetLite0Encoder(encoder as Parameters<typeof efficientnetLite0Encoder>[0]);
+    case "efficientnet-lite1":
+    case "efficientnet-lite2":
+      return networkEncoder(featureNetworks[encoder.network].network, encoder);
     case "inception-resnet-v2":
       return inceptionResnetV2Encoder(encoder as Parameters<typeof inceptionResnetV2Encoder>[0]);
   }

@@ -36,8 +36,8 @@ const layers = (layer: string) =>
       "Names of the layers whose features are used. Several are joined at the resolution of the first.",
     );
 
-const efficientnetLite0 = z.strictObject({
-  network: z.literal("efficientnet-lite0"),
+const efficientnetLite = z.strictObject({
+  network: z.enum(["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2"]),
   layers: layers("stage16"),
   adaptBatchNorm,
 });
@@ -111,7 +111,7 @@ const threshold = z.discriminatedUnion("rule", [
 export const fcddConfig = z
   .strictObject({
     encoder: z
-      .discriminatedUnion("network", [small, efficientnetLite0, inceptionResnetV2])
+      .discriminatedUnion("network", [small, efficientnetLite, inceptionResnetV2])
       .prefault({ network: "inception-resnet-v2" })
       .describe("The network in front, which computes features of images."),
     head: head

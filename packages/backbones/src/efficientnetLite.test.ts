@@ -11,10 +11,14 @@ import {
   efficientnetLite0,
   efficientnetLite0Network,
   efficientnetLite0Spec,
-} from "./efficientnetLite0.ts";
-import type { EfficientnetLite0Layer } from "./efficientnetLite0.ts";
+  efficientnetLite1Network,
+  efficientnetLite2Network,
+} from "./efficientnetLite.ts";
+import type { EfficientnetLiteLayer } from "./efficientnetLite.ts";
 import type { Network } from "./network.ts";
+import { networkSpec } from "./networkSpec.ts";
 import { receptiveField } from "./receptiveField.ts";
+import { runNetwork } from "./runNetwork.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -26,7 +30,7 @@ describe("efficientnetLite0", () => {
     (name) => {
       const fixture = readFixture(name);
       const params = ruleParams(efficientnetLite0Spec());
-      const layers = Object.keys(fixture.layers) as EfficientnetLite0Layer[];
+      const layers = Object.keys(fixture.layers) as EfficientnetLiteLayer[];
       const image = ruleImage(fixture.size);
       const before = memory().numTensors;
       const features = efficientnetLite0(params, image, { layers });
@@ -50,6 +54,62 @@ describe("efficientnetLite0", () => {
     );
     expect(largestDifference(found, gradients.of)).toBeLessThan(1e-4);
   }, 60_000);
+});
+
+describe.each([
+  {
+    network: efficientnetLite1Network,
+    parameters: 5_416_680,
+    size: 240,
+    channels: [16, 24, 40, 112, 320],
+  },
+  {
+    network: efficientnetLite2Network,
+    parameters: 6_092_072,
+    size: 260,
+    channels: [16, 24, 48, 120, 352],
+  },
+])("$network.name", ({ network, parameters, size, channels }) => {
+  const stages = ["stage2", "stage4", "stage8", "stage16", "stage32"] as const;
+
+  test("has the parameters of timm's network, and the size it was trained at", () => {
+    const fixture = readFixture(network.name);
+    expect(fixture.parameters).toBe(parameters);
+    expect(countParams(networkSpec(network))).toBe(parameters);
+    expect(networkSpec(network)).toHaveLength(fixture.entries);
+    expect(network.preprocessing.size).toBe(size);
+  });
+
+  test("has its channels at strides 2 to 32", () => {
+    const fields = stages.map((stage) =>
+      receptiveField(network, stage, { height: 256, width: 160 }),
+    );
+    expect(fields.map((field) => field.channels)).toEqual(channels);
+    expect(fields.map((field) => field.y.stride)).toEqual([2, 4, 8, 16, 32]);
+  });
+
+  test.each(["", "-odd"])(
+    "equals timm in every layer to 1e-4 of its largest value%s",
+    async (odd) => {
+      await setBackend("ort");
+      const fixture = readFixture(`${network.name}${odd}`);
+      const params = ruleParams(networkSpec(network));
+      const layers = Object.keys(fixture.layers) as EfficientnetLiteLayer[];
+      const image = ruleImage(fixture.size);
+      const { features } = runNetwork(network, params, image, { layers });
+      expect(largestDifference(features, fixture.layers)).toBeLessThan(1e-4);
+      dispose([params, image, features] as never);
+    },
+  );
+
+  test("has timm's gradients to the images and to weights of every kind", async () => {
+    await setBackend("ort");
+    const { size: side, gradients } = readFixture(network.name);
+    if (!gradients) throw new Error("the fixture has no gradients");
+    const names = Object.keys(gradients.of);
+    const found = await ruleGradients(network as Network, gradients.layer, names, side);
+    expect(largestDifference(found, gradients.of)).toBeLessThan(1e-4);
+  });
 });
 
 describe("efficientnetLite0Spec", () => {
