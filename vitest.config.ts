@@ -10,16 +10,18 @@ const gradients = `${import.meta.dirname}/node_modules/.cache/flawlens/gradients
 await bundleGradients(gradients);
 
 /**
- * Test files that share a process, and what it has imported, with others: those of packages that are no engine, and
- * that neither replace modules nor change the process or the engine. Importing the same modules for every file took longer than many tests.
+ * Test files that share a process, and what it has imported, with others: those that neither replace modules nor
+ * change the process, the engine's flags or its list of backends. Importing the same modules for every file took
+ * longer than most tests.
  */
 const changes =
-  /vi\.(mock|doMock|stub|spyOn)|chdir|process\.|memory\(\)|resetModules|(remove|register|set)Backend|findBackend/;
+  /vi\.(mock|doMock|stub|spyOn)|resetModules|process\.(argv =|chdir|emit|listenerCount)|(remove|register)Backend|env\(\)|delegate\(/;
+const aboutItself =
+  /tfjs-backend-ort\/src\/(engine\/)?(options|register)|backbones\/src\/index|(ops|tfjs-backend-ort)\/src\/gradients\.test/;
 const every = ["packages/*/{src,test}/**/*.test.ts", "{examples,scripts}/**/*.test.ts"];
 const shared = readdirSync("packages")
-  .filter((name) => !["ops", "tfjs-backend-ort"].includes(name))
   .flatMap((name) => ["src", "test"].flatMap((folder) => testsIn(`packages/${name}/${folder}`)))
-  .filter((file) => !changes.test(readFileSync(file, "utf8")));
+  .filter((file) => !aboutItself.test(file) && !changes.test(readFileSync(file, "utf8")));
 
 function testsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -41,7 +43,15 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "shared", include: shared, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: shared,
+          isolate: false,
+          setupFiles: "scripts/cpuBackend.setup.ts",
+        },
+      },
       {
         extends: true,
         test: { name: "isolated", include: every, exclude: [...configDefaults.exclude, ...shared] },

@@ -23,26 +23,26 @@ const meanOf = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / val
 const emptyOf = (values: number[]) => values.filter((x) => x === 0).length / values.length;
 
 describe("perlinMask", () => {
-  test("covers what the published generator covers, over 2000 draws", () => {
-    const drawn = coverages(2000, 1).sort((a, b) => a - b);
+  test("covers what the published generator covers, over 1000 draws", () => {
+    const drawn = coverages(1000, 1).sort((a, b) => a - b);
     const mean = meanOf(drawn);
     const deviation = Math.sqrt(meanOf(drawn.map((x) => (x - mean) ** 2)));
-    expect(Math.abs(mean - 0.0485)).toBeLessThan(0.0025);
-    expect(Math.abs(emptyOf(drawn) - 0.0506)).toBeLessThan(0.015);
-    expect(Math.abs(deviation - 0.0311)).toBeLessThan(0.004);
-    // quantiles of 40,000 draws; four standard errors of 2000
+    expect(Math.abs(mean - 0.0485)).toBeLessThan(0.0036);
+    expect(Math.abs(emptyOf(drawn) - 0.0506)).toBeLessThan(0.021);
+    expect(Math.abs(deviation - 0.0311)).toBeLessThan(0.0057);
+    // quantiles of 40,000 draws; four standard errors of 1000
     for (const [quantile, value, within] of [
-      [0.25, 0.0372, 0.003],
-      [0.5, 0.0459, 0.0015],
-      [0.75, 0.0556, 0.0015],
-      [0.9, 0.0735, 0.0045],
-      [0.95, 0.0929, 0.012],
+      [0.25, 0.0372, 0.0042],
+      [0.5, 0.0459, 0.0021],
+      [0.75, 0.0556, 0.0021],
+      [0.9, 0.0735, 0.0064],
+      [0.95, 0.0929, 0.017],
     ])
       expect(
-        Math.abs(drawn[Math.floor(2000 * quantile)] - value),
+        Math.abs(drawn[Math.floor(1000 * quantile)] - value),
         `quantile ${quantile}`,
       ).toBeLessThan(within);
-    expect(drawn[1999]).toBeLessThan(0.6);
+    expect(drawn[999]).toBeLessThan(0.6);
   });
 
   test.each([
@@ -54,13 +54,13 @@ describe("perlinMask", () => {
   ])("of exponents that sum to $sum: $empty empty, $mean covered", ({ sum, empty, mean }) => {
     const random = randomStream(sum);
     const pairs = [0, 1, 2, 3, 4, 5].flatMap((k) => (sum - k >= 0 && sum - k <= 5 ? [k] : []));
-    const drawn = Array.from({ length: 200 }, () => {
+    const drawn = Array.from({ length: 100 }, () => {
       const k = pairs[Math.floor(pairs.length * random())];
       return coverages(1, Math.floor(1e9 * random()), { resolution: [2 ** k, 2 ** (sum - k)] })[0];
     });
-    const spread = Math.sqrt(meanOf(drawn.map((x) => (x - mean) ** 2)) / 200);
+    const spread = Math.sqrt(meanOf(drawn.map((x) => (x - mean) ** 2)) / 100);
     expect(Math.abs(emptyOf(drawn) - empty)).toBeLessThan(
-      4 * Math.sqrt((empty * (1 - empty)) / 200) + 0.005,
+      4 * Math.sqrt((empty * (1 - empty)) / 100) + 0.005,
     );
     expect(Math.abs(meanOf(drawn) - mean)).toBeLessThan(4 * spread + 0.0005);
   });
@@ -75,7 +75,7 @@ describe("perlinMask", () => {
   ])(
     "upright, $cells x $cells cells cover $mean ± $deviation",
     ({ cells, mean, deviation, empty }) => {
-      const count = 250;
+      const count = 120;
       const drawn = coverages(count, cells, { resolution: [cells, cells], maxDegrees: 0 });
       expect(Math.abs(meanOf(drawn) - mean)).toBeLessThan(
         (4 * deviation) / Math.sqrt(count) + 1e-4,
