@@ -2,10 +2,11 @@
 // npm alone: sets up what is missing (packages, build), then does its job.
 //   node scripts/run.mjs <command> [arguments]
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 
 const root = join(import.meta.dirname, "..");
 const [command, ...args] = process.argv.slice(2);
@@ -23,7 +24,7 @@ if (!Object.hasOwn(COMMANDS, command)) {
   process.exit(2);
 }
 setUp();
-process.exit(COMMANDS[command]());
+process.exit(await COMMANDS[command]());
 
 /** Installs and builds where that is not done yet. */
 function setUp() {
@@ -63,39 +64,54 @@ function install(packageManager) {
   return spawnSync("npx", pnpm, { ...quietly, shell: process.platform === "win32" }).status;
 }
 
-/** Everything that must hold, each step with its time; the first that fails ends it. */
-function test() {
+/** Everything that must hold: the checks, two at a time, then the tests; a step that fails ends it. */
+async function test() {
   const report = join(root, "node_modules/.cache/flawlens/vitest.json");
-  const steps = {
-    lint: [...bin("oxlint"), "--deny-warnings"],
-    format: [...bin("oxfmt"), "--check"],
-    types: [...bin("typescript", "tsc"), "--noEmit"],
-    unused: bin("knip"),
-    conformance: ["packages/tfjs-backend-ort/conformance/run.mjs", "ort"],
-    packages: [...bin("turbo"), "run", "publint", "attw", "--output-logs=errors-only"],
-    tests: [
-      ...bin("vitest"),
-      "run",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile=${report}`,
-      ...args,
-    ],
+  const checks = [
+    ["types", [...bin("typescript", "tsc"), "--noEmit"]],
+    ["conformance", ["packages/tfjs-backend-ort/conformance/run.mjs", "ort"]],
+    ["packages", ["scripts/packages.mjs"]],
+    ["unused", bin("knip")],
+    ["lint", [...bin("oxlint"), "--deny-warnings"]],
+    ["format", [...bin("oxfmt"), "--check"]],
+  ];
+  const failed = [];
+  const checkNext = async () => {
+    for (let next = checks.shift(); next && failed.length === 0; next = checks.shift())
+      if ((await check(...next)) !== 0) failed.push(next[0]);
   };
-  for (const [name, step] of Object.entries(steps)) {
-    const start = performance.now();
-    console.log(`\n── ${name}`);
-    if (run(...step) !== 0) {
-      console.error(`\n${name} failed: ${step.join(" ")}`);
-      return 1;
-    }
-    console.log(`── ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  await Promise.all([checkNext(), checkNext()]);
+  if (failed.length > 0) return 1;
+  const start = performance.now();
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  if (run(...bin("vitest"), "run", ...reporters, ...args) !== 0) {
+    console.error("\ntests failed: see above");
+    return 1;
   }
+  console.log(`── tests: ${secondsSince(start)} s`);
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
     readFileSync(report, "utf8"),
   );
   console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
   return numPassedTests > 0 ? 0 : 1;
+}
+
+/** Runs one check beside others, and shows what it said when it has ended. */
+async function check(name, step) {
+  const start = performance.now();
+  const child = spawn(process.execPath, step, options(["ignore", "pipe", "pipe"]));
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => said.push(part));
+  const [code, signal] = await once(child, "close");
+  console.log(`\n── ${name}: ${secondsSince(start)} s`);
+  process.stdout.write(Buffer.concat(said));
+  if (code === 0) return 0;
+  console.error(`\n${name} failed (${signal ?? code}): ${step.join(" ")}`);
+  return code ?? 1;
+}
+
+function secondsSince(start) {
+  return ((performance.now() - start) / 1000).toFixed(1);
 }
 
 /** Runs Node with these arguments and leaves signals (Ctrl-C) to it; one ended by a signal has 128 and its number. */
