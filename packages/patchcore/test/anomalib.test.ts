@@ -16,8 +16,7 @@ import { padimEmbedding, patchcoreEmbedding } from "../src/embedding/embeddingOp
 import { fitGaussians } from "../src/padim/fitGaussians.ts";
 import type { Gaussians } from "../src/padim/fitGaussians.ts";
 import { scoreCells } from "../src/padim/scoreCells.ts";
-import { scorePatches } from "../src/patchcore/scorePatches.ts";
-import { neighborWeighting } from "../src/weighting/neighborWeighting.ts";
+import { patchScoring } from "../src/scoring/patchScoring.ts";
 
 const fixture: {
   train: number;
@@ -88,7 +87,7 @@ describe.each(["ort", "cpu"])("against anomalib 2.7 on the same features, on %s"
     const bank = tensor2d(data, [count, size]);
     const patches = embed(fixture.test, "test", patchcoreEmbedding);
     const before = memory().numTensors;
-    const outputs = scorePatches(patches, bank, { weighting: neighborWeighting(), inputSize });
+    const outputs = patchScoring().outputs({ patches, bank, inputSize });
     expect(memory().numTensors).toBe(before + 2);
     await expectOutputs(outputs, fixture.patchcore);
   });

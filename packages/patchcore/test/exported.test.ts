@@ -9,13 +9,14 @@ import { setBackend } from "@tensorflow/tfjs-core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { embedImages } from "../src/embedding/embedImages.ts";
-import type { Embedder } from "../src/embedding/embedImages.ts";
+import type { Embedder } from "../src/embedding/embedBatches.ts";
 import type { Embeddings } from "../src/embedding/embedding.ts";
 import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
 import { createPatchcore } from "../src/patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
+import { patchScoring } from "../src/scoring/patchScoring.ts";
 import { neighborWeighting } from "../src/weighting/neighborWeighting.ts";
 import { mapByDefinition, padimByDefinition, patchcoreByDefinition } from "./oracle.ts";
 import { side, tinyEmbedding, tinySource } from "./tiny.ts";
@@ -71,8 +72,8 @@ async function embed(model: Embedder, source: typeof train): Promise<Embeddings>
 
 describe("the exported file, the detector and the definition agree", () => {
   test.each([1, 5])("PatchCore with %d neighbors", async (neighbors) => {
-    const weighting = neighborWeighting({ neighbors });
-    const model = createPatchcore({ ...tinyEmbedding(), inputSize: side, weighting });
+    const scoring = patchScoring({ weighting: neighborWeighting({ neighbors }) });
+    const model = createPatchcore({ ...tinyEmbedding(), inputSize: side, scoring });
     const random = randomStream(4);
     for await (const event of fitPatchcore(model, { source: train, random })) void event;
     const [count, size] = model.params.bank.shape;

@@ -79,11 +79,16 @@ function solve(matrix: number[][], right: number[]): number[] {
 
 /**
  * A map at the size of the image: cells enlarged to the nearest pixel or bilinearly, under a Gaussian of deviation
- * 4 over 33 x 33 pixels, mirrored at the border without repeating it.
+ * 4 over 33 x 33 pixels, mirrored at the border without repeating it, or with its pixels `repeated`.
  */
 export function mapByDefinition(
   cells: readonly number[],
-  { grid, side, bilinear }: { grid: number; side: number; bilinear: boolean },
+  {
+    grid,
+    side,
+    bilinear,
+    repeated = 0,
+  }: { grid: number; side: number; bilinear: boolean; repeated?: 0 | 1 },
 ): number[] {
   const cell = (i: number, j: number) => cells[i * grid + j];
   const at = (pixel: number) =>
@@ -99,7 +104,11 @@ export function mapByDefinition(
     );
   };
   const mirrored = (pixel: number): number =>
-    pixel < 0 ? mirrored(-pixel) : pixel >= side ? mirrored(2 * (side - 1) - pixel) : pixel;
+    pixel < 0
+      ? mirrored(-pixel - repeated)
+      : pixel >= side
+        ? mirrored(2 * (side - 1) - pixel + repeated)
+        : pixel;
   return Array.from({ length: side * side }, (_, pixel) => {
     const [y, x] = [Math.floor(pixel / side), pixel % side];
     let [sum, total] = [0, 0];

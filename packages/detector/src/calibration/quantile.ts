@@ -8,7 +8,7 @@
  * @example
  * quantile([0, 10], 0.25); // => 2.5
  */
-export function quantile(sorted: readonly number[], fraction: number): number | undefined {
+export function quantile(sorted: ArrayLike<number>, fraction: number): number | undefined {
   if (sorted.length === 0) return undefined;
   const at = fraction * (sorted.length - 1);
   const below = Math.floor(at);

@@ -14,7 +14,8 @@ async function run(source: ReturnType<typeof tinySource>, options?: EmbedOptions
   const done: number[] = [];
   const embeddings = embedImages(model, source, options);
   let step = await embeddings.next();
-  for (; !step.done; step = await embeddings.next()) done.push(step.value);
+  for (; !step.done; step = await embeddings.next())
+    done.push((step.value as { done: number }).done);
   return { done, embeddings: step.value };
 }
 

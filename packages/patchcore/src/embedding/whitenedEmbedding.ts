@@ -1,14 +1,15 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
-import { matMul, reshape, sub, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { matMul, reshape, sub, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { WhiteningMap } from "../whitening/whitening.ts";
 import type { Embedding } from "./embedding.ts";
+import type { Learnt } from "./frozenDetector.ts";
 
 /** The parameters that hold a whitening. */
 const [matrixName, offsetName] = ["whitening", "whiteningOffset"];
 
 /**
- * An embedding whose vectors are whitened. The map is among the parameters, as {@link whiteningParams} makes them.
+ * An embedding whose vectors are whitened. The map is among the parameters, as {@link learntWhitening} makes them.
  *
  * @param count - Numbers in a whitened vector.
  */
@@ -18,11 +19,7 @@ export function whitenedEmbedding(embedding: Embedding, count: number): Embeddin
   };
   return {
     name: `${embedding.name}, whitened`,
-    spec: [
-      ...embedding.spec,
-      own(matrixName, [embedding.size, count]),
-      own(offsetName, [count]),
-    ],
+    spec: [...embedding.spec, own(matrixName, [embedding.size, count]), own(offsetName, [count])],
     size: count,
     grid: (input) => embedding.grid(input),
     embed: (params, images) =>
@@ -36,12 +33,12 @@ export function whitenedEmbedding(embedding: Embedding, count: number): Embeddin
   };
 }
 
-/** A whitening as parameters, which the caller owns. */
-export function whiteningParams({ matrix, offset, size, count }: WhiteningMap): Params {
-  return {
-    [matrixName]: tensor2d(matrix, [size, count]),
-    [offsetName]: tensor1d(offset),
-  };
+/** A whitening as what a detector has learnt. */
+export function learntWhitening({ matrix, offset, size, count }: WhiteningMap): Learnt[] {
+  return [
+    [matrixName, [size, count], matrix],
+    [offsetName, [count], offset],
+  ];
 }
 
 /** Numbers in a whitened vector by a detector's parameters; `undefined` where it does not whiten. */

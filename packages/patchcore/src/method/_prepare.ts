@@ -8,7 +8,7 @@ import type { Embedding } from "../embedding/embedding.ts";
 import { networkEmbedding } from "../embedding/networkEmbedding.ts";
 import type { SharedConfig } from "./_sharedConfig.ts";
 
-/** What both methods work with. */
+/** What the methods work with. */
 export interface Prepared {
   embedding: Embedding;
   embeddingParams: Params;
@@ -16,8 +16,10 @@ export interface Prepared {
   source: ImageSource;
   /** Memory that their vectors may take. */
   maxBytes: number;
-  /** Patches of all of them. */
-  patches: number;
+  /** Width and height of the images, in pixels. */
+  inputSize: number;
+  /** Cells of an image. */
+  grid: { height: number; width: number };
   /** "EfficientNet-Lite0 (stage8, stage16)". */
   network: string;
   /** Sentences on training images that are left out. */
@@ -47,7 +49,7 @@ export async function prepare(
   const layers = config.layers ?? usual;
   const embedding = networkEmbedding(network, { layers, ...join });
   const inputSize = { height: config.inputSize, width: config.inputSize };
-  const { height, width } = embedding.grid(inputSize);
+  const grid = embedding.grid(inputSize);
   const images = context.images("train", inputSize);
   const source = subset(images, ({ label }) => label === 0);
   const count = source.samples.length;
@@ -55,7 +57,7 @@ export async function prepare(
     throw new RangeError(
       `${caller}: expected at least ${atLeast} training images taken as normal, got ${count} among ${images.samples.length}`,
     );
-  const maxBytes = config.memoryGiB * 2 ** 30;
+  const maxBytes = (config.memoryGiB ?? Infinity) * 2 ** 30;
   checkMemory({ embedding, inputSize, count, maxBytes, caller });
   const embeddingParams = pretrained
     ? await weightsOf(embedding, config.network, { weights: context.weights, caller })
@@ -65,7 +67,8 @@ export async function prepare(
     embeddingParams,
     source,
     maxBytes,
-    patches: count * height * width,
+    inputSize: config.inputSize,
+    grid,
     network: `${title} (${layers.join(", ")})`,
     notes: notesOn(images),
   };

@@ -1,7 +1,7 @@
 import { featureNetworkNames } from "@flawlens/backbones";
 import { z } from "zod";
 
-/** The keys that PatchCore and PaDiM have in common. */
+/** The keys that the methods here have in common; `memoryGiB` only those that keep all features. */
 export const sharedConfig = {
   network: z
     .enum(featureNetworkNames)
@@ -39,5 +39,7 @@ export const sharedConfig = {
     ),
 };
 
-/** The part of a configuration that says how images become vectors. */
-export type SharedConfig = z.output<z.ZodObject<typeof sharedConfig>>;
+const { memoryGiB: _, ...everywhere } = sharedConfig;
+
+/** The part of a configuration that says how images become vectors, and how the threshold is chosen. */
+export type SharedConfig = z.output<z.ZodObject<typeof everywhere>> & { memoryGiB?: number };

@@ -5,8 +5,8 @@ import { embedImages } from "../embedding/embedImages.ts";
 import type { EmbedOptions } from "../embedding/embedImages.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import { setGaussians } from "./createPadim.ts";
+import type { Padim } from "./createPadim.ts";
 import { fitGaussians } from "./fitGaussians.ts";
-import type { Padim } from "./padim.ts";
 
 /** How a PaDiM is fitted. */
 export interface FitPadimOptions extends Omit<EmbedOptions, "caller"> {
@@ -42,14 +42,11 @@ export async function* fitPadim(
   if (total < 2)
     throw new RangeError(`fitPadim: expected at least 2 images taken as normal, got ${total}`);
   const chosen = channelsOf(channels, model.embedding.size, random);
-  const embedding = embedImages(model, source, { ...options, signal, caller: "fitPadim" });
-  let step = await embedding.next();
-  for (; !step.done; step = await embedding.next())
-    yield { kind: "phase", name: "features", done: step.value, total };
-  if (step.value === null) return yield { kind: "end", reason: "interrupted" };
+  const embeddings = yield* embedImages(model, source, { ...options, signal, caller: "fitPadim" });
+  if (embeddings === null) return yield { kind: "end", reason: "interrupted" };
 
-  const { height, width } = step.value;
-  const fitting = fitGaussians(step.value, chosen);
+  const { height, width } = embeddings;
+  const fitting = fitGaussians(embeddings, chosen);
   let cell = fitting.next();
   for (; !cell.done; cell = fitting.next()) {
     if (cell.value % eventEvery !== 0 && cell.value < height * width) continue;

@@ -13,7 +13,7 @@ import {
   transpose,
 } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
-import { smoothedMaps } from "../maps/smoothedMaps.ts";
+import { padimSmoothing, smoothedMaps } from "../maps/smoothedMaps.ts";
 
 /** Gaussians of a detector, as tensors. */
 export interface GaussianTensors {
@@ -44,7 +44,11 @@ export function scoreCells(
     const centred = transpose(sub(seen, means), [1, 0, 2]) as Tensor; // [cells, N, c]
     const white = matMul(centred, whitening);
     const distances = transpose(sqrt(sum(square(white), 2))); // [N, cells]
-    const maps = smoothedMaps(reshape(distances, [-1, height, width, 1]), inputSize, "bilinear");
+    const maps = smoothedMaps(
+      reshape(distances, [-1, height, width, 1]),
+      inputSize,
+      padimSmoothing,
+    );
     return { scores: max(maps, [1, 2]) as Tensor2D, maps };
   });
 }

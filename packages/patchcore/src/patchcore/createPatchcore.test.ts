@@ -3,13 +3,11 @@ import { zeros } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { side, tinyEmbedding } from "../../test/tiny.ts";
+import { patchScoring } from "../scoring/patchScoring.ts";
 import { neighborWeighting } from "../weighting/neighborWeighting.ts";
-import { createPatchcore, setBank } from "./createPatchcore.ts";
+import { createMhpatchcore, createPatchcore, createSoftpatch } from "./createPatchcore.ts";
 
 const images = zeros([1, side, side, 3]) as Tensor4D;
-const bank = (rows: number, size = 7) => {
-  return { data: new Float32Array(rows * size).fill(1), count: rows, size };
-};
 
 describe("createPatchcore", () => {
   test("makes a detector of one type, square or not", () => {
@@ -25,15 +23,27 @@ describe("createPatchcore", () => {
   });
 
   test("says how scores are weighted", () => {
-    const weighting = neighborWeighting({ neighbors: 1 });
-    expect(createPatchcore({ ...tinyEmbedding(), weighting }).scoring).toMatch(/, not weighted$/);
+    const scoring = patchScoring({ weighting: neighborWeighting({ neighbors: 1 }) });
+    expect(createPatchcore({ ...tinyEmbedding(), scoring }).scoring).toMatch(/, not weighted$/);
   });
 
-  test("has no outputs before it is fitted", () => {
-    const model = createPatchcore({ ...tinyEmbedding(), inputSize: side });
+  test.each([
+    { name: "patchcore", create: createPatchcore, fit: "fitPatchcore" },
+    { name: "mhpatchcore", create: createMhpatchcore, fit: "fitMhpatchcore" },
+    { name: "softpatch", create: createSoftpatch, fit: "fitSoftpatch" },
+  ])("$name has no outputs before it is fitted", ({ name, create, fit }) => {
+    const model = create({ ...tinyEmbedding(), inputSize: side });
+    expect(model.method).toBe(name);
     expect(() => model.outputs(model.params, images)).toThrow(
-      "patchcore: expected a detector with a memory bank, got one that is not fitted; run fitPatchcore first",
+      `${name}: expected a detector with a memory bank, got one that is not fitted; run ${fit} first`,
     );
+  });
+
+  test.each([
+    { create: createMhpatchcore, words: /^squared distance of .*, weighted by 9 neighbors$/ },
+    { create: createSoftpatch, words: /^squared distance of .*, weighted by how typical that one is$/ }, // prettier-ignore
+  ])("says of every method how scores come about: $words", ({ create, words }) => {
+    expect(create(tinyEmbedding()).scoring).toMatch(words);
   });
 
   test("refuses weights that are not whole, and images that are too small", () => {
@@ -43,28 +53,6 @@ describe("createPatchcore", () => {
     );
     expect(() => createPatchcore({ embedding, embeddingParams, inputSize: 2 })).toThrow(
       "expected images of at least 8 px for smallConvNet, got 2 x 2",
-    );
-  });
-});
-
-describe("setBank", () => {
-  test("makes the bank a parameter of the detector, and disposes the one it replaces", () => {
-    const model = createPatchcore({ ...tinyEmbedding(), inputSize: side });
-    setBank(model, bank(3));
-    const first = model.params.bank;
-    expect(model.spec.at(-1)).toMatchObject({ name: "bank", shape: [3, 7], kind: "plain" });
-    setBank(model, bank(5));
-    expect(first.isDisposed).toBe(true);
-    expect(model.params.bank.shape).toEqual([5, 7]);
-    expect(model.spec.filter(({ name }) => name === "bank")).toHaveLength(1);
-    const { scores, maps } = model.outputs(model.params, images);
-    expect([scores.shape, maps.shape]).toEqual([[1, 1], [1, side, side, 1]]); // prettier-ignore
-  });
-
-  test("refuses rows of another embedding", () => {
-    const model = createPatchcore({ ...tinyEmbedding(), inputSize: side });
-    expect(() => setBank(model, bank(2, 6))).toThrow(
-      new RangeError("setBank: expected rows of 7 numbers, got rows of 6"),
     );
   });
 });

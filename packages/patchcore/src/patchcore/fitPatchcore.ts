@@ -1,15 +1,15 @@
-import { setImmediate } from "node:timers/promises";
 import type { ImageSource } from "@flawlens/detector";
 import { takeRows } from "../bank/rows.ts";
 import type { Rows } from "../bank/rows.ts";
 import type { Coreset } from "../coreset/coreset.ts";
+import { chooseRows } from "../coreset/chooseRows.ts";
 import { coresetCount } from "../coreset/coresetCount.ts";
 import { kCenterCoreset } from "../coreset/kCenterCoreset.ts";
 import { embedImages } from "../embedding/embedImages.ts";
 import type { EmbedOptions } from "../embedding/embedImages.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
-import { setBank } from "./createPatchcore.ts";
-import type { Patchcore } from "./patchcore.ts";
+import type { Patchcore } from "./createPatchcore.ts";
+import { setBank } from "./setBank.ts";
 
 /** How a PatchCore is fitted. */
 export interface FitPatchcoreOptions extends Omit<EmbedOptions, "caller"> {
@@ -49,37 +49,18 @@ export async function* fitPatchcore(
     ...options
   }: FitPatchcoreOptions,
 ): AsyncGenerator<FittingEvent, void> {
-  const total = source.samples.length;
-  if (total === 0) throw new RangeError("fitPatchcore: expected images taken as normal, got none");
+  const caller = "fitPatchcore";
+  if (source.samples.length === 0)
+    throw new RangeError(`${caller}: expected images taken as normal, got none`);
   coresetCount(1, fraction); // refuses a fraction out of range
-  const embedding = embedImages(model, source, { ...options, signal, caller: "fitPatchcore" });
-  let step = await embedding.next();
-  for (; !step.done; step = await embedding.next())
-    yield { kind: "phase", name: "features", done: step.value, total };
-  if (step.value === null) return yield { kind: "end", reason: "interrupted" };
+  const embeddings = yield* embedImages(model, source, { ...options, signal, caller });
+  if (embeddings === null) return yield { kind: "end", reason: "interrupted" };
 
-  const { data, images, height, width, size } = step.value;
+  const { data, images, height, width, size } = embeddings;
   const rows: Rows = { data, count: images * height * width, size };
   const count = coresetCount(rows.count, fraction);
-  const chosen: number[] = [];
-  for await (const index of coreset.choose(rows, { count, random })) {
-    if (!Number.isInteger(index) || index < 0 || index >= rows.count)
-      throw new RangeError(
-        `fitPatchcore: expected rows from 0 to ${rows.count - 1} of the coreset "${coreset.name}", got ${index}`,
-      );
-    chosen.push(index);
-    if (chosen.length % eventEvery !== 0 && chosen.length < count) continue;
-    yield { kind: "phase", name: "coreset", done: chosen.length, total: count };
-    await setImmediate(); // lets a signal in
-    if (signal?.aborted) return yield { kind: "end", reason: "interrupted" };
-  }
-  if (chosen.length === 0)
-    throw new RangeError(
-      `fitPatchcore: expected ${count} rows of the coreset "${coreset.name}", got none`,
-    );
-  setBank(model, takeRows(rows, chosen));
+  const chosen = yield* chooseRows(rows, { coreset, count, random, signal, caller });
+  if (chosen === null) return yield { kind: "end", reason: "interrupted" };
+  setBank(model, { rows: takeRows(rows, chosen) });
   yield { kind: "end", reason: "done" };
 }
-
-/** Rows chosen between two events. */
-const eventEvery = 16;

@@ -19,7 +19,8 @@ export function farthestFirst(rows: Rows, count: number): Covering {
   checkRows("farthestFirst", rows);
   if (!Number.isInteger(count) || count < 1)
     throw new RangeError(`farthestFirst: expected at least 1 row, got ${count}`);
-  if (count >= rows.count) return { rows: takeRows(rows, [...Array(rows.count).keys()]), radius: 0 };
+  if (count >= rows.count)
+    return { rows: takeRows(rows, [...Array(rows.count).keys()]), radius: 0 };
   const start = furthestFromMean(rows);
   // The row that would be chosen next is the one that the radius is taken to.
   const chosen = [...greedyCoreset(rows, { count: count + 1, start, screened: false })];

@@ -24,13 +24,17 @@ import type { Weighting } from "./weighting.ts";
  * The weight lies between 1 - 1/b and 1, as m* is the nearest row. With b = 1 it is 1: scores are then the largest
  * distances, as in the authors' released code. A bank of fewer than b rows is taken whole.
  *
- * @param options - `neighbors`: b; default 9.
+ * @param options - `neighbors`: b; default 9. `squared`: whether distances are squared in the equation, as
+ *   MH-PatchCore has it; default false.
  * @throws {RangeError} If `neighbors` is not a whole number of at least 1.
  *
  * @example
  * createPatchcore({ embedding, embeddingParams, weighting: neighborWeighting({ neighbors: 5 }) });
  */
-export function neighborWeighting({ neighbors = 9 }: { neighbors?: number } = {}): Weighting {
+export function neighborWeighting({
+  neighbors = 9,
+  squared = false,
+}: { neighbors?: number; squared?: boolean } = {}): Weighting {
   if (!Number.isInteger(neighbors) || neighbors < 1)
     throw new RangeError(
       `neighborWeighting: expected at least 1 neighbor, a whole number, got ${neighbors}`,
@@ -45,7 +49,8 @@ export function neighborWeighting({ neighbors = 9 }: { neighbors?: number } = {}
         const around = topk(nearness(gather(bank, nearest) as Tensor2D, bank), count).indices;
         const support = gather(bank, around) as unknown as Tensor3D; // [N, b, size], itself first
         const apart = sub(support, reshape(patches, [-1, 1, size]));
-        const shares = softmax(sqrt(sum(square(apart), 2)));
+        const squares = sum(square(apart), 2);
+        const shares = softmax(squared ? squares : sqrt(squares));
         return reshape(sub(1, slice(shares, [0, 0], [-1, 1])), [-1]) as Tensor1D;
       }),
   };

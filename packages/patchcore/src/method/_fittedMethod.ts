@@ -1,0 +1,77 @@
+import type { PatchEmbeddingOptions } from "@flawlens/backbones";
+import type { Detector, Method, MethodContext, Trainer } from "@flawlens/detector";
+import type { RandomStream } from "@flawlens/sampling";
+import type { FittingEvent } from "../fittingEvent.ts";
+import { prepare } from "./_prepare.ts";
+import type { Prepared } from "./_prepare.ts";
+import type { SharedConfig } from "./_sharedConfig.ts";
+import { trainingEvents } from "./_trainingEvents.ts";
+
+/** What a method on frozen features has of its own. */
+export interface FittedParts<Config> extends Pick<
+  Method<Config>,
+  "name" | "title" | "description" | "source" | "config" | "presets"
+> {
+  /** Fewest normal images that anything can be learnt from. */
+  normals: number;
+  /** Fewest that it can be computed from. */
+  atLeast: number;
+  /** How layers are joined. */
+  join: PatchEmbeddingOptions;
+  build(config: Config, prepared: Prepared): FittedDetector;
+}
+
+/** An untrained detector and what fits it. */
+export interface FittedDetector {
+  detector: Detector;
+  /** What is fitted, on what, in one sentence. */
+  summary: string;
+  fit(random: RandomStream, signal?: AbortSignal): AsyncIterable<FittingEvent>;
+}
+
+/** A preset of every method here. */
+export const trialPreset = {
+  trial: {
+    description:
+      "A small network of random weights at 128 pixels, which needs no file: for trials.",
+    config: { network: "small", inputSize: 128 },
+  },
+};
+
+/**
+ * A method that is fitted on the features that a frozen network has of normal images: those labelled 0 on the train
+ * side; others are not used. Thresholds come from normal images that were held back.
+ */
+export function fittedMethod<Config extends SharedConfig>({
+  normals,
+  atLeast,
+  join,
+  build,
+  ...about
+}: FittedParts<Config>): Method<Config> {
+  return {
+    ...about,
+    needs: { anomalies: "none", masks: "unused", normals },
+    identity({ memoryGiB: _, ...decisive }) {
+      return decisive;
+    },
+    async create(config: Config, context: MethodContext): Promise<Trainer> {
+      const { name: caller } = about;
+      const random = context.random.split();
+      const weights = context.random.split();
+      const prepared = await prepare(config, context, { caller, join, random: weights, atLeast });
+      const { detector, summary, fit } = build(config, prepared);
+      const state = random.state();
+      const fitting = (signal?: AbortSignal) => {
+        random.restore(state);
+        return fit(random, signal);
+      };
+      const { notes } = prepared;
+      return {
+        detector,
+        threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
+        fit: (run) => trainingEvents(() => fitting(run.signal), { caller, summary, notes }, run),
+      };
+    },
+  };
+}
