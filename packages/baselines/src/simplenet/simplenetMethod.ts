@@ -1,0 +1,153 @@
+import type { ImageSource, Method, MethodContext, Trainer } from "@flawlens/detector";
+import { balancedSampler, normals } from "@flawlens/sampling";
+import type { RandomStream } from "@flawlens/sampling";
+import { adamW, addDecayedWeights, chain, sampledBatches } from "@flawlens/training";
+import type { FeatureCache, Optimizer } from "@flawlens/training";
+import { tensor4d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { keptFeatures } from "../shared/keptFeatures.ts";
+import { normalImages } from "../shared/knownImages.ts";
+import { neighborhoodJoin } from "../shared/neighborhoodJoin.ts";
+import { decisivePart } from "../shared/networkConfig.ts";
+import { layersOf, prepareNetwork } from "../shared/prepareNetwork.ts";
+import { replaceParams } from "../shared/replaceParams.ts";
+import { channelStatistics } from "../shared/standardize.ts";
+import { trainingEvents } from "../shared/trainingEvents.ts";
+import type { Training } from "../shared/trainingEvents.ts";
+import { createSimplenet } from "./createSimplenet.ts";
+import { groupedJoin } from "./groupedJoin.ts";
+import type { Simplenet } from "./simplenet.ts";
+import { simplenetConfig } from "./simplenetConfig.ts";
+import type { SimplenetConfig } from "./simplenetConfig.ts";
+import { simplenetLoss } from "./simplenetLoss.ts";
+import type { SimplenetBatch } from "./simplenetLoss.ts";
+import { simplenetPresets } from "./simplenetPresets.ts";
+
+/**
+ * SimpleNet as a method: what the command line and sweeps train a detector with. Images that are labelled 0 on the
+ * train side are taken as normal; others are not used.
+ *
+ * @example
+ * const { detector, fit } = await simplenetMethod.create(simplenetConfig.parse({}), context);
+ * for await (const event of fit({})) if (event.kind === "step") console.log(event.step, event.loss);
+ */
+export const simplenetMethod: Method<SimplenetConfig> = {
+  name: "simplenet",
+  title: "SimpleNet",
+  description:
+    "Tells features of normal images from the same features with noise, by a small network; it needs no anomalies.",
+  source: "https://arxiv.org/abs/2303.15140",
+  config: simplenetConfig,
+  presets: simplenetPresets,
+  identity: decisivePart,
+  needs: { anomalies: "none", masks: "unused", normals: 5 },
+  create,
+};
+
+const caller = "simplenet";
+
+async function create(config: SimplenetConfig, context: MethodContext): Promise<Trainer> {
+  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const { source, notes } = normalImages(context.images("train", inputSize), caller);
+  const join = config.embeddingSize === null ? neighborhoodJoin : groupedJoin(config.embeddingSize);
+  join.size(layersOf(config).layers.channels); // refused before weights are fetched
+  const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
+    context.random.split(),
+  );
+  const { layers, params, title } = await prepareNetwork(config, context, {
+    caller,
+    random: networkRandom,
+  });
+  const { hidden, standardized } = config;
+  const detector = createSimplenet({
+    layers,
+    layerParams: params,
+    join,
+    inputSize,
+    hidden,
+    standardized,
+    random: ownRandom,
+  });
+  const count = source.samples.length;
+  const steps = config.steps ?? config.epochs * Math.ceil(count / config.batchSize);
+  const frozen = new Set(layers.spec.map(({ name }) => name));
+  const training: Training<SimplenetBatch> = {
+    caller,
+    detector,
+    isTrained: (name) => !frozen.has(name),
+    steps,
+    summary: `SimpleNet on ${title}: ${steps} steps of ${config.batchSize} of ${count} images taken as normal.`,
+    notes,
+    checkpointEverySteps: config.checkpointEverySteps,
+    optimizer: () => optimizerOf(config),
+    batches: batchesOf(detector, { source, config, random }),
+    lossOf: (all, batch) => simplenetLoss(all, batch, config),
+  };
+  return {
+    detector,
+    threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
+    fit: (run) => trainingEvents(training, run),
+  };
+}
+
+/** As released: AdamW on the linear map; Adam with L2 regularisation on the discriminator. */
+function optimizerOf({ learningRate, projectionLearningRate }: SimplenetConfig): Optimizer {
+  return chain(
+    addDecayedWeights(1e-5, { match: /^discriminator/ }),
+    adamW({
+      learningRate,
+      weightDecay: 0,
+      groups: [{ match: /^projection/, learningRate: projectionLearningRate, weightDecay: 0.01 }],
+    }),
+  );
+}
+
+/** Features are computed once; each step takes images of a shuffled pass, and noise of its own. */
+function batchesOf(
+  detector: Simplenet,
+  {
+    source,
+    config,
+    random,
+  }: { source: ImageSource; config: SimplenetConfig; random: RandomStream },
+): Training<SimplenetBatch>["batches"] {
+  const { samples, read } = source;
+  const entries = samples.map((_, i) => i);
+  const start = random.state();
+  return async function* ({ begun, signal }) {
+    random.restore(start);
+    const cache = yield* keptFeatures(detector.layers, detector.params, {
+      total: samples.length,
+      read,
+      idOf: (entry) => samples[entry].id,
+      inputSize: detector.inputSize,
+      maxBytes: config.memoryGiB * 2 ** 30,
+      caller,
+      signal,
+    });
+    if (config.standardized && !begun && !signal?.aborted)
+      replaceParams(detector, await channelStatistics(cache, entries, detector.join));
+    return sampledBatches<SimplenetBatch>({
+      sampler: balancedSampler({ groups: [entries], random: random.split() }),
+      batchSize: config.batchSize,
+      random: random.split(),
+      load: (indices, noiseRandom) => {
+        const features = joined(cache, indices, detector);
+        const noise = normals(features.size, noiseRandom, config.noise);
+        return {
+          ids: indices.map((i) => samples[i].id),
+          features,
+          noise: tensor4d(noise, features.shape),
+        };
+      },
+    });
+  };
+}
+
+function joined(
+  cache: FeatureCache<Tensor4D>,
+  indices: readonly number[],
+  { join }: Simplenet,
+): Tensor4D {
+  return tidy(() => join.join(cache.batch(indices)));
+}
