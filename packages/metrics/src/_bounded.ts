@@ -30,6 +30,12 @@ export function totals(bins: readonly Bin[]): { normal: number; anomalous: numbe
   return { normal, anomalous };
 }
 
+/** Each as a part of the whole, at most 1 whatever the rounding of its sum. */
+function fractions({ value, low, high }: Bounded, whole: number): Bounded {
+  const of = (sum: number) => Math.min(1, sum / whole);
+  return { value: of(value), low: of(low), high: of(high) };
+}
+
 /** Bounds AUROC: within a bin all pairs may be lost (low), tied (value) or won (high). */
 export function boundedAuroc(bins: readonly Bin[]): Bounded {
   const all = totals(bins);
@@ -43,7 +49,7 @@ export function boundedAuroc(bins: readonly Bin[]): Bounded {
     above += normal;
   }
   const pairs = all.normal * all.anomalous;
-  return { value: (won + open / 2) / pairs, low: won / pairs, high: (won + open) / pairs };
+  return fractions({ value: won + open / 2, low: won, high: won + open }, pairs);
 }
 
 /**
@@ -71,7 +77,7 @@ export function boundedAveragePrecision(bins: readonly Bin[]): Bounded {
     tp = found;
     fp += normal;
   }
-  return { value: value / all.anomalous, low: low / all.anomalous, high: high / all.anomalous };
+  return fractions({ value, low, high }, all.anomalous);
 }
 
 /** Σ over i = 1..count of (before + i) / (before + i + fp). */
@@ -117,6 +123,5 @@ export function boundedAupro(bins: readonly Bin[], regions: number, fprLimit: nu
     low += tied ? along : weight * Math.max(0, limit - above - normal);
     above += normal;
   }
-  const whole = regions * limit;
-  return { value: value / whole, low: low / whole, high: high / whole };
+  return fractions({ value, low, high }, regions * limit);
 }

@@ -1,27 +1,21 @@
 import type { Grid } from "@flawlens/metrics";
 import type { EvaluationRecord } from "./evaluationRecord.ts";
 
-/** Refuses records that do not fit `types` and `size`, or contradict themselves. */
-export function checkRecords({
-  types,
-  records,
-  size,
-}: {
-  types: readonly string[];
-  records: readonly EvaluationRecord[];
-  size: { height: number; width: number };
-}): void {
-  if (records.length === 0) throw new RangeError("evaluate: expected records, got none");
+/** Refuses types named twice and sizes of no pixels. */
+export function checkSetup(
+  types: readonly string[],
+  size: { height: number; width: number },
+): void {
   if (new Set(types).size !== types.length)
     throw new RangeError(`evaluate: expected each type once, got ${types.join(", ")}`);
   if (!(isSide(size.height) && isSide(size.width)))
     throw new RangeError(
       `evaluate: expected a size of whole pixels, got ${size.height} x ${size.width}`,
     );
-  for (const record of records) checkRecord(record, types, size);
 }
 
-function checkRecord(
+/** Refuses a record that does not fit `types` and `size`, or contradicts itself. */
+export function checkRecord(
   { id, label, defectTypes, scores, maps, mask }: EvaluationRecord,
   types: readonly string[],
   size: { height: number; width: number },

@@ -1,6 +1,7 @@
 import { decide } from "@flawlens/inference/core";
 import type { Verdict, VerdictRules } from "@flawlens/inference/core";
-import type { EvaluationRecord } from "./evaluationRecord.ts";
+import { isTyped } from "./_rows.ts";
+import type { ScoredRecord } from "./evaluationRecord.ts";
 
 /** How often a verdict was right, over the images where there is one. */
 export interface Decision {
@@ -35,15 +36,12 @@ export interface Decisions {
 }
 
 interface Decided {
-  record: EvaluationRecord;
+  record: ScoredRecord;
   image: Verdict;
   types: Verdict[];
 }
 
-export function countDecisions(
-  rules: VerdictRules,
-  records: readonly EvaluationRecord[],
-): Decisions {
+export function countDecisions(rules: VerdictRules, records: readonly ScoredRecord[]): Decisions {
   const { types, calibration, any } = rules;
   const decided = records.map((record): Decided => {
     const { verdict, types: verdicts } = decide(rules, record.scores);
@@ -52,9 +50,6 @@ export function countDecisions(
   const hasType = types.map(
     (type) => calibration[type].threshold !== null && any.threshold !== null,
   );
-  const isTyped = ({ label, defectTypes }: EvaluationRecord) =>
-    label === 0 || defectTypes.length > 0;
-
   const others = records.flatMap(({ defectTypes }) => defectTypes);
   const kinds = [
     { label: 0 as const, truth: null },

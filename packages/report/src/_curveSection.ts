@@ -4,7 +4,7 @@ import { html, type Html } from "./_html.ts";
 import type { Curves } from "./_judge.ts";
 import { panelGroup } from "./_panelGroup.ts";
 import { tellsTypes } from "./_tellsTypes.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { Scores } from "./results.ts";
 
 interface TypeCurves {

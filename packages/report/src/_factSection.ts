@@ -1,6 +1,6 @@
 import { duration, grouped } from "./_format.ts";
 import { html, type Html } from "./_html.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { Results } from "./results.ts";
 import { runSection } from "./runSection.ts";
 

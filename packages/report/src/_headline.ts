@@ -1,7 +1,7 @@
 import { grouped, percent, plural } from "./_format.ts";
 import { html, type Html } from "./_html.ts";
 import { tellsTypes } from "./_tellsTypes.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { Results } from "./results.ts";
 
 /** Title, how to read the page, and the numbers most people come for. */

@@ -1,13 +1,8 @@
-import type { AnomalyMap } from "@flawlens/inference/core";
-import {
-  imageMetrics,
-  pixelMetrics,
-  precisionRecallCurve,
-  rocCurve,
-  type Grid,
-} from "@flawlens/metrics";
-import { proPoints } from "./_proPoints.ts";
-import { scoreNames, type Scores } from "./results.ts";
+import { imageMetrics, precisionRecallCurve, rocCurve } from "@flawlens/metrics";
+import type { PixelJudgement } from "./_pixelJudgement.ts";
+import type { Row } from "./_rows.ts";
+import type { ScoredRecord } from "./evaluationRecord.ts";
+import type { PixelErrors, Scores } from "./results.ts";
 import { thinCurve, type Curve } from "./thinCurve.ts";
 
 /** The curves behind the scores of one type, thinned for plotting; `null` where undefined. */
@@ -20,35 +15,41 @@ export interface Curves {
   pro: Curve | null;
 }
 
-export interface JudgedImage {
-  score: number;
-  label: 0 | 1;
-  /** Its map at the size of its mask, made when it is needed. */
-  map: () => AnomalyMap;
-  mask: Grid;
-  /** Whether its pixels count. */
-  pixels: boolean;
+/** What was found of one row. */
+export interface Judgement {
+  scores: Scores;
+  curves: Curves;
+  /** Why any of the scores is undefined; `null` where none is. */
+  missing: string | null;
+  /** How far each pixel score can be from the exact one; `null` where it is exact. */
+  errors: PixelErrors | null;
 }
 
-/** The seven scores of one ranking of images and pixels, and why any of them is undefined. */
+/** The seven scores of a row: of its images, and what was found of their pixels. */
 export function judge({
-  images,
-  size,
-  fprLimit,
+  row,
+  records,
+  pixels,
   curves,
 }: {
-  images: JudgedImage[];
-  size: { height: number; width: number };
-  fprLimit: number;
+  row: Row;
+  /** The images of the row. */
+  records: readonly ScoredRecord[];
+  pixels: PixelJudgement;
   curves: boolean;
-}): { scores: Scores; curves: Curves; missing: string | null } {
-  const result = Object.fromEntries(scoreNames.map((name) => [name, null])) as unknown as Scores;
-  const drawn: Curves = { roc: null, precisionRecall: null, pro: null };
+}): Judgement {
+  const result: Scores = {
+    imageAuroc: null,
+    imageAveragePrecision: null,
+    imageF1Max: null,
+    ...pixels.scores,
+  };
+  const drawn: Curves = { roc: null, precisionRecall: null, pro: pixels.pro };
 
-  const positives = images.filter(({ label }) => label === 1).length;
-  if (positives > 0 && positives < images.length) {
-    const scores = images.map(({ score }) => score);
-    const labels = images.map(({ label }) => label);
+  const labels = records.map(row.label);
+  const positives = labels.filter((label) => label === 1).length;
+  if (positives > 0 && positives < records.length) {
+    const scores = records.map(row.score);
     const metrics = imageMetrics(scores, labels);
     result.imageAuroc = metrics.auroc;
     result.imageAveragePrecision = metrics.averagePrecision;
@@ -61,23 +62,8 @@ export function judge({
     }
   }
 
-  const seen = images.filter(({ pixels }) => pixels);
-  const masks = seen.map(({ mask }) => mask);
-  const marked = masks.reduce((sum, mask) => sum + countOnes(mask), 0);
-  if (marked > 0 && marked < seen.length * size.height * size.width) {
-    const maps = seen.map(({ map }) => map());
-    const metrics = pixelMetrics(maps, masks, { fprLimit });
-    result.pixelAuroc = metrics.auroc;
-    result.pixelAveragePrecision = metrics.averagePrecision;
-    result.pixelF1Max = metrics.f1Max.value;
-    result.aupro = metrics.aupro;
-    if (curves) {
-      const part = upTo(fprLimit, proPoints(maps, masks, { limit: fprLimit }));
-      drawn.pro = thinCurve(part, { tolerance: 1e-3 * fprLimit }); // the plot is that wide
-    }
-  }
-
-  return { scores: result, curves: drawn, missing: whyUndefined(result, positives, marked) };
+  const missing = whyUndefined(result, positives, pixels.marked);
+  return { scores: result, curves: drawn, missing, errors: pixels.errors };
 }
 
 /** Every value of y from the x before it to its own; the first, of no image at all, is left out. */
@@ -101,23 +87,4 @@ function whyUndefined(scores: Scores, positives: number, marked: number): string
         : "the masks mark every pixel: no pixel scores",
     );
   return reasons.length > 0 ? reasons.join("; ") : null;
-}
-
-function countOnes({ data }: Grid): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i];
-  return sum;
-}
-
-/** The part of a curve with x up to the limit, its end interpolated there; x rises. */
-function upTo(limit: number, { x, y }: { x: Float64Array; y: Float64Array }) {
-  let end = 0;
-  while (end < x.length && x[end] <= limit) end++;
-  if (end === 0 || end === x.length) return { x, y };
-  const along = (limit - x[end - 1]) / (x[end] - x[end - 1]);
-  const partX = x.slice(0, end + 1);
-  const partY = y.slice(0, end + 1);
-  partX[end] = limit;
-  partY[end] = y[end - 1] + along * (y[end] - y[end - 1]);
-  return { x: partX, y: partY };
 }

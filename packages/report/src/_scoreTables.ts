@@ -1,7 +1,9 @@
 import { grouped, percent, plural, significant } from "./_format.ts";
 import { breakable, html, type Html } from "./_html.ts";
 import type { Decision } from "./_countDecisions.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { leftOutText } from "./leftOutImages.ts";
+import { pixelRankingText } from "./_pixelRankingText.ts";
 import { tellsTypes } from "./_tellsTypes.ts";
 import { scoreNames, type Results, type Scores } from "./results.ts";
 
@@ -231,16 +233,8 @@ function notes(results: Results, evaluation: Evaluation | undefined): Html | nul
           `Maps were enlarged bilinearly to ${evaluation.size.height} × ${evaluation.size.width} pixels and compared there; AUPRO is the area up to a false-positive fraction of ${evaluation.fprLimit}, divided by it.`,
         ]
       : []),
-    ...(results.withoutMask > 0
-      ? [
-          `${plural(results.withoutMask, "anomalous image has", "anomalous images have")} no mask and no part in pixel scores.`,
-        ]
-      : []),
-    ...(evaluation && evaluation.images.untyped > 0
-      ? [
-          `${plural(evaluation.images.untyped, "anomalous image is", "anomalous images are")} of no known type and of any defect only.`,
-        ]
-      : []),
+    ...results.leftOut.map(leftOutText),
+    ...(results.pixels ? [pixelRankingText(results.pixels)] : []),
     ...(evaluation?.decisions && evaluation.decisions.undecided > 0
       ? [`${plural(evaluation.decisions.undecided, "image is", "images are")} without a verdict.`]
       : []),

@@ -181,7 +181,7 @@ describe("evaluate", () => {
       { of: "of no known type", added: { ...without, defectTypes: [], label: 1 as const } },
     ])("$of counts as an image, and no pixel of it as normal", ({ added }) => {
       const evaluation = evaluate({ detector, records: [...records, added] });
-      expect(evaluation.withoutMask).toBe(1);
+      expect(evaluation.leftOut.find(({ unknown }) => unknown === "mask")?.images).toBe(1);
       expect(evaluation.images).toMatchObject({ normal: 2, anomalous: 2 });
       for (const name of ["pixelAuroc", "pixelAveragePrecision", "pixelF1Max", "aupro"] as const) {
         expect(evaluation.types.pit[name]).toBe(bare.types.pit[name]);
@@ -191,7 +191,7 @@ describe("evaluate", () => {
     });
 
     test("is left out, not a normal one, whose pixels all count", () => {
-      expect(bare.withoutMask).toBe(0);
+      expect(bare.leftOut).toEqual([]);
       // .5 below .6 of eleven negatives: three of its own image and eight of the normal ones
       expect(bare.types.pit.pixelAuroc).toBe(10 / 11);
       const normal = record({ ...loud, scores: [0, 0] });

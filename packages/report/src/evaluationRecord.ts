@@ -1,8 +1,8 @@
 import type { AnomalyMap, DetectorMetadata } from "@flawlens/inference/core";
 import type { Grid } from "@flawlens/metrics";
 
-/** One test image: what is true of it and what the detector computed. */
-export interface EvaluationRecord {
+/** One test image without its maps: what is true of it and how it scored. */
+export interface ScoredRecord {
   id: string;
   category: string;
   label: 0 | 1;
@@ -10,6 +10,12 @@ export interface EvaluationRecord {
   defectTypes: string[];
   /** One raw score for each type, higher = more anomalous. */
   scores: ArrayLike<number>;
+  /** Values of each extra output, where the detector has some. */
+  extras?: Record<string, ArrayLike<number>>;
+}
+
+/** One test image: what is true of it and what the detector computed. */
+export interface EvaluationRecord extends ScoredRecord {
   /** One raw map for each type, at the detector's own resolution or any other. */
   maps: AnomalyMap[];
   /**
@@ -17,8 +23,6 @@ export interface EvaluationRecord {
    * anomalous; of an anomalous one nobody knows which are.
    */
   mask: Grid | null;
-  /** Values of each extra output, where the detector has some. */
-  extras?: Record<string, ArrayLike<number>>;
 }
 
 /** What an evaluation needs to know of a detector: the metadata of its file, or these parts of it. */
@@ -26,7 +30,7 @@ export type EvaluatedDetector = Pick<DetectorMetadata, "types" | "input" | "rece
   Partial<Pick<DetectorMetadata, "calibration" | "any">>;
 
 /** The score of any defect: the sum of the types' scores. */
-export function anyScore({ scores }: Pick<EvaluationRecord, "scores">): number {
+export function anyScore({ scores }: Pick<ScoredRecord, "scores">): number {
   let sum = 0;
   for (let k = 0; k < scores.length; k++) sum += scores[k];
   return sum;

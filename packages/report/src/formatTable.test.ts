@@ -21,6 +21,7 @@ cap                        –     –      –      –     –      –      �
 – undefined: it takes anomalous and normal images (pixels).
 – not in the mean: missing parts: no test image shows it
 – threshold: the type was not calibrated on validation data.
+Pixel scores are exact.
 `);
   });
 
@@ -33,7 +34,16 @@ Scores in percent
 type        images  AUROC    AP  F1max  AUROC    AP  F1max  AUPRO  threshold
 ────────────────────────────────────────────────────────────────────────────
 any defect      12   90.0  80.0   70.0   85.0  50.0   60.0   75.0      0.432
+Pixel scores are exact.
 `);
+  });
+
+  test("says what the scores leave out", () => {
+    const leftOut = [{ unknown: "mask" as const, images: 5, scores: ["aupro"], ids: ["pit/1"] }];
+    expect(formatTable(sampleResults({ leftOut }))).toContain(
+      "\nPixel AUROC, pixel AP, pixel F1max and AUPRO leave out 5 anomalous images without a mask",
+    );
+    expect(formatTable(sampleResults())).not.toContain("leave out");
   });
 
   test("keeps columns aligned under wide characters", () => {

@@ -1,13 +1,15 @@
 import { percent, significant } from "./_format.ts";
+import { pixelRankingText } from "./_pixelRankingText.ts";
 import { tellsTypes } from "./_tellsTypes.ts";
 import { textTable } from "./_textTable.ts";
+import { leftOutText } from "./leftOutImages.ts";
 import { scoreNames, type Results, type Scores, type TypeScores } from "./results.ts";
 
 /**
  * The scores of a run as a table for the terminal: one row for each type, then the mean of types,
  * any defect, and each category where there are several; of a detector that does not tell types apart any defect
  * alone. Percent with one decimal; what is
- * undefined is a dash, explained below the table.
+ * undefined is a dash, explained below the table, as are the images that scores leave out and how pixels were ranked.
  *
  * @example
  * console.log(formatTable(results));
@@ -43,6 +45,8 @@ export function formatTable(results: Results): string {
     ...(Object.values(types).some(({ threshold }) => threshold === null)
       ? ["– threshold: the type was not calibrated on validation data."]
       : []),
+    ...results.leftOut.map(leftOutText),
+    ...(results.pixels ? [pixelRankingText(results.pixels)] : []),
   ];
   return ["Scores in percent", textTable(rows), ...notes].join("\n");
 }

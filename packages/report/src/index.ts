@@ -1,11 +1,27 @@
-export { scoreNames, type Results, type Scores, type TypeScores } from "./results.ts";
+export {
+  scoreNames,
+  type LeftOutImages,
+  type PixelErrors,
+  type PixelRanking,
+  type PixelScores,
+  type Results,
+  type Scores,
+  type TypeScores,
+} from "./results.ts";
 export { parseResults } from "./parseResults.ts";
 export { readResults } from "./readResults.ts";
 export { writeResults } from "./writeResults.ts";
 export { makeResults, makeUntestedResults, type RunFacts } from "./makeResults.ts";
 
-export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
-export { anyScore, type EvaluatedDetector, type EvaluationRecord } from "./evaluationRecord.ts";
+export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+export type { Evaluation } from "./evaluation.ts";
+export {
+  anyScore,
+  type EvaluatedDetector,
+  type EvaluationRecord,
+  type ScoredRecord,
+} from "./evaluationRecord.ts";
 export type { Curves } from "./_judge.ts";
 export type { Decision, Decisions } from "./_countDecisions.ts";
 export { thinCurve, type Curve } from "./thinCurve.ts";

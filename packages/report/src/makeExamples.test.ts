@@ -134,4 +134,20 @@ describe("makeExamples", () => {
       called: ["pit"],
     });
   });
+
+  test("asks for the maps of the chosen only, where records come without", async () => {
+    const metadata = makeDetector(types);
+    const scored = records.map(({ maps: _maps, mask: _mask, ...record }) => record);
+    const asked: string[] = [];
+    const readMaps = async ({ id }: { id: string }) => {
+      asked.push(id);
+      return records.find((record) => record.id === id) as EvaluationRecord;
+    };
+    const again = await makeExamples({ metadata, records: scored, readImage, readMaps, size: 40 });
+    expect(again).toEqual(await makeExamples({ metadata, records, readImage, size: 40 }));
+    expect(asked).toEqual(again.map(({ id }) => id));
+    await expect(makeExamples({ metadata, records: scored, readImage })).rejects.toThrow(
+      /^makeExamples: expected records with maps, got image-\d+\.png without; give readMaps/,
+    );
+  });
 });

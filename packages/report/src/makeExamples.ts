@@ -1,6 +1,6 @@
 import { toPrediction } from "@flawlens/inference/core";
 import type { DetectorMetadata, Prediction, Verdict } from "@flawlens/inference/core";
-import type { EvaluationRecord } from "./evaluationRecord.ts";
+import type { EvaluationRecord, ScoredRecord } from "./evaluationRecord.ts";
 import type { RgbImage } from "./image.ts";
 import { blend, outline } from "./overlay.ts";
 import { pickExamples } from "./pickExamples.ts";
@@ -36,11 +36,17 @@ export interface Example {
   typeOverlays: { type: string; overlay: string }[];
 }
 
-export interface MakeExamplesOptions extends Omit<PickOptions, "rules"> {
+/** What a detector computed of an image, and what is true of its pixels. */
+type Maps = Pick<EvaluationRecord, "maps" | "mask">;
+
+export interface MakeExamplesOptions extends Omit<PickOptions, "rules" | "records"> {
   /** The detector's metadata. */
   metadata: DetectorMetadata;
+  records: readonly (EvaluationRecord | ScoredRecord)[];
   /** Reads the picture of a record, in its own proportions. */
-  readImage: (record: EvaluationRecord) => Promise<RgbImage>;
+  readImage: (record: ScoredRecord) => Promise<RgbImage>;
+  /** Computes maps and mask once more, for the chosen of the records that come without. */
+  readMaps?: (record: ScoredRecord) => Promise<Maps>;
   /** The longer side of the pictures, in pixels; default 320. */
   size?: number;
 }
@@ -61,6 +67,7 @@ const mostTypeOverlays = 12; // a wider grid would not be read
 export async function makeExamples({
   metadata,
   readImage,
+  readMaps,
   size = 320,
   ...options
 }: MakeExamplesOptions): Promise<Example[]> {
@@ -68,8 +75,9 @@ export async function makeExamples({
   for (const { kind, record, type } of pickExamples({ rules: metadata, ...options })) {
     const original = await readImage(record);
     const image = await fitWithin(original, size);
-    const prediction = toPrediction(metadata, record, original);
-    const small = toPrediction(metadata, record, image); // its maps have the picture's size
+    const { maps, mask } = await mapsOf(record, readMaps);
+    const prediction = toPrediction(metadata, { ...record, maps }, original);
+    const small = toPrediction(metadata, { ...record, maps }, image); // its maps have the picture's size
     const { score, threshold, normalizedScore } =
       type === null ? prediction : prediction.types[type];
     examples.push({
@@ -86,7 +94,7 @@ export async function makeExamples({
       normalizedScore,
       explanation: prediction.explanation,
       image: await thumbnail(image),
-      outlined: record.mask ? await thumbnail(await outline(image, record.mask)) : null,
+      outlined: mask ? await thumbnail(await outline(image, mask)) : null,
       overlay: await thumbnail(
         blend(image, type === null ? small.displayMap : small.types[type].displayMap),
       ),
@@ -94,6 +102,17 @@ export async function makeExamples({
     });
   }
   return examples;
+}
+
+async function mapsOf(
+  record: EvaluationRecord | ScoredRecord,
+  readMaps: MakeExamplesOptions["readMaps"],
+): Promise<Maps> {
+  if ("maps" in record) return record;
+  if (readMaps) return readMaps(record);
+  throw new TypeError(
+    `makeExamples: expected records with maps, got ${record.id} without; give readMaps, which computes them again`,
+  );
 }
 
 /** The image under the map of every type, where there are several and not too many. */

@@ -15,7 +15,9 @@ test("makeResults joins scores and run, nothing else", () => {
   const results = makeResults(evaluation, sampleResults());
   expect(results.types).toBe(evaluation.types);
   expect(results.decisions).toEqual(evaluation.decisions?.any);
-  expect(results.withoutMask).toBe(1);
+  expect(results.leftOut).toEqual(evaluation.leftOut);
+  expect(results.leftOut).toMatchObject([{ unknown: "mask", images: 1 }]);
+  expect(results.pixels).toEqual({ ranking: "exact" });
   expect(results.meanImagePixelAuroc).toBe(evaluation.meanImagePixelAuroc);
   expect(Object.keys(results.categories ?? {})).toEqual(["cap", "tile"]);
   expect(Object.keys(results)).toEqual([
@@ -30,7 +32,8 @@ test("makeResults joins scores and run, nothing else", () => {
     "categories",
     "undefinedTypes",
     "meanImagePixelAuroc",
-    "withoutMask",
+    "leftOut",
+    "pixels",
     "seconds",
     "versions",
     "config",
@@ -61,6 +64,7 @@ test("makeUntestedResults has no score, and says for each type why", () => {
       "scratch: there are no defects to test with",
     ],
     meanImagePixelAuroc: null,
-    withoutMask: 0,
+    leftOut: [],
+    pixels: null,
   });
 });

@@ -1,5 +1,6 @@
 import type { DetectorMetadata } from "@flawlens/inference/core";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { leftOutImages } from "./leftOutImages.ts";
 import { parseResults } from "./parseResults.ts";
 import { scoreNames } from "./results.ts";
 import type { Results, Scores } from "./results.ts";
@@ -14,7 +15,8 @@ export type RunFacts = Omit<
   | "categories"
   | "undefinedTypes"
   | "meanImagePixelAuroc"
-  | "withoutMask"
+  | "leftOut"
+  | "pixels"
 >;
 
 /**
@@ -24,7 +26,7 @@ export type RunFacts = Omit<
  */
 export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
   const { macro, types, any, categories, undefinedTypes } = evaluation;
-  const { meanImagePixelAuroc, withoutMask, decisions } = evaluation;
+  const { meanImagePixelAuroc, leftOut, pixels, decisions } = evaluation;
   const { method, engine, seed, dataset, seconds, versions, config } = run;
   return parseResults({
     method,
@@ -38,7 +40,8 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
     ...(categories && { categories }),
     undefinedTypes,
     meanImagePixelAuroc,
-    withoutMask,
+    leftOut,
+    pixels,
     seconds,
     versions,
     config,
@@ -49,10 +52,11 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
  * The results of a run that has no defects to test with: every score is undefined, and says so.
  *
  * @param detector - Its types and thresholds.
+ * @param run - The facts of the run; `unlabelled` are the ids of images that nobody knows to be normal or anomalous.
  */
 export function makeUntestedResults(
   { types, calibration }: Pick<DetectorMetadata, "types" | "calibration">,
-  run: RunFacts,
+  { unlabelled, ...run }: RunFacts & { unlabelled?: readonly string[] },
 ): Results {
   const none = Object.fromEntries(scoreNames.map((name) => [name, null])) as unknown as Scores;
   const rows = types.map((type) => [
@@ -66,6 +70,7 @@ export function makeUntestedResults(
     any: none,
     undefinedTypes: types.map((type) => `${type}: there are no defects to test with`),
     meanImagePixelAuroc: null,
-    withoutMask: 0,
+    leftOut: leftOutImages(unlabelled).groups(),
+    pixels: null,
   });
 }

@@ -59,9 +59,24 @@ describe("parseResults", () => {
       message: "expected a number at decisions.positives, got nothing",
     },
     {
-      at: "withoutMask",
+      at: "leftOut",
       value: undefined,
-      message: "expected a number at withoutMask, got nothing",
+      message: "expected an array at leftOut, got nothing",
+    },
+    {
+      at: "leftOut",
+      value: [{ unknown: "mask", images: 1, scores: ["aupro"], ids: [7] }],
+      message: "expected a string at leftOut[0].ids[0], got 7",
+    },
+    {
+      at: "pixels",
+      value: { ranking: "about" },
+      message: 'expected "exact" or "bounded" at pixels.ranking, got "about"',
+    },
+    {
+      at: "pixels",
+      value: { ranking: "bounded", errors: { pixelAuroc: 0.001 } },
+      message: "expected a number at pixels.errors.pixelAveragePrecision, got nothing",
     },
     {
       at: "meanImagePixelAuroc",

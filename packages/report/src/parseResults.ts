@@ -1,4 +1,4 @@
-import { scoreNames, type Results } from "./results.ts";
+import { pixelScoreNames, scoreNames, type Results } from "./results.ts";
 
 /**
  * Reads `results.json`: checks that a value has the shape of {@link Results} and returns it.
@@ -46,12 +46,22 @@ export function parseResults(json: unknown): Results {
     for (const [category, value] of entries(results.categories, "categories"))
       scores(value, `categories.${category}`);
 
-  if (!Array.isArray(results.undefinedTypes))
-    throw mismatch("an array", results.undefinedTypes, "undefinedTypes");
-  results.undefinedTypes.forEach((reason, i) => string(reason, `undefinedTypes[${i}]`));
+  array(results.undefinedTypes, "undefinedTypes").forEach((reason, i) =>
+    string(reason, `undefinedTypes[${i}]`),
+  );
 
   fraction(results.meanImagePixelAuroc, "meanImagePixelAuroc");
-  count(results.withoutMask, "withoutMask");
+  array(results.leftOut, "leftOut").forEach((value, i) => {
+    const group = object(value, `leftOut[${i}]`);
+    string(group.unknown, `leftOut[${i}].unknown`);
+    count(group.images, `leftOut[${i}].images`);
+    for (const key of ["scores", "ids"])
+      array(group[key], `leftOut[${i}].${key}`).forEach((name, k) =>
+        string(name, `leftOut[${i}].${key}[${k}]`),
+      );
+  });
+
+  if (results.pixels !== null) pixelRanking(results.pixels);
 
   const seconds = object(results.seconds, "seconds");
   nonNegative(seconds.train, "seconds.train");
@@ -77,6 +87,15 @@ function scores(value: unknown, path: string) {
   return row;
 }
 
+function pixelRanking(value: unknown): void {
+  const { ranking, errors } = object(value, "pixels");
+  if (ranking !== "exact" && ranking !== "bounded")
+    throw mismatch('"exact" or "bounded"', ranking, "pixels.ranking");
+  if (ranking === "exact") return;
+  const row = object(errors, "pixels.errors");
+  for (const name of pixelScoreNames) nonNegative(row[name], `pixels.errors.${name}`);
+}
+
 function fraction(value: unknown, path: string): void {
   if (value === null) return;
   number(value, path, " in [0, 1] or null");
@@ -90,6 +109,11 @@ function object(value: unknown, path: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw mismatch("an object", value, path);
   return value as Record<string, unknown>;
+}
+
+function array(value: unknown, path: string): unknown[] {
+  if (!Array.isArray(value)) throw mismatch("an array", value, path);
+  return value;
 }
 
 function entries(value: unknown, path: string) {

@@ -2,7 +2,7 @@ import { decide } from "@flawlens/inference/core";
 import type { ImageVerdict, Verdict, VerdictRules } from "@flawlens/inference/core";
 import { tellsTypes } from "./_tellsTypes.ts";
 import { anyScore } from "./evaluationRecord.ts";
-import type { EvaluationRecord } from "./evaluationRecord.ts";
+import type { ScoredRecord } from "./evaluationRecord.ts";
 
 /**
  * What an example shows: a defect found as its type; found as anomalous but not as this type; missed; one
@@ -12,7 +12,7 @@ export type ExampleKind = "found" | "misnamed" | "missed" | "undecided" | "false
 
 export interface ExamplePick {
   kind: ExampleKind;
-  record: EvaluationRecord;
+  record: ScoredRecord;
   /**
    * The type whose score and map are shown; `null` for any defect where that decides it: on images that are not
    * called anomalous, normal ones, and defects of no type of the detector; always where it does not tell types apart.
@@ -22,7 +22,7 @@ export interface ExamplePick {
 
 export interface PickOptions {
   rules: VerdictRules;
-  records: readonly EvaluationRecord[];
+  records: readonly ScoredRecord[];
   /** How many false alarms at most, and how many calm normal images; default 4. */
   normals?: number;
 }
@@ -44,7 +44,7 @@ export interface PickOptions {
  */
 export function pickExamples({ rules, records, normals = 4 }: PickOptions): ExamplePick[] {
   const verdicts = new Map(records.map((record) => [record, decide(rules, record.scores)]));
-  const verdictOf = (record: EvaluationRecord) => verdicts.get(record) as ImageVerdict;
+  const verdictOf = (record: ScoredRecord) => verdicts.get(record) as ImageVerdict;
 
   const defects = [...rules.types, null].flatMap((type): ExamplePick[] => {
     const shown = ascending(
@@ -53,7 +53,7 @@ export function pickExamples({ rules, records, normals = 4 }: PickOptions): Exam
     );
     const of = (kind: ExampleKind) =>
       shown.filter((record) => kindOf(verdictOf(record), type) === kind);
-    const pick = (kind: ExampleKind, record: EvaluationRecord | undefined) => {
+    const pick = (kind: ExampleKind, record: ScoredRecord | undefined) => {
       if (!record) return [];
       const named = tellsTypes(rules.types) && verdictOf(record).verdict === "anomalous";
       return [{ kind, record, type: named ? type : null }];
@@ -73,7 +73,7 @@ export function pickExamples({ rules, records, normals = 4 }: PickOptions): Exam
   const called = (verdict: Verdict) =>
     normal.filter((record) => verdictOf(record).verdict === verdict);
   const middle = median(normal);
-  const distance = (record: EvaluationRecord) =>
+  const distance = (record: ScoredRecord) =>
     middle ? Math.abs(anyScore(record) - anyScore(middle)) : 0;
   const undecided = median(called("undecided"));
   return [
@@ -94,7 +94,7 @@ export function pickExamples({ rules, records, normals = 4 }: PickOptions): Exam
 
 /** Whether an image shows a type; with `null`, whether it is anomalous and shows none of the detector's. */
 function shows(
-  { label, defectTypes }: EvaluationRecord,
+  { label, defectTypes }: ScoredRecord,
   type: string | null,
   types: readonly string[],
 ): boolean {
@@ -121,24 +121,24 @@ function ofKind(picks: ExamplePick[], kind: ExampleKind): ExamplePick[] {
   });
 }
 
-function anyPick(kind: ExampleKind, record: EvaluationRecord): ExamplePick {
+function anyPick(kind: ExampleKind, record: ScoredRecord): ExamplePick {
   return { kind, record, type: null };
 }
 
 function ascending(
-  records: readonly EvaluationRecord[],
-  by: (record: EvaluationRecord) => number,
-): EvaluationRecord[] {
+  records: readonly ScoredRecord[],
+  by: (record: ScoredRecord) => number,
+): ScoredRecord[] {
   return records.toSorted((a, b) => by(a) - by(b));
 }
 
 /** The lower of the two in the middle. */
-function median(sorted: readonly EvaluationRecord[]): EvaluationRecord | undefined {
+function median(sorted: readonly ScoredRecord[]): ScoredRecord | undefined {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
 /** The first of each category, then the second of each, and so on. */
-function takeTurns(records: readonly EvaluationRecord[]): EvaluationRecord[] {
+function takeTurns(records: readonly ScoredRecord[]): ScoredRecord[] {
   const seen = new Map<string, number>();
   const rounds = records.map((record) => {
     const round = seen.get(record.category) ?? 0;

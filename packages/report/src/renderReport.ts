@@ -10,7 +10,7 @@ import { suspectSection, type SuspectSheet } from "./_suspectSection.ts";
 import { thresholdSection } from "./_thresholdSection.ts";
 import { trainingSection, type TrainingPoint } from "./_trainingSection.ts";
 import { reportPage } from "./reportPage.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { Example } from "./makeExamples.ts";
 import type { Results } from "./results.ts";
 

@@ -11,12 +11,39 @@ export interface Scores {
   aupro: number | null;
 }
 
+/** The scores that come from pixels. */
+export type PixelScores = Pick<
+  Scores,
+  "pixelAuroc" | "pixelAveragePrecision" | "pixelF1Max" | "aupro"
+>;
+
+/** How far each pixel score can be from the exact one, as a fraction. */
+export type PixelErrors = Record<keyof PixelScores, number>;
+
+/**
+ * How pixels were ranked: every pixel by itself (`exact`), or counted in bins of scores (`bounded`), where each exact
+ * score surely lies within `errors` of the one that is told, in every row.
+ */
+export type PixelRanking = { ranking: "exact" } | { ranking: "bounded"; errors: PixelErrors };
+
 /** The scores of one defect type against the rest. */
 export interface TypeScores extends Scores {
   /** Test images that show this type. */
   support: number;
   /** The stored image threshold, chosen on validation data; `null` where there is none. */
   threshold: number | null;
+}
+
+/** Images that some scores leave out, because what these scores need is not known of the images. */
+export interface LeftOutImages {
+  /** What is not known. Images of unknown `mask` are anomalous and have none: nobody knows which of their pixels are. */
+  unknown: "label" | "type" | "mask";
+  /** How many images there are. */
+  images: number;
+  /** The keys of results that leave them out: scores, or `types` and `macro` as a whole. */
+  scores: string[];
+  /** The ids of the images, at most the first hundred. */
+  ids: string[];
 }
 
 /** What one evaluation found: the contents of `results.json`, the same for every method. */
@@ -40,8 +67,10 @@ export interface Results {
    * code of multi-cue ADL calls this its pixel AUROC.
    */
   meanImagePixelAuroc: number | null;
-  /** Anomalous test images without a mask, which are left out of all pixel scores. */
-  withoutMask: number;
+  /** Images that some scores leave out, by what is not known of them; empty where everything is known. */
+  leftOut: LeftOutImages[];
+  /** How pixels were ranked; `null` where no pixel score is defined. */
+  pixels: PixelRanking | null;
   /** One sentence for each type left out of `macro`, in part or whole: `type: reason`. */
   undefinedTypes: string[];
   seconds: { train: number; evaluate: number };
@@ -49,13 +78,18 @@ export interface Results {
   config: unknown;
 }
 
+/** The names of {@link PixelScores}. */
+export const pixelScoreNames = [
+  "pixelAuroc",
+  "pixelAveragePrecision",
+  "pixelF1Max",
+  "aupro",
+] as const satisfies readonly (keyof PixelScores)[];
+
 /** The names of {@link Scores}, in the order of every table. */
 export const scoreNames = [
   "imageAuroc",
   "imageAveragePrecision",
   "imageF1Max",
-  "pixelAuroc",
-  "pixelAveragePrecision",
-  "pixelF1Max",
-  "aupro",
+  ...pixelScoreNames,
 ] as const satisfies readonly (keyof Scores)[];
