@@ -57,6 +57,7 @@ export function addTable(program: Command, context: Context): void {
       "--allow-outside",
       "read files that a list or manifest names outside of the data's folder",
     )
+    .option("--speed", "measure how long each detector takes for one image, on this machine")
     .option("--print-only", "print the table of the runs that are there")
     .option("--json", "print the table as JSON")
     .action(async ({ data, set, modes = [], ...options }: Options) => {

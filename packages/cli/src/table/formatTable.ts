@@ -1,49 +1,74 @@
 import type { Spread, TableRow } from "./readRow.ts";
 
-/** A table as text: mean ± standard deviation over seeds, the paper's figures beside. */
+interface Column {
+  title: string;
+  /** Text of a row; "–" where it is unknown. */
+  of(row: TableRow): string;
+  /** What is said below the table, where the column is shown. */
+  note?: string;
+}
+
+const columns: readonly Column[] = [
+  { title: "category", of: ({ category }) => category },
+  { title: "method", of: ({ method }) => method },
+  { title: "level", of: ({ level }) => String(level) },
+  { title: "shots", of: ({ shots }) => String(shots) },
+  { title: "runs", of: ({ seeds }) => String(seeds.length) },
+  { title: "image AUROC", of: ({ figures }) => spread(figures.imageAuroc) },
+  {
+    title: "paper",
+    of: ({ paper }) => plain(paper.image),
+    note: "paper: what the paper has for the same category, contamination and number of known anomalies",
+  },
+  { title: "image AP", of: ({ figures }) => spread(figures.imageAveragePrecision) },
+  { title: "pixel AUROC", of: ({ figures }) => spread(figures.pixelAuroc) },
+  { title: "AUPRO", of: ({ figures }) => spread(figures.aupro) },
+  {
+    title: "per image",
+    of: ({ figures }) => spread(figures.meanImagePixelAuroc),
+    note: "per image: mean over anomalous images of each one's pixel AUROC, which the paper's pixel figures are",
+  },
+  { title: "paper", of: ({ paper }) => plain(paper.pixel) },
+  {
+    title: "fused by validation",
+    of: ({ figures }) => spread(figures.fusedByValidation),
+    note: "fused by validation: image AUROC of the fused cues with the deviation's scale from validation images",
+  },
+  {
+    title: "dev/unc/seg AUROC",
+    of: ({ figures: { deviation, uncertainty, segmentation } }) =>
+      [deviation, uncertainty, segmentation].map((cue) => plain(cue?.mean ?? null)).join("/"),
+    note: "dev/unc/seg AUROC: image AUROC of deviation, uncertainty and segmentation, each by itself",
+  },
+  {
+    title: "suspects",
+    of: ({ figures }) => spread(figures.suspectPrecision),
+    note: "suspects: precision of the least trusted training images where they hold 0.6 of the planted ones",
+  },
+  { title: "train s", of: ({ figures }) => amount(figures.trainSeconds, 0) },
+  {
+    title: "ms/image",
+    of: ({ figures }) => amount(figures.millisecondsPerImage, 1),
+    note: "ms/image: the detector file on one image after the other, measured when this table was printed",
+  },
+  { title: "MB", of: ({ figures }) => amount(figures.megabytes, 1), note: "MB: the detector file" },
+];
+
+/**
+ * A table as text: mean ± standard deviation over seeds, the paper's figures beside. Columns of which nothing is
+ * known are left out.
+ */
 export function formatTable(rows: readonly TableRow[]): string {
-  const lines = [
-    ["category", "method", "level", "shots", "runs", "image AUROC", "paper", "image AP", "pixel AUROC", "per image", "paper", "fused by validation", "dev/unc/seg AUROC", "suspects"], // prettier-ignore
-    ...rows.map(cellsOf),
-  ];
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const shown = columns.filter(({ of }) => rows.some((row) => /[^–/]/.test(of(row))));
+  const lines = [shown.map(({ title }) => title), ...rows.map((row) => shown.map(({ of }) => of(row)))]; // prettier-ignore
+  const widths = shown.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const textOf = (line: string[]) =>
     line.map((text, column) => text.padEnd(widths[column])).join("  ").trimEnd(); // prettier-ignore
   const [head, ...body] = lines.map(textOf);
   const rule = "─".repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  return [
-    head,
-    rule,
-    ...body,
-    "",
-    "mean ± standard deviation over seeds; – is unknown",
-    "paper: what the paper has for the same category, contamination and number of known anomalies",
-    "per image: mean over anomalous images of each one's pixel AUROC, which the paper's pixel figures are",
-    "fused by validation: image AUROC of the fused cues with the deviation's scale from validation images",
-    "dev/unc/seg AUROC: image AUROC of deviation, uncertainty and segmentation, each by itself",
-    "suspects: precision of the least trusted training images where they hold 0.6 of the planted ones",
-  ].join("\n");
-}
-
-function cellsOf({ figures, paper, ...row }: TableRow): string[] {
-  return [
-    row.category,
-    row.method,
-    String(row.level),
-    String(row.shots),
-    String(row.seeds.length),
-    spread(figures.imageAuroc),
-    plain(paper.image),
-    spread(figures.imageAveragePrecision),
-    spread(figures.pixelAuroc),
-    spread(figures.meanImagePixelAuroc),
-    plain(paper.pixel),
-    spread(figures.fusedByValidation),
-    [figures.deviation, figures.uncertainty, figures.segmentation]
-      .map((cue) => plain(cue?.mean ?? null))
-      .join("/"),
-    spread(figures.suspectPrecision),
-  ];
+  const notes = shown.flatMap(({ note }) => note ?? []);
+  const spreads = "mean ± standard deviation over seeds; – is unknown";
+  return [head, rule, ...body, "", spreads, ...notes].join("\n");
 }
 
 /** ".912", and 1 as "1.000". */
@@ -54,4 +79,8 @@ function plain(value: number | null): string {
 function spread(value: Spread | null): string {
   if (value?.standardDeviation == null) return plain(value?.mean ?? null);
   return `${plain(value.mean)} ± ${plain(value.standardDeviation)}`;
+}
+
+function amount(value: Spread | null, digits: number): string {
+  return value === null ? "–" : value.mean.toFixed(digits);
 }

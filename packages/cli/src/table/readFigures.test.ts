@@ -14,7 +14,7 @@ async function folderWith(files: Record<string, unknown>): Promise<string> {
   return folder;
 }
 const results = sampleResults(0.9, { meanImagePixelAuroc: 0.8 });
-const ofResults = { imageAuroc: 0.9, imageAveragePrecision: 0.9, pixelAuroc: 0.9, meanImagePixelAuroc: 0.8 }; // prettier-ignore
+const ofResults = { imageAuroc: 0.9, imageAveragePrecision: 0.9, pixelAuroc: 0.9, aupro: null, meanImagePixelAuroc: 0.8, trainSeconds: results.seconds.train, megabytes: null, millisecondsPerImage: null }; // prettier-ignore
 const ofAblation = { fusedByValidation: 0.4, deviation: 0.1, uncertainty: 0.2, segmentation: 0.3 };
 
 async function withSuspects(contaminants: readonly string[]): Promise<string> {
@@ -36,6 +36,11 @@ describe("readFigures", () => {
     const folder = await folderWith({ "results.json": results });
     const none = { fusedByValidation: null, deviation: null, uncertainty: null, segmentation: null }; // prettier-ignore
     expect(await readFigures(folder)).toEqual({ ...ofResults, ...none, suspectPrecision: null });
+  });
+
+  test("has the size of the detector's file, where there is one", async () => {
+    const folder = await folderWith({ "results.json": results, "detector.onnx": "12345" });
+    expect((await readFigures(folder)).megabytes).toBe(7e-6); // with the quotation marks
   });
 
   test("takes each cue alone from the ablation, and leaves what it has more", async () => {

@@ -3,14 +3,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findingQuality } from "@flawlens/adl";
 import type { Findings } from "@flawlens/detector";
-import { readResults } from "@flawlens/report";
+import { readRun } from "../compare/readRun.ts";
 import { readSuspects } from "../train/readSuspects.ts";
 
-/** The figures of a table, by name; each a fraction in [0, 1]. */
+/** The figures of a table, by name; scores are fractions in [0, 1]. */
 export interface TableFigures<T = number | null> {
   imageAuroc: T;
   imageAveragePrecision: T;
   pixelAuroc: T;
+  aupro: T;
   /** Mean over anomalous images of each image's own pixel AUROC, which the paper's pixel figures are. */
   meanImagePixelAuroc: T;
   /** Image AUROC of ADL's cues fused with the deviation's scale from validation images. */
@@ -21,23 +22,40 @@ export interface TableFigures<T = number | null> {
   segmentation: T;
   /** Precision of the ranking of suspects where it has found 0.6 of the planted images. */
   suspectPrecision: T;
+  trainSeconds: T;
+  /** Size of the detector file, in millions of bytes. */
+  megabytes: T;
+  /** Scoring one image alone, measured now; only where it was asked for. */
+  millisecondsPerImage: T;
 }
 
-/** What a finished run has of the figures; `null` where it has none. */
-export async function readFigures(folder: string): Promise<TableFigures> {
-  const { any, meanImagePixelAuroc } = await readResults(join(folder, "results.json"));
+/**
+ * What a finished run has of the figures; `null` where it has none.
+ *
+ * @param options.speed - Whether to measure how fast its detector is on this machine; a few seconds.
+ */
+export async function readFigures(
+  folder: string,
+  { speed = false }: { speed?: boolean } = {},
+): Promise<TableFigures> {
+  const { results, bytes, millisecondsPerImage } = await readRun(folder, { speed });
+  const { any, meanImagePixelAuroc, seconds } = results;
   const rows = await ablationOf(folder);
   const alone = (name: string) => rows.find((row) => row.name === name)?.imageAuroc ?? null;
   return {
     imageAuroc: any.imageAuroc,
     imageAveragePrecision: any.imageAveragePrecision,
     pixelAuroc: any.pixelAuroc,
+    aupro: any.aupro,
     meanImagePixelAuroc,
     fusedByValidation: alone("fused, the deviation's scale from validation images"),
     deviation: alone("deviation alone"),
     uncertainty: alone("uncertainty alone"),
     segmentation: alone("segmentation alone"),
     suspectPrecision: await precisionOf(folder),
+    trainSeconds: seconds.train,
+    megabytes: bytes === null ? null : bytes / 1e6,
+    millisecondsPerImage,
   };
 }
 

@@ -31,14 +31,17 @@ export interface TableRow {
  * Reads the runs of a cell that are there.
  *
  * @param folderOf - The folder of a seed's run.
+ * @param options.speed - Whether to measure how fast the detectors are on this machine.
  */
 export async function readRow(
   cell: TableCell,
   seeds: readonly number[],
   folderOf: (seed: number) => string,
+  { speed = false }: { speed?: boolean } = {},
 ): Promise<TableRow> {
   const done = seeds.filter((seed) => existsSync(join(folderOf(seed), "results.json")));
-  const runs = await Promise.all(done.map((seed) => readFigures(folderOf(seed))));
+  const runs: TableFigures[] = []; // one after the other: speeds are measured alone
+  for (const seed of done) runs.push(await readFigures(folderOf(seed), { speed }));
   const spread = (name: keyof TableFigures) => spreadOf(runs.map((run) => run[name]));
   const { category, method, level, shots } = cell;
   return {
@@ -51,12 +54,16 @@ export async function readRow(
       imageAuroc: spread("imageAuroc"),
       imageAveragePrecision: spread("imageAveragePrecision"),
       pixelAuroc: spread("pixelAuroc"),
+      aupro: spread("aupro"),
       meanImagePixelAuroc: spread("meanImagePixelAuroc"),
       fusedByValidation: spread("fusedByValidation"),
       deviation: spread("deviation"),
       uncertainty: spread("uncertainty"),
       segmentation: spread("segmentation"),
       suspectPrecision: spread("suspectPrecision"),
+      trainSeconds: spread("trainSeconds"),
+      megabytes: spread("megabytes"),
+      millisecondsPerImage: spread("millisecondsPerImage"),
     },
     paper: { image: paperFigure(cell, "image"), pixel: paperFigure(cell, "pixel") },
   };

@@ -26,6 +26,8 @@ export interface TableOptions extends Pick<
   shotCounts: number[];
   seeds: number[];
   settings?: string[];
+  /** Measure how long each detector takes for an image. */
+  speed?: boolean;
   /** Print the table of the runs that are there. */
   printOnly?: boolean;
   /** Print it as JSON. */
@@ -60,7 +62,7 @@ export async function runTable(
     }
   const rows: TableRow[] = [];
   for (const cell of cells)
-    rows.push(await readRow(cell, seeds, (seed) => cellFolder(out, cell, seed)));
+    rows.push(await readRow(cell, seeds, (seed) => cellFolder(out, cell, seed), options));
   terminal.result(json ? JSON.stringify(rows, null, 2) : formatTable(rows));
   return true;
 }
