@@ -376,6 +376,35 @@ describe("fit", () => {
     expect(memory().numTensors).toBe(before);
   });
 
+  test("trains by turns what a function of the batch names, and leaves the rest as it is", async () => {
+    const { nextBatch, trainable: _, ...problem } = smallProblem();
+    const all: Record<string, number[]>[] = [await readParams(problem.params)];
+    const turns = [["head.weight"], ["hidden.weight", "hidden.bias"], ["head.weight"]];
+    let [made, read] = [0, 0];
+    const run = fit<SmallBatch & { turn: number }>({
+      ...problem,
+      nextBatch: async () => ({ ...(await nextBatch()), turn: made++, endsEpoch: true }),
+      trainable: ({ turn }) => turns[turn],
+      steps: turns.length,
+    });
+    for await (const event of run) {
+      if (event.kind !== "epoch") continue;
+      all.push(await readParams(event.params));
+      const [before, after] = all.slice(-2);
+      const changed = Object.keys(after).filter((name) => `${after[name]}` !== `${before[name]}`);
+      expect(changed.toSorted()).toEqual(["hidden.running_mean", ...turns[read++]].toSorted());
+    }
+    expect(read).toBe(3);
+  });
+
+  test("refuses a turn that names no parameter", async () => {
+    const { data: _, ...problem } = smallProblem();
+    const run = fit({ ...problem, trainable: () => ["heat.weight"], steps: 1 });
+    await expect(collect(run)).rejects.toThrow(
+      "fit: expected names of params as trainable, got heat.weight",
+    );
+  });
+
   test("lets timers and signals in between steps", async () => {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);

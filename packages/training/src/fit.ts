@@ -4,7 +4,7 @@ import { readLosses, unreadLoss, type UnreadLoss } from "./_readLosses.ts";
 import { replaceParams, restoreRun, runCheckpoint } from "./_run.ts";
 import type { Batch } from "./batch.ts";
 import type { CheckpointEvent, EpochEvent, FitEvent, StepEvent } from "./fitEvent.ts";
-import { checkFitOptions, type FitOptions } from "./fitOptions.ts";
+import { checkFitOptions, checkTrainable, type FitOptions } from "./fitOptions.ts";
 import { saveCheckpoint } from "./saveCheckpoint.ts";
 import { trainStep } from "./trainStep.ts";
 
@@ -45,6 +45,12 @@ export async function* fit<B extends Batch>(
   const queue = batchQueue({ nextBatch, data, ahead: prefetch, limit: steps - run.step });
   const unread: UnreadLoss[] = [];
   const done = () => run.step >= steps || run.epoch >= epochs;
+  const trainableIn = (batch: B): readonly string[] => {
+    if (typeof trainable !== "function") return trainable;
+    const names = trainable(batch);
+    checkTrainable(names, params);
+    return names;
+  };
   let handedOver = false;
   let since = now();
 
@@ -79,7 +85,11 @@ export async function* fit<B extends Batch>(
       if (signal?.aborted) break;
       queue.take();
       try {
-        const stepped = trainStep(run.params, batch, { lossOf, optimizer, trainable });
+        const stepped = trainStep(run.params, batch, {
+          lossOf,
+          optimizer,
+          trainable: trainableIn(batch),
+        });
         replaceParams(run, stepped.params);
         run.step++;
         run.sampleIds = batch.ids;

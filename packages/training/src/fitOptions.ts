@@ -16,8 +16,12 @@ export interface FitOptions<B extends Batch> {
    * that are frozen do not have to be among them.
    */
   params: Params;
-  /** Names of the parameters that gradients change; default all. The others change by `updates` only. */
-  trainable?: readonly string[];
+  /**
+   * Names of the parameters that gradients change; default all. The others change by `updates` only. Where steps
+   * train different parameters by turns, a function of the batch says which; the optimiser gets gradients of these
+   * alone (see `separately`).
+   */
+  trainable?: readonly string[] | ((batch: B) => readonly string[]);
   /** Computes the loss of a batch, and new running statistics where there are some. */
   lossOf: LossOf<B>;
   optimizer: Optimizer;
@@ -62,7 +66,7 @@ export interface CheckpointOptions {
 
 /** Refuses options that cannot work, before anything is done. */
 export function checkFitOptions<B extends Batch>(options: FitOptions<B>): void {
-  const { params, trainable = [], steps, epochs, checkpoint, data, resume } = options;
+  const { params, trainable, steps, epochs, checkpoint, data, resume } = options;
   if (steps === undefined && epochs === undefined)
     throw new TypeError("fit: expected steps or epochs, got neither");
   const counts = {
@@ -77,9 +81,7 @@ export function checkFitOptions<B extends Batch>(options: FitOptions<B>): void {
   const { prefetch = 1 } = options;
   if (!Number.isSafeInteger(prefetch) || prefetch < 0)
     throw new RangeError(`fit: expected a whole number of at least 0 as prefetch, got ${prefetch}`);
-  const unknown = trainable.filter((name) => !(name in params));
-  if (unknown.length > 0)
-    throw new RangeError(`fit: expected names of params as trainable, got ${unknown.join(", ")}`);
+  if (Array.isArray(trainable)) checkTrainable(trainable, params);
   if (resume && resume.optimizer.name !== options.optimizer.name)
     throw new RangeError(
       `fit: expected a checkpoint of ${options.optimizer.name}, got one of ${resume.optimizer.name}; resume with the same optimizer`,
@@ -88,4 +90,11 @@ export function checkFitOptions<B extends Batch>(options: FitOptions<B>): void {
     throw new RangeError(
       `fit: expected ${data ? "a checkpoint with a data state" : "data, whose state the checkpoint holds"}, got none; batches would not go on where they stopped`,
     );
+}
+
+/** Refuses names of parameters that there are not. */
+export function checkTrainable(trainable: readonly string[], params: Params): void {
+  const unknown = trainable.filter((name) => !(name in params));
+  if (unknown.length > 0)
+    throw new RangeError(`fit: expected names of params as trainable, got ${unknown.join(", ")}`);
 }

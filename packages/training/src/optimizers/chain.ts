@@ -1,6 +1,6 @@
 import type { Params } from "@flawlens/backbones";
 import { tidy } from "@tensorflow/tfjs-core";
-import { prefixed, stripped } from "./_prefixed.ts";
+import { joinedState } from "./_joinedState.ts";
 import type { GradientTransform, Optimizer, OptimizerState } from "./optimizer.ts";
 
 /**
@@ -54,20 +54,5 @@ function together(transforms: readonly GradientTransform[], optimizer: Optimizer
   const memories = [...transforms.map(({ memory }) => memory), optimizer].flatMap((memory, i) =>
     memory ? [{ key: `${i}`, memory }] : [],
   );
-  return {
-    tensors: () =>
-      Object.assign(
-        {},
-        ...memories.map(({ key, memory }) => prefixed(`${key}/`, memory.tensors())),
-      ),
-    state: () => Object.fromEntries(memories.map(({ key, memory }) => [key, memory.state()])),
-    restore(saved, tensors) {
-      const states = saved as Record<string, unknown> | null;
-      for (const { key, memory } of memories)
-        memory.restore(states?.[key] ?? null, stripped(`${key}/`, tensors));
-    },
-    dispose() {
-      for (const { memory } of memories) memory.dispose();
-    },
-  };
+  return joinedState(memories);
 }
