@@ -55,6 +55,15 @@ describe("aupro", () => {
     expect(aupro(float32, masks)).toBe(aupro(arrays, masks));
   });
 
+  test.each([7, 49, 64])("of a perfect map is 1, not a little more, in a region of %s", (area) => {
+    const data = Float32Array.from({ length: 192 }, (_, p) => (p < area ? 192 - p : 0));
+    const mask = Uint8Array.from({ length: 192 }, (_, p) => (p < area ? 1 : 0));
+    const of = (data: ArrayLike<number>): Grid => ({ data, height: 1, width: 192 });
+    const value = aupro([of(data)], [of(mask)]);
+    expect(value).toBeLessThanOrEqual(1);
+    expect(value).toBeCloseTo(1, 13);
+  });
+
   test("weighs a region of one pixel as much as a large one", () => {
     const mask = maskOf("##...", "##..#");
     const large = mapOf([9, 9, 0, 0, 0], [9, 9, 0, 0, 0]);

@@ -64,7 +64,7 @@ export function auproOf(ranking: RegionRanking, fprLimit: number): number {
     for (let i = start; i < end; i++) sum += share / areas[i];
     end = start;
   }
-  return sum / (regions * limit);
+  return Math.min(1, sum / (regions * limit)); // the sum of a perfect map may be rounded above it
 }
 
 /**

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { exactPixels } from "../options/exactPixels.ts";
 import { interruptible } from "../run/interruptible.ts";
 
 /** `flawlens evaluate --model FILE --data DATA`: judges a detector file on a data set. */
@@ -31,6 +32,7 @@ export function addEvaluate(program: Command, context: Context): void {
     )
     .option("--out <dir>", "folder for results.json and report.html")
     .option("--overwrite", "write over results that are in --out")
+    .addOption(exactPixels())
     .option("--json", "print results.json to standard output in place of a table")
     .action(async (options: Options) => {
       const { evaluateFile } = await import("../evaluate/evaluateFile.ts");
@@ -51,5 +53,6 @@ interface Options {
   allowOutside?: boolean;
   out?: string;
   overwrite?: boolean;
+  exactPixels?: number;
   json?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { exactPixels } from "../options/exactPixels.ts";
 import { fraction } from "../options/fraction.ts";
 import { repeated } from "../options/repeated.ts";
 import { wholeNumber } from "../options/wholeNumber.ts";
@@ -34,6 +35,7 @@ export function addTrain(program: Command, context: Context): void {
     .option("--textures <dir>", "pictures that artificial anomalies are made of (ADL)")
     .option("--shots <n>", "number of labelled anomalies to train on", wholeNumber)
     .option("--contamination <fraction>", "fraction of planted anomalies in training", fraction)
+    .addOption(exactPixels())
     .option("--from <run>", "start from a run's trained parameters: its folder, or a file of it")
     .option("--refit", "train detector.onnx once more, on the test images too")
     .option("--resume", "go on with the run in --out, which may have moved data or more steps")
@@ -85,6 +87,7 @@ interface Options {
   textures?: string;
   shots?: number;
   contamination?: number;
+  exactPixels?: number;
   from?: string;
   refit?: boolean;
   resume?: boolean;

@@ -16,7 +16,12 @@ import type { EvaluateOptions } from "./evaluateDetector.ts";
 const folder = sharedFolder();
 beforeAll(async () => {
   await writeTinyModel(join(folder(), "detector.onnx"));
-  await writeColours(folder(), { "a.png": [10, 5, 0], "b.png": [200, 0, 0], "c.png": [0, 200, 0] });
+  await writeColours(folder(), {
+    "a.png": [10, 5, 0],
+    "b.png": [200, 0, 0],
+    "c.png": [0, 200, 0],
+    "mask.png": [255, 255, 255],
+  });
 });
 
 const manifest = () =>
@@ -83,6 +88,33 @@ describe("evaluateDetector", () => {
     expect(results.any.imageAuroc).toBe(0);
     expect(stderr).toContain("note: an image AUROC of 0.0 % is worse than chance");
     expect((await judged()).stderr).not.toContain("worse than chance");
+  });
+
+  test("above the limit keeps no maps, says so, and shows the same examples", async () => {
+    const [exactly, bounded] = [await temporaryFolder(), await temporaryFolder()];
+    const { results, stdout, stderr } = await judged({ out: exactly });
+    expect(results.pixels).toBeNull(); // there are no masks
+    expect(stdout).not.toContain("Pixel scores");
+    expect(stderr).not.toContain("--exact-pixels");
+    const masked = manifest();
+    masked.samples[1].mask = "mask.png";
+    await judged({ out: exactly, manifest: masked, samples: samplesOf(masked, "test") });
+    const counted = await judged({
+      out: bounded,
+      manifest: masked,
+      samples: samplesOf(masked, "test"),
+      exactPixels: 64,
+    });
+    expect(counted.results.pixels?.ranking).toBe("bounded");
+    expect((await readResults(join(bounded, "results.json"))).pixels?.ranking).toBe("bounded");
+    expect(counted.stdout).toContain("Pixel scores are bounded, not exact");
+    expect(counted.stderr).toContain("--exact-pixels raises the limit");
+    const pictures = async (out: string) =>
+      (await readFile(join(out, "report.html"), "utf8")).match(/data:image[^"]+/g);
+    expect(await pictures(bounded)).toEqual(await pictures(exactly));
+    expect(await readFile(join(bounded, "report.html"), "utf8")).toContain(
+      "Pixel scores are bounded, not exact",
+    );
   });
 
   test("keeps what the method found out beside results and report", async () => {

@@ -6,7 +6,7 @@ import { loadDetector } from "@flawlens/inference";
 import type { Detector } from "@flawlens/inference";
 import {
   anyScore,
-  evaluate,
+  Evaluator,
   formatTable,
   makeExamples,
   makeResults,
@@ -14,7 +14,13 @@ import {
   renderReport,
   writeResults,
 } from "@flawlens/report";
-import type { EvaluationRecord, Results, RunFacts, SuspectSheet } from "@flawlens/report";
+import type {
+  EvaluationRecord,
+  Results,
+  RunFacts,
+  ScoredRecord,
+  SuspectSheet,
+} from "@flawlens/report";
 import { percent } from "../terminal/percent.ts";
 import { versions } from "../run/versions.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
@@ -33,6 +39,8 @@ export interface EvaluateOptions {
   unknown?: readonly Sample[];
   /** The normal images held back by a run whose data have no defects, of which the oddest are shown. */
   heldBack?: readonly Sample[];
+  /** Every pixel is ranked up to this number of pixels of all images together, and counted in bins above it. */
+  exactPixels?: number;
   /** Name of the method for people. */
   title: string;
   /** The folder of results and report; nothing is written without it. */
@@ -79,10 +87,16 @@ async function judge(
   const { metadata } = detector;
   const start = performance.now();
   const phase = terminal.phases().of("evaluating", samples.length);
-  const records = await predictRecords(detector, manifest, samples, { phase, signal });
+  const evaluator = new Evaluator({
+    detector: metadata,
+    unlabelled: idsOf(options.unknown),
+    exactPixels: options.exactPixels,
+  });
+  for await (const record of predictRecords(detector, manifest, samples, { phase, signal }))
+    evaluator.add(record);
   terminal.endPhases();
-  const unlabelled = idsOf(options.unknown);
-  const evaluation = evaluate({ detector: metadata, records, unlabelled });
+  const evaluation = evaluator.evaluation();
+  const { records } = evaluator;
   const facts = factsOf(options, detector, (performance.now() - start) / 1000);
   const results = makeResults(evaluation, facts);
   const found = (await findings?.(evaluatedImages(records))) ?? {};
@@ -93,13 +107,20 @@ async function judge(
       `an image AUROC of ${percent(imageAuroc)} % is worse than chance: normal images score higher than anomalous ones. ` +
         "Train for longer, use pretrained weights, or look whether labels are exchanged (flawlens check).",
     );
+  if (results.pixels?.ranking === "bounded")
+    terminal.note(
+      "there are too many pixels to keep them all: pixel scores are bounded, see the last line of the table; " +
+        "--exact-pixels raises the limit, at about 13 bytes of memory a pixel.",
+    );
   if (!out) return results;
 
-  const paths = new Map(samples.map((sample) => [sample.id, join(manifest.root, sample.image)]));
+  const byId = new Map(samples.map((sample) => [sample.id, sample]));
+  const sampleOf = ({ id }: ScoredRecord) => byId.get(id) as Sample;
   const examples = await makeExamples({
     metadata,
     records,
-    readImage: (record) => readImage(paths.get(record.id) as string),
+    readImage: (record) => readImage(join(manifest.root, sampleOf(record).image)),
+    readMaps: (record) => predictRecord(detector, manifest, sampleOf(record)),
   });
   await keepFindings(out, found);
   const page = renderReport({
@@ -148,6 +169,15 @@ async function showOddest(
   return results;
 }
 
+async function predictRecord(
+  detector: Detector,
+  manifest: Manifest,
+  sample: Sample,
+): Promise<EvaluationRecord> {
+  const { value } = await predictRecords(detector, manifest, [sample]).next();
+  return value as EvaluationRecord;
+}
+
 function idsOf(samples: readonly Sample[] = []): string[] {
   return samples.map(({ id }) => id);
 }
@@ -173,7 +203,7 @@ function factsOf(
   };
 }
 
-function evaluatedImages(records: readonly EvaluationRecord[]): EvaluatedImages {
+function evaluatedImages(records: readonly ScoredRecord[]): EvaluatedImages {
   return {
     images: records.map(({ id, label, extras = {}, ...record }) => ({
       id,

@@ -25,6 +25,8 @@ export interface EvaluateFileOptions {
   out?: string;
   /** Whether results of an earlier time may be written over. */
   overwrite?: boolean;
+  /** Every pixel is ranked up to this number of pixels of all images together. */
+  exactPixels?: number;
   /** Print the results as JSON. */
   json?: boolean;
   engine: RunFacts["engine"];

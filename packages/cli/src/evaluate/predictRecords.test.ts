@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadDetector } from "@flawlens/inference";
 import type { Detector } from "@flawlens/inference";
+import type { EvaluationRecord } from "@flawlens/report";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { manifestOf } from "../../test/manifestOf.ts";
 import { sharedFolder } from "../../test/sharedFolder.ts";
@@ -31,7 +32,9 @@ describe("predictRecords", () => {
     const { samples } = manifest();
     const done: number[] = [];
     const phase = { update: (count: number) => void done.push(count) };
-    const records = await predictRecords(detector, manifest(), samples, { phase });
+    const records: EvaluationRecord[] = [];
+    for await (const record of predictRecords(detector, manifest(), samples, { phase }))
+      records.push(record);
     expect(done).toEqual([1, 2, 3]);
     expect(records.map(({ id, label, defectTypes, scores, extras }) => ({ id, label, defectTypes, scores, extras }))).toEqual([
       { id: "a", label: 0, defectTypes: [], scores: [10, 20], extras: { peaks: [10, 20] } },
@@ -42,13 +45,22 @@ describe("predictRecords", () => {
     expect([...records[1].maps[0].data]).toEqual(Array(4).fill(200));
   });
 
+  test("reads images as records are asked for, and not all of them before", async () => {
+    const many = manifestOf(
+      Array.from({ length: 200 }, (_, i) => ({ id: `${i}`, image: i < 40 ? "a.png" : "none.png" })),
+      { root: folder() },
+    );
+    const records = predictRecords(detector, many, many.samples);
+    for (let i = 0; i < 16; i++) expect((await records.next()).value?.id).toBe(`${i}`);
+    await records.return();
+  });
+
   test("stops at the signal", async () => {
     const controller = new AbortController();
     controller.abort(new Error("enough"));
     const { samples } = manifest();
     const { signal } = controller;
-    await expect(predictRecords(detector, manifest(), samples, { signal })).rejects.toThrow(
-      "enough",
-    );
+    const records = predictRecords(detector, manifest(), samples, { signal });
+    await expect(records.next()).rejects.toThrow("enough");
   });
 });

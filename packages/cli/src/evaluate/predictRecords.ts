@@ -6,15 +6,18 @@ import type { Phase } from "../terminal/progress.ts";
 
 const batchSize = 8;
 
-/** What a detector computes of each image beside what is true of it, in the order of the samples. */
-export async function predictRecords(
+/**
+ * What a detector computes of each image beside what is true of it, in the order of the samples. Images are read as
+ * records are asked for: at most two batches of eight are held.
+ */
+export async function* predictRecords(
   detector: Detector,
   manifest: Manifest,
   samples: readonly Sample[],
   { phase, signal }: { phase?: Phase; signal?: AbortSignal } = {},
-): Promise<EvaluationRecord[]> {
+): AsyncGenerator<EvaluationRecord, void> {
   const { types, input, extras } = detector.metadata;
-  const masks: (Mask | null)[] = [];
+  const masks: (Mask | null)[] = []; // of the images that were read and not yet predicted
   const images = async function* (): AsyncGenerator<Image> {
     for (let at = 0; at < samples.length; at += batchSize) {
       const batch = samples.slice(at, at + batchSize);
@@ -26,33 +29,31 @@ export async function predictRecords(
       }
     }
   };
-  const records: EvaluationRecord[] = [];
+  let done = 0;
   for await (const prediction of detector.predict(images(), { batchSize })) {
-    const i = records.length;
-    const { id, category, label, defectTypes } = samples[i];
+    const { id, category, label, defectTypes } = samples[done++];
     if (label === null)
       throw new RangeError(
         `predictRecords: expected images of known label, got ${id}; leave out the others (withKnownLabels)`,
       );
-    records.push({
+    yield {
       id,
       category,
       label,
       defectTypes: typesOf(types, label, defectTypes),
       scores: types.map((type) => prediction.types[type].score),
       maps: types.map((type) => prediction.types[type].map),
-      mask: masks[i],
+      mask: masks.shift() ?? null,
       extras: Object.fromEntries(
         Object.entries(prediction.extras).map(([name, values]) => [
           name,
           extras[name].names.map((column) => values[column]),
         ]),
       ),
-    });
-    phase?.update(records.length);
+    };
+    phase?.update(done);
     signal?.throwIfAborted();
   }
-  return records;
 }
 
 /** A detector with one map for all types sees every anomalous image as of its one type. */

@@ -17,6 +17,8 @@ export interface TrainOptions
   textures?: string;
   /** What to start from: a run's folder, its detector or a checkpoint. */
   from?: string;
+  /** The evaluation ranks every pixel up to this number of pixels of all test images together. */
+  exactPixels?: number;
   /** Train the detector to deploy once more, on the test images too. */
   refit?: boolean;
   resume?: boolean;

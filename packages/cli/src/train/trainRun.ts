@@ -111,6 +111,7 @@ async function evaluateRun(
     samples: test,
     unknown,
     heldBack: validation,
+    exactPixels: options.exactPixels,
     title: loaded.method.title,
     out: options.out,
     engine,
