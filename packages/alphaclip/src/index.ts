@@ -26,7 +26,7 @@ export { alphaClipFromReleased } from "./model/alphaClipFromReleased.ts";
 export { readAlphaClip } from "./model/readAlphaClip.ts";
 
 export { initLora, loraLinear, loraSpec, paperLora } from "./lora/lora.ts";
-export type { LoraConfig, LoraTarget } from "./lora/lora.ts";
+export type { LoraConfig, LoraTarget } from "./lora/loraConfig.ts";
 export { mergeLora, unmergeLora } from "./lora/mergeLora.ts";
 export { adapterSpec, readAdapter, saveAdapter } from "./lora/adapterFile.ts";
 export type { Adapter } from "./lora/adapterFile.ts";

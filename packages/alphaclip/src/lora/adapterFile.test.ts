@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { tinyClip } from "../../test/tiny.ts";
 import { adapterSpec, readAdapter, saveAdapter } from "./adapterFile.ts";
-import type { LoraConfig } from "./lora.ts";
+import type { LoraConfig } from "./loraConfig.ts";
 
 const lora: LoraConfig = { rank: 2, alpha: 3, targets: ["attn.in_proj"], parts: ["q", "v"] };
 const spec = adapterSpec(tinyClip, lora);
@@ -72,5 +72,18 @@ describe("readAdapter", () => {
     const weights = join(folder, "weights.safetensors");
     await writeSafetensors(weights, await saveParams(spec, params), { model: "tinyClip" });
     await expect(readAdapter(weights, tinyClip)).rejects.toThrow("got another kind of file");
+  });
+
+  test.each([
+    { said: "{", got: "expected the adapter's rank and targets as JSON, got {" },
+    { said: "null", got: "expected a whole rank from 1" },
+    { said: JSON.stringify({ ...lora, targets: ["toString"] }), got: "expected targets among" },
+    { said: JSON.stringify({ ...lora, rank: 3 }), got: "lora_A" },
+  ])("refuses a file that says $said of its adapter", async ({ said, got }) => {
+    const file = join(folder, "edited.safetensors");
+    const tensors = await saveParams(spec, params);
+    await writeSafetensors(file, tensors, { flawlensLora: said, model: "tinyClip" });
+    await expect(readAdapter(file, tinyClip)).rejects.toThrow(RangeError);
+    await expect(readAdapter(file, tinyClip)).rejects.toThrow(got);
   });
 });

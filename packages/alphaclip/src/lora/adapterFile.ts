@@ -9,7 +9,8 @@ import type { ClipConfig, ParamSpec, Params } from "@flawlens/backbones";
 
 import { ALPHA_CONV, alphaImageSpec } from "../model/alphaClip.ts";
 import { loraSpec } from "./lora.ts";
-import type { LoraConfig } from "./lora.ts";
+import { checkLora } from "./loraConfig.ts";
+import type { LoraConfig } from "./loraConfig.ts";
 
 /** What fine-tuning learns: low-rank adapters and the alpha convolution. */
 export interface Adapter {
@@ -40,7 +41,8 @@ export async function saveAdapter(
 /**
  * Reads what `saveAdapter` wrote.
  *
- * @throws {RangeError} If the file is not an adapter, or is the adapter of another model.
+ * @throws {RangeError} If the file is not an adapter, is the adapter of another model, or says of its rank,
+ *   alpha, targets or parts what cannot be.
  */
 export async function readAdapter(file: string, config: ClipConfig): Promise<Adapter> {
   const { metadata } = await readSafetensorsHeader(file);
@@ -49,6 +51,21 @@ export async function readAdapter(file: string, config: ClipConfig): Promise<Ada
     throw new RangeError(
       `readAdapter: expected an adapter of ${config.name} in ${file}, got ${flawlensLora === undefined ? "another kind of file" : `one of ${model}`}`,
     );
-  const lora = JSON.parse(flawlensLora) as LoraConfig;
+  const lora = loraOf(flawlensLora, `readAdapter: ${file}`);
   return { lora, params: loadParams(adapterSpec(config, lora), await readSafetensors(file)) };
+}
+
+function loraOf(text: string, source: string): LoraConfig {
+  let lora: unknown;
+  try {
+    lora = JSON.parse(text);
+  } catch (cause) {
+    throw new RangeError(
+      `${source}: expected the adapter's rank and targets as JSON, got ${text.slice(0, 80)}`,
+      { cause },
+    );
+  }
+  checkLora(lora, source);
+  const { rank, alpha, targets, parts } = lora;
+  return { rank, alpha, targets, parts };
 }

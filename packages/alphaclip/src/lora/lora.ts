@@ -16,20 +16,8 @@ import {
 import type { GradSaveFunc, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
 import { dropoutMask } from "./dropoutMask.ts";
-
-/** The linear maps of a transformer block that can be adapted, by their names in the checkpoint. */
-export type LoraTarget = "attn.in_proj" | "attn.out_proj" | "mlp.c_fc" | "mlp.c_proj";
-
-/** The size of a low-rank adapter, and where it acts. */
-export interface LoraConfig {
-  /** r, the rank. */
-  rank: number;
-  /** α: the output of the adapter is multiplied by α / r. */
-  alpha: number;
-  targets: readonly LoraTarget[];
-  /** Which of queries, keys and values `attn.in_proj` adapts. */
-  parts: readonly ("q" | "k" | "v")[];
-}
+import { checkLora } from "./loraConfig.ts";
+import type { LoraConfig, LoraTarget } from "./loraConfig.ts";
 
 /** The paper's adapter: rank 64, scale 1, on all four maps of a block, of `attn.in_proj` on queries and values. */
 export const paperLora: LoraConfig = {
@@ -46,7 +34,7 @@ export const paperLora: LoraConfig = {
  * adapter changes nothing.
  */
 export function loraSpec({ image }: ClipConfig, lora: LoraConfig): ParamSpec[] {
-  checkLora(lora);
+  checkLora(lora, "loraSpec");
   const { width, layers } = image;
   const { rank, targets, parts } = lora;
   const sizes: Record<LoraTarget, [out: number, input: number, parts: number]> = {
@@ -97,13 +85,13 @@ export function loraLinear(
   lora: LoraConfig,
   { dropout }: { dropout?: { probability: number; random: () => number } } = {},
 ): LinearHook {
-  checkLora(lora);
+  checkLora(lora, "loraLinear");
   const p = dropout?.probability ?? 0;
   if (!(p >= 0 && p < 1))
     throw new RangeError(`loraLinear: expected a dropout probability in [0, 1), got ${p}`);
   return (x, map) => {
     const base = applyLinear(x, map);
-    const found = adapterOf(params, map.name);
+    const found = adapterOf(params, lora, map, "loraLinear");
     if (!found) return base;
     const scale = lora.alpha / lora.rank / (1 - p);
     const kept = dropout && p > 0 ? dropped(x, p, dropout.random) : x;
@@ -115,13 +103,22 @@ export function loraLinear(
   };
 }
 
-/** What an adapter adds to the weight of each map: α/r · A·B, `[in, out]`. */
-export function loraChange(params: Params, lora: LoraConfig, weightName: string): Tensor2D | null {
-  const found = adapterOf(params, weightName);
+/**
+ * What an adapter adds to the weight of a map: α/r · A·B, `[in, out]`; `null` where it has none for this map.
+ *
+ * @param caller - The function that messages begin with.
+ */
+export function loraChange(
+  params: Params,
+  lora: LoraConfig,
+  map: { name: string; weight: Tensor },
+  caller: string,
+): Tensor2D | null {
+  const found = adapterOf(params, lora, map, caller);
   if (!found) return null;
   const { a, b } = found;
   return tidy(() => {
-    const change = isPacked(weightName)
+    const change = isPacked(map.name)
       ? packed(lora, a.shape[0], a.shape[0], (k) => partOf(a, b, lora, k))
       : matMul(a, b);
     return mul(change, lora.alpha / lora.rank);
@@ -132,11 +129,27 @@ function isPacked(weightName: string): boolean {
   return weightName.endsWith(".in_proj_weight");
 }
 
-function adapterOf(params: Params, weightName: string): { a: Tensor2D; b: Tensor2D } | undefined {
-  const at = weightName.replace(/[._]weight$/, "");
-  const a = params[`${at}.lora_A`] as Tensor2D | undefined;
-  const b = params[`${at}.lora_B`] as Tensor2D | undefined;
-  return a && b && { a, b };
+/** A and B of one map, of the shapes that its weight and the rank ask for; undefined where it has neither. */
+function adapterOf(
+  params: Params,
+  { rank, parts }: LoraConfig,
+  { name, weight }: { name: string; weight: Tensor },
+  caller: string,
+): { a: Tensor2D; b: Tensor2D } | undefined {
+  const at = name.replace(/[._]weight$/, "");
+  const [a, b] = [params[`${at}.lora_A`], params[`${at}.lora_B`]];
+  if (!a && !b) return undefined;
+  const [input, outputs] = weight.shape;
+  const [count, out] = isPacked(name) ? [parts.length, outputs / 3] : [1, outputs];
+  const check = (which: string, found: Tensor | undefined, shape: number[]) => {
+    if (found?.shape.join() === shape.join()) return;
+    throw new RangeError(
+      `${caller}: expected ${at}.${which} of shape [${shape.join(", ")}], for rank ${rank} and a weight of [${weight.shape.join(", ")}], got ${found ? `[${found.shape.join(", ")}]` : "none"}; give the adapter with the rank and parts it was trained with, as readAdapter does, and the model that it is of`,
+    );
+  };
+  check("lora_A", a, [input, count * rank]);
+  check("lora_B", b, [rank, count * out]);
+  return { a: a as Tensor2D, b: b as Tensor2D };
 }
 
 /**
@@ -175,16 +188,4 @@ function packed(
     return k < 0 ? zeros([rows, width]) : part(k);
   });
   return concat(blocks, 1) as Tensor2D;
-}
-
-function checkLora({ rank, alpha, targets, parts }: LoraConfig): void {
-  if (!Number.isSafeInteger(rank) || rank < 1 || !(alpha > 0 && alpha < Infinity))
-    throw new RangeError(
-      `lora: expected a whole rank from 1 and a positive alpha, got ${rank} and ${alpha}`,
-    );
-  const ordered = parts.join() === ["q", "k", "v"].filter((p) => parts.includes(p as "q")).join();
-  if (!targets.length || !parts.length || !ordered)
-    throw new RangeError(
-      `lora: expected targets, and parts of q, k, v in this order, got ${targets.length} targets and ${parts.join(", ") || "no parts"}`,
-    );
 }

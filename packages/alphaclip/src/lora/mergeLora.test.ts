@@ -49,13 +49,72 @@ describe("mergeLora", () => {
     expect(() => unmergeLora(before)).toThrow("got none with a merged weight");
   });
 
-  test("refuses an adapter without a weight here, and leaves no tensor", () => {
+  const { [`${at}.lora_A`]: a, [`${at}.lora_B`]: b } = small.adapter;
+  const other = at.replace("0", "9");
+  test.each([
+    {
+      of: "parameters without a weight of the adapter",
+      given: [{ "visual.other": small.weights["visual.other"] }, small.adapter, small.lora],
+      got: `expected an adapter of these parameters, got 2 of 2 parts without a weight here, such as ${at}.lora_A; give the parameters of the model that the adapter was trained for`,
+    },
+    {
+      of: "parameters without one of the adapter's weights",
+      given: [
+        small.weights,
+        { ...small.adapter, [`${other}.lora_A`]: a, [`${other}.lora_B`]: b },
+        small.lora,
+      ],
+      got: `got 2 of 4 parts without a weight here, such as ${other}.lora_A`,
+    },
+    {
+      of: "no adapter",
+      given: [small.weights, small.weights, small.lora],
+      got: "got one without a lora_A or lora_B",
+    },
+    {
+      of: "half an adapter",
+      given: [small.weights, { [`${at}.lora_A`]: a }, small.lora],
+      got: `expected ${at}.lora_B of shape [1, 2], for rank 1 and a weight of [2, 2], got none; give the adapter with the rank and parts it was trained with`,
+    },
+    {
+      of: "another rank, which would change the scale alone",
+      given: [small.weights, small.adapter, { ...small.lora, rank: 2 }],
+      got: `expected ${at}.lora_A of shape [2, 2], for rank 2 and a weight of [2, 2], got [2, 1]`,
+    },
+    {
+      of: "the adapter of a wider model",
+      given: [
+        small.weights,
+        { [`${at}.lora_A`]: a, [`${at}.lora_B`]: tensor2d([[1, 2, 3]]) },
+        small.lora,
+      ],
+      got: `expected ${at}.lora_B of shape [1, 2], for rank 1 and a weight of [2, 2], got [1, 3]`,
+    },
+    {
+      of: "a rank of 0",
+      given: [small.weights, small.adapter, { ...small.lora, rank: 0 }],
+      got: "expected a whole rank from 1",
+    },
+  ] as { of: string; given: Parameters<typeof mergeLora>; got: string }[])(
+    "refuses $of, and leaves no tensor",
+    ({ given, got }) => {
+      const before = memory().numTensors;
+      expect(() => mergeLora(...given)).toThrow(RangeError);
+      expect(() => mergeLora(...given)).toThrow(got);
+      expect(() => mergeLora(...given)).toThrow(/^mergeLora: expected/);
+      expect(memory().numTensors).toBe(before);
+    },
+  );
+
+  test("leaves nothing merged where a later part is refused", () => {
+    const params = { ...small.weights, [`${other}.weight`]: tensor2d([[1]]) };
+    const adapter = { ...small.adapter, [`${other}.lora_A`]: a, [`${other}.lora_B`]: b };
     const before = memory().numTensors;
-    const { "visual.other": other } = small.weights;
-    expect(() => mergeLora({ "visual.other": other }, small.adapter, small.lora)).toThrow(
-      "mergeLora: expected an adapter of these parameters, got one without any of their names",
+    expect(() => mergeLora(params, adapter, small.lora)).toThrow(
+      "for rank 1 and a weight of [1, 1]",
     );
     expect(memory().numTensors).toBe(before);
+    unmergeLora(mergeLora(small.weights, small.adapter, small.lora));
   });
 });
 

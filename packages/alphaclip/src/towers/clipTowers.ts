@@ -2,7 +2,7 @@ import { clipText, clipTextSpec } from "@flawlens/backbones";
 import type { ClipConfig, ParamSpec } from "@flawlens/backbones";
 
 import { loraLinear, loraSpec } from "../lora/lora.ts";
-import type { LoraConfig } from "../lora/lora.ts";
+import type { LoraConfig } from "../lora/loraConfig.ts";
 import { ALPHA_CONV, alphaClipImage, alphaImageSpec } from "../model/alphaClip.ts";
 import type { ClipTokenizer } from "../tokenizer/clipTokenizer.ts";
 import type { ImageTower, TextTower, Towers } from "./towers.ts";

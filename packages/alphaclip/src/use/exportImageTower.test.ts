@@ -104,7 +104,7 @@ describe("exportImageTower", () => {
     expect(metadata).toMatchObject({ method: "alphaclip", tower: "tinyClip", imageSize: 8, embedding: 6, unitLength: false, alpha: { mean: 0.5, std: 0.26 } }); // prettier-ignore
     const bytes = await readFile(file);
     expect(JSON.parse(readOnnxMetadata(bytes).flawlens).format).toBe(1);
-    expect(readImageTowerMetadata(bytes)).toEqual(metadata);
+    expect(await readImageTowerMetadata(bytes)).toEqual(metadata);
     expect(Math.hypot(...(await run(file)).slice(0, 6))).toBeGreaterThan(1.5);
   });
 

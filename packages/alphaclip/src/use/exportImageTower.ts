@@ -2,6 +2,7 @@ import { loadOptional, normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/files";
 import type { Grid } from "@flawlens/metrics";
+import { withChecksum } from "@flawlens/onnx";
 import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
@@ -43,7 +44,8 @@ const TOLERANCE = 1e-4;
 /**
  * Writes an image tower as one `.onnx` file that takes any number of regions. The normalisation of images
  * and, unless `unitLength` is false, of embeddings to length 1 are in the graph. Before the file is written,
- * the regions given are run through it and through the model, and compared.
+ * the regions given are run through it and through the model, and compared. The file carries a checksum of
+ * all its bytes, which `readImageTowerMetadata` checks.
  *
  * | name | type | shape |
  * |---|---|---|
@@ -101,7 +103,7 @@ export async function exportImageTower(
         return toUnit ? unitRows(embeddings) : embeddings;
       });
     const side = tower.imageSize;
-    const bytes = await exportOnnx(
+    const exported = await exportOnnx(
       ({ images, alphas }) => ({
         embeddings: embed(images as Tensor4D, alphas as Tensor4D, unitLength),
       }),
@@ -115,6 +117,7 @@ export async function exportImageTower(
         check: false, // on the regions given, below
       },
     );
+    const bytes = await withChecksum(exported);
     const difference = await furthest(tower, bytes, regions, embed);
     if (!(difference <= TOLERANCE))
       throw new Error(

@@ -1,4 +1,4 @@
-import { readOnnxMetadata } from "@flawlens/onnx";
+import { externalLocations, readOnnxMetadata, verifyChecksum } from "@flawlens/onnx";
 import { z } from "zod";
 
 /**
@@ -11,8 +11,9 @@ const imageTowerMetadata = z.object({
   format: z.literal(IMAGE_TOWER_FORMAT),
   method: z.literal("alphaclip"),
   tower: z.string(),
-  imageSize: z.int().positive(),
-  embedding: z.int().positive(),
+  // Bounded, because who runs the file makes inputs of this size.
+  imageSize: z.int().min(1).max(8192),
+  embedding: z.int().min(1).max(65_536),
   unitLength: z.boolean(),
   alpha: z.object({ mean: z.number(), std: z.number().positive() }),
   versions: z.record(z.string(), z.string()),
@@ -34,18 +35,41 @@ export interface ImageTowerMetadata extends z.output<typeof imageTowerMetadata> 
 }
 
 /**
- * Reads what an exported image tower says about itself.
+ * Reads what an exported image tower says about itself, and checks that the file is whole: its bytes are
+ * compared with the checksum that `exportImageTower` stored, 35 ms for 20 MB.
  *
  * @param bytes - A whole `.onnx` file of `exportImageTower`.
- * @throws {RangeError} If the bytes are not an ONNX model, not an image tower, or have another format.
+ * @returns A promise of the metadata.
+ * @throws {RangeError} If the bytes are not an ONNX model, not an image tower, have another format, differ
+ *   from their checksum or have none, or read numbers from a second file.
  *
  * @example
- * readImageTowerMetadata(await readFile("tower.onnx")).imageSize; // => 224
+ * (await readImageTowerMetadata(await readFile("tower.onnx"))).imageSize; // => 224
  */
-export function readImageTowerMetadata(bytes: Uint8Array): ImageTowerMetadata {
-  const refuse = (expected: string, got: string) =>
-    new RangeError(`readImageTowerMetadata: expected ${expected}, got ${got}`);
+export async function readImageTowerMetadata(bytes: Uint8Array): Promise<ImageTowerMetadata> {
   const { flawlens: text } = readOnnxMetadata(bytes);
+  const state = await verifyChecksum(bytes);
+  if (state === "damaged")
+    throw refuse(
+      "the bytes that the checksum of the file is of",
+      "others: the file is damaged; copy or export it again",
+    );
+  const metadata = parse(text);
+  const [elsewhere] = externalLocations(bytes);
+  if (elsewhere !== undefined)
+    throw refuse(
+      "an image tower that is whole in one file",
+      `one that reads ${JSON.stringify(elsewhere.slice(0, 80))} beside it; export the tower again`,
+    );
+  if (state === "none")
+    throw refuse(
+      "the checksum that exportImageTower stores",
+      "none, so that damage could not be noticed; export the tower again",
+    );
+  return metadata;
+}
+
+function parse(text: string | undefined): ImageTowerMetadata {
   if (text === undefined)
     throw refuse("a file of exportImageTower", "an ONNX model without metadata of FlawLens");
   let json: { method?: unknown; format?: unknown } | null;
@@ -55,13 +79,22 @@ export function readImageTowerMetadata(bytes: Uint8Array): ImageTowerMetadata {
     throw refuse("metadata as JSON", text.slice(0, 80));
   }
   if (json?.method !== "alphaclip")
-    throw refuse("a file of exportImageTower", `a model of method ${JSON.stringify(json?.method)}`);
+    throw refuse("a file of exportImageTower", `a model of method ${shown(json?.method)}`);
   if (json.format !== IMAGE_TOWER_FORMAT)
     throw refuse(
       `an image tower of format ${IMAGE_TOWER_FORMAT}`,
-      `format ${JSON.stringify(json.format)}; export the tower again with this version`,
+      `format ${shown(json.format)}; export the tower again with this version`,
     );
   const { success, data, error } = imageTowerMetadata.safeParse(json);
   if (!success) throw refuse("the metadata of an image tower", z.prettifyError(error));
   return data;
+}
+
+function refuse(expected: string, got: string): RangeError {
+  return new RangeError(`readImageTowerMetadata: expected ${expected}, got ${got}`);
+}
+
+/** JSON of what a file says, cut. */
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? "none").slice(0, 80);
 }
