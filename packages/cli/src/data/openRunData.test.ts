@@ -7,7 +7,7 @@ import { writeFiles } from "../../test/images.ts";
 import { manifestOf, samplesOfKind } from "../../test/manifestOf.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { dataConfig } from "./dataConfig.ts";
-import { keepRunData, reopenRunData, sidesFor } from "./openRunData.ts";
+import { hasRunData, keepRunData, reopenRunData, sidesFor } from "./openRunData.ts";
 import { runDataOf } from "./runData.ts";
 
 const methodOf = (anomalies: Method["needs"]["anomalies"]) =>
@@ -93,6 +93,15 @@ describe("keepRunData and reopenRunData", () => {
     expect((await reopenRunData(moved, out, {})).notes).toEqual([
       "Files of the data set have changed since the run began: its numbers will not be those of one run.",
     ]);
+  });
+
+  test("say where there are none, and the way out of a torn file", async () => {
+    const { out } = await keptRun();
+    expect([hasRunData(out), hasRunData(join(out, "no"))]).toEqual([true, false]);
+    await writeFile(join(out, "manifest.json"), "{");
+    await expect(reopenRunData(undefined, out, {})).rejects.toThrow(
+      /expected JSON in .*manifest\.json, got .*; or begin the run again with --overwrite$/,
+    );
   });
 
   test("name an image that is gone", async () => {

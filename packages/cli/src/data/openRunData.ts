@@ -57,6 +57,11 @@ export function keepRunData(out: string, { manifest }: RunData): Promise<void> {
   return saveManifest(fileIn(out), manifest);
 }
 
+/** Whether a run has come as far as keeping its data. */
+export function hasRunData(out: string): boolean {
+  return existsSync(fileIn(out));
+}
+
 /**
  * The data of a run as it began, its images where `data` has them now.
  *
@@ -70,7 +75,9 @@ export async function reopenRunData(
 ): Promise<RunData> {
   const root = data === undefined ? undefined : (await readDataset(data, options)).root;
   const { allowOutside } = options;
-  const manifest = await readManifest(fileIn(out), { root, allowOutside });
+  const manifest = await readManifest(fileIn(out), { root, allowOutside }).catch((cause: Error) => {
+    throw new Error(`${cause.message}; or begin the run again with --overwrite`, { cause });
+  });
   const lost = manifest.samples.filter(({ image }) => !existsSync(join(manifest.root, image)));
   if (lost.length > 0)
     throw new Error(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { interruptible } from "../run/interruptible.ts";
-import { withRunFolder } from "../run/runFolder.ts";
+import { forgetRun, withRunFolder } from "../run/runFolder.ts";
 import { tellInterrupted } from "../run/tellRun.ts";
 import type { TrainOptions } from "../train/trainOptions.ts";
 import { trainRun } from "../train/trainRun.ts";
@@ -34,7 +34,9 @@ export async function runQuickstart(
   const done = await interruptible(
     context,
     async (signal) => {
-      const run = options.resume ? { out, resume: true } : await newRun(context, options, signal);
+      const run = options.resume
+        ? { out, resume: true, dataset: dataIn(out) }
+        : await newRun(context, options, signal);
       return trainRun(terminal, { ...run, seed: options.seed }, signal);
     },
     { interrupted: () => tellInterrupted(terminal, out) },
@@ -42,16 +44,19 @@ export async function runQuickstart(
   if (done) terminal.tell(`\nOpen ${join(out, "report.html")} to see where the detector looks.`);
 }
 
+const dataIn = (out: string): string => join(out, "data");
+
 /** Makes the images; what the training on them is. */
 async function newRun(
   { terminal }: Pick<Context, "terminal">,
   { out, seed = 1, data, settings }: QuickstartOptions,
   signal: AbortSignal,
 ): Promise<TrainOptions> {
-  const dataset = join(out, "data");
-  await withRunFolder(out, { overwrite: true }, () =>
-    writeSyntheticData(terminal, dataset, { seed, ...data }),
-  );
+  const dataset = dataIn(out);
+  await withRunFolder(out, { overwrite: true }, async () => {
+    await forgetRun(out); // its images are written over
+    await writeSyntheticData(terminal, dataset, { seed, ...data });
+  });
   signal.throwIfAborted();
   return { dataset, out, method: "fcdd", config: "scratch", settings, overwrite: true, skipCheck: true }; // prettier-ignore
 }

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeFiles } from "../../test/images.ts";
@@ -28,9 +28,9 @@ async function normals(): Promise<string> {
 }
 
 /** What a run keeps of itself when it begins. */
-async function keep(out: string, { loaded, config, seed, data }: Run): Promise<void> {
+async function keep(out: string, { loaded, config, seed, data }: Run, more = {}): Promise<void> {
   const { method, from } = loaded;
-  const about = { method: from, name: method.name, title: method.title, config: keptConfig(config), seed, refit: true }; // prettier-ignore
+  const about = { method: from, name: method.name, title: method.title, config: keptConfig(config), seed, refit: true, ...more }; // prettier-ignore
   await writeFile(join(out, "run.json"), JSON.stringify(about));
   await keepRunData(out, data);
 }
@@ -53,6 +53,18 @@ describe("newRun", () => {
       );
     const beside = await opened(newRun, { dataset, out: `${dataset}-out`, method: "padim" });
     expect(beside.run.loaded.method.name).toBe("padim");
+  });
+
+  test("refuses to start from a run that it would remove, and from a torn checkpoint", async () => {
+    const [dataset, out] = [await normals(), await temporaryFolder()];
+    await mkdir(join(out, "checkpoints"));
+    await writeFile(join(out, "checkpoints/last.safetensors"), "torn");
+    await expect(opened(newRun, { dataset, out, from: out, overwrite: true })).rejects.toThrow(
+      `--from: expected a run outside of --out, got ${out}, which a new run in ${out} removes`,
+    );
+    await expect(opened(newRun, { dataset, out: "out", from: out })).rejects.toThrow(
+      "expected a whole checkpoint at",
+    );
   });
 });
 
@@ -80,5 +92,27 @@ describe("resumedRun", () => {
     ];
     for (const [options, says] of refusals)
       await expect(opened(resumedRun, { out, ...options })).rejects.toThrow(says);
+  });
+
+  test("keeps what the run started from, unless that has moved", async () => {
+    const out = await temporaryFolder();
+    const { run } = await opened(newRun, { dataset: await normals(), out, method: "padim" });
+    const start = { from: "/gone/last.safetensors", weights: "a/b:c.pth", textures: "/gone/t" };
+    await keep(out, run, start);
+    expect((await opened(resumedRun, { out })).run.options).toMatchObject(start);
+    const moved = { weights: "c.pth", textures: "/here" };
+    expect((await opened(resumedRun, { out, ...moved })).run.options).toMatchObject(moved);
+  });
+
+  test("makes the sides again where the run was stopped before it had kept them", async () => {
+    const [dataset, out] = [await normals(), await temporaryFolder()];
+    const { run } = await opened(newRun, { dataset, out, method: "padim", seed: 3 });
+    await keep(out, run);
+    await rm(join(out, "manifest.json"));
+    await expect(opened(resumedRun, { out })).rejects.toThrow(
+      `--resume: expected --data, as the run in ${out} was stopped before it had kept its data, got none`,
+    );
+    const { run: again } = await opened(resumedRun, { out, dataset });
+    expect(again.data.manifest).toEqual(run.data.manifest);
   });
 });

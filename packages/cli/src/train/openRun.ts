@@ -1,16 +1,21 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Manifest } from "@flawlens/datasets";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
+import { loadCheckpoint } from "@flawlens/training";
 import { chooseMethod } from "../data/chooseMethod.ts";
 import { readDataset } from "../data/readDataset.ts";
-import { reopenRunData, sidesFor } from "../data/openRunData.ts";
+import { hasRunData, reopenRunData, sidesFor } from "../data/openRunData.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
 import { runConfig } from "../methods/runConfig.ts";
+import type { RunConfig } from "../methods/runConfig.ts";
+import { hasCheckpoint } from "../run/runFolder.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../terminal/usageError.ts";
 import { readRun } from "./readRun.ts";
 import type { Run } from "./run.ts";
 import { runIdentity } from "./runIdentity.ts";
+import { startingCheckpoint } from "./startingCheckpoint.ts";
 import type { TrainOptions } from "./trainOptions.ts";
 
 /**
@@ -25,10 +30,14 @@ export async function newRun(
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Run> {
-  const { dataset, normal, masks, allowOutside, seed = 1 } = options;
+  const { dataset, normal, masks, allowOutside, seed = 1, out } = options;
   if (dataset === undefined)
     throw new UsageError("expected --data, a folder or a list of images, got none");
-  checkOutside(options.out, dataset);
+  if (isInside(dataset, out))
+    throw new UsageError(
+      `expected --out outside of the data set, got ${out}, which is inside ${dataset}; choose another --out`,
+    );
+  const from = await wholeStart(options);
   const read = (category?: string) =>
     readDataset(dataset, { normal, masks, allowOutside, category });
   const seen = options.method === undefined ? await read(options.data?.category) : null;
@@ -43,21 +52,36 @@ export async function newRun(
   const { category } = config.data; // a file or --set may name another than the option
   const manifest = seen && category === options.data?.category ? seen : await read(category);
   const data = sidesFor(method, manifest, { config: config.data, seed });
-  return { terminal, options, loaded, config, seed, data, engine: await useEngine(), signal };
+  const engine = await useEngine();
+  return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
 }
 
 /** A folder of results inside the data would be taken for one of its classes. */
-function checkOutside(out: string, dataset: string): void {
-  const below = relative(resolve(dataset), resolve(out));
-  if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) return;
-  throw new UsageError(
-    `expected --out outside of the data set, got ${out}, which is inside ${dataset}; choose another --out`,
-  );
+function isInside(folder: string, path: string): boolean {
+  const below = relative(resolve(folder), resolve(path));
+  return !(below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below));
+}
+
+/** The checkpoint that a new run starts from, known to be whole before anything of an old run is removed. */
+async function wholeStart({ from, out }: TrainOptions): Promise<string | undefined> {
+  const file = startOf(from);
+  if (file === undefined) return undefined;
+  if (isInside(out, file))
+    throw new UsageError(
+      `--from: expected a run outside of --out, got ${from}, which a new run in ${out} removes; choose another --out`,
+    );
+  await loadCheckpoint(file);
+  return file;
+}
+
+/** The whole path of what `--from` means, so that the run finds it again from another folder. */
+function startOf(from: string | undefined): string | undefined {
+  return from === undefined ? undefined : resolve(startingCheckpoint(from));
 }
 
 /**
- * A run as it began: its method, seed and sides of the data are kept with it, and of its configuration only what
- * does not change the numbers may be another.
+ * A run as it began: its method, seed, sides of the data and what it started from are kept with it, and of its
+ * configuration only what does not change the numbers may be another.
  *
  * @throws {UsageError} If something is named that the run did not begin with.
  */
@@ -66,7 +90,7 @@ export async function resumedRun(
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Run> {
-  const { out, dataset, normal, masks, allowOutside } = options;
+  const { out } = options;
   const kept = await readRun(out);
   const loaded = await loadMethod(options.method ?? kept.method);
   const { method } = loaded;
@@ -87,11 +111,27 @@ export async function resumedRun(
       `--resume: expected the configuration with which the run in ${out} began, got another ${differing.join(", ")}; ` +
         `begin again with --overwrite, or choose another --out`,
     );
-  const { category } = config.data;
-  const data = await reopenRunData(dataset, out, { normal, masks, allowOutside, category });
-  const whole = { ...options, refit: options.refit ?? kept.refit };
+  const data =
+    hasRunData(out) || hasCheckpoint(out)
+      ? await reopenRunData(options.dataset, out, { ...options, category: config.data.category })
+      : sidesFor(method, await datasetAgain(options, config), { config: config.data, seed });
+  const { refit = kept.refit, weights = kept.weights, textures = kept.textures } = options;
+  const from = startOf(options.from) ?? kept.from;
+  const whole = { ...options, refit, from, weights, textures };
   const engine = await useEngine();
   return { terminal, options: whole, loaded, config, seed, data, engine, signal };
+}
+
+/** The data set of a run that was stopped before it had kept its sides, which are then the same by its seed. */
+function datasetAgain(
+  { dataset, out, normal, masks, allowOutside }: TrainOptions,
+  { data: { category } }: RunConfig,
+): Promise<Manifest> {
+  if (dataset === undefined)
+    throw new UsageError(
+      `--resume: expected --data, as the run in ${out} was stopped before it had kept its data, got none`,
+    );
+  return readDataset(dataset, { normal, masks, allowOutside, category });
 }
 
 /** The outermost keys whose values differ. */

@@ -11,6 +11,9 @@ describe("readRun", () => {
     const out = await temporaryFolder();
     await writeFile(join(out, "run.json"), JSON.stringify({ ...about, versions: {} }));
     expect(await readRun(out)).toEqual(about);
+    const named = { ...about, from: "/a/last.safetensors", weights: "w.pth", textures: "/t" };
+    await writeFile(join(out, "run.json"), JSON.stringify(named));
+    expect(await readRun(out)).toEqual(named);
   });
 
   test("says where there is no run, and what to do with a file that is none", async () => {
@@ -19,7 +22,7 @@ describe("readRun", () => {
     for (const text of ["{", JSON.stringify({ ...about, seed: "one" })]) {
       await writeFile(join(out, "run.json"), text);
       await expect(readRun(out)).rejects.toThrow(
-        `expected ${join(out, "run.json")} as flawlens train wrote it, got something else; begin the run again with --overwrite`,
+        `expected ${join(out, "run.json")} as flawlens train wrote it, got something else; begin the run again with --overwrite, or choose another --out`,
       );
     }
   });

@@ -12,6 +12,10 @@ const schema = z.object({
   config: z.record(z.string(), z.unknown()),
   seed: z.number().int(),
   refit: z.boolean(),
+  /** The checkpoint that it started from, its weights and its textures, where some were named. */
+  from: z.string().optional(),
+  weights: z.string().optional(),
+  textures: z.string().optional(),
 });
 
 /** What a run says of itself: how it began. */
@@ -27,7 +31,7 @@ export async function readRun(out: string): Promise<RunFile> {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new Error(
-      `expected ${file} as flawlens train wrote it, got something else; begin the run again with --overwrite`,
+      `expected ${file} as flawlens train wrote it, got something else; begin the run again with --overwrite, or choose another --out`,
       { cause },
     );
   }

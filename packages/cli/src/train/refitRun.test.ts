@@ -4,12 +4,14 @@ import { manifestOf } from "../../test/manifestOf.ts";
 import { recorder } from "../../test/recorder.ts";
 import { runDataOf } from "../data/runData.ts";
 import { createTerminal } from "../terminal/terminal.ts";
+import { openTrainer, release } from "./openTrainer.ts";
 import { refitRun } from "./refitRun.ts";
 import type { Run } from "./run.ts";
-import { release, trainDetector } from "./trainDetector.ts";
+import { trainDetector } from "./trainDetector.ts";
 import { writeDetector } from "./writeDetector.ts";
 
-vi.mock("./trainDetector.ts", () => ({ trainDetector: vi.fn(), release: vi.fn() }));
+vi.mock("./openTrainer.ts", () => ({ openTrainer: vi.fn(), release: vi.fn() }));
+vi.mock("./trainDetector.ts", () => ({ trainDetector: vi.fn() }));
 vi.mock("./writeDetector.ts", () => ({ writeDetector: vi.fn() }));
 
 const planted = { role: "contaminant" as const };
@@ -27,20 +29,21 @@ const run = {
   ),
 } as unknown as Run;
 const trainer = { detector: { params: {} } };
+const opened = { trainer, identity: {} } as never;
 
 describe("refitRun", () => {
   beforeEach(() => {
     vi.mocked(release).mockReset();
     vi.mocked(writeDetector).mockReset();
-    vi.mocked(trainDetector)
-      .mockReset()
-      .mockResolvedValue({ trainer, losses: [], seconds: 1 } as never);
+    vi.mocked(openTrainer).mockReset().mockResolvedValue(opened);
+    vi.mocked(trainDetector).mockReset().mockResolvedValue({ losses: [], seconds: 1 });
   });
 
   test("trains on the test images too, without what was planted, from the same start", async () => {
-    expect(await refitRun(run, "start.safetensors")).toBe(true);
-    const [again, folder, from] = vi.mocked(trainDetector).mock.calls[0];
-    expect([folder, from]).toEqual([join("out", "refit"), "start.safetensors"]);
+    expect(await refitRun(run)).toBe(true);
+    const [[again]] = vi.mocked(openTrainer).mock.calls;
+    expect(again.options).toBe(run.options);
+    expect(trainDetector).toHaveBeenCalledWith(again, opened, join("out", "refit"));
     const { train, validation, test: tested } = again.data;
     expect(train.map(({ id }) => id)).toEqual(["trained", "tested"]);
     expect(validation.map(({ id }) => id)).toEqual(["held"]);
@@ -51,13 +54,14 @@ describe("refitRun", () => {
 
   test("writes nothing where training was interrupted", async () => {
     vi.mocked(trainDetector).mockResolvedValue(null);
-    expect(await refitRun(run, undefined)).toBe(false);
+    expect(await refitRun(run)).toBe(false);
     expect(writeDetector).not.toHaveBeenCalled();
+    expect(release).toHaveBeenCalledWith(trainer);
   });
 
   test("releases the detector where it cannot be written", async () => {
     vi.mocked(writeDetector).mockRejectedValue(new Error("disk full"));
-    await expect(refitRun(run, undefined)).rejects.toThrow("disk full");
+    await expect(refitRun(run)).rejects.toThrow("disk full");
     expect(release).toHaveBeenCalledWith(trainer);
   });
 });

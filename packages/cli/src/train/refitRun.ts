@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { describeRunData, runDataOf } from "../data/runData.ts";
 import type { RunData, RunSample } from "../data/runData.ts";
+import { openTrainer, release } from "./openTrainer.ts";
 import type { Run } from "./run.ts";
-import { release, trainDetector } from "./trainDetector.ts";
+import { trainDetector } from "./trainDetector.ts";
 import { writeDetector } from "./writeDetector.ts";
 
 /**
@@ -11,16 +12,16 @@ import { writeDetector } from "./writeDetector.ts";
  *
  * @returns Whether it came to its end.
  */
-export async function refitRun(run: Run, from: string | undefined): Promise<boolean> {
+export async function refitRun(run: Run): Promise<boolean> {
   const { terminal, options, data } = run;
   const again = { ...run, data: withTestImages(data) };
   terminal.tell(`once more for deployment, on the test images too: ${describeRunData(again.data)}`);
-  const trained = await trainDetector(again, join(options.out, "refit"), from);
-  if (!trained) return false;
+  const opened = await openTrainer(again);
   try {
-    await writeDetector(again, trained.trainer, join(options.out, "detector.onnx"));
+    if (!(await trainDetector(again, opened, join(options.out, "refit")))) return false;
+    await writeDetector(again, opened.trainer, join(options.out, "detector.onnx"));
   } finally {
-    release(trained.trainer);
+    release(opened.trainer);
   }
   return true;
 }

@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import {
+  appendFile,
   cp,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
   realpath,
+  rename,
   rm,
   symlink,
+  truncate,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileHash } from "@flawlens/files";
 import { readResults } from "@flawlens/report";
 import { loadCheckpoint } from "@flawlens/training";
 import { memory } from "@tensorflow/tfjs-core";
@@ -69,11 +73,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What a run has learnt and found; times are left out. */
-async function outcome(out: string) {
+/** What a run has learnt and found, and the bytes of its detector; times are left out. */
+async function outcome(out: string, file = "detector.onnx") {
   const { params, step } = await loadCheckpoint(checkpointIn(out));
   const { seconds: _, ...results } = await readResults(join(out, "results.json"));
-  return { params, step, results, losses: await lossesOf(out) };
+  const detector = await fileHash(join(out, file));
+  return { params, step, results, detector, losses: await lossesOf(out) };
 }
 
 async function lossesOf(out: string): Promise<number[]> {
@@ -176,6 +181,47 @@ describe("train --method fcdd", () => {
     expect(await outcome(out)).toEqual(await outcome(whole("fcdd")));
   });
 
+  test.each([
+    {
+      of: "in its first save",
+      left: ["checkpoints", "manifest.json", "run.json", "training.jsonl"],
+      says: "no checkpoint is whole (",
+      tear: async (out: string) => {
+        const last = checkpointIn(out);
+        await rm(`${last}.previous`);
+        await rename(last, `${last}.partial`);
+        await truncate(`${last}.partial`, 1000);
+      },
+    },
+    {
+      of: "before it had kept its data",
+      left: ["run.json"],
+      says: "no checkpoint yet: training starts from the beginning",
+    },
+    {
+      of: "between detector and report",
+      left: ["checkpoints", "detector.onnx", "manifest.json", "run.json", "training.jsonl"],
+      says: "resuming after step 6",
+      tear: (out: string) => appendFile(join(out, "training.jsonl"), '{"step":7,"lo'),
+    },
+  ])("killed $of, comes to the same end when resumed", async ({ left, says, tear }) => {
+    const out = await copyOf("fcdd");
+    const lost = (await readdir(out)).filter((name) => !left.includes(name));
+    for (const name of lost) await rm(join(out, name), { recursive: true });
+    await tear?.(out);
+    const { code, stderr } = await run("train", "--data", data, "--out", out, "--resume");
+    expect([code, stderr]).toEqual([0, expect.stringContaining(says)]);
+    expect(await outcome(out)).toEqual(await outcome(whole("fcdd")));
+  });
+
+  test("says what is missing before --overwrite removes anything", async () => {
+    const out = await copyOf("fcdd");
+    const args = ["train", "--data", data, "--out", out, "--method", "patchcore", "--overwrite"];
+    const { code, stderr } = await run(...args, "--weights", "/no/such.pth");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("got /no/such.pth, which is not")]);
+    expect(await outcome(out)).toEqual(await outcome(whole("fcdd")));
+  });
+
   test("does not begin where another run is; --overwrite removes what that has left", async () => {
     const out = await copyOf("fcdd");
     await writeFile(join(out, "suspects.json"), "[]");
@@ -204,7 +250,7 @@ describe("train --method fcdd", () => {
     const { code, stderr } = await run("train", "--out", out, "--resume", "--refit");
     expect(code).toBe(0);
     expect(stderr).toMatch(/once more for deployment, .* none to test with/);
-    expect(await outcome(out)).toEqual(await outcome(whole("fcdd")));
+    expect(await outcome(out, "evaluated.onnx")).toEqual(await outcome(whole("fcdd")));
     const [evaluated, deployed] = await Promise.all(
       ["evaluated.onnx", "detector.onnx"].map((name) => readFile(join(out, name))),
     );

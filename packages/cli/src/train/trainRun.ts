@@ -1,22 +1,23 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Method } from "@flawlens/detector";
-import { keepRunData } from "../data/openRunData.ts";
+import { hasRunData, keepRunData } from "../data/openRunData.ts";
 import { describeRunData } from "../data/runData.ts";
 import type { RunData } from "../data/runData.ts";
 import { evaluateDetector } from "../evaluate/evaluateDetector.ts";
 import { keptConfig } from "../methods/runConfig.ts";
 import { checkFiles } from "../run/checkFiles.ts";
-import { beginRun, withRunFolder } from "../run/runFolder.ts";
-import { runMark } from "../run/runParts.ts";
+import { beginRun, continueRun, withRunFolder } from "../run/runFolder.ts";
 import { versions } from "../run/versions.ts";
-import { writeRunFile } from "../run/writeRunFile.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { newRun, resumedRun } from "./openRun.ts";
+import { openTrainer, release } from "./openTrainer.ts";
+import type { OpenTrainer } from "./openTrainer.ts";
 import { refitRun } from "./refitRun.ts";
 import type { Run } from "./run.ts";
-import { noteSeenTestImages, startingCheckpoint } from "./startingCheckpoint.ts";
+import { noteSeenTestImages } from "./startingCheckpoint.ts";
 import { suspectSheet } from "./suspectSheet.ts";
-import { release, trainDetector } from "./trainDetector.ts";
+import { trainDetector } from "./trainDetector.ts";
 import type { Trained } from "./trainDetector.ts";
 import type { TrainOptions } from "./trainOptions.ts";
 import { writeDetector } from "./writeDetector.ts";
@@ -43,16 +44,22 @@ export async function trainRun(
     terminal.tell(describeRunData(data));
     terminal.tell(`engine ${engine.name} on ${engine.provider}, ${engine.threads} threads`);
     checkEnough(loaded.method, data);
-    const from = options.from === undefined ? undefined : startingCheckpoint(options.from);
+    const { from } = run.options;
     if (from !== undefined) await noteSeenTestImages(terminal, from, data);
-    if (!resume) {
+    if (!resume && !options.skipCheck) {
       const { category, disjoint } = run.config.data;
       const part = category !== undefined || disjoint;
-      if (!options.skipCheck) await checkFiles(terminal, data.manifest, { signal, part });
-      await beginRun(out, aboutRun(run));
-      await keepRunData(out, data);
-    } else await writeRunFile(join(out, runMark), `${JSON.stringify(aboutRun(run), null, 1)}\n`);
-    return trainAndEvaluate(run, from);
+      await checkFiles(terminal, data.manifest, { signal, part });
+    }
+    const opened = await openTrainer(run);
+    try {
+      await (resume ? continueRun : beginRun)(out, aboutRun(run));
+      if (!hasRunData(out)) await keepRunData(out, data);
+    } catch (error) {
+      release(opened.trainer);
+      throw error;
+    }
+    return trainAndEvaluate(run, opened);
   });
 }
 
@@ -77,30 +84,39 @@ function aboutRun({ options, loaded, config, seed }: Run): Record<string, unknow
     config: keptConfig(config),
     seed,
     refit: options.refit ?? false,
+    from: options.from,
+    weights: options.weights && wholePath(options.weights),
+    textures: options.textures && wholePath(options.textures),
     versions: versions(packages),
   };
 }
 
-async function trainAndEvaluate(run: Run, from: string | undefined): Promise<boolean> {
+/** A path that holds in another folder too; a name on the Hub stays as it is. */
+function wholePath(path: string): string {
+  return existsSync(path) ? resolve(path) : path;
+}
+
+async function trainAndEvaluate(run: Run, opened: OpenTrainer): Promise<boolean> {
   const { terminal, options } = run;
   const { out, refit = false } = options;
-  const trained = await trainDetector(run, out, from);
-  if (!trained) return false;
+  const { trainer } = opened;
   try {
+    const trained = await trainDetector(run, opened, out);
+    if (!trained) return false;
     const file = join(out, refit ? "evaluated.onnx" : "detector.onnx");
-    await writeDetector(run, trained.trainer, file);
-    await evaluateRun(run, trained, file);
+    await writeDetector(run, trainer, file);
+    await evaluateRun(run, { ...trained, trainer }, file);
   } finally {
-    release(trained.trainer);
+    release(trainer);
   }
-  if (refit && !(await refitRun(run, from))) return false;
+  if (refit && !(await refitRun(run))) return false;
   terminal.tell(`detector: ${join(out, "detector.onnx")}`);
   return true;
 }
 
 async function evaluateRun(
   run: Run,
-  { trainer, losses, seconds }: Trained,
+  { trainer, losses, seconds }: Trained & Pick<OpenTrainer, "trainer">,
   file: string,
 ): Promise<void> {
   const { terminal, options, loaded, data, engine, signal } = run;

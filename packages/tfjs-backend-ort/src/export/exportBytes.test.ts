@@ -31,7 +31,7 @@ function computed(): Params {
     if (shape.length < 4) return [name, tf.transpose(tf.transpose(start))];
     // Beside a convolution's output an image is stored as one, and so is a filter's gradient.
     const [, height, width, channels] = shape as [number, number, number, number];
-    const one = tf.eye(channels).reshape([1, 1, channels, channels]) as tf.Tensor4D;
+    const one = tf.reshape(tf.eye(channels), [1, 1, channels, channels]) as tf.Tensor4D;
     const image = tf.conv2d(start as tf.Tensor4D, one, 1, "same");
     return [name, tf.add(image, tf.zeros([1, height, width, channels]))];
   });
