@@ -17,6 +17,7 @@ import { count, emptyTally, exitCodeOf, summary, total } from "../predict/tally.
 import { describerFiles } from "../regions/describerFiles.ts";
 import type { DescriberFiles } from "../regions/describerFiles.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
+import { withLockedFolder } from "../run/withLockedFolder.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import { explainCard, explainPage } from "./explainPage.ts";
@@ -44,9 +45,18 @@ const shownAtMost = 200;
  * each image under its map with the regions outlined, and `explain.html`.
  *
  * @returns How the command ends.
+ * @throws {Error} If another process writes to the output folder.
  * @throws The signal's reason, where it came before all images were explained.
  */
-export async function explainImages(
+export function explainImages(
+  context: Pick<Context, "terminal" | "stdin">,
+  options: ExplainImagesOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  return withLockedFolder(options.out, () => explainAll(context, options, signal));
+}
+
+async function explainAll(
   { terminal, stdin }: Pick<Context, "terminal" | "stdin">,
   { images, out, minPixels, json = false, ...options }: ExplainImagesOptions,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { shell } from "../../test/shell.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
 import { flawlens } from "../flawlens.ts";
+import { lockRunFolder } from "../run/lockRunFolder.ts";
 
 /** A folder with a detector and so many calm photos. */
 async function plant(count: number) {
@@ -103,4 +104,19 @@ describe("flawlens predict, whose reader is gone", () => {
     expect([stdout, stderr]).toEqual([`${photos}/100.png  normal  20 (threshold 80)\n0\n`, ""]);
     expect(await readdir(join(root, "out/photos"))).toHaveLength(6);
   });
+});
+
+test("flawlens predict leaves a folder alone that another process writes to, unless it writes nothing there", async () => {
+  const { root, photos, model } = await plant(1);
+  const out = join(root, "out");
+  const args = [photos, "--model", model, "--out", out];
+  await mkdir(out);
+  const { release } = await lockRunFolder(out);
+  const refused = start(...args);
+  expect([await refused.ended, refused.stdout.text()]).toEqual([1, ""]);
+  expect(refused.stderr.text()).toContain(`got ${out}, which process ${process.pid}, started`);
+  expect(await start(...args, "--overlays", "none").ended).toBe(0);
+  release();
+  expect(await start(...args).ended).toBe(0);
+  expect(await readdir(out)).toEqual(["photos"]);
 });

@@ -2,6 +2,7 @@ import { loadDetector } from "@flawlens/inference";
 import type { Context } from "../context.ts";
 import { background } from "../output/background.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
+import { withLockedFolder } from "../run/withLockedFolder.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import { openInputs } from "./openInputs.ts";
 import { openRecordWriter } from "./openRecordWriter.ts";
@@ -42,15 +43,26 @@ const overlaysAtATime = 3;
  *
  * @param signal - Ends a watched folder in an orderly way.
  * @returns How the command ends.
+ * @throws {Error} If another process writes to the folder of overlays.
  * @throws The signal's reason, where it came before all images were scored.
  */
 export async function predictAll(
+  context: Pick<Context, "terminal" | "stdin">,
+  options: PredictAllOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const model = fileOfRun(options.model, "--model", "detector.onnx");
+  const score = () => scoreAll(context, { ...options, model }, signal);
+  // Two processes would name the pictures of different images alike.
+  return options.overlays === "none" ? score() : withLockedFolder(options.out, score);
+}
+
+async function scoreAll(
   { terminal, stdin }: Pick<Context, "terminal" | "stdin">,
   options: PredictAllOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { out, overlays, format, file, watch } = options;
-  const model = fileOfRun(options.model, "--model", "detector.onnx");
+  const { model, out, overlays, format, file, watch } = options;
   const left = new AbortController(); // ends what is watched where nobody reads on
   const opened = await openInputs(terminal, options, {
     stdin,
