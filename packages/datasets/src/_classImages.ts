@@ -2,7 +2,7 @@ import { isMaskFolder } from "./_classes.ts";
 import { list } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
 import { type FindMasks, masksBeside } from "./_maskFinder.ts";
-import { maskName } from "./_maskNames.ts";
+import { maskNames } from "./_maskNames.ts";
 import { nameKey } from "./_names.ts";
 import { stemOf } from "./_stem.ts";
 import { unreadFiles } from "./_unreadFormats.ts";
@@ -51,12 +51,18 @@ export async function classImages(
   }
   const names = [...stems.values()];
   const keys = new Set([...stems.keys()].map(nameKey));
-  const named = new Map(names.map((name) => [name, maskName(stemOf(name))]));
-  const paired = names.filter((name) => keys.has(nameKey(named.get(name)?.of ?? "")));
-  const words = new Set(paired.map((name) => named.get(name)!.word));
+  const words = new Map<string, string>(); // of the masks whose image is there
+  for (const name of names) {
+    const mask = maskNames(stemOf(name)).find(({ of }) => keys.has(nameKey(of)));
+    if (mask) words.set(name, mask.word);
+  }
+  const paired = names.filter((name) => words.has(name));
+  const known = new Set(words.values());
   const isMask = new Set(paired);
   // Where others are masks, "9_mask" without "9" is one that has lost its image.
-  const lone = names.filter((name) => !isMask.has(name) && words.has(named.get(name)?.word ?? ""));
+  const lone = names.filter(
+    (name) => !isMask.has(name) && maskNames(stemOf(name)).some(({ word }) => known.has(word)),
+  );
   const images = names.filter((name) => !isMask.has(name) && !lone.includes(name));
   const at = (name: string) => (path === "" ? name : `${path}/${name}`);
   return {

@@ -20,25 +20,27 @@ export function isNormalClass(name: string, normal?: string): boolean {
   return normal === undefined ? NORMAL.has(plainName(name)) : plainName(name) === plainName(normal);
 }
 
-const MASKS = new Set([
-  "masks",
-  "mask",
-  "groundtruth",
-  "groundtruths",
-  "gt",
-  "labels",
-  "label",
-  "seg",
-  "segmentation",
-  "segmentations",
-  "annotation",
-  "annotations",
-]);
+/** Names such as "masks", "Ground Truth", "gt", "binary_masks", "mask images" and "SegmentationClass". */
+const MASKS =
+  /^(binary|bin|pixel|pixelwise|semantic|instance|defects?|anomal(y|ies)|image)*(masks?|groundtruths?|gts?|seg|segmentations?|annotations?)+(images?|imgs?|png|class|object)*$/;
 
 /** Whether a folder of this name holds masks. */
 export function isMaskFolder(name: string): boolean {
-  return MASKS.has(plainName(name));
+  const plain = plainName(name);
+  return MASKS.test(plain) || /^labels?$/.test(plain);
 }
+
+/** Folders beside those of classes that no layout takes for a class. */
+const ASIDE = new Set(["docs", "doc", "documentation", "thumbs", "thumbnails", "previews"]);
+
+/** Whether a folder of this name holds documents or previews, and no images of a class. */
+export function isAside(name: string): boolean {
+  return ASIDE.has(plainName(name));
+}
+
+/** What to say about such a folder. */
+export const asideReason =
+  "a folder of this name is taken for documents or previews; give it another name if its images are a class";
 
 const IMAGES = new Set(["images", "image", "imgs", "img", "sourceimages", "rgb"]);
 

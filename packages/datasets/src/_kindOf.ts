@@ -26,6 +26,12 @@ const MISSING = new Set([
   "unknown",
   "unlabeled",
   "unlabelled",
+  "undefined",
+  "tbd",
+  "todo",
+  "unsure",
+  "unclear",
+  "#n/a",
 ]);
 
 /** Whether a label or a mask is there, and not a word for "missing". */

@@ -1,7 +1,7 @@
 import { given } from "./_kindOf.ts";
 import { labelsByMasks } from "./_labelsByMasks.ts";
 import type { Sample } from "./manifest.ts";
-import type { Row } from "./_readList.ts";
+import { columnNames, type Row } from "./_readList.ts";
 
 /** What was inferred about the rows of a list that have neither label nor types. */
 export interface LabelledRows {
@@ -31,7 +31,10 @@ export async function labelRows(
   }
   const labelled = normal !== undefined || rows.some(({ label }) => given(label)); // also "unknown"
   const typed = !labelled && rows.some(({ types }) => given(types));
-  const alone = !labelled && !typed && masked.length === 0;
+  const foreign = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (name) => name !== "" && !columnNames.some((known) => known === name),
+  );
+  const alone = !labelled && !typed && masked.length === 0 && foreign.length === 0;
   if (typed || alone) for (const sample of bare) sample.label = 0;
 
   const count = (wanted: 0 | 1 | null) => labels.filter((label) => label === wanted).length;
@@ -45,6 +48,11 @@ export async function labelRows(
     ...(alone
       ? [
           `all ${bare.length} images are taken as normal, because ${file} has neither labels nor types nor masks; add a column label if some show defects`,
+        ]
+      : []),
+    ...(foreign.length > 0 && open.length > 0
+      ? [
+          `the columns ${foreign.slice(0, 10).join(", ")} are not read; if one of them says which images are normal, name it label`,
         ]
       : []),
     ...(unknown.length > 0
@@ -66,5 +74,8 @@ export async function labelRows(
     ...(masked.length > 0 ? ["rows whose mask marks no pixel (masks were opened)"] : []),
     ...(alone ? ["all rows, as the list does not say otherwise"] : []),
   ];
-  return { normal: tells.join(", or "), warnings: warnings.map((text) => `manifestFrom: ${text}`) };
+  return {
+    normal: tells.join(", or ") || "nothing in the list",
+    warnings: warnings.map((text) => `manifestFrom: ${text}`),
+  };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { listIfThere } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
-import { maskName } from "./_maskNames.ts";
+import { maskNames } from "./_maskNames.ts";
 import { nameKey } from "./_names.ts";
 import { stemOf } from "./_stem.ts";
 
@@ -19,7 +19,7 @@ interface Candidate {
 
 /**
  * Finds masks in one folder: named like their image, or with a word such as `_mask`, `_gt` or `_seg`
- * in addition (see `maskName`), whatever their extension and case, and with accents written in either
+ * in addition (see `maskNames`), whatever their extension and case, and with accents written in either
  * way; or all images in a folder of the image's name, as MVTec LOCO has them.
  *
  * @param folder - Where to look; finds nothing if it is not there.
@@ -58,10 +58,9 @@ export function masksBeside(names: readonly string[], path: string): FindMasks {
 /** What a file may be: the mask of the image of the same name, and of the one that its name names. */
 function candidatesOf(name: string, path: string): Candidate[] {
   const stem = stemOf(name);
-  const named = maskName(stem);
   return [
     { path, of: stem, form: LIKE_IMAGE, number: 0 },
-    ...(named ? [{ path, of: named.of, form: named.word, number: named.number }] : []),
+    ...maskNames(stem).map(({ of, word, number }) => ({ path, of, form: word, number })),
   ];
 }
 

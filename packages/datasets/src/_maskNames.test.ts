@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { maskFoldersBeside, maskName } from "./_maskNames.ts";
+import { maskFoldersBeside, maskNames } from "./_maskNames.ts";
 
-describe("maskName", () => {
+describe("maskNames", () => {
   test.each([
     ["a_mask", "a", "mask", 0],
     ["a_Mask", "a", "mask", 0],
@@ -19,12 +19,26 @@ describe("maskName", () => {
     ["a.png_mask", "a", "mask", 0],
     ["my_part 3_mask", "my_part 3", "mask", 0],
   ])("takes %s as a mask of %s", (stem, of, word, number) => {
-    expect(maskName(stem)).toEqual({ of, word, number });
+    expect(maskNames(stem)[0]).toEqual({ of, word, number });
   });
 
-  test.each(["a", "mask", "000_regular", "good", "face", "constructor"])("leaves %s", (stem) => {
-    expect(maskName(stem)).toBeNull();
+  test.each([
+    ["1_pixelmask", ["1_pixel", "1"]],
+    ["1_Segmentation_Mask", ["1_Segmentation", "1"]],
+    ["1_binary_mask_2", ["1_binary", "1"]],
+    ["1_labelIds", ["1"]],
+    ["crack_defect_mask", ["crack_defect", "crack"]],
+    ["binary_mask_1", ["binary", "1"]],
+  ])("takes %s as a mask of one of %s", (stem, of) => {
+    expect(maskNames(stem).map((name) => name.of)).toEqual(of);
   });
+
+  test.each(["a", "mask", "000_regular", "good", "face", "constructor", "1_binary", "part_defect"])(
+    "leaves %s",
+    (stem) => {
+      expect(maskNames(stem)).toEqual([]);
+    },
+  );
 });
 
 describe("maskFoldersBeside", () => {

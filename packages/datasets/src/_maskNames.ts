@@ -3,41 +3,71 @@ import { stemOf } from "./_stem.ts";
 
 const WORDS =
   "masks?|gts?|ground[ _-]?truths?|labels?|segs?|segmentations?|segmasks?|annos?|annotations?";
-const AFTER = new RegExp(`^(.+?)[ _.-]*(${WORDS})(?:[ _-]?(\\d+))?$`, "i");
-const BEFORE = new RegExp(`^(${WORDS})[ _.-]+(.+)$`, "i");
+/** Words that say what kind of mask it is: alone they say nothing. */
+const KINDS =
+  "binary|bin|pixels?|pixelwise|semantic|instances?|defects?|anomal(?:y|ies)|colou?rs?|ids?|class|images?|imgs?";
+const IS_WORD = new RegExp(`^(${WORDS})$`, "i");
+const AFTER = new RegExp(`^(.+?)[ _.-]*(${WORDS}|${KINDS})$`, "i");
+const BEFORE = new RegExp(`^(${WORDS}|${KINDS})[ _.-]+(.+)$`, "i");
+const NUMBER = /^(.*[^ _\d-])[ _-]?(\d+)$/;
 
 /** What the name of a mask says. */
 export interface MaskName {
   /** The stem of its image, or the name of its class's folder. */
   of: string;
-  /** The word that says that it is a mask, in small letters. */
+  /** The words that say that it is a mask, in small letters. */
   word: string;
   /** Its number among several masks of one image. */
   number: number;
 }
 
 /**
- * Takes the name of a mask apart: `a_mask`, `a_Masks`, `a.mask`, `a-gt`, `aSeg`, `a_label_2`,
+ * Takes the name of a mask apart: `a_mask`, `a_Masks`, `a.mask`, `a-gt`, `aSeg`, `a_binary_mask`, `a_label_2`,
  * `mask_a` and `a.png_mask` are names of masks of `a`.
  *
  * @param stem - A file name without its extension, or the name of a folder.
- * @returns Null for a name without such a word. A name alone proves nothing: there has to be
- *   an image of the name `of`.
+ * @returns What it may be a mask of, the longest name first (`a_defect_mask`: of `a_defect`, or of `a`); empty
+ *   for a name without such a word. A name alone proves nothing: there has to be an image of the name `of`.
  */
-export function maskName(stem: string): MaskName | null {
-  const after = AFTER.exec(stem);
-  if (after) return { of: plain(after[1]), word: wordOf(after[2]), number: Number(after[3] ?? 0) };
-  const before = BEFORE.exec(stem);
-  return before && { of: plain(before[2]), word: wordOf(before[1]), number: 0 };
+export function maskNames(stem: string): MaskName[] {
+  const numbered = NUMBER.exec(stem);
+  const found = wordsAfter(stem, 0);
+  if (found.length === 0 && numbered) found.push(...wordsAfter(numbered[1], Number(numbered[2])));
+  return [...found, ...wordsBefore(stem)];
 }
+
+function wordsAfter(stem: string, number: number): MaskName[] {
+  const found: MaskName[] = [];
+  const words: string[] = [];
+  for (let at = AFTER.exec(stem); at !== null; at = AFTER.exec(at[1])) {
+    words.unshift(at[2]);
+    if (words.some(isWord)) found.push({ of: plain(at[1]), word: wordOf(words), number });
+  }
+  return found;
+}
+
+function wordsBefore(stem: string): MaskName[] {
+  const found: MaskName[] = [];
+  const words: string[] = [];
+  for (let at = BEFORE.exec(stem); at !== null; at = BEFORE.exec(at[2])) {
+    words.push(at[1]);
+    if (words.some(isWord)) found.push({ of: plain(at[2]), word: wordOf(words), number: 0 });
+  }
+  return found;
+}
+
+const isWord = (word: string) => IS_WORD.test(word);
 
 /** "a" for "a.png", where the mask's name contains its image's whole. */
 function plain(name: string): string {
   return /\.(png|jpe?g|bmp|tiff?|webp)$/i.test(name) ? stemOf(name) : name;
 }
 
-function wordOf(word: string): string {
-  return word.toLowerCase().replaceAll(/[\s_-]/g, "");
+function wordOf(words: readonly string[]): string {
+  return words
+    .join("")
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, "");
 }
 
 /**
@@ -51,9 +81,8 @@ export function maskFoldersBeside(folders: readonly string[]): Map<string, strin
   const byKey = new Map(folders.map((name) => [nameKey(name), name]));
   const found = new Map<string, string>();
   for (const name of folders) {
-    const mask = maskName(name);
-    if (mask === null || /^(label|anno)/.test(mask.word)) continue;
-    const of = byKey.get(nameKey(mask.of));
+    const sure = maskNames(name).filter(({ word }) => /mask|gt|truth|seg/.test(word));
+    const of = sure.map((mask) => byKey.get(nameKey(mask.of))).find((other) => other !== undefined);
     if (of !== undefined) found.set(name, of);
   }
   return found;

@@ -5,6 +5,19 @@ import { readCsv } from "./_readCsv.ts";
 /** A row of a list: cells by column, or values by key. */
 export type Row = Record<string, unknown>;
 
+/** The columns of a list, or keys of its objects, that have a meaning. */
+export const columnNames = [
+  "image",
+  "types",
+  "label",
+  "mask",
+  "part",
+  "view",
+  "category",
+  "id",
+  "split",
+] as const;
+
 /**
  * Reads the rows of a list of images, `.csv` or `.jsonl`.
  *
@@ -14,10 +27,8 @@ export type Row = Record<string, unknown>;
  */
 export async function readList(file: string, delimiter?: string): Promise<Row[]> {
   const extension = extname(file).toLowerCase();
-  if (extension === ".csv") {
-    const between = delimiter ?? (await delimiterOf(file));
-    return readCsv("manifestFrom", file, ["image"], between);
-  }
+  if (extension === ".csv")
+    return readCsv("manifestFrom", file, ["image"], { known: columnNames, delimiter });
   if (extension !== ".jsonl")
     throw new RangeError(`manifestFrom: expected a .csv or .jsonl file, got ${file}`);
   const text = await readFile(file, "utf8").catch((error: Error) => {
@@ -39,12 +50,4 @@ export async function readList(file: string, delimiter?: string): Promise<Row[]>
       );
     return row as Row;
   });
-}
-
-/** What separates the cells of a file's header; the comma if nothing does. */
-async function delimiterOf(file: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch(() => ""); // readCsv tells what is wrong
-  const [header] = text.split(/[\r\n]/, 1);
-  for (const sign of [",", ";", "\t"]) if (header.includes(sign)) return sign;
-  return ",";
 }

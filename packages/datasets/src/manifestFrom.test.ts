@@ -90,8 +90,8 @@ describe("manifestFrom", () => {
     },
     {
       name: "a.csv",
-      content: "image,split\nx,val\n",
-      message: 'expected split train, validation or test, got "val" in row 1',
+      content: "image,split\nx,dev\n",
+      message: 'expected split train, validation (or val) or test, got "dev" in row 1',
     },
     {
       name: "a.csv",
@@ -323,6 +323,44 @@ describe("manifestFrom", () => {
     const root = await tree({ "a.csv": "image\nx/../../secret.png\n" });
     await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
       `manifestFrom: expected a path below the root ${root}, got x/../../secret.png; name another { root }, or allow files elsewhere with { allowOutside: true } (--allow-outside), in row 1 of`,
+    );
+  });
+});
+
+describe("a list with columns of other names", () => {
+  test("is no list of images alone: its columns are named and its labels unknown", async () => {
+    const root = await tree({ "a.csv": "image,is_anomaly\n1.png,0\n2.png,1\n" });
+    const { samples, warnings, origin } = await manifestFrom(`${root}/a.csv`);
+    expect(samples.map(({ label }) => label)).toEqual([null, null]);
+    expect(warnings?.[0]).toBe(
+      "manifestFrom: the columns is_anomaly are not read; if one of them says which images are normal, name it label",
+    );
+    expect(origin?.normal).toBe("nothing in the list");
+  });
+
+  test("keeps its labels, and says nothing of the columns", async () => {
+    const root = await tree({ "a.csv": "image,label,height\n1.png,0,16\n2.png,1,16\n" });
+    const { samples, warnings } = await manifestFrom(`${root}/a.csv`);
+    expect([samples.map(({ label }) => label), warnings]).toEqual([[0, 1], undefined]);
+  });
+});
+
+describe("a list from a spreadsheet", () => {
+  test("may write columns and sides in any case", async () => {
+    const rows = ["Image,Label,Split", "1.png,OK,Train", "2.png,NG,Val", "3.png,#N/A,TEST"];
+    const root = await tree({ "a.csv": rows.join("\r\n") });
+    const { samples } = await manifestFrom(`${root}/a.csv`);
+    expect(samples.map(({ label, defectTypes, split }) => [label, defectTypes, split])).toEqual([
+      [0, [], "train"],
+      [1, ["NG"], "validation"],
+      [null, [], "test"],
+    ]);
+  });
+
+  test("may not have a column twice", async () => {
+    const root = await tree({ "a.csv": "image,label,Label\n1.png,0,1\n" });
+    await expect(manifestFrom(`${root}/a.csv`)).rejects.toThrow(
+      `manifestFrom: expected each column once in ${root}/a.csv, got label again`,
     );
   });
 });

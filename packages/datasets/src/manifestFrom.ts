@@ -26,7 +26,7 @@ export interface ManifestFromOptions extends LayoutOptions {
 
 /**
  * Makes a manifest from a list of images: a CSV file with a header, or a file with one JSON object
- * a line (`.jsonl`). Columns, or keys:
+ * a line (`.jsonl`). Columns, in any case, or keys:
  *
  * - `image`: the path from the root, or an absolute path inside it, with "/" or "\\". Only this column is required.
  * - `types`: what is wrong with the image; in CSV separated by ";", in JSON an array.
@@ -35,12 +35,13 @@ export interface ManifestFromOptions extends LayoutOptions {
  * - `mask`, `part`, `view`, `category` (default: the list's name), `id` (default: the image's path).
  * - `split`: train, validation or test. Without this column `splits` is "none".
  *
- * A label or a mask written as "?", "-", "nan", "n/a", "null", "none" or "unknown" is missing.
+ * A label or a mask written as "?", "-", "nan", "n/a", "null", "none", "unknown" or "tbd" is missing.
  *
  * A row with neither label nor types: its mask, if it has one, is opened (about 10 ms for one of 1024 px). The image
  * is anomalous, of type "anomaly", if the mask marks a pixel, and normal if it marks none. Without a
  * mask the image is normal in a list that has types and no labels, because a row without types shows none,
- * and in a list of images alone; else its label is unknown. `warnings` say how many.
+ * and in a list of images alone; else its label is unknown. A list with a column that is not among the above is no
+ * list of images alone: the column may say which are normal. `warnings` say how many, and name such columns.
  *
  * @param file - The list; its name ends in `.csv` or `.jsonl`.
  * @param options - `normal` is the label of normal images; `masks` is the folder of the masks of
@@ -123,6 +124,13 @@ function below(
   return inside;
 }
 
+const SPLITS = new Map<string, Split>([
+  ["train", "train"],
+  ["validation", "validation"],
+  ["val", "validation"],
+  ["test", "test"],
+]);
+
 interface SampleOptions extends KindOptions {
   name: string;
   pathOf: (path: string) => string;
@@ -144,13 +152,13 @@ function sampleOf(
   const image = pathOf(path);
   const mask = isKnown(row.mask) ? text("mask") : undefined;
   const { label, types } = kindOf(row, { separator, normal }, wrong);
-  const split = text("split") ?? "train";
-  if (!["train", "validation", "test"].includes(split))
-    throw wrong(`split train, validation or test, got "${split}"`);
+  const split = SPLITS.get((text("split") ?? "train").toLowerCase());
+  if (split === undefined)
+    throw wrong(`split train, validation (or val) or test, got "${text("split")}"`);
   return {
     id: text("id") ?? image,
     category: text("category") ?? name,
-    split: split as Split,
+    split,
     label,
     defectTypes: types,
     image,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isMaskFolder, isNormalClass, plainName } from "../_classes.ts";
+import { asideReason, isAside, isMaskFolder, isNormalClass, plainName } from "../_classes.ts";
 import { list } from "../_files.ts";
 import { isImageName } from "../isImageName.ts";
 import { maskFoldersBeside } from "../_maskNames.ts";
@@ -93,8 +93,11 @@ async function readSide(found: Found, side: Side): Promise<void> {
   const beside = maskFoldersBeside(folders);
   const inner = await maskFoldersIn(root, at, folders);
   const types = folders.filter(
-    (name) => !inner.includes(name) && !beside.has(name) && `${at}/${name}` !== given,
+    (name) =>
+      !isAside(name) && !inner.includes(name) && !beside.has(name) && `${at}/${name}` !== given,
   );
+  for (const name of folders.filter(isAside))
+    found.leftOut.push({ path: `${at}/${name}`, reason: asideReason });
   const own = inner.map((name) => `${at}/${name}`);
   const first = found.samples.length;
   const of = { ...side, caller: "mvtecAd", detailsOf: side.lights ? lightsOf(at) : undefined };

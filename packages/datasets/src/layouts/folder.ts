@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { checkNormalName } from "../_checkNormalName.ts";
-import { isImageFolder, isMaskFolder, isNormalClass } from "../_classes.ts";
+import { asideReason, isAside, isImageFolder, isMaskFolder, isNormalClass } from "../_classes.ts";
 import { list } from "../_files.ts";
 import { isImageName } from "../isImageName.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
@@ -37,13 +37,14 @@ export async function folder(
   const given = masks === undefined ? undefined : await maskFolder("folder", root, masks);
   const named = given === undefined ? undefined : masksIn(root, given);
   const beside = maskFoldersBeside(folders);
+  const found = nothingFound();
   const classes: string[] = [];
   for (const name of folders)
-    if (!isMaskFolder(name) && !beside.has(name) && !(await isOnlyForMasks(root, name, given)))
+    if (isAside(name)) found.leftOut.push({ path: name, reason: asideReason });
+    else if (!isMaskFolder(name) && !beside.has(name) && !(await isOnlyForMasks(root, name, given)))
       classes.push(name);
   const name = basename(resolve(root));
   const maskFolders = folders.filter(isMaskFolder);
-  const found = nothingFound();
   for (const type of classes)
     await readClass(found, {
       caller: "folder",
@@ -106,7 +107,7 @@ export const folderLayout: Layout = {
     const { folders } = await list(root);
     const beside = maskFoldersBeside(folders);
     for (const name of folders)
-      if (!isMaskFolder(name) && !beside.has(name) && name !== masks)
+      if (!isAside(name) && !isMaskFolder(name) && !beside.has(name) && name !== masks)
         if ((await list(join(root, name))).files.some(isImageName)) filled.push(name);
     // "images" alone is no class: see flatFolder
     const unnamed = normal === undefined || !filled.some((name) => isNormalClass(name, normal));

@@ -6,7 +6,7 @@ import { list } from "../_files.ts";
 import { isImageName } from "../isImageName.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { masksOf } from "../_maskFilesOf.ts";
-import { maskName } from "../_maskNames.ts";
+import { maskNames } from "../_maskNames.ts";
 import { nameKey } from "../_names.ts";
 import { stemOf } from "../_stem.ts";
 import type { Layout } from "../layout.ts";
@@ -108,5 +108,5 @@ export const kolektorSddLayout: Layout = {
 async function hasPairs(folder: string): Promise<boolean> {
   const stems = (await list(folder)).files.filter(isImageName).map(stemOf);
   const keys = new Set(stems.map(nameKey));
-  return stems.some((stem) => keys.has(nameKey(maskName(stem)?.of ?? "")));
+  return stems.some((stem) => maskNames(stem).some(({ of }) => keys.has(nameKey(of))));
 }

@@ -147,3 +147,22 @@ describe("realIad", () => {
     await expect(realIad(root)).rejects.toThrow("p.json");
   });
 });
+
+describe("records of Real-IAD that are not as published", () => {
+  const objectOf = (sides: object) => ({
+    "realiad_jsons/nut.json": JSON.stringify({ meta: { prefix: "nut/" }, train: [], test: [], ...sides }),
+    "realiad_256/nut/OK/x.txt": "",
+  }); // prettier-ignore
+  const record = { anomaly_class: "OK", image_path: "OK/1.jpg", mask_path: null, camera: {} };
+
+  test("on another side are told of", async () => {
+    const { samples, warnings } = await realIad(await tree(objectOf({ train: [record], val: [record] })));
+    expect(samples).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringMatching(/realIad: "val" of .* is not read: 1 entries/)]);
+  }); // prettier-ignore
+
+  test("on both sides are refused", async () => {
+    const root = await tree(objectOf({ train: [record], test: [record] }));
+    await expect(realIad(root)).rejects.toThrow("realIad: expected each image in one record of");
+  });
+});

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { list } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
-import { leftOutWarnings } from "../_layoutWarnings.ts";
+import { layoutWarnings } from "../_layoutWarnings.ts";
 import { refuseOutside } from "../_outsidePath.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
@@ -35,9 +35,9 @@ export interface RealIadOptions extends Pick<LayoutOptions, "category"> {
  *
  * @param root - The folder that holds the folders of JSON files and of images.
  * @param options - Which of these folders to read, where there are several.
- * @returns The manifest; no image is opened.
- * @throws {Error} If a folder is missing or one of several must be named, a JSON file is not as published or
- *   names files outside of the root, or there is no such `category`.
+ * @returns The manifest; no image is opened. Its `warnings` name folders and sides that are not read.
+ * @throws {Error} If a folder is missing or one of several must be named, a JSON file is not as published,
+ *   names files outside of the root or an image twice, or there is no such `category`.
  *
  * @example
  * await realIad("Real-IAD", { jsons: "realiad_jsons_fuiad_0.1", images: "realiad_256" });
@@ -53,9 +53,11 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
     throw new Error(`realIad: expected a JSON file for each object in ${root}/${jsons}, got none`);
   const wanted = chooseCategory("realIad", root, objects, options.category);
   const samples: Sample[] = [];
+  const notes: string[] = [];
   for (const { file, name } of wanted)
-    samples.push(...(await readObject(join(root, jsons, file), images, name)));
+    samples.push(...(await readObject(join(root, jsons, file), images, name, notes)));
   refuseOutside("realIad", { samples, root });
+  refuseTwice(samples, join(root, jsons));
   const leftOut = await unknownFolders(root, jsons, images, samples, options.category);
   const shown = [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort();
   const order = Object.values(REAL_IAD_TYPES);
@@ -81,7 +83,7 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
         .filter((object) => !wanted.includes(object))
         .map(({ name }) => `${images}/${name}`),
     ],
-    ...(leftOut.length > 0 && { leftOut, warnings: leftOutWarnings("realIad", leftOut) }),
+    ...layoutWarnings("realIad", samples, leftOut, notes, false),
   };
 }
 
@@ -125,7 +127,22 @@ interface ImageRecord {
   mask_path: string | null;
 }
 
-async function readObject(file: string, images: string, category: string): Promise<Sample[]> {
+/** Refuses an image that two records name: it would be on two sides, or of two types that contradict each other. */
+function refuseTwice(samples: readonly Sample[], jsons: string): void {
+  const seen = new Set<string>();
+  for (const { image } of samples) {
+    if (seen.has(image))
+      throw new Error(`realIad: expected each image in one record of ${jsons}, got ${image} again`);
+    seen.add(image);
+  }
+}
+
+async function readObject(
+  file: string,
+  images: string,
+  category: string,
+  notes: string[],
+): Promise<Sample[]> {
   let json: unknown;
   try {
     json = JSON.parse(await readFile(file, "utf8"));
@@ -137,6 +154,11 @@ async function readObject(file: string, images: string, category: string): Promi
   const { prefix, normal_class: normal = "OK" } = (meta ?? {}) as Record<string, unknown>;
   if (typeof prefix !== "string")
     throw new Error(`realIad: expected meta.prefix in ${file}, got ${JSON.stringify(prefix)}`);
+  for (const [key, value] of Object.entries(sides))
+    if (key !== "train" && key !== "test" && Array.isArray(value) && value.length > 0)
+      notes.push(
+        `"${key}" of ${file} is not read: ${value.length} entries, neither train nor test`,
+      );
   return (["train", "test"] as const).flatMap((split) => {
     const records = sides[split];
     if (!Array.isArray(records))

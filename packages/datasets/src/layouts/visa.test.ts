@@ -58,10 +58,6 @@ describe("visa", () => {
     { files: {}, message: "expected folders with an image_anno.csv" },
     { files: { "nut/image_anno.csv": "image,mask\n" }, message: "expected a column label in" },
     {
-      files: { "nut/image_anno.csv": annotations, "split_csv/2cls.csv": oneClass },
-      message: "expected a protocol among 2cls, got 1cls",
-    },
-    {
       files: {
         "nut/image_anno.csv": annotations,
         "split_csv/1cls.csv": "image,split\nnut/x.JPG,test\n",
@@ -144,8 +140,45 @@ describe("a category of VisA", () => {
     expect(leftOut).toEqual([{ path: "docs", reason: "a folder without image_anno.csv" }]);
   });
 
-  test("has images of unknown label where the table says nothing of them", async () => {
-    const root = await tree({ "nut/image_anno.csv": row("nut", "") });
-    expect((await visa(root)).samples[0]).toMatchObject({ label: null, defectTypes: [] });
+  test.each(["", "?", "unknown", "n/a"])(
+    "is of unknown label where the table says '%s'",
+    async (label) => {
+      const root = await tree({ "nut/image_anno.csv": row("nut", label) });
+      const { samples, warnings } = await visa(root);
+      expect(samples[0]).toMatchObject({ label: null, defectTypes: [] });
+      expect(warnings?.[0]).toContain("nobody says of 1 images whether they are normal");
+    },
+  );
+
+  test.each(["Normal", "good", "OK"])("is normal where the table says '%s'", async (label) => {
+    const root = await tree({ "nut/image_anno.csv": row("nut", label) });
+    expect((await visa(root)).samples[0]).toMatchObject({ label: 0, defectTypes: [] });
+  });
+});
+
+describe("a table of VisA from a spreadsheet", () => {
+  test("may have a byte order mark, semicolons and line ends of Windows", async () => {
+    const rows = ["image;label;mask", "nut/1.JPG;normal;", 'nut/2.JPG;"chip, deep";nut/2.png'];
+    const root = await tree({ "nut/image_anno.csv": `\ufeff${rows.join("\r\n")}\r\n` });
+    const { samples } = await visa(root);
+    expect(samples.map(({ image, defectTypes, mask }) => [image, defectTypes, mask])).toEqual([
+      ["nut/1.JPG", [], null],
+      ["nut/2.JPG", ["chip", "deep"], "nut/2.png"],
+    ]);
+  });
+});
+
+describe("a split of VisA of another name", () => {
+  test("is told of and not used, unless it is named", async () => {
+    const root = await tree({ "nut/image_anno.csv": annotations, "split_csv/mine.csv": oneClass });
+    const { splits, warnings } = await visa(root);
+    expect(splits).toBe("none");
+    expect(warnings).toEqual([
+      expect.stringContaining("visa: split_csv has no 1cls.csv, but mine"),
+    ]);
+    expect((await visa(root, { protocol: "mine" })).splits).toBe("published");
+    await expect(visa(root, { protocol: "yours" })).rejects.toThrow(
+      "visa: expected a protocol among mine, got yours",
+    );
   });
 });

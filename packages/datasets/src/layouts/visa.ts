@@ -1,15 +1,20 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { isFile, list, listIfThere } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
+import { isNormalClass } from "../_classes.ts";
+import { isKnown } from "../_kindOf.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
-import { leftOutWarnings } from "../_layoutWarnings.ts";
+import { layoutWarnings } from "../_layoutWarnings.ts";
 import { refuseOutside } from "../_outsidePath.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
 
 export interface VisaOptions extends Pick<LayoutOptions, "category"> {
-  /** Name of the published split, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". */
+  /**
+   * Name of the published split, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". Default:
+   * "1cls", which trains on normal images and tests on all anomalous ones, if it is there.
+   */
   protocol?: string;
 }
 
@@ -21,21 +26,25 @@ export interface VisaOptions extends Pick<LayoutOptions, "category"> {
  *
  * One object's folder alone is read as well; its splits are then looked for beside it.
  *
- * Without `split_csv`, every image is on the training side and `splits` is "none".
+ * Labels are read as those of lists: "normal", "good" and "ok" are normal, and an image whose label is empty or "?"
+ * is of unknown label.
+ *
+ * Without the split's file, every image is on the training side and `splits` is "none".
  *
  * @param root - The folder that holds the folders of the objects, or the folder of one object.
- * @param options - The protocol. Default: "1cls", which trains on normal images and tests on all anomalous ones.
- * @returns The manifest; no image is opened.
+ * @param options - The protocol and the category.
+ * @returns The manifest; no image is opened. Its `warnings` name folders without `image_anno.csv`, missing masks,
+ *   unknown labels and splits that are not used.
  * @throws {Error} If there is no object, or none of the name `category`, a table lacks a column or names files
- *   outside of the root, or an image is in the split's table alone.
+ *   outside of the root, an image is in the split's table alone, or there is no such `protocol`.
  */
 export async function visa(
   root: string,
-  { protocol = "1cls", category }: VisaOptions = {},
+  { protocol, category }: VisaOptions = {},
 ): Promise<Manifest> {
   if (await isFile(join(root, "image_anno.csv"))) {
     chooseCategory("visa", root, [{ name: basename(resolve(root)) }], category);
-    return oneObject(resolve(root), protocol);
+    return oneObject(resolve(root), await splitOf(dirname(resolve(root)), protocol));
   }
   const { folders } = await list(root);
   const objects: { name: string }[] = [];
@@ -48,7 +57,8 @@ export async function visa(
   const samples = new Map<string, Sample>();
   for (const { name } of wanted)
     for (const sample of await readObject(root, name)) samples.set(sample.image, sample);
-  const split = await applySplit(root, protocol, samples, category && wanted[0].name);
+  const published = await splitOf(root, protocol);
+  const split = await applySplit(published, samples, category && wanted[0].name);
   refuseOutside("visa", { samples: split, root });
   const unwanted = objects.filter((object) => !wanted.includes(object)).map(({ name }) => name);
   const leftOut: LeftOut[] = folders
@@ -63,10 +73,10 @@ export async function visa(
       .map(({ name }) => name)
       .filter((object) => split.some(({ category }) => category === object)),
     samples: split,
-    splits: (await isFile(splitFile(root, protocol))) ? "published" : "none",
+    splits: published.file === null ? "none" : "published",
     origin: ORIGIN,
     ...(unwanted.length > 0 && { besides: unwanted }),
-    ...(leftOut.length > 0 && { leftOut, warnings: leftOutWarnings("visa", leftOut) }),
+    ...layoutWarnings("visa", split, leftOut, published.notes, false),
   };
 }
 
@@ -77,12 +87,11 @@ const ORIGIN = {
 };
 
 /** The samples of one object alone, with paths that start from its folder. */
-async function oneObject(root: string, protocol: string): Promise<Manifest> {
+async function oneObject(root: string, published: Published): Promise<Manifest> {
   const object = basename(root);
   const samples = await readObject(dirname(root), object);
   const bySplit = await applySplit(
-    dirname(root),
-    protocol,
+    published,
     new Map(samples.map((sample) => [sample.image, sample])),
     object,
   );
@@ -106,8 +115,9 @@ async function oneObject(root: string, protocol: string): Promise<Manifest> {
     defectTypes: [...new Set(bySplit.flatMap((sample) => sample.defectTypes))].sort(),
     categories: [object],
     samples: inner,
-    splits: (await isFile(splitFile(dirname(root), protocol))) ? "published" : "none",
+    splits: published.file === null ? "none" : "published",
     origin: ORIGIN,
+    ...layoutWarnings("visa", inner, [], published.notes, false),
   };
 }
 
@@ -115,9 +125,9 @@ async function readObject(root: string, object: string): Promise<Sample[]> {
   const file = join(root, object, "image_anno.csv");
   const rows = await readCsv("visa", file, ["image", "label", "mask"]);
   return rows.map((row) => {
-    const words = row.label.split(",").map((word) => word.trim());
-    const normal = row.label.toLowerCase() === "normal";
-    const types = normal ? [] : words.filter((word) => word !== "");
+    const normal = isNormalClass(row.label);
+    const words = isKnown(row.label) && !normal ? row.label.split(",") : [];
+    const types = [...new Set(words.map((word) => word.trim().normalize("NFC")))].filter(isKnown);
     return {
       id: stemOf(row.image).replace("/Data/Images/", "/"),
       category: object,
@@ -125,27 +135,40 @@ async function readObject(root: string, object: string): Promise<Sample[]> {
       label: types.length > 0 ? 1 : normal ? 0 : null,
       defectTypes: types,
       image: row.image,
-      mask: types.length > 0 && row.mask !== "" ? row.mask : null,
+      mask: isKnown(row.mask) ? row.mask : null,
     };
   });
 }
 
-const splitFile = (root: string, protocol: string) => join(root, "split_csv", `${protocol}.csv`);
+/** The table of the published split. */
+interface Published {
+  /** Its path; null where there is none. */
+  file: string | null;
+  /** What to say about it. */
+  notes: string[];
+}
 
-/** The samples that the protocol names, on its sides; all of them where nothing is published. */
+/** Finds the table of a split, the usual one if nobody named another. */
+async function splitOf(root: string, protocol?: string): Promise<Published> {
+  const { files } = await listIfThere(join(root, "split_csv"));
+  const name = `${protocol ?? "1cls"}.csv`;
+  if (files.includes(name)) return { file: join(root, "split_csv", name), notes: [] };
+  const there = files.filter((file) => file.endsWith(".csv")).map(stemOf);
+  if (protocol !== undefined && there.length > 0)
+    throw new Error(`visa: expected a protocol among ${there.join(", ")}, got ${protocol}`);
+  const note =
+    `split_csv has no 1cls.csv, but ${there.join(", ")}: the images are on no published side; ` +
+    `visa(root, { protocol: "${there[0]}" }) reads one of these splits`;
+  return { file: null, notes: there.length > 0 ? [note] : [] };
+}
+
+/** The samples that the split names, on its sides; all of them where nothing is published. */
 async function applySplit(
-  root: string,
-  protocol: string,
+  { file }: Published,
   samples: Map<string, Sample>,
   object?: string,
 ): Promise<Sample[]> {
-  const { files } = await listIfThere(join(root, "split_csv"));
-  if (files.length === 0) return [...samples.values()];
-  const file = splitFile(root, protocol);
-  if (!(await isFile(file)))
-    throw new Error(
-      `visa: expected a protocol among ${files.map(stemOf).join(", ")}, got ${protocol}`,
-    );
+  if (file === null) return [...samples.values()];
   const rows = await readCsv("visa", file, ["image", "split"]);
   const own = object === undefined ? rows : rows.filter((row) => row.object === object);
   return own.map((row) => {
