@@ -1,8 +1,8 @@
 import type { ImageSource, Method, MethodContext, Trainer } from "@flawlens/detector";
 import { balancedSampler, normals } from "@flawlens/sampling";
 import type { RandomStream } from "@flawlens/sampling";
-import { adamW, addDecayedWeights, chain, sampledBatches } from "@flawlens/training";
-import type { FeatureCache, Optimizer } from "@flawlens/training";
+import { sampledBatches } from "@flawlens/training";
+import type { FeatureCache } from "@flawlens/training";
 import { tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { keptFeatures } from "../shared/keptFeatures.ts";
@@ -21,6 +21,7 @@ import { simplenetConfig } from "./simplenetConfig.ts";
 import type { SimplenetConfig } from "./simplenetConfig.ts";
 import { simplenetLoss } from "./simplenetLoss.ts";
 import type { SimplenetBatch } from "./simplenetLoss.ts";
+import { simplenetOptimizer } from "./simplenetOptimizer.ts";
 import { simplenetPresets } from "./simplenetPresets.ts";
 
 /**
@@ -79,7 +80,7 @@ async function create(config: SimplenetConfig, context: MethodContext): Promise<
     summary: `SimpleNet on ${title}: ${steps} steps of ${config.batchSize} of ${count} images taken as normal.`,
     notes,
     checkpointEverySteps: config.checkpointEverySteps,
-    optimizer: () => optimizerOf(config),
+    optimizer: () => simplenetOptimizer(config),
     batches: batchesOf(detector, { source, config, random }),
     lossOf: (all, batch) => simplenetLoss(all, batch, config),
   };
@@ -88,18 +89,6 @@ async function create(config: SimplenetConfig, context: MethodContext): Promise<
     threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) => trainingEvents(training, run),
   };
-}
-
-/** As released: AdamW on the linear map; Adam with L2 regularisation on the discriminator. */
-function optimizerOf({ learningRate, projectionLearningRate }: SimplenetConfig): Optimizer {
-  return chain(
-    addDecayedWeights(1e-5, { match: /^discriminator/ }),
-    adamW({
-      learningRate,
-      weightDecay: 0,
-      groups: [{ match: /^projection/, learningRate: projectionLearningRate, weightDecay: 0.01 }],
-    }),
-  );
 }
 
 /** Features are computed once; each step takes images of a shuffled pass, and noise of its own. */
