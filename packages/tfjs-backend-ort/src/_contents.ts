@@ -76,6 +76,11 @@ export class Contents {
   }
 }
 
+/** Text, of which TensorFlow.js keeps the bytes of each string. */
+export function copiedText(values: BackendValues): BackendValues {
+  return Array.from(values as Uint8Array[], (text) => text.slice()) as BackendValues;
+}
+
 /** Complex numbers as TensorFlow.js reads them: real and imaginary parts in turn. */
 export function interleave(real: BackendValues, imag: BackendValues): Float32Array {
   const result = new Float32Array(2 * real.length);

@@ -40,6 +40,21 @@ describe("the ort backend", () => {
     expect(kept[4095]).toBe(4095);
   });
 
+  test("hands out copies of text too", async () => {
+    const words = tf.tensor1d(["a", "b"]);
+    const [first] = (await words.bytes()) as Uint8Array[];
+    first.fill(65);
+    expect(words.dataSync()).toEqual(["a", "b"]);
+  });
+
+  test("tells at once what an operation under tf.profile refuses", async () => {
+    const refused = () => tf.gather(tf.tensor1d([1, 2]), tf.tensor1d([7], "int32"));
+    await expect(tf.profile(refused)).rejects.toThrow("the index value 7 is not in [0, 1]");
+    tf.engine().state.profiling = false; // TensorFlow.js leaves it on
+    const { kernelMs } = await tf.time(() => void tf.square(tf.tensor1d([2])));
+    expect(kernelMs).toBeGreaterThan(0);
+  });
+
   test("compiles a training loop at most twice, and holds no more memory after it than before", () => {
     const step = trainingLoop();
     for (let i = 0; i < 3; i++) step();

@@ -6,7 +6,7 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
-import { type Content, Contents, interleave } from "./_contents.ts";
+import { type Content, Contents, copiedText, interleave } from "./_contents.ts";
 import { type EngineStatistics, Executor } from "./execution/executor.ts";
 import { runApart } from "./execution/runApart.ts";
 import { type ChosenProvider, chooseProvider } from "./execution/chooseProvider.ts";
@@ -89,12 +89,13 @@ export class OrtBackend extends KernelBackend {
     return true;
   }
 
-  override async time(work: () => void): Promise<{ kernelMs: number }> {
+  // Not async: `tf.profile` needs an error of `work` at once, and takes a promise for a success.
+  override time(work: () => void): Promise<{ kernelMs: number }> {
     this.flush();
     const start = performance.now();
     work();
     this.flush();
-    return { kernelMs: performance.now() - start };
+    return Promise.resolve({ kernelMs: performance.now() - start });
   }
 
   override write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
@@ -158,9 +159,9 @@ export class OrtBackend extends KernelBackend {
       const { real, imag } = host.complexTensorInfos;
       return interleave(this.readSync(real.dataId), this.readSync(imag.dataId));
     }
-    if (!value) return host!.values!;
+    // A copy: whatever the caller does with it, the tensor keeps its text and its numbers.
+    if (!value) return copiedText(host!.values!);
     const { data, perm } = this.#stored(value);
-    // A copy: whatever the caller does with it, the tensor keeps its numbers.
     if (isIdentity(perm)) return data.slice();
     return permute(data, value.shape, perm, identity(value.shape.length));
   }

@@ -31,6 +31,15 @@ describe("the registration", () => {
     expect(tf.relu(tf.zeros([0, 3])).shape).toEqual([0, 3]);
   });
 
+  test("gives empty tensors for what is empty, with as many numbers as their shape has", () => {
+    const product = tf.matMul(tf.zeros([0, 1, 4, 3]), tf.zeros([1, 4, 1]), true);
+    expect(product.shape).toEqual([0, 1, 3, 1]);
+    expect([...product.dataSync()]).toEqual([]); // TensorFlow.js's cpu backend has three
+    expect(tf.split(tf.zeros([0, 4]), 2, 1).map(({ shape }) => shape)).toEqual([[0, 2], [0, 2]]); // prettier-ignore
+    expect([...tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 1])).dataSync()]).toEqual([0, 0]);
+    expect([...tf.sum(tf.zeros([0, 2]), 0).dataSync()]).toEqual([0, 0]);
+  });
+
   test("gives one tensor for a kernel of one output, and a list where the kernel has one", () => {
     const sum = tf.engine().runKernel("Add", { a: tf.scalar(1), b: tf.scalar(2) });
     expect(Array.isArray(sum)).toBe(false);

@@ -49,19 +49,37 @@ function configOf(kernel: Kernel): KernelConfig {
         const [input] = Object.values(given);
         return ort.reshaped(input, input.shape);
       }
-      const supported =
-        Object.values(given).every((info) => !info || isOrdinary(info)) &&
-        (kernel.supports?.(given as Named<ValueSpec>, attributes) ?? true);
-      const outputs = supported ? ort.record(kernel, given, attributes) : null;
+      const outputs = outputsOf(kernel, given, attributes, ort);
       if (!outputs) return delegate(kernel.name, inputs, attrs, ort);
       return outputs.length === 1 && !kernel.list ? outputs[0] : outputs;
     }),
   };
 }
 
-/** Whether a tensor has numbers, and at least one: ONNX Runtime computes no text and no empty tensors. */
-function isOrdinary({ dtype, shape }: TensorInfo): boolean {
-  return NUMBERS.has(dtype) && !shape.includes(0);
+/**
+ * The outputs of a kernel, recorded, or empty where nothing comes out. Null where ONNX Runtime has no answer: it
+ * computes no text and takes no empty tensors.
+ */
+function outputsOf(
+  kernel: Kernel,
+  inputs: Named<TensorInfo>,
+  attributes: object,
+  ort: OrtBackend,
+): TensorInfo[] | null {
+  const given = Object.values(inputs).filter((info) => info);
+  const supported =
+    given.every(({ dtype }) => NUMBERS.has(dtype)) &&
+    (kernel.supports?.(inputs as Named<ValueSpec>, attributes) ?? true);
+  if (!supported) return null;
+  const recorded = given.some(isEmpty) ? null : ort.record(kernel, inputs, attributes);
+  if (recorded) return recorded;
+  const specs = [kernel.infer(inputs as Named<ValueSpec>, attributes)].flat();
+  if (!specs.every(isEmpty)) return null;
+  return specs.map((spec) => ({ ...spec, dataId: ort.write(null, spec.shape, spec.dtype) }));
+}
+
+function isEmpty({ shape }: { shape: number[] }): boolean {
+  return shape.includes(0);
 }
 
 function delegated(kernelName: string): KernelConfig {

@@ -65,6 +65,24 @@ describe("arithmetic", () => {
   test("pow", () =>
     expectParity({ of: "pow", inputs: [floats([4, 3], 0.1, 3), floats([3])], fn: tf.pow }));
 
+  test("powers of integers wrap around at 2³¹, as their products do", async () => {
+    await tf.setBackend("ort");
+    const power = tf.pow(
+      tf.tensor1d([3, 2, 46341, -3, 2, 7, 0], "int32"),
+      tf.tensor1d([20, 31, 2, 19, -1, 11, 0], "int32"),
+    );
+    // 3²⁰ = 3486784401 and 46341² = 2147488281, less 2³²; the others fit
+    expect([...power.dataSync()]).toEqual([
+      -808182895,
+      -(2 ** 31),
+      -2147479015,
+      -1162261467,
+      0,
+      1977326743,
+      1,
+    ]);
+  });
+
   test("NaN and infinities stay what they are", () =>
     expectParity({
       of: "maximum",

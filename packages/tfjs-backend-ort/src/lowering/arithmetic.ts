@@ -16,7 +16,9 @@ export const arithmetic: Kernel[] = [
   binary("Atan2", angle, { dtypes: ["float32"] }),
   binary("Maximum", (g, a, b) => g.op("Max", [a, b])),
   binary("Minimum", (g, a, b) => g.op("Min", [a, b])),
-  binary("Pow", (g, a, b) => g.op("Pow", [a, b])),
+  byType("Pow", (g, a, b, dtype) =>
+    dtype === "int32" ? integerPower(g, a, b) : g.op("Pow", [a, b]),
+  ),
   binary("SquaredDifference", (g, a, b) => {
     const difference = g.op("Sub", [a, b]);
     return g.op("Mul", [difference, difference]);
@@ -54,6 +56,12 @@ function flooredQuotient(g: Lowering, a: string, b: string, dtype: ElementType):
   const quotient = g.op("Floor", [g.op("Div", [x, y])]);
   const result = g.op("Cast", [quotient], { to: ELEMENT.int32 });
   return g.op("Where", [zero, g.scalar(0, "int32"), result]);
+}
+
+/** By way of int64, so that a power beyond int32 wraps around, as a product does. */
+function integerPower(g: Lowering, a: string, b: string): string {
+  const [x, y] = [a, b].map((name) => g.op("Cast", [name], { to: ELEMENT.int64 }));
+  return g.op("Cast", [g.op("Pow", [x, y])], { to: ELEMENT.int32 });
 }
 
 /** a - ⌊a / b⌋·b; 0 where b is 0. */

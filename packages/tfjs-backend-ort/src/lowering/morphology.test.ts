@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectParity, floats } from "../../test/parity.ts";
 
 describe("greyscale dilation", () => {
@@ -16,6 +16,15 @@ describe("greyscale dilation", () => {
       gradient: false,
     }),
   );
+
+  test("passes over NaN, as max pooling does", async () => {
+    await tf.setBackend("ort");
+    const x = tf.tensor4d([NaN, 1, -Infinity, 2, NaN, NaN], [1, 1, 6, 1]);
+    const filter = tf.tensor3d([10, 0], [1, 2, 1]);
+    // max(x₀ + 10, x₁ + 0), and so on
+    const found = tf.dilation2d(x, filter, 1, "valid").dataSync();
+    expect([...found]).toEqual([1, 11, 2, 12, -Infinity]);
+  });
 
   test("its gradients, which TensorFlow.js computes", () =>
     expectParity({

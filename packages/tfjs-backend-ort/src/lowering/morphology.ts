@@ -8,7 +8,10 @@ interface DilationAttrs {
   dilations: [number, number] | number;
 }
 
-/** Greyscale dilation: the largest of x + filter under the filter, channel by channel. */
+/**
+ * Greyscale dilation: the largest of x + filter under the filter, channel by channel. As in max pooling, a NaN
+ * is larger than nothing.
+ */
 export const morphology: Kernel[] = [
   {
     name: "Dilation2D",
@@ -21,7 +24,9 @@ export const morphology: Kernel[] = [
       const info = geometry(x.shape, filter.shape, attrs);
       const { top, bottom, left, right } = info.padInfo;
       const sides = [0, top, left, 0, 0, bottom, right, 0];
-      const padded = g.op("Pad", [g.plain(x), g.i64(sides), g.scalar(-Infinity)]);
+      const plain = g.plain(x);
+      const ranked = g.op("Where", [g.op("IsNaN", [plain]), g.scalar(-Infinity), plain]);
+      const padded = g.op("Pad", [ranked, g.i64(sides), g.scalar(-Infinity)]);
       const offsets: string[] = [];
       for (let h = 0; h < info.filterHeight; h++)
         for (let w = 0; w < info.filterWidth; w++) {

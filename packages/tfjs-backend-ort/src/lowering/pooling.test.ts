@@ -42,6 +42,18 @@ const CASES: {
 ];
 
 describe("pooling", () => {
+  test.each([
+    { name: "MaxPool", fn: tf.maxPool },
+    { name: "AvgPool", fn: tf.avgPool },
+  ])("$name by windows that are not square has as many as TensorFlow.js counts", ({ name, fn }) =>
+    expectParity({
+      of: name,
+      inputs: [floats([1, 5, 3, 2])],
+      fn: (x: tf.Tensor4D) => fn(x, [4, 2], 1, 1), // it counts columns by the window's height
+      delegated: [name, `${name}Grad`],
+    }),
+  );
+
   test.each(CASES)("maxPool: $of", ({ of, shape, filter, strides, pad, rounding }) =>
     expectParity({
       of,

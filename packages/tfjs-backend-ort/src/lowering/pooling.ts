@@ -117,7 +117,19 @@ function gradient(name: string, emit: EmitGradient): Kernel<PoolAttrs> {
 }
 
 function fits(x: ValueSpec, attrs: PoolAttrs, outShape?: number[]): boolean {
-  return reachesTheImage(poolWindow(x.shape, attrs, outShape));
+  const window = poolWindow(x.shape, attrs, outShape);
+  return reachesTheImage(window) && isExpressible(window);
+}
+
+/**
+ * Whether ONNX's pooling gives as many windows as TensorFlow.js says. With a number for padding and a window
+ * that is not square, TensorFlow.js leaves out windows at the end of an axis; its cpu backend computes those.
+ */
+function isExpressible({ sides, out, kernel, strides, dilations, before, after }: Window): boolean {
+  return out.every((count, i) => {
+    const extent = (kernel[i] - 1) * dilations[i] + 1;
+    return Math.floor((before[i] + sides[i] + after[i] - extent) / strides[i]) + 1 === count;
+  });
 }
 
 /** ONNX Runtime refuses windows that may lie in the padding alone. */

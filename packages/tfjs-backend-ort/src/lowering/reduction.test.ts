@@ -60,6 +60,15 @@ describe("reductions", () => {
     expect(mean([3], []).dtype).toBe("float32");
   });
 
+  test("sums and products of integers wrap around at 2³¹, and are exact below", async () => {
+    await tf.setBackend("ort");
+    expect([...tf.sum(tf.tensor1d([2 ** 31 - 1, 1], "int32")).dataSync()]).toEqual([-(2 ** 31)]);
+    expect([...tf.sum(tf.tensor1d([16777217, 1, 1], "int32")).dataSync()]).toEqual([16777219]);
+    expect([...tf.prod(tf.tensor1d([46341, 46340], "int32")).dataSync()]).toEqual([2147441940]);
+    // 65537² = 2³² + 131073
+    expect([...tf.prod(tf.tensor1d([65537, 65537], "int32")).dataSync()]).toEqual([131073]);
+  });
+
   test("all and any", () =>
     expectParity({
       of: "all and any",

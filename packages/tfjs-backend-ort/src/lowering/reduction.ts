@@ -14,13 +14,19 @@ interface Axes {
 
 /** Reductions over axes. */
 export const reductions: Kernel[] = [
-  reduction("Sum", ["float32", "int32"], (g, x, { axes, keepdims }) =>
-    g.op("ReduceSum", [x, g.i64(axes)], { keepdims }),
+  reduction(
+    "Sum",
+    ["float32", "int32"],
+    wrapped((g, x, { axes, keepdims }) => g.op("ReduceSum", [x, g.i64(axes)], { keepdims })),
   ),
   reduction("Mean", ["float32", "int32", "bool"], mean, "float32"),
   reduction("Max", ["float32", "int32"], extreme("ReduceMax")),
   reduction("Min", ["float32", "int32"], extreme("ReduceMin")),
-  reduction("Prod", ["float32", "int32"], byAttribute("ReduceProd")),
+  reduction(
+    "Prod",
+    ["float32", "int32"],
+    wrapped((g, x, over) => g.op("ReduceProd", [x], { ...over })),
+  ),
   reduction("All", ["bool"], ofBools("ReduceMin")),
   reduction("Any", ["bool"], ofBools("ReduceMax")),
   argument("ArgMax"),
@@ -35,8 +41,16 @@ interface Over {
 
 type Emit = (g: Lowering, x: string, over: Over, dtype: ElementType) => string;
 
-function byAttribute(type: string): Emit {
-  return (g, x, over) => g.op(type, [x], { ...over });
+/**
+ * A reduction whose integers wrap around at 2³¹, as those of other operations and of TensorFlow.js do: ONNX
+ * Runtime would stop at the largest int32. It counts in double, so up to 2⁵³.
+ */
+function wrapped(emit: Emit): Emit {
+  return (g, x, over, dtype) => {
+    if (dtype === "float32") return emit(g, x, over, dtype);
+    const wide = emit(g, g.op("Cast", [x], { to: ELEMENT.int64 }), over, dtype);
+    return g.op("Cast", [wide], { to: ELEMENT.int32 });
+  };
 }
 
 function mean(g: Lowering, x: string, over: Over, dtype: ElementType): string {

@@ -41,6 +41,7 @@ const FUNCTIONS: [string, Unary, number?, number?][] = [
   ["square", tf.square],
   ["step", (x) => tf.step(x)],
   ["step with a slope", (x) => tf.step(x, -0.5)],
+  ["step with a slope that is NaN", (x) => tf.step(x, NaN)],
   ["tan", tf.tan, -1.4, 1.4],
   ["tanh", tf.tanh],
 ];

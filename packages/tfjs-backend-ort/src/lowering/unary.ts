@@ -72,7 +72,7 @@ export const unaries: Kernel[] = [
           x.dtype === "float32"
             ? positive(g, name)
             : flag(g, g.op("Greater", [name, zero]), x.dtype);
-        if (!alpha) return above;
+        if (alpha === undefined || alpha === 0) return above; // NaN is another slope
         return g.op("Where", [g.op("LessOrEqual", [name, zero]), g.scalar(alpha, x.dtype), above]);
       }),
   },
