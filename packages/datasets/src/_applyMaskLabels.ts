@@ -48,7 +48,9 @@ export function maskLabelsText({ anomalous, empty, unmasked, unreadable }: MaskL
       ? [`${unmasked} without a mask as unknown, since normal images have an empty one`]
       : []),
     ...(unmasked > 0 && empty === 0 ? [`${unmasked} without a mask as normal`] : []),
-    ...(unreadable > 0 ? [`${unreadable} whose mask cannot be read as unknown`] : []),
+    ...(unreadable > 0
+      ? [`${unreadable} whose mask cannot be read, or lies in its transparency, as unknown`]
+      : []),
   ];
   return parts.join(", ");
 }

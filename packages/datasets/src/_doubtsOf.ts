@@ -1,9 +1,11 @@
 import type { CheckDoubt } from "./datasetCheck.ts";
 import { duplicateDoubts } from "./_duplicateDoubts.ts";
-import type { OpenedSample } from "./_openSample.ts";
+import type { MaskFacts, OpenedSample } from "./_openSample.ts";
 
 /** A mask of which this fraction or more is anomalous counts as nearly wholly anomalous. */
 const FULL = 0.95;
+/** So is one of which this fraction and all four corners are anomalous: defects rarely reach all of them. */
+const INVERTED = 0.5;
 /** An image whose brightest value is below this uses less than a quarter of 8 bits: 12 or 14 bits in 16, say. */
 const BRIGHT = 64;
 /** Masks of classes have a few values; with more than these, a mask is soft, or a photograph. */
@@ -24,11 +26,20 @@ export function doubtsOf(opened: readonly OpenedSample[]): CheckDoubt[] {
   return [
     ...doubt(
       "full mask",
-      opened.filter(({ mask }) => mask !== null && mask.anomalous >= FULL * mask.pixels),
+      opened.filter(({ mask }) => mask !== null && isFull(mask)),
       "mask",
       (count) =>
-        `${count} masks mark ${100 * FULL} % or more of their image as anomalous. Such a mask is often inverted, ` +
-        `or its shape lies in its transparency or palette, which are not looked at: save it as white on black`,
+        `${count} masks mark ${100 * FULL} % or more of their image as anomalous, or half of it and all its corners. ` +
+        `Such a mask is often inverted, or its shape lies in its transparency or palette, which are not looked at: ` +
+        `save it as white on black`,
+    ),
+    ...doubt(
+      "transparent mask",
+      opened.filter(({ mask }) => mask?.seeThrough === true && !isFull(mask)),
+      "mask",
+      (count) =>
+        `${count} masks have a shape in their transparency, which is not looked at: only their colours count. If the ` +
+        `shape is the defect, save it as white on black`,
     ),
     ...doubt(
       "soft mask",
@@ -70,6 +81,11 @@ export function doubtsOf(opened: readonly OpenedSample[]): CheckDoubt[] {
     ...sizeDoubt(opened),
     ...duplicateDoubts(opened),
   ];
+}
+
+/** Whether a mask marks nearly everything, or so much that it looks inverted. */
+function isFull({ anomalous, pixels, corners }: MaskFacts): boolean {
+  return anomalous >= FULL * pixels || (corners && anomalous >= INVERTED * pixels);
 }
 
 /** Normal and anomalous images that share no size: a detector can tell them apart by it. */

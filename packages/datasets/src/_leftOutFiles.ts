@@ -16,7 +16,8 @@ import type { LeftOut, Manifest } from "./manifest.ts";
  * @returns Sorted by path.
  */
 export async function leftOutFiles(manifest: Manifest): Promise<CheckLeftOut[]> {
-  const groups = new Map<string, { files: string[]; reason: string; of?: LeftOut }>();
+  const groups = new Map<string, { files: string[]; reason: string; folder?: string }>();
+  const told = new Set<LeftOut>();
   for (const file of await strayFiles(manifest)) {
     const of = reasonOf(file, manifest.leftOut ?? []);
     const advice = adviceFor(file);
@@ -24,16 +25,16 @@ export async function leftOutFiles(manifest: Manifest): Promise<CheckLeftOut[]> 
       ? `${posix.extname(file).toLowerCase()} is not read; ${advice}`
       : (of?.reason ?? guess(file));
     const key = JSON.stringify([of && !advice ? of.path : posix.dirname(file), reason]);
-    const group = groups.get(key) ?? { files: [], reason, of: advice ? undefined : of };
+    const group = groups.get(key) ?? { files: [], reason, folder: advice ? undefined : of?.path };
+    if (of) told.add(of);
     groups.set(key, group);
     group.files.push(file);
   }
-  const found = [...groups.values()].map(({ files, reason, of }) => ({
-    path: files.length === 1 ? files[0] : `${of?.path ?? posix.dirname(files[0])}/`,
+  const found = [...groups.values()].map(({ files, reason, folder }) => ({
+    path: files.length === 1 ? files[0] : `${folder ?? posix.dirname(files[0])}/`,
     images: files.length,
     reason,
   }));
-  const told = new Set([...groups.values()].map(({ of }) => of));
   const empty = (manifest.leftOut ?? []).filter((entry) => !told.has(entry));
   return [
     ...found,
@@ -83,5 +84,5 @@ function reasonOf(file: string, leftOut: readonly LeftOut[]): LeftOut | undefine
 
 function guess(file: string): string {
   const inMasks = posix.dirname(file).split("/").some(isMaskFolder);
-  return inMasks ? "a mask that fits no image" : "no sample of the data set names it";
+  return inMasks ? "a mask that fits no image, or several" : "no sample of the data set names it";
 }

@@ -8,6 +8,8 @@ export interface MaskValues {
   width: number;
   /** Whether black may be a little grey, as in a JPEG. */
   lossy: boolean;
+  /** Whether the file's transparency is not the same everywhere; the other values leave it out. */
+  seeThrough: boolean;
 }
 
 /** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
@@ -16,7 +18,8 @@ export function readMaskValues(caller: string, path: string): Promise<MaskValues
     const file = open(bytes);
     const metadata = await file.metadata();
     checkDepth(metadata);
-    const { space, depth, format } = metadata;
+    const { space, depth, format, hasAlpha } = metadata;
+    const seeThrough = hasAlpha && (await hasShape(bytes));
     const deep = depth === "ushort";
     const grey = space === "b-w" || space === "grey16";
     file.removeAlpha();
@@ -27,6 +30,13 @@ export function readMaskValues(caller: string, path: string): Promise<MaskValues
       .toBuffer({ resolveWithObject: true });
     const { channels, height, width } = info;
     const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-    return { data: values, channels, height, width, lossy: format === "jpeg" };
+    return { data: values, channels, height, width, lossy: format === "jpeg", seeThrough };
   });
+}
+
+/** Whether the last channel, the transparency, has more than one value. */
+async function hasShape(bytes: Uint8Array): Promise<boolean> {
+  const { channels } = await open(bytes).stats();
+  const { min, max } = channels[channels.length - 1];
+  return min < max;
 }

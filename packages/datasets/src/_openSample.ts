@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { CheckProblem } from "./datasetCheck.ts";
+import type { Mask } from "./image.ts";
 import { maskFilesOf } from "./_maskFilesOf.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { readImage } from "./readImage.ts";
@@ -18,12 +19,16 @@ export interface OpenedSample {
   problem?: CheckProblem;
 }
 
-interface MaskFacts {
+export interface MaskFacts {
   pixels: number;
   anomalous: number;
   /** Grey levels besides black that its files hold; counted up to 256. */
   levels: number;
   lossy: boolean;
+  /** Whether all four corners are anomalous. */
+  corners: boolean;
+  /** Whether the transparency of a file has a shape, which is not looked at. */
+  seeThrough: boolean;
 }
 
 interface ImageFacts {
@@ -62,6 +67,8 @@ export async function openSample(manifest: Manifest, sample: Sample): Promise<Op
         anomalous: sumOf(mask.data),
         levels: Math.max(...files.map(levelsOf)),
         lossy: files.some(({ values }) => values.lossy),
+        corners: cornersOf(mask).every((value) => value === 1),
+        seeThrough: files.some(({ values }) => values.seeThrough),
       };
   } catch (error) {
     const { message } = error as Error;
@@ -87,6 +94,11 @@ function levelsOf({ values: { data } }: MaskFile): number {
       levels++;
     }
   return levels;
+}
+
+function cornersOf({ data, width }: Mask): number[] {
+  const { length } = data;
+  return [data[0], data[width - 1], data[length - width], data[length - 1]];
 }
 
 function sumOf(values: Uint8Array): number {

@@ -33,7 +33,7 @@ describe("checkDataset", () => {
       ["unreadable", "good/b.png"],
     ]);
     expect(check.leftOut).toEqual([
-      { path: "masks/crack/z.png", images: 1, reason: "a mask that fits no image" },
+      { path: "masks/crack/z.png", images: 1, reason: "a mask that fits no image, or several" },
     ]);
     expect(check.counts).toEqual({
       images: 5,
@@ -206,6 +206,65 @@ describe("checkDataset", () => {
     expect(doubts.map(({ kind, count, files }) => [kind, count, files])).toEqual([
       ["sizes", 2, ["good/1.png", "crack/1.png"]],
       ["same file", 1, ["good/1.png", "good/2.png"]],
+    ]);
+  });
+
+  test("tells of masks that look inverted, and of shapes in their transparency", async () => {
+    const inside = (x: number, y: number) => x > 1 && x < 5 && y > 1 && y < 5;
+    /** A picture of 8 x 6 px whose colour is one grey level, and which is opaque in the middle alone. */
+    const seeThrough = (grey: number) =>
+      sharp(
+        Uint8Array.from({ length: 8 * 6 * 2 }, (_, i) =>
+          i % 2 === 0 ? grey : inside((i >> 1) % 8, Math.floor(i / 16)) ? 255 : 0,
+        ),
+        { raw: { width: 8, height: 6, channels: 2 } },
+      )
+        .png()
+        .toBuffer();
+    const root = await tree({
+      "images/1.png": photo(1),
+      "images/2.png": photo(2),
+      "images/3.png": photo(3),
+      "images/4.png": photo(4),
+      "masks/1.png": { height: 6, width: 8, pixel: (x, y) => (inside(x, y) ? 0 : 255) },
+      "masks/2.png": await seeThrough(0),
+      "masks/3.png": await seeThrough(255),
+      "masks/4.png": marks(0),
+    });
+    const manifest = await loadDataset(root);
+    expect(manifest.samples.map(({ label }) => label)).toEqual([1, null, null, 0]);
+    const { doubts } = await checkDataset(manifest);
+    expect(doubts.map(({ kind, files }) => [kind, files])).toEqual([
+      ["full mask", ["masks/1.png", "masks/3.png"]],
+      ["transparent mask", ["masks/2.png"]],
+    ]);
+  });
+
+  test("tells of a normal image whose mask marks a defect, in folders of classes too", async () => {
+    const root = await tree({
+      "good/1.png": photo(1),
+      "good/2.png": photo(2),
+      "crack/1.png": photo(3),
+      "masks/good/1.png": marks(),
+      "masks/good/2.png": marks(0),
+      "masks/crack/1.png": marks(),
+    });
+    const { doubts, counts } = await checkDataset(await loadDataset(root));
+    expect(doubts.map(({ kind, files }) => [kind, files])).toEqual([
+      ["marked normal", ["good/1.png"]],
+    ]);
+    expect(counts).toMatchObject({ masks: 3, emptyMasks: 0 });
+  });
+
+  test("names a folder of images that are not read once", async () => {
+    const root = await tree({ "good/1.png": photo(1), "crack/1.heic": "", "crack/2.heic": "" });
+    const { leftOut } = await checkDataset(await loadDataset(root));
+    expect(leftOut).toEqual([
+      {
+        path: "crack/",
+        images: 2,
+        reason: ".heic is not read; convert these images to PNG or JPEG",
+      },
     ]);
   });
 

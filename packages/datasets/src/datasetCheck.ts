@@ -29,6 +29,7 @@ export interface CheckProblem {
 export interface CheckDoubt {
   kind:
     | "full mask"
+    | "transparent mask"
     | "soft mask"
     | "marked normal"
     | "one colour"

@@ -15,7 +15,7 @@ export interface Found {
   /** Names of the class folders, one for each that was read. */
   types: string[];
   leftOut: LeftOut[];
-  /** Masks of normal images, masks that `masks` takes the place of, and other views of images. */
+  /** Masks of normal images that name none of them, masks that `masks` takes the place of, and other views of images. */
   besides: string[];
   /** What should be said about files, without the loader's name in front. */
   notes: string[];
@@ -88,12 +88,11 @@ export async function readClass(found: Found, of: ClassFolder): Promise<void> {
 
   const finders = await Promise.all(places.map((place) => maskFinder(join(root, place), place)));
   const findMasks = async (name: string): Promise<string[]> => {
-    if (named) return named(`${from}/${name}`);
-    return label === 1 ? firstOf([beside, ...finders], stemOf(name)) : [];
+    if (label === null) return [];
+    return named ? named(`${from}/${name}`) : firstOf([beside, ...finders], stemOf(name));
   };
   for (const name of images) {
     const there = await findMasks(name);
-    if (label !== 1) found.besides.push(...there);
     found.samples.push({
       id: `${of.id}/${stemOf(name)}`,
       category: of.category,
@@ -101,7 +100,7 @@ export async function readClass(found: Found, of: ClassFolder): Promise<void> {
       label,
       defectTypes: label === 1 ? [of.type.normalize("NFC")] : [],
       image: `${from}/${name}`,
-      ...masksOf(label === 1 ? there : []),
+      ...masksOf(there),
       ...of.detailsOf?.(stemOf(name)),
     });
   }

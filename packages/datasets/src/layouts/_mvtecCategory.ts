@@ -76,8 +76,7 @@ export async function readCategory(
       lights,
     });
   }
-  if (!reading.named)
-    found.notes.push(...(await takeLooseMasks(root, found.samples.slice(first), maskFolders)));
+  if (!reading.named) await takeLooseMasks(found, root, found.samples.slice(first), maskFolders);
   for (const name of folders)
     if (!sides.includes(name) && !isMaskFolder(name) && !leadsTo(path + name, given))
       found.leftOut.push({
@@ -131,8 +130,7 @@ async function readSide(found: Found, side: Side): Promise<void> {
       detailsOf: side.lights ? lightsOf(`${at}/${type}`) : undefined,
     });
   }
-  if (!side.named)
-    found.notes.push(...(await takeLooseMasks(root, found.samples.slice(first), own)));
+  if (!side.named) await takeLooseMasks(found, root, found.samples.slice(first), own);
 }
 
 /**

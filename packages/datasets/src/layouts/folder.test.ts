@@ -96,7 +96,7 @@ describe("folder", () => {
       "anno/good/c.png",
     );
     const manifest = await folder(root, { masks: "anno" });
-    expect(manifest.samples.map(({ mask }) => mask)).toEqual(["anno/crack/a.png", null, null]);
+    expect(manifest.samples.map(({ mask }) => mask)).toEqual(["anno/crack/a.png", null, "anno/good/c.png"]); // prettier-ignore
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
   });
 
@@ -115,11 +115,27 @@ describe("folder", () => {
     ]);
   });
 
-  test("does not take the masks of normal images for orphans", async () => {
+  test("finds the masks of normal images too, and takes none of them for orphans", async () => {
     const root = await imageTree("good/a.jpg", "good/a_mask.png", "masks/good/a.png", "x/b.jpg");
     const manifest = await folder(root);
-    expect(manifest.samples.map(({ mask }) => mask)).toEqual([null, null]);
+    expect(manifest.samples.map(({ mask }) => mask)).toEqual(["good/a_mask.png", null]);
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
+  });
+
+  test("gives masks directly in masks/ to anomalous images before normal ones", async () => {
+    const root = await imageTree(
+      "normal/1.png",
+      "normal/2.png",
+      "abnormal/1.png",
+      "masks/1.png",
+      "masks/2.png",
+    );
+    const { samples } = await folder(root);
+    expect(samples.map(({ id, mask }) => [id, mask])).toEqual([
+      ["abnormal/1", "masks/1.png"],
+      ["normal/1", null],
+      ["normal/2", "masks/2.png"],
+    ]);
   });
 
   test.each([
@@ -172,7 +188,7 @@ describe("folder", () => {
     expect(defectTypes).toEqual(["crack"]);
     expect(samples.map(({ image, mask }) => [image, mask])).toEqual([
       ["crack/1.png", "Crack_Mask/1.png"],
-      ["good/1.png", null],
+      ["good/1.png", "good_mask/1.png"],
     ]);
     expect(besides).toEqual(["good_mask"]);
   });

@@ -7,6 +7,7 @@ import { layoutWarnings } from "../_layoutWarnings.ts";
 import { maskFoldersBeside } from "../_maskNames.ts";
 import { leadsTo, maskFolder } from "../_maskFolder.ts";
 import { masksIn, refuseUnfit } from "../_masksIn.ts";
+import { releaseSharedMasks } from "../_normalMasks.ts";
 import { refuseSharedMasks } from "../_refuseSharedMasks.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest } from "../manifest.ts";
@@ -70,7 +71,8 @@ export async function folder(
     );
   checkNormalName("folder", root, normal, found.types, "folder");
   if (named) refuseUnfit("folder", root, given!, samples);
-  else notes.push(...(await takeLooseMasks(root, samples, maskFolders)));
+  else await takeLooseMasks(found, root, samples, maskFolders);
+  besides.push(...releaseSharedMasks(samples));
   refuseSharedMasks("folder", samples);
   if (files.some(isImageName))
     leftOut.push({ path: ".", reason: "an image outside of the class folders has no class" });

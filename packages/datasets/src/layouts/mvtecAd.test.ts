@@ -123,8 +123,25 @@ describe("mvtecAd", () => {
     const manifest = await mvtecAd(root);
     expect(manifest.samples.map(({ id, image, mask }) => [id, image, mask])).toEqual([
       ["bagel/train/good/000", "bagel/train/good/rgb/000.png", null],
-      ["bagel/test/good/001", "bagel/test/good/rgb/001.png", null],
+      ["bagel/test/good/001", "bagel/test/good/rgb/001.png", "bagel/test/good/gt/001.png"],
       ["bagel/test/hole/000", "bagel/test/hole/rgb/000.png", "bagel/test/hole/gt/000.png"],
+    ]);
+    expect((await checkDataset(manifest)).leftOut).toEqual([]);
+  });
+
+  test("gives a mask that two normal images share by their name to neither", async () => {
+    const root = await imageTree(
+      "nut/train/good/000.png",
+      "nut/test/good/000.png",
+      "nut/test/good/001.png",
+      "nut/ground_truth/good/000_mask.png",
+      "nut/ground_truth/good/001_mask.png",
+    );
+    const manifest = await mvtecAd(root);
+    expect(manifest.samples.map(({ mask }) => mask)).toEqual([
+      null,
+      null,
+      "nut/ground_truth/good/001_mask.png",
     ]);
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { list } from "../_files.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { leadsTo, maskFolder } from "../_maskFolder.ts";
 import { masksIn, refuseUnfit } from "../_masksIn.ts";
+import { releaseSharedMasks } from "../_normalMasks.ts";
 import { refuseSharedMasks } from "../_refuseSharedMasks.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest } from "../manifest.ts";
@@ -66,6 +67,7 @@ export async function mvtecAd(
     );
   checkNormalName("mvtecAd", root, normal, types, "folder");
   if (given !== undefined) refuseUnfit("mvtecAd", root, given, samples);
+  besides.push(...releaseSharedMasks(samples));
   refuseSharedMasks("mvtecAd", samples);
   return {
     name: nameWithin(name, places, wanted),
