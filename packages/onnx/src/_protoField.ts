@@ -18,6 +18,9 @@ export interface ProtoField {
 /** The largest number of bytes that `fieldAt` looks at: a tag, and a varint or a length. */
 export const headBytes = 20;
 
+/** The largest number that a field of protobuf has. */
+const maxNumber = 2 ** 29 - 1;
+
 /** The most fields that are read from one file; a network has fewer nodes, attributes and sizes. */
 export const maxFields = 5_000_000;
 
@@ -55,7 +58,8 @@ export function fieldAt(
       `${context}: expected a wire type of protobuf at byte ${at}, got ${field.wire}`,
     );
   }
-  if (field.number === 0 || field.end > limit)
+  // A number above the largest would be cut to another one by readers that take 32 bits of it.
+  if (field.number === 0 || field.number > maxNumber || field.end > limit)
     throw new RangeError(
       `${context}: expected a field that ends before byte ${limit} at byte ${at}, got field ${field.number} to ${field.end}`,
     );

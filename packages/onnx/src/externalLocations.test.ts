@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { block, concat, model, number, tensor } from "../test/wire.ts";
+import { block, concat, model, number, tensor, varint } from "../test/wire.ts";
 import { encodeModel } from "./encodeModel.ts";
 import { externalLocations } from "./externalLocations.ts";
 
@@ -60,6 +60,14 @@ describe("externalLocations", () => {
     expect(externalLocations(model(tensor("w", 1, [1], outside)))).toEqual([""]);
     expect(externalLocations(model(tensor("w", 1, [1], entry("location", "a"))))).toEqual(["a"]);
     expect(externalLocations(model(tensor("w", 1, [1], number(14, 0))))).toEqual([]);
+  });
+
+  test("refuses a field number above the largest, which ONNX Runtime cuts to that of a graph", () => {
+    const graph = block(7, elsewhere(5, "a.bin"));
+    const hidden = concat(varint(7 * 8 + 2 + 2 ** 32), graph.subarray(1));
+    expect(() => externalLocations(concat(model(whole), hidden))).toThrow(
+      /externalLocations: expected a field that ends before byte \d+ at byte \d+, got field 536870919/,
+    );
   });
 
   test("refuses graphs nested without end, and a message that ends too early", () => {

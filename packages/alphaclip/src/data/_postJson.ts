@@ -47,5 +47,5 @@ export async function postJson(
 function placeOf(location: string | null, from: URL): string {
   if (location === null || !URL.canParse(location, from.href)) return "nowhere";
   const { origin, pathname } = new URL(location, from);
-  return (origin + pathname).slice(0, 200);
+  return origin + pathname;
 }

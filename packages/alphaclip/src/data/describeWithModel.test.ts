@@ -146,6 +146,18 @@ describe("describeWithModel", () => {
         expect(inspect(error, { depth: 9 })).not.toMatch(/sk-h/);
       }
     }
+    const escaped = 'sk-h"idden\\';
+    for (const given of [
+      { status: 401, text: JSON.stringify({ error: `no ${escaped}` }) },
+      { status: 307, text: "", headers: { location: `/${encodeURIComponent(escaped)}/v1` } },
+      { status: 307, text: "", headers: { location: `/${"x".repeat(170)}${encodeURIComponent(escaped)}` } }, // prettier-ignore
+    ]) {
+      answer = given;
+      const failing = describeWithModel({ baseUrl, model: "m", apiKey: escaped })(pair);
+      const error: unknown = await Promise.resolve(failing).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Error);
+      expect(inspect(error, { depth: 9 })).not.toMatch(/sk-h|idden/);
+    }
     for (const unsent of ["sk-hid\nden", "sk-hid\u0001den", "sk-hidé"]) {
       const make = () => describeWithModel({ baseUrl, model: "m", apiKey: unsent });
       expect(make).toThrow("describeWithModel: expected an apiKey of letters, digits and signs");

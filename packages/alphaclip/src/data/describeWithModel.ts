@@ -1,5 +1,6 @@
 import { pictureMessage } from "./_pictureMessage.ts";
 import { postJson } from "./_postJson.ts";
+import { withoutSecrets } from "./_withoutSecrets.ts";
 import type { DescribePair } from "./describeDefect.ts";
 
 export interface DescribeWithModelOptions {
@@ -10,7 +11,7 @@ export interface DescribeWithModelOptions {
   baseUrl: string;
   /** Name of the language model. */
   model: string;
-  /** Sent as a bearer token, if it is given, to this address alone; it stands in no message. */
+  /** Sent as a bearer token, if it is given, to this address alone; it stands in no message, nor does a query. */
   apiKey?: string;
   /** Makes the question; the default asks for a short natural phrase for the defect and the object. */
   prompt?: (pair: { category: string; defectType: string }) => string;
@@ -52,13 +53,14 @@ export function describeWithModel({
       "describeWithModel: expected an apiKey of letters, digits and signs, got one with spaces or other characters; copy it again",
     );
   const shownUrl = url.origin + url.pathname;
+  const hidden = withoutSecrets([apiKey ?? "", ...url.searchParams.values()]);
   return async ({ category, defectType, image }) => {
     const text = { type: "text", text: prompt({ category, defectType }) };
     const content = sendImage ? [text, await pictureMessage(image)] : text.text;
     const body = { model, temperature: 0, messages: [{ role: "user", content }] };
     const refuse = (got: string, cause?: unknown) =>
       new Error(
-        `describeWithModel: expected a description of ${category}/${defectType} from ${shownUrl}, got ${got}`,
+        `describeWithModel: expected a description of ${category}/${defectType} from ${shownUrl}, got ${hidden(got)}`,
         { cause },
       );
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -69,10 +71,10 @@ export function describeWithModel({
         throw refuse(timeout.aborted ? `no answer in ${timeoutMs} ms` : String(error), error);
       },
     );
-    const quoted = (apiKey ? answer.replaceAll(apiKey, "...") : answer).slice(0, 200);
+    const quoted = hidden(answer).slice(0, 200);
     if (location !== undefined)
       throw refuse(
-        `a redirect (${status}) to ${location}; the question is not sent on: give that address as baseUrl if it is yours`,
+        `a redirect (${status}) to ${hidden(location).slice(0, 200)}; the question is not sent on: give that address as baseUrl if it is yours`,
       );
     if (status < 200 || status > 299) throw refuse(`${status}: ${quoted}`);
     const said = spoken(answer);
