@@ -64,10 +64,13 @@ export class Histogram {
   /** Adds scores of one class; anomalous ones, if at all, with the areas of their regions. */
   add(scores: Floats, anomalous: boolean, areas?: Uint32Array): void {
     const field = anomalous ? ANOMALOUS : NORMAL;
+    const drop = 23 - this.mantissaBits;
+    const bits = scores instanceof Float32Array ? bitsOf(scores) : null;
     const share = { high: 0, low: 0, area: 0 };
     for (let i = 0; i < scores.length; i++) {
       const score = scores[i] + 0; // no -0
-      const bin = binOf(score, this.mantissaBits);
+      const ordered = bits && score !== 0 ? inOrder(bits[i]) : orderedBits(score);
+      const bin = ordered >>> drop;
       const octave = this.#octave(bin >>> this.mantissaBits);
       const place = (bin & ((1 << this.mantissaBits) - 1)) * FIELDS;
       if (octave[place + NORMAL] + octave[place + ANOMALOUS] === 0) octave[place + ONLY] = score;
@@ -211,9 +214,17 @@ function binOf(score: number, mantissaBits: number): number {
 function orderedBits(score: number): number {
   const clamped = score > LARGEST ? LARGEST : score < -LARGEST ? -LARGEST : score + 0; // no -0
   scratch[0] = clamped;
-  const bits = scratchBits[0];
-  const ordered = (bits < 0 ? ~bits : bits ^ 0x80000000) >>> 0;
+  const ordered = inOrder(scratchBits[0]);
   return scratch[0] > clamped ? ordered - 1 : ordered;
+}
+
+function bitsOf({ buffer, byteOffset, length }: Float32Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length);
+}
+
+/** The bits of a float32 as an unsigned number in the order of the numbers. */
+function inOrder(bits: number): number {
+  return (bits < 0 ? ~bits : bits ^ 0x80000000) >>> 0;
 }
 
 /** The lowest float32 of a bin. */

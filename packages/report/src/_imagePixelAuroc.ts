@@ -5,6 +5,6 @@ import type { EvaluationRecord } from "./evaluationRecord.ts";
 /** The pixel AUROC of one image by itself; nothing where its mask does not have both kinds of pixels. */
 export function imagePixelAuroc({ mask }: EvaluationRecord, map: () => AnomalyMap): number[] {
   if (!mask) return [];
-  const labels = Array.from(mask.data);
+  const labels = mask.data instanceof Uint8Array ? mask.data : Uint8Array.from(mask.data);
   return labels.includes(0) && labels.includes(1) ? [auroc(map().data, labels)] : [];
 }
