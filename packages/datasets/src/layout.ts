@@ -16,7 +16,8 @@ export interface LayoutOptions {
   masks?: string;
   /**
    * Whether lists and manifests may name files outside of the data's folder. Default false: a file that
-   * somebody else made could otherwise have any image of this machine read.
+   * somebody else made, or a link beside it, could otherwise have any image of this machine read. Links in
+   * folders that are read without a list are followed.
    */
   allowOutside?: boolean;
   /**

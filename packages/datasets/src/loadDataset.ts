@@ -1,8 +1,8 @@
-import { extname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { isMaskFolder } from "./_classes.ts";
+import { extname, join, resolve } from "node:path";
+import { isAside, isMaskFolder } from "./_classes.ts";
 import { isFile, isFolder, list } from "./_files.ts";
 import { onlyCategory } from "./_onlyCategory.ts";
-import { refuseOutside } from "./_outsidePath.ts";
+import { isElsewhere } from "./_outsidePath.ts";
 import { adviceFor } from "./_unreadFormats.ts";
 import { maskFolder } from "./_maskFolder.ts";
 import type { Layout, LayoutOptions } from "./layout.ts";
@@ -90,17 +90,13 @@ export async function loadDataset(
       );
   const looks = chosen.options?.includes("category") ? { ...given, category } : given;
   const manifest = await chosen.load(path, looks);
-  if (!options.allowOutside) {
-    refuseOutside("loadDataset", manifest);
-    refuseRoot(path, manifest);
-  }
+  if (!options.allowOutside) refuseRoot(path, manifest);
   return onlyCategory(path, manifest, category);
 }
 
 /** Refuses a root elsewhere, which a saved manifest inside the folder may name. */
 function refuseRoot(path: string, { root }: Manifest): void {
-  const below = relative(resolve(path), resolve(root));
-  if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below))
+  if (isElsewhere(resolve(path), resolve(root)))
     throw new Error(
       `loadDataset: expected the images inside ${path}, got the root ${root} in its manifest; ` +
         `load that folder, or allow files elsewhere with { allowOutside: true } (--allow-outside)`,
@@ -177,7 +173,8 @@ async function inside(
   masks?: string,
 ): Promise<{ name: string; layout: string } | null> {
   const { folders } = await list(root);
-  for (const name of folders.filter((name) => !isMaskFolder(name) && name !== masks).slice(0, 20)) {
+  const isClass = (name: string) => !isMaskFolder(name) && !isAside(name) && name !== masks;
+  for (const name of folders.filter(isClass).slice(0, 20)) {
     const layout = await detected(join(root, name));
     if (layout && !besides.includes(layout)) return { name, layout: layout.name };
   }

@@ -5,7 +5,7 @@ import { maskFolder } from "./_maskFolder.ts";
 import { masksIn, refuseUnfit } from "./_masksIn.ts";
 import { labelRows } from "./_labelRows.ts";
 import { masksOf } from "./_maskFilesOf.ts";
-import { leadsOut } from "./_outsidePath.ts";
+import { leadsOut, refuseOutside } from "./_outsidePath.ts";
 import { type Row, readList } from "./_readList.ts";
 import { stemOf } from "./_stem.ts";
 import type { LayoutOptions } from "./layout.ts";
@@ -78,6 +78,7 @@ export async function manifestFrom(
     return sample;
   });
   if (masks !== undefined) await findMasks(samples, root, masks);
+  if (!allowOutside) refuseOutside("manifestFrom", { samples, root: resolve(root) });
   const told = await labelRows({ root, file, normal }, rows, samples);
   checkNormalName("manifestFrom", file, normal, rows.flatMap(wordsOf(separator)), "label");
   return {

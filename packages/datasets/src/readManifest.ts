@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { datasetHash } from "./datasetHash.ts";
-import { leadsOut } from "./_outsidePath.ts";
+import { isElsewhere, leadsOut, refuseOutside } from "./_outsidePath.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 
 /**
@@ -42,6 +42,9 @@ export async function readManifest(
   if (problem) throw new Error(`readManifest: expected ${problem} in ${file}`);
   const checked = manifest as Manifest;
   const found = { ...checked, root: root ?? resolve(dirname(file), checked.root) };
+  // What lies beside its images may come from somebody else, links among them.
+  if (!allowOutside && !isElsewhere(resolve(dirname(file)), resolve(found.root)))
+    refuseOutside("readManifest", found);
   if (verify && datasetHash(found) !== found.hash)
     throw new Error(
       `readManifest: expected the data set of hash ${found.hash ?? "(none saved)"} that ${file} was saved with, ` +

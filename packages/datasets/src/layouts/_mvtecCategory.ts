@@ -31,6 +31,8 @@ export function splitOf(plain: string): Split | undefined {
 export interface Reading extends NamedMasks {
   root: string;
   normal?: string;
+  /** Folders of masks beside those of the categories. */
+  besideCategories: string[];
 }
 
 /** One side's folder of a category. */
@@ -58,7 +60,8 @@ export async function readCategory(
 ): Promise<void> {
   const { root, given } = reading;
   const { folders } = await list(join(root, path));
-  const maskFolders = folders.filter(isMaskFolder).map((name) => path + name);
+  const own = folders.filter(isMaskFolder).map((name) => path + name);
+  const maskFolders = [...own, ...(await foldersNamed(root, reading.besideCategories, category))];
   const sides = [...SPLITS.keys()].flatMap((known) =>
     folders.filter((name) => plainName(name) === known),
   );
@@ -98,6 +101,7 @@ async function readSide(found: Found, side: Side): Promise<void> {
   for (const name of folders.filter(isAside))
     found.leftOut.push({ path: `${at}/${name}`, reason: asideReason });
   const own = inner.map((name) => `${at}/${name}`);
+  const bySide = await foldersNamed(root, side.maskFolders, splitFolder); // ground_truth/test/<type>
   const first = found.samples.length;
   const of = { ...side, caller: "mvtecAd", detailsOf: side.lights ? lightsOf(at) : undefined };
   const stray = files.find(isImageName) ?? types.find(isMaskFolder);
@@ -118,7 +122,7 @@ async function readSide(found: Found, side: Side): Promise<void> {
         `if all of them are normal, load ${join(root, at)} alone`,
     );
   for (const type of types) {
-    const places = await foldersNamed(root, [...own, ...side.maskFolders], type);
+    const places = await foldersNamed(root, [...own, ...bySide, ...side.maskFolders], type);
     for (const [masks, images] of beside) if (images === type) places.push(`${at}/${masks}`);
     await readClass(found, {
       ...of,

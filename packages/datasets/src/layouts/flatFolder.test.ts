@@ -4,6 +4,13 @@ import { checkDataset } from "../checkDataset.ts";
 import { flatFolder } from "./flatFolder.ts";
 
 describe("flatFolder", () => {
+  test("reads its only folder of images beside foreign folders", async () => {
+    const root = await imageTree("images/1.png", "images/2.png", "docs/figure.png");
+    const { samples, leftOut } = await flatFolder(root);
+    expect(samples.map(({ image }) => image)).toEqual(["images/1.png", "images/2.png"]);
+    expect(leftOut?.map(({ path }) => path)).toEqual(["docs"]);
+  });
+
   test("takes all images as normal, and says so", async () => {
     const root = await imageTree("parts/b.png", "parts/a.jpg", "parts/.hidden.png");
     const manifest = await flatFolder(`${root}/parts`);
@@ -74,7 +81,7 @@ describe("flatFolder", () => {
     ]);
     expect(warnings?.[0]).toBe(
       "flatFolder: 1 images whose mask marks a pixel are taken as anomalous, 1 whose mask marks none as normal, " +
-        "1 without a mask as unknown, since normal images have an empty one, 1 whose mask cannot be read as unknown",
+        "1 without a mask as unknown, since normal images have an empty one, 1 whose mask cannot be read, or lies in its transparency, as unknown",
     );
     expect(origin?.normal).toBe("images whose mask marks no pixel (masks were opened)");
     expect(leftOut).toEqual([{ path: "e_Mask.png", reason: "a mask whose image is not there" }]);

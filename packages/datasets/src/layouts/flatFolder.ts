@@ -6,7 +6,7 @@ import {
   normalByMasks,
 } from "../_applyMaskLabels.ts";
 import { classImages } from "../_classImages.ts";
-import { isImageFolder, isMaskFolder } from "../_classes.ts";
+import { isAside, isImageFolder, isMaskFolder } from "../_classes.ts";
 import { list } from "../_files.ts";
 import { isImageName } from "../isImageName.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
@@ -116,13 +116,15 @@ function taken(images: number, said: MaskLabels | null): string {
   );
 }
 
-/** The folder of the images: "" for the folder itself, the name of its folder of images, or null. */
+/** The folder of the images: "" for the folder itself, the name of its only folder with images, or null. */
 async function homeOf(root: string, given?: string): Promise<string | null> {
   const { files, folders } = await list(root);
   if (files.some(isImageName)) return "";
-  const others = folders.filter((name) => !isMaskFolder(name) && !leadsTo(name, given));
-  if (others.length !== 1 || !isImageFolder(others[0])) return null;
-  return (await list(join(root, others[0]))).files.some(isImageName) ? others[0] : null;
+  const filled: string[] = [];
+  for (const name of folders)
+    if (!isMaskFolder(name) && !isAside(name) && !leadsTo(name, given))
+      if ((await list(join(root, name))).files.some(isImageName)) filled.push(name);
+  return filled.length === 1 && isImageFolder(filled[0]) ? filled[0] : null;
 }
 
 export const flatLayout: Layout = {

@@ -115,6 +115,19 @@ describe("folder", () => {
     ]);
   });
 
+  test("takes folders for documents, previews and other masks for no class", async () => {
+    const root = await imageTree(
+      "good/1.png",
+      "crack/1.png",
+      "Docs/figure.png",
+      "anomaly_masks/crack/1.png",
+    );
+    const { samples, defectTypes, leftOut } = await folder(root);
+    expect(defectTypes).toEqual(["crack"]);
+    expect(samples[0].mask).toBe("anomaly_masks/crack/1.png");
+    expect(leftOut?.map(({ path }) => path)).toEqual(["Docs"]);
+  });
+
   test("finds the masks of normal images too, and takes none of them for orphans", async () => {
     const root = await imageTree("good/a.jpg", "good/a_mask.png", "masks/good/a.png", "x/b.jpg");
     const manifest = await folder(root);

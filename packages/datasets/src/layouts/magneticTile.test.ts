@@ -46,24 +46,40 @@ describe("magneticTile", () => {
     });
     const manifest = await magneticTile(root);
     expect(manifest.samples.map((sample) => sample.part)).toEqual(["g7", undefined, "g1"]);
-    expect(manifest.warnings?.[0]).toContain("1 of 3 images have no tile_group");
+    expect(manifest.warnings?.at(-1)).toContain("1 of 3 images have no tile_group");
   });
 
   test("warns that parts are unknown where there is no manifest.csv", async () => {
     const manifest = await magneticTile(await imageTree(...paths));
-    expect(manifest.warnings).toHaveLength(1);
-    expect(manifest.warnings?.[0]).toContain("photographs of one tile may land on both sides");
+    expect(manifest.warnings).toEqual([
+      expect.stringContaining("anomalous images have no mask"),
+      expect.stringContaining("photographs of one tile may land on both sides"),
+    ]);
   });
 
-  test("refuses types without any image, an unknown type, no type at all", async () => {
+  test("refuses types without any image, and no type at all", async () => {
     const empty = await tree({ "MT_Free/Imgs/notes.txt": "" });
     await expect(magneticTile(empty)).rejects.toThrow(
       `magneticTile: expected images MT_<Type>/Imgs/*.jpg in ${empty}, got none in MT_Free`,
     );
-    const unknown = await imageTree("MT_Dent/Imgs/a.jpg");
-    await expect(magneticTile(unknown)).rejects.toThrow(`got ${unknown}/MT_Dent; read other types`);
     const none = await tree();
     await expect(magneticTile(none)).rejects.toThrow(`in ${none}, got none`);
+  });
+
+  test("takes types that are not published, and names in any case", async () => {
+    const root = await imageTree(
+      "MT_Free/Imgs/a.JPG",
+      "mt_Dent/imgs/b.jpg",
+      "MT_Crack/Imgs/c.jpeg",
+    );
+    const { samples, defectTypes, leftOut } = await magneticTile(root);
+    expect(defectTypes).toEqual(["crack", "dent"]);
+    expect(samples.map(({ image, label }) => [image, label])).toEqual([
+      ["MT_Crack/Imgs/c.jpeg", 1],
+      ["MT_Free/Imgs/a.JPG", 0],
+      ["mt_Dent/imgs/b.jpg", 1],
+    ]);
+    expect(leftOut).toBeUndefined();
   });
 
   const tiles = realData("magnetic-tile");

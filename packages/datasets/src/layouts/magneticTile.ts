@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { isFile, isFolder, list } from "../_files.ts";
+import { isFile, list } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
-import { leftOutWarnings } from "../_layoutWarnings.ts";
+import { layoutWarnings } from "../_layoutWarnings.ts";
 import type { Layout } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
 
+/** The types that are published, in the order of models and tables. */
 const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
 
 /**
@@ -21,11 +22,11 @@ const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
  *
  * @param root - The folder that holds `MT_Free` and the others.
  * @returns The manifest; no image is opened.
- * @throws {Error} If there is no `MT_<Type>` folder with images, or one of them is of another type.
+ * @throws {Error} If there is no `MT_<Type>` folder with images.
  */
 export async function magneticTile(root: string): Promise<Manifest> {
   const all = (await list(root)).folders;
-  const folders = all.filter((name) => name.startsWith("MT_"));
+  const folders = all.filter(isTypeFolder);
   if (folders.length === 0)
     throw new Error(`magneticTile: expected folders MT_Free, MT_Crack, ... in ${root}, got none`);
   const groups = await tileGroups(join(root, "manifest.csv"));
@@ -44,7 +45,9 @@ export async function magneticTile(root: string): Promise<Manifest> {
       `magneticTile: expected images MT_<Type>/Imgs/*.jpg in ${root}, got none in ${folders.join(", ")}`,
     );
 
-  const warnings = leftOutWarnings("magneticTile", leftOut);
+  const shown = new Set(samples.flatMap(({ defectTypes }) => defectTypes));
+  const others = [...shown].filter((type) => !TYPES.includes(type)).sort();
+  const { warnings = [] } = layoutWarnings("magneticTile", samples, leftOut, [], false);
   const alone = samples.filter((sample) => sample.part === undefined).length;
   if (alone > 0)
     warnings.push(
@@ -55,7 +58,7 @@ export async function magneticTile(root: string): Promise<Manifest> {
     name: "magnetic-tile",
     root,
     layout: "magnetic-tile",
-    defectTypes: TYPES.filter((type) => samples.some((s) => s.defectTypes.includes(type))),
+    defectTypes: [...TYPES.filter((type) => shown.has(type)), ...others],
     categories: ["magnetic-tile"],
     samples,
     splits: "none",
@@ -71,6 +74,9 @@ export async function magneticTile(root: string): Promise<Manifest> {
   };
 }
 
+const isTypeFolder = (name: string) => /^mt_/i.test(name);
+const isImageHome = (name: string) => name.toLowerCase() === "imgs";
+
 async function readType(
   root: string,
   folder: string,
@@ -79,15 +85,11 @@ async function readType(
 ): Promise<Sample[]> {
   const type = folder.slice(3).toLowerCase();
   const normal = type === "free";
-  if (!normal && !TYPES.includes(type))
-    throw new Error(
-      `magneticTile: expected MT_Free or MT_ with one of ${TYPES.join(", ")}, got ${root}/${folder}; ` +
-        `read other types with { layout: "folder" }`,
-    );
-  const path = `${folder}/Imgs`;
-  const inside = join(root, folder, "Imgs");
-  const files = (await isFolder(inside)) ? (await list(inside)).files : [];
-  const images = files.filter((name) => name.toLowerCase().endsWith(".jpg"));
+  const home = (await list(join(root, folder))).folders.find(isImageHome);
+  if (home === undefined) return [];
+  const path = `${folder}/${home}`;
+  const { files } = await list(join(root, path));
+  const images = files.filter((name) => /\.jpe?g$/i.test(name));
   const masks = new Set(files);
   return images.map((name) => {
     const mask = `${stemOf(name)}.png`;
@@ -121,7 +123,8 @@ export const magneticTileLayout: Layout = {
   async detect(root) {
     const { folders } = await list(root);
     for (const name of folders)
-      if (name.startsWith("MT_") && (await isFolder(join(root, name, "Imgs")))) return true;
+      if (isTypeFolder(name) && (await list(join(root, name))).folders.some(isImageHome))
+        return true;
     return false;
   },
   load: magneticTile,

@@ -129,6 +129,26 @@ describe("mvtecAd", () => {
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
   });
 
+  test.each(["nut/ground_truth/test/crack/0.png", "Ground_Truth/Nut/crack/0_mask.png"])(
+    "finds the mask %s",
+    async (mask) => {
+      const root = await imageTree("nut/train/good/0.png", "nut/test/crack/0.png", mask);
+      const { samples, warnings } = await mvtecAd(root);
+      expect([samples[1].mask, warnings]).toEqual([mask, undefined]);
+    },
+  );
+
+  test("leaves out documents and previews beside the classes, and names them", async () => {
+    const root = await imageTree(
+      "nut/train/good/0.png",
+      "nut/test/bad/0.png",
+      "nut/test/docs/1.png",
+    );
+    const { defectTypes, leftOut } = await mvtecAd(root);
+    expect(defectTypes).toEqual(["bad"]);
+    expect(leftOut?.map(({ path }) => path)).toEqual(["nut/test/docs"]);
+  });
+
   test("gives a mask that two normal images share by their name to neither", async () => {
     const root = await imageTree(
       "nut/train/good/000.png",

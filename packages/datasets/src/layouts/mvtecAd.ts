@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { checkNormalName } from "../_checkNormalName.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
-import { plainName } from "../_classes.ts";
+import { isMaskFolder, plainName } from "../_classes.ts";
 import { list } from "../_files.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { leadsTo, maskFolder } from "../_maskFolder.ts";
@@ -43,13 +43,14 @@ export async function mvtecAd(
   const name = basename(resolve(root));
   const given = masks === undefined ? undefined : await maskFolder("mvtecAd", root, masks);
   const named = given === undefined ? undefined : masksIn(root, given);
-  const reading: Reading = { root, normal, given, named };
   const found = nothingFound();
   const places = await categoriesIn(root, given);
   if (places.length === 0)
     throw new Error(
       `mvtecAd: expected ${root} to be a category (with train/ or test/) or to hold some, got neither`,
     );
+  const aside = places[0].path === "" ? [] : (await list(root)).folders.filter(isMaskFolder);
+  const reading: Reading = { root, normal, given, named, besideCategories: aside };
   const wanted = chooseCategory("mvtecAd", root, places, category);
   for (const { name, path } of wanted) await readCategory(found, reading, path, name);
   const { samples, types, leftOut, besides, notes } = found;
@@ -57,7 +58,12 @@ export async function mvtecAd(
   besides.push(...others.map(({ path }) => path.slice(0, -1)));
   if (places[0].path !== "" && category === undefined)
     for (const folder of (await list(root)).folders)
-      if (!places.some(({ path }) => path === `${folder}/`) && !leadsTo(folder, given))
+      if (
+        ![...places.map(({ path }) => path), ...aside.map((name) => `${name}/`)].includes(
+          `${folder}/`,
+        ) &&
+        !leadsTo(folder, given)
+      )
         leftOut.push({ path: folder, reason: "a folder with neither train/ nor test/" });
   if (samples.length === 0)
     throw new Error(

@@ -20,7 +20,7 @@ export const REAL_IAD_TYPES: Readonly<Record<string, string>> = {
   ZW: "contamination",
 };
 
-export interface RealIadOptions extends Pick<LayoutOptions, "category"> {
+export interface RealIadOptions extends Pick<LayoutOptions, "category" | "allowOutside"> {
   /** Folder of the split's JSON files, such as "realiad_jsons_fuiad_0.1"; needed where there are several. */
   jsons?: string;
   /** Folder of the images, such as "realiad_256"; needed where there are several. */
@@ -34,7 +34,8 @@ export interface RealIadOptions extends Pick<LayoutOptions, "category"> {
  * that view. The views of one part share `part`; `view` is the camera, C1 (top) to C5.
  *
  * @param root - The folder that holds the folders of JSON files and of images.
- * @param options - Which of these folders to read, where there are several.
+ * @param options - Which of these folders to read, where there are several; `category` and `allowOutside` as in
+ *   `LayoutOptions`.
  * @returns The manifest; no image is opened. Its `warnings` name folders and sides that are not read.
  * @throws {Error} If a folder is missing or one of several must be named, a JSON file is not as published,
  *   names files outside of the root or an image twice, or there is no such `category`.
@@ -56,7 +57,7 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
   const notes: string[] = [];
   for (const { file, name } of wanted)
     samples.push(...(await readObject(join(root, jsons, file), images, name, notes)));
-  refuseOutside("realIad", { samples, root });
+  if (!options.allowOutside) refuseOutside("realIad", { samples, root });
   refuseTwice(samples, join(root, jsons));
   const leftOut = await unknownFolders(root, jsons, images, samples, options.category);
   const shown = [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort();
@@ -213,5 +214,5 @@ export const realIadLayout: Layout = {
     return folders.some(isJsonFolder) && folders.some(isImageFolder);
   },
   options: ["category"],
-  load: (root, { category } = {}) => realIad(root, { category }),
+  load: (root, { category, allowOutside } = {}) => realIad(root, { category, allowOutside }),
 };

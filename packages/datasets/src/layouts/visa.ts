@@ -10,7 +10,7 @@ import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
 
-export interface VisaOptions extends Pick<LayoutOptions, "category"> {
+export interface VisaOptions extends Pick<LayoutOptions, "category" | "allowOutside"> {
   /**
    * Name of the published split, by its file in `split_csv/`: "1cls", "2cls_fewshot", "2cls_highshot". Default:
    * "1cls", which trains on normal images and tests on all anomalous ones, if it is there.
@@ -32,7 +32,7 @@ export interface VisaOptions extends Pick<LayoutOptions, "category"> {
  * Without the split's file, every image is on the training side and `splits` is "none".
  *
  * @param root - The folder that holds the folders of the objects, or the folder of one object.
- * @param options - The protocol and the category.
+ * @param options - The protocol; `category` and `allowOutside` as in `LayoutOptions`.
  * @returns The manifest; no image is opened. Its `warnings` name folders without `image_anno.csv`, missing masks,
  *   unknown labels and splits that are not used.
  * @throws {Error} If there is no object, or none of the name `category`, a table lacks a column or names files
@@ -40,11 +40,13 @@ export interface VisaOptions extends Pick<LayoutOptions, "category"> {
  */
 export async function visa(
   root: string,
-  { protocol, category }: VisaOptions = {},
+  { protocol, category, allowOutside = false }: VisaOptions = {},
 ): Promise<Manifest> {
   if (await isFile(join(root, "image_anno.csv"))) {
     chooseCategory("visa", root, [{ name: basename(resolve(root)) }], category);
-    return oneObject(resolve(root), await splitOf(dirname(resolve(root)), protocol));
+    const alone = await oneObject(resolve(root), await splitOf(dirname(resolve(root)), protocol));
+    if (!allowOutside) refuseOutside("visa", alone);
+    return alone;
   }
   const { folders } = await list(root);
   const objects: { name: string }[] = [];
@@ -59,7 +61,7 @@ export async function visa(
     for (const sample of await readObject(root, name)) samples.set(sample.image, sample);
   const published = await splitOf(root, protocol);
   const split = await applySplit(published, samples, category && wanted[0].name);
-  refuseOutside("visa", { samples: split, root });
+  if (!allowOutside) refuseOutside("visa", { samples: split, root });
   const unwanted = objects.filter((object) => !wanted.includes(object)).map(({ name }) => name);
   const leftOut: LeftOut[] = folders
     .filter((name) => name !== "split_csv" && !objects.some((object) => object.name === name))
@@ -107,7 +109,6 @@ async function oneObject(root: string, published: Published): Promise<Manifest> 
     image: inside(sample.image),
     mask: sample.mask && inside(sample.mask),
   }));
-  refuseOutside("visa", { samples: inner, root });
   return {
     name: object,
     root,
@@ -195,5 +196,5 @@ export const visaLayout: Layout = {
     return false;
   },
   options: ["category"],
-  load: (root, { category } = {}) => visa(root, { category }),
+  load: (root, { category, allowOutside } = {}) => visa(root, { category, allowOutside }),
 };
