@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluatedImages } from "@flawlens/detector";
 import { readResults } from "@flawlens/report";
@@ -57,6 +57,16 @@ describe("evaluateDetector", () => {
     expect(results.any.imageAuroc).toBe(1);
     expect(stdout).toMatch(/red +1 +100\.0/);
     expect(stderr).not.toContain("report:");
+  });
+
+  test("lets go of older files when all is computed and nothing is written", async () => {
+    for (const samples of [manifest().samples.slice(0, 3), []]) {
+      const out = await temporaryFolder();
+      const before: string[][] = [];
+      const beforeWriting = async () => void before.push(await readdir(out));
+      await judged({ out, samples, beforeWriting });
+      expect([before, await readdir(out)]).toEqual([[[]], expect.arrayContaining(["report.html", "results.json"])]); // prettier-ignore
+    }
   });
 
   test("tells in results, table and report what the scores leave out", async () => {

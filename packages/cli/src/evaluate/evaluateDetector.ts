@@ -56,6 +56,8 @@ export interface EvaluateOptions {
   findings?: (evaluated: EvaluatedImages) => Promise<Findings> | Findings;
   /** Makes the contact sheet of suspects. */
   suspectSheet?: (findings: Findings) => Promise<SuspectSheet | undefined>;
+  /** Called when all is computed, before the first file is written. */
+  beforeWriting?: () => Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -122,6 +124,7 @@ async function judge(
     readImage: (record) => readImage(join(manifest.root, sampleOf(record).image)),
     readMaps: (record) => predictRecord(detector, manifest, sampleOf(record)),
   });
+  await options.beforeWriting?.();
   await keepFindings(out, found);
   const page = renderReport({
     results,
@@ -154,6 +157,7 @@ async function showOddest(
   if (!out) return results;
   // Nothing was judged: what remains is what the method says of its training images.
   const { suspects, records } = (await findings?.({ images: [] })) ?? {};
+  await options.beforeWriting?.();
   await keepFindings(out, { suspects, records });
   await writeRunFile(join(out, "oddest.json"), `${JSON.stringify(ranking, null, 1)}\n`);
   const page = renderReport({

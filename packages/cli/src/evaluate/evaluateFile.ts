@@ -8,6 +8,7 @@ import { withOutputFolder } from "../output/withOutputFolder.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { evaluateDetector, samplesOf } from "./evaluateDetector.ts";
+import type { EvaluateOptions } from "./evaluateDetector.ts";
 
 /** The detector to evaluate, the images, and the output. */
 export interface EvaluateFileOptions {
@@ -44,12 +45,16 @@ export async function evaluateFile(
 ): Promise<void> {
   const { out, overwrite } = options;
   const model = fileOfRun(options.model, "--model", "detector.onnx");
-  const work = () => judgeFile(terminal, { ...options, model });
+  const work = (beforeWriting?: () => Promise<void>) =>
+    judgeFile(terminal, { ...options, model, beforeWriting });
   if (out === undefined) return work();
   return withOutputFolder(out, { files: ["results.json", "report.html"], overwrite }, work);
 }
 
-async function judgeFile(terminal: Terminal, options: EvaluateFileOptions): Promise<void> {
+async function judgeFile(
+  terminal: Terminal,
+  options: EvaluateFileOptions & Pick<EvaluateOptions, "beforeWriting">,
+): Promise<void> {
   const { model, data, split, category, normal, masks, allowOutside, json = false } = options;
   const manifest = await readDataset(data, { normal, masks, category, allowOutside });
   for (const warning of manifest.warnings ?? []) terminal.note(warning);

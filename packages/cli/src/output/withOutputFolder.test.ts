@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
@@ -15,7 +15,11 @@ describe("withOutputFolder", () => {
     await expect(withOutputFolder(out, { files }, nothing)).rejects.toThrow(
       `expected --out without results.json, got ${out}`,
     );
-    await withOutputFolder(out, { files, overwrite: true }, nothing);
+    await withOutputFolder(out, { files, overwrite: true }, async (clear) => {
+      expect(await readdir(out)).toContain("results.json");
+      await clear();
+      expect((await readdir(out)).toSorted()).toEqual(["notes.txt", "run.lock"]);
+    });
   });
 
   test("refuses a run's own folder and a second process", async () => {

@@ -37,4 +37,12 @@ describe("the run of a region describer", () => {
       "got one of Multi-cue ADL: use flawlens train",
     );
   });
+
+  test("is begun again where what it says of itself is damaged", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "run.json"), "{");
+    await expect(resumedDescriberRun(folder, {})).rejects.toThrow(
+      `expected ${join(folder, "run.json")} as flawlens regions train wrote it, got something else; begin the run again`,
+    );
+  });
 });

@@ -50,7 +50,7 @@ export async function resumedDescriberRun(
   out: string,
   { config, settings = [], seed }: { config?: string; settings?: readonly string[]; seed?: number },
 ): Promise<DescriberRun> {
-  const kept = JSON.parse(readFileSync(join(out, runMark), "utf8")) as Record<string, unknown>;
+  const kept = readMark(join(out, runMark));
   if (kept.method !== method)
     throw new UsageError(
       `--resume: expected the run of a region describer in ${out}, got one of ${String(kept.title ?? kept.method)}: use flawlens train`,
@@ -62,6 +62,19 @@ export async function resumedDescriberRun(
   const json =
     config === undefined ? (kept.config as Record<string, unknown>) : await readPreset(config);
   return { config: parse(json, settings), seed: kept.seed as number };
+}
+
+/** @throws {Error} If the file is damaged. */
+function readMark(file: string): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  } catch (cause) {
+    throw new Error(
+      `expected ${file} as flawlens regions train wrote it, got something else; begin the run again with --overwrite, ` +
+        `or choose another --out`,
+      { cause },
+    );
+  }
 }
 
 /** The facts of a run that `run.json` keeps. */

@@ -26,14 +26,17 @@ export interface EvaluateRegionsOptions {
   log?: TrainingLog;
   /** Print the results as JSON. */
   json?: boolean;
+  /** Called when all is computed, before the first file is written. */
+  beforeWriting?: () => Promise<void>;
   signal?: AbortSignal;
 }
 
 /** Judges a model on regions, prints the table, writes `results.json` and `report.html`. */
 export async function evaluateRegions(
   terminal: Terminal,
-  { model, regions, split = "test", out, engine, log, json, signal }: EvaluateRegionsOptions,
+  options: EvaluateRegionsOptions,
 ): Promise<DescriberResults> {
+  const { model, regions, split = "test", out, engine, log, json, signal } = options;
   const trainSeconds = log?.seconds() ?? 0;
   const start = performance.now();
   const phases = terminal.phases();
@@ -55,9 +58,11 @@ export async function evaluateRegions(
   terminal.result(json ? JSON.stringify(results, null, 2) : `\n${formatAccuracy(results)}\n`);
   if (out === undefined) return results;
   const [file, report] = [join(out, "results.json"), join(out, "report.html")];
-  await writeRunFile(file, `${JSON.stringify(results, null, 1)}\n`);
   const page = { results, regions, said: evaluation.regions, trainingCurve: log?.readings };
-  await writeRunFile(report, await resultsPage(page));
+  const html = await resultsPage(page);
+  await options.beforeWriting?.();
+  await writeRunFile(report, html);
+  await writeRunFile(file, `${JSON.stringify(results, null, 1)}\n`); // last: it says that the run is done
   terminal.tell(`report: ${report}\nresults: ${file}`);
   return results;
 }

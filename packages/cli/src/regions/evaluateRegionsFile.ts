@@ -28,14 +28,15 @@ export async function evaluateRegionsFile(
   signal?: AbortSignal,
 ): Promise<void> {
   const { model: file, regions, data, category, allowOutside, out, overwrite, files } = options;
-  const work = async (): Promise<void> => {
+  const work = async (beforeWriting?: () => Promise<void>): Promise<void> => {
     const whole = { train: 0, validation: 0, test: 1 };
     const sources = { data, category, allowOutside, split: whole, seed: 1 };
     const opened = await openRegions(terminal, regions, sources);
     const engine = await useEngine();
     const model = await readDescriber(file, files);
     const { split, json } = options;
-    await evaluateRegions(terminal, { split, json, model, regions: opened, out, engine, signal });
+    const judged = { split, json, model, regions: opened, out, engine, beforeWriting, signal };
+    await evaluateRegions(terminal, judged);
   };
   if (out === undefined) return work();
   return withOutputFolder(out, { files: ["results.json", "report.html"], overwrite }, work);

@@ -15,15 +15,13 @@ import type {
   RegionManifest,
 } from "@flawlens/alphaclip";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
-import { loadCheckpoint } from "@flawlens/training";
 import type { LoadedCheckpoint } from "@flawlens/training";
-import { beginRun, checkpointIn, hasCheckpoint, withRunFolder } from "../run/runFolder.ts";
-import { runMark } from "../run/runParts.ts";
+import { lastCheckpoint } from "../run/lastCheckpoint.ts";
+import { beginRun, checkpointIn, continueRun, withRunFolder } from "../run/runFolder.ts";
 import { tellResumed } from "../run/tellRun.ts";
 import { openTrainingLog } from "../run/trainingLog.ts";
 import type { TrainingLog } from "../run/trainingLog.ts";
 import { versions } from "../run/versions.ts";
-import { writeRunFile } from "../run/writeRunFile.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { describerFiles } from "./describerFiles.ts";
 import type { DescriberFiles } from "./describerFiles.ts";
@@ -84,18 +82,10 @@ export async function trainRegions(
       ...describerFiles(terminal, options, signal),
       versions: versions(describerPackages),
     });
-    const checkpoint = checkpointIn(out);
-    const restored =
-      resume && hasCheckpoint(out)
-        ? await loadCheckpoint(checkpoint, { config: trainer.identity })
-        : undefined;
-    if (resume) {
-      if (restored) tellResumed(terminal, restored);
-      await writeRunFile(
-        join(out, runMark),
-        `${JSON.stringify(aboutDescriberRun(run), null, 1)}\n`,
-      );
-    } else await beginRun(out, aboutDescriberRun(run));
+    const last = resume ? await lastCheckpoint(terminal, out, { config: trainer.identity }) : null;
+    const restored = last ?? undefined;
+    if (restored) tellResumed(terminal, restored);
+    await (resume ? continueRun : beginRun)(out, aboutDescriberRun(run));
     if (!existsSync(kept)) await saveRegions(kept, manifest);
     const fitted = await fit(terminal, trainer, { out, config, restored, signal });
     if (!fitted) return false;
