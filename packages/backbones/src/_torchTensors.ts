@@ -21,6 +21,11 @@ const storages: Record<string, FileDtype> = {
 const harmless = new Set([
   "collections.OrderedDict",
   "collections.defaultdict",
+  "collections.Counter",
+  ...["dict", "list", "int", "float"].flatMap((name) => [
+    `builtins.${name}`,
+    `__builtin__.${name}`,
+  ]),
   "argparse.Namespace",
   "builtins.set",
   "__builtin__.set",

@@ -29,6 +29,15 @@ export class PickledReference {
 
 const mark = Symbol("mark");
 
+/** Classes whose objects are dicts and lists, with the content as an argument or set later. */
+const dicts = new Set([
+  "collections.OrderedDict",
+  "collections.Counter",
+  "builtins.dict",
+  "__builtin__.dict",
+]);
+const lists = new Set(["builtins.list", "__builtin__.list"]);
+
 /** A pickle of so many instructions is no checkpoint: each may make an object. */
 const maxInstructions = 2_000_000;
 
@@ -106,9 +115,10 @@ export function unpickle(
   const call = (global: unknown, args: unknown): void => {
     if (!(global instanceof PickledGlobal) || !Array.isArray(args))
       return fail("a class and its arguments", "something else");
-    stack.push(
-      global.name === "collections.OrderedDict" ? dictOf(args) : new PickledCall(global, args),
-    );
+    if (dicts.has(global.name)) stack.push(dictOf(args));
+    else if (global.name === "collections.defaultdict") stack.push(dictOf(args.slice(1)));
+    else if (lists.has(global.name)) stack.push(listOf(args));
+    else stack.push(new PickledCall(global, args));
   };
   /** `OrderedDict()`, or as Python 2 wrote it, `OrderedDict([[key, value], ...])`. */
   const dictOf = ([items = []]: unknown[]): Map<unknown, unknown> => {
@@ -116,8 +126,10 @@ export function unpickle(
     const isPair = (item: unknown): item is [unknown, unknown] =>
       Array.isArray(item) && item.length === 2;
     if (Array.isArray(items) && items.every(isPair)) return new Map(items);
-    return fail("an OrderedDict of pairs", "something else");
+    return fail("a dict of pairs", "something else");
   };
+  const listOf = ([items = []]: unknown[]): unknown[] =>
+    Array.isArray(items) ? [...items] : fail("a list of items", "something else");
   const setItems = (items: unknown[]): void => {
     const target = top();
     if (!(target instanceof Map)) return fail("a dict", "something else");

@@ -35,6 +35,34 @@ describe("an archive of torch.save", () => {
     expect(w).toEqual({ dtype: "F32", shape: [2], data: Float32Array.of(1, 2) });
   });
 
+  const withTensor = Buffer.concat([Buffer.from("("), text("w"), two, Buffer.from("u")]); // SETITEMS
+  test.each([
+    {
+      of: "defaultdict(list), filled later",
+      root: [
+        named("collections", "defaultdict"),
+        tuple(named("__builtin__", "list")),
+        0x52,
+        withTensor,
+      ],
+      path: "w",
+    },
+    {
+      of: "Counter({...})",
+      root: [named("collections", "Counter"), tuple(dict({ w: two })), 0x52],
+      path: "w",
+    },
+    {
+      of: "dict([(key, value)])",
+      root: [named("builtins", "dict"), tuple(tuple(tuple(text("w"), two))), 0x52],
+      path: "w",
+    },
+    { of: "list((value,))", root: [named("builtins", "list"), tuple(tuple(two)), 0x52], path: "0" },
+  ])("reads what is in $of as in a dict or a list", async ({ root, path }) => {
+    const found = await readTorch(await written(archive(pickle(...root), data0)));
+    expect(found).toEqual({ [path]: { dtype: "F32", shape: [2], data: Float32Array.of(1, 2) } });
+  });
+
   test.each<{ of: string; bytes: () => Uint8Array; message: RegExp }>([
     {
       of: "a zip bomb: a tensor that unpacks to a thousand times its size",
@@ -110,9 +138,9 @@ describe("an archive of torch.save", () => {
       message: /expected w to be plain numbers or a negated view of them, got something else/,
     },
     {
-      of: "an OrderedDict of something else than pairs",
+      of: "a dict of something else than pairs",
       bytes: () => archive(pickle(named("collections", "OrderedDict"), tuple(tuple(two)), 0x52), data0), // prettier-ignore
-      message: /expected an OrderedDict of pairs, got something else/,
+      message: /expected a dict of pairs, got something else/,
     },
     {
       of: "one storage of two types",
