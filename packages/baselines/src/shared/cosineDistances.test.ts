@@ -1,4 +1,5 @@
 import "../../test/cpu.ts";
+import "@flawlens/ops";
 import { grads, memory, sum, tensor2d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { cosineDistances } from "./cosineDistances.ts";
@@ -9,7 +10,8 @@ test("tells alike, opposite, right-angled and zero vectors, whatever their lengt
   const before = memory().numTensors;
   const found = cosineDistances(x, y);
   expect(found.shape).toEqual([4, 1]);
-  for (const [i, value] of [0, 2, 1, 1].entries()) expect(found.dataSync()[i]).toBeCloseTo(value, 6);
+  for (const [i, value] of [0, 2, 1, 1].entries())
+    expect(found.dataSync()[i]).toBeCloseTo(value, 6);
   expect(memory().numTensors).toBe(before + 1);
 });
 
