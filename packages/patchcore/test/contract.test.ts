@@ -7,8 +7,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
-import { createPatchcore } from "../src/patchcore/createPatchcore.ts";
+import { fitMhpatchcore } from "../src/mhpatchcore/fitMhpatchcore.ts";
+import {
+  createMhpatchcore,
+  createPatchcore,
+  createSoftpatch,
+} from "../src/patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
+import { mergeReduce } from "../src/reduction/mergeReduce.ts";
+import { fitSoftpatch } from "../src/softpatch/fitSoftpatch.ts";
 import { side, tinyEmbedding, tinySource } from "./tiny.ts";
 
 const training = { source: tinySource({ normal: 12 }), random: randomStream(4) };
@@ -16,6 +23,19 @@ const training = { source: tinySource({ normal: 12 }), random: randomStream(4) }
 async function patchcore() {
   const model = createPatchcore({ ...tinyEmbedding(), inputSize: side });
   for await (const _ of fitPatchcore(model, training));
+  return model;
+}
+
+async function mhpatchcore() {
+  const model = createMhpatchcore({ ...tinyEmbedding(), inputSize: side });
+  const { source } = training;
+  for await (const _ of fitMhpatchcore(model, { source, reduction: mergeReduce({ rows: 40 }) }));
+  return model;
+}
+
+async function softpatch() {
+  const model = createSoftpatch({ ...tinyEmbedding(), inputSize: side });
+  for await (const _ of fitSoftpatch(model, training));
   return model;
 }
 
@@ -31,6 +51,8 @@ beforeAll(async () => {
 
 describe.each([
   { name: "PatchCore", make: patchcore },
+  { name: "MH-PatchCore", make: mhpatchcore },
+  { name: "SoftPatch", make: softpatch },
   { name: "PaDiM", make: padim },
 ])("$name keeps the contract of detectors", ({ make }) => {
   let model: Detector;

@@ -14,11 +14,24 @@ import type { Embeddings } from "../src/embedding/embedding.ts";
 import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
-import { createPatchcore } from "../src/patchcore/createPatchcore.ts";
+import { fitMhpatchcore } from "../src/mhpatchcore/fitMhpatchcore.ts";
+import {
+  createMhpatchcore,
+  createPatchcore,
+  createSoftpatch,
+} from "../src/patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
 import { patchScoring } from "../src/scoring/patchScoring.ts";
+import { mergeReduce } from "../src/reduction/mergeReduce.ts";
+import { fitSoftpatch } from "../src/softpatch/fitSoftpatch.ts";
+import { shrunkWhitening } from "../src/whitening/shrunkWhitening.ts";
 import { neighborWeighting } from "../src/weighting/neighborWeighting.ts";
-import { mapByDefinition, padimByDefinition, patchcoreByDefinition } from "./oracle.ts";
+import {
+  mapByDefinition,
+  padimByDefinition,
+  patchcoreByDefinition,
+  whitenedByDefinition,
+} from "./oracle.ts";
 import { side, tinyEmbedding, tinySource } from "./tiny.ts";
 
 let folder: string;
@@ -70,19 +83,63 @@ async function embed(model: Embedder, source: typeof train): Promise<Embeddings>
   return step.value!;
 }
 
+async function bankOf({ params }: Embedder) {
+  const [count, size] = params.bank.shape;
+  return { data: (await params.bank.data()) as Float32Array, count, size };
+}
+
+async function whiteningOf({ params: { whitening, whiteningOffset } }: Embedder) {
+  return { matrix: await whitening.data(), offset: await whiteningOffset.data() };
+}
+
 describe("the exported file, the detector and the definition agree", () => {
   test.each([1, 5])("PatchCore with %d neighbors", async (neighbors) => {
     const scoring = patchScoring({ weighting: neighborWeighting({ neighbors }) });
     const model = createPatchcore({ ...tinyEmbedding(), inputSize: side, scoring });
     const random = randomStream(4);
     for await (const event of fitPatchcore(model, { source: train, random })) void event;
-    const [count, size] = model.params.bank.shape;
-    expect([count, size]).toEqual([100, 7]);
-    const bank = { data: (await model.params.bank.data()) as Float32Array, count, size };
+    const bank = await bankOf(model);
+    expect([bank.count, bank.size]).toEqual([100, 7]);
     await compare(model, (embeddings) =>
       patchcoreByDefinition(embeddings, bank, neighbors).map(({ score, distances }) => {
         return { score, map: mapByDefinition(distances, { grid: 4, side, bilinear: false }) };
       }),
+    );
+  });
+
+  test("MH-PatchCore, by Mahalanobis distances of what the network gives", async () => {
+    const model = createMhpatchcore({ ...tinyEmbedding(), inputSize: side });
+    const reduction = mergeReduce({ rows: 30 });
+    const whitening = shrunkWhitening({ keptVariance: 1 });
+    for await (const event of fitMhpatchcore(model, { source: train, reduction, whitening }))
+      void event;
+    const { matrix, offset } = await whiteningOf(model);
+    expect([matrix.length, offset.length]).toEqual([49, 7]);
+    const bank = await bankOf(model);
+    await compare(model, (embeddings) =>
+      patchcoreByDefinition(whitenedByDefinition(embeddings, matrix, offset), bank, 9, {
+        squared: true,
+      }).map(({ score, distances }) => {
+        const map = mapByDefinition(distances, { grid: 4, side, bilinear: true, repeated: 1 });
+        return { score, map };
+      }),
+    );
+  });
+
+  test("SoftPatch, by weighted distances", async () => {
+    const model = createSoftpatch({ ...tinyEmbedding(), inputSize: side });
+    const random = randomStream(4);
+    for await (const event of fitSoftpatch(model, { source: train, random })) void event;
+    const weights = await model.params.bankWeights.data();
+    const bank = await bankOf(model);
+    expect([bank.count, weights.length]).toEqual([100, 100]);
+    await compare(model, (embeddings) =>
+      patchcoreByDefinition(embeddings, bank, 1, { squared: true, weights }).map(
+        ({ score, distances }) => {
+          const map = mapByDefinition(distances, { grid: 4, side, bilinear: true, repeated: 1 });
+          return { score, map };
+        },
+      ),
     );
   });
 

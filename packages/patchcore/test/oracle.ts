@@ -3,11 +3,12 @@ import type { Rows } from "../src/bank/rows.ts";
 
 // The definitions of PatchCore and PaDiM in plain loops and float64. They share no code with the package.
 
-/** An image's score, and the distance of each cell to its nearest row. */
+/** An image's score, and the distance of each cell to its nearest row, squared and weighted where asked for. */
 export function patchcoreByDefinition(
   { data, images, height, width, size }: Embeddings,
   bank: Rows,
   neighbors: number,
+  { squared = false, weights }: { squared?: boolean; weights?: ArrayLike<number> } = {},
 ): { score: number; distances: number[] }[] {
   const row = (from: Float32Array, i: number) => from.subarray(i * size, (i + 1) * size);
   return Array.from({ length: images }, (_, image) => {
@@ -15,15 +16,35 @@ export function patchcoreByDefinition(
       row(data, image * height * width + cell),
     );
     const nearest = cells.map((patch) => sortedRows(patch, bank)[0]);
-    const distances = nearest.map(({ distance }) => distance);
+    const value = (distance: number) => (squared ? distance ** 2 : distance);
+    const distances = nearest.map(
+      ({ distance, index }) => value(distance) * (weights ? weights[index] : 1),
+    );
     const furthest = distances.indexOf(Math.max(...distances));
     const support = sortedRows(row(bank.data, nearest[furthest].index), bank).slice(0, neighbors);
     const exps = support.map(({ index }) =>
-      Math.exp(distance(cells[furthest], row(bank.data, index))),
+      Math.exp(value(distance(cells[furthest], row(bank.data, index)))),
     );
     const weight = neighbors === 1 ? 1 : 1 - exps[0] / exps.reduce((a, b) => a + b, 0);
     return { score: distances[furthest] * weight, distances };
   });
+}
+
+/** x·matrix - offset of every cell. */
+export function whitenedByDefinition(
+  embeddings: Embeddings,
+  matrix: ArrayLike<number>,
+  offset: ArrayLike<number>,
+): Embeddings {
+  const { data, size } = embeddings;
+  const count = offset.length;
+  const whitened = Float32Array.from({ length: (data.length / size) * count }, (_, at) => {
+    const [cell, k] = [Math.floor(at / count), at % count];
+    let sum = -offset[k];
+    for (let c = 0; c < size; c++) sum += data[cell * size + c] * matrix[c * count + k];
+    return sum;
+  });
+  return { ...embeddings, data: whitened, size: count };
 }
 
 /** Rows of the bank, the nearest first. */
@@ -120,4 +141,9 @@ export function mapByDefinition(
       }
     return sum / total;
   });
+}
+
+/** `[count, count]`: the distances between points. */
+export function distancesBetween(points: readonly (readonly number[])[]): Float64Array {
+  return Float64Array.from(points.flatMap((a) => points.map((b) => distance(a, b))));
 }

@@ -3,6 +3,9 @@ import type { Params, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { memorySource } from "@flawlens/detector";
 import type { ImageSource } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
+import type { Rows } from "../src/bank/rows.ts";
+import { embedBatches } from "../src/embedding/embedBatches.ts";
+import type { Embedder } from "../src/embedding/embedBatches.ts";
 import type { Embedding } from "../src/embedding/embedding.ts";
 import { networkEmbedding } from "../src/embedding/networkEmbedding.ts";
 
@@ -47,4 +50,19 @@ export function tinySource({
     ...of("anomalous", anomalous, 1),
     ...of("unknown", unknown, null),
   ]);
+}
+
+/** The vectors of all images, one a cell. */
+export async function embedAll(
+  { embedding, params, inputSize }: Embedder,
+  source: ImageSource,
+): Promise<Rows> {
+  const model = { embedding, params, inputSize, spec: embedding.spec };
+  const data: number[] = [];
+  for await (const { rows } of embedBatches(model, source)) data.push(...rows.data);
+  return {
+    data: Float32Array.from(data),
+    count: data.length / embedding.size,
+    size: embedding.size,
+  };
 }

@@ -52,7 +52,8 @@ export function fittedMethod<Config extends SharedConfig>({
   return {
     ...about,
     needs: { anomalies: "none", masks: "unused", normals },
-    identity({ memoryGiB: _, ...decisive }) {
+    identity(config) {
+      const { memoryGiB: _, ...decisive } = config;
       return decisive;
     },
     async create(config: Config, context: MethodContext): Promise<Trainer> {

@@ -1,10 +1,11 @@
 import "../../test/cpu.ts";
-import { mul, ones, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
+import { mul, ones, tensor1d, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import { vector } from "../../test/vectors.ts";
 import type { FurthestPatches } from "../weighting/weighting.ts";
 import { neighborWeighting } from "../weighting/neighborWeighting.ts";
-import { patchScoring } from "./patchScoring.ts";
+import { mhpatchcoreScoring, patchScoring, softpatchScoring } from "./patchScoring.ts";
 
 const bank = tensor2d([[0, 0], [10, 0]]); // prettier-ignore
 // Two images of 1 x 2 cells.
@@ -39,5 +40,62 @@ describe("patchScoring", () => {
     const { maps } = patchScoring({ weighting }).outputs({ patches: alike, bank, inputSize });
     expect(maps.shape).toEqual([1, 8, 8, 1]);
     for (const value of maps.dataSync()) expect(value).toBeCloseTo(3, 5);
+  });
+
+  test("multiplies distances by the weight of the nearest row, before the furthest patch is chosen", () => {
+    const bankWeights = tensor1d([2, 0.5]);
+    const weighting = neighborWeighting({ neighbors: 1 });
+    const { scores } = patchScoring({ weighting }).outputs({
+      patches,
+      bank,
+      bankWeights,
+      inputSize,
+    });
+    // 3 from the first row and 4 from the second; 5 from the second and 1 from the first.
+    expect([...scores.dataSync()]).toEqual([6, 2.5]);
+  });
+
+  test("squares distances where it is asked to", () => {
+    const weighting = neighborWeighting({ neighbors: 1 });
+    const alike = tensor4d([0, 3, 0, 3], [1, 1, 2, 2]);
+    const { scores, maps } = patchScoring({ weighting, squared: true }).outputs({ patches: alike, bank, inputSize }); // prettier-ignore
+    expect([...scores.dataSync()]).toEqual([9]);
+    for (const value of maps.dataSync()) expect(value).toBeCloseTo(9, 4);
+  });
+});
+
+/** Patches in a row, as one image. */
+const compared = (rows: number[][], bank: number[][]) => {
+  return {
+    patches: tensor4d(rows.flat(), [1, 1, rows.length, rows[0].length]),
+    bank: tensor2d(bank),
+    inputSize,
+  };
+};
+
+describe("the scores of the vectors", () => {
+  test("PatchCore's", () => {
+    const { inputs, outputs } = vector("patchcore.reweight");
+    const weighting = neighborWeighting({ neighbors: inputs.neighbours });
+    const given = compared(inputs.patches, inputs.bank);
+    const { scores } = patchScoring({ weighting }).outputs(given);
+    expect(scores.dataSync()[0]).toBeCloseTo(outputs.imageScore, 6);
+  });
+
+  test("MH-PatchCore's", () => {
+    const { inputs, outputs } = vector("mhpatchcore.score");
+    const given = compared(inputs.patches, inputs.bank);
+    const { scores } = mhpatchcoreScoring({ neighbors: inputs.neighbours }).outputs(given);
+    expect(scores.dataSync()[0]).toBeCloseTo(outputs.imageScore, 5);
+    const plain = mhpatchcoreScoring({ neighbors: 1 }).outputs(given);
+    expect(plain.scores.dataSync()[0]).toBeCloseTo(Math.max(...outputs.patchScores), 5);
+  });
+
+  test("SoftPatch's", () => {
+    const { inputs, outputs } = vector("softpatch.weightedScore");
+    const bankWeights = tensor1d(inputs.bankWeights);
+    const given = { ...compared(inputs.queries, inputs.bank), bankWeights };
+    const { scores } = softpatchScoring().outputs(given);
+    expect(scores.dataSync()[0]).toBeCloseTo(outputs.imageScore, 5);
   });
 });

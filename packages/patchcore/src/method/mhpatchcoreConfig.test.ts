@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { mhpatchcoreConfig } from "./mhpatchcoreConfig.ts";
+
+describe("mhpatchcoreConfig", () => {
+  test("fills every key but the layers in", () => {
+    expect(mhpatchcoreConfig.parse({})).toEqual({
+      network: "efficientnet-lite0",
+      inputSize: 256,
+      keptVariance: 0.99,
+      shrinkage: 0.07,
+      bankRows: 1000,
+      blockRows: 256,
+      neighbors: 9,
+      falsePositiveFraction: 0.05,
+    });
+  });
+
+  test("says a whole sentence of every key", () => {
+    for (const { description } of Object.values(mhpatchcoreConfig.shape))
+      expect(description).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test.each([
+    { keptVariance: 0 },
+    { keptVariance: 1.1 },
+    { shrinkage: -1 },
+    { bankRows: 0 },
+    { blockRows: 1.5 },
+    { neighbors: 0 },
+    { memoryGiB: 4 }, // nothing is kept that could take too much
+  ])("refuses %o", (config) => {
+    expect(mhpatchcoreConfig.safeParse(config).success).toBe(false);
+  });
+});
