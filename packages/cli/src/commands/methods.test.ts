@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { run } from "../../test/run.ts";
+import { builtInMethods } from "../methods/loadMethod.ts";
 
 describe("flawlens methods", () => {
   test("lists every method with what it needs and its presets", async () => {
     const { code, stdout, stderr } = await run("methods");
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout.match(/^[a-z]+: /gm)).toEqual(["patchcore: ", "padim: ", "adl: ", "fcdd: "]);
+    expect(stdout.match(/^[a-z]+: /gm)).toEqual(builtInMethods.map((name) => `${name}: `));
     expect(stdout).toContain("It trains on at least 5 normal images and no anomalies.");
     expect(stdout).toContain("Presets: frozen, scratch, paper.");
   });
@@ -23,7 +24,7 @@ describe("flawlens methods", () => {
     const one = JSON.parse((await run("methods", "padim", "--json")).stdout) as {
       keys: { key: string; description: string }[];
     };
-    expect(all.map(({ name }) => name)).toEqual(["patchcore", "padim", "adl", "fcdd"]);
+    expect(all.map(({ name }) => name)).toEqual(builtInMethods);
     expect(all[1]).toEqual(one);
     expect(one.keys.map(({ key }) => key)).toContain("channels");
     for (const { key, description } of one.keys)

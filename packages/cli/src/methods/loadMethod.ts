@@ -24,6 +24,14 @@ const builtIn: Record<string, () => Promise<LoadedMethod>> = {
     const { padimMethod } = await import("@flawlens/patchcore");
     return loaded(padimMethod, "@flawlens/patchcore");
   },
+  async mhpatchcore() {
+    const { mhpatchcoreMethod } = await import("@flawlens/patchcore");
+    return loaded(mhpatchcoreMethod, "@flawlens/patchcore");
+  },
+  async softpatch() {
+    const { softpatchMethod } = await import("@flawlens/patchcore");
+    return loaded(softpatchMethod, "@flawlens/patchcore");
+  },
   async adl() {
     const { adlMethod } = await import("@flawlens/adl");
     return loaded(adlMethod, "@flawlens/adl");
