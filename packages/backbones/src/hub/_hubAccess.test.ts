@@ -3,7 +3,7 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 
-import { NoAnswer, hubAccess } from "./_hubAccess.ts";
+import { Answered, NoAnswer, hubAccess } from "./_hubAccess.ts";
 
 const servers: Server[] = [];
 async function serve(listener: RequestListener): Promise<string> {
@@ -61,6 +61,29 @@ describe("hubAccess", () => {
   ])("does not wait without end for $of", async ({ listener }) => {
     const endpoint = await serve(listener);
     await expect(get(endpoint, 100)).rejects.toThrow(new NoAnswer("no answer in 100 ms"));
+  });
+
+  test.each([
+    { of: "a page", text: "<html>hf_secret</html>" },
+    { of: "null", text: "null" },
+    { of: "nothing", text: "" },
+  ])("says of $of that it is no Hub's answer, without quoting it", async ({ text }) => {
+    const endpoint = await serve((_, response) => response.end(text));
+    await expect(get(endpoint)).rejects.toThrow(
+      `expected the JSON of a Hub from ${endpoint}, got something else: a sign-in page of the network`,
+    );
+    await expect(get(endpoint)).rejects.not.toThrow("hf_secret");
+  });
+
+  test("knows a failure by its status, whatever is said with it", async () => {
+    const endpoint = await serve((_, response) =>
+      response.writeHead(403, { "content-type": "application/json" }).end("no JSON"),
+    );
+    const { modelInfo } = await import("@huggingface/hub");
+    const asked = hubAccess(endpoint, undefined, 5000).ask((params) =>
+      modelInfo({ ...params, name: "a/b" }),
+    );
+    await expect(asked).rejects.toThrow(new Answered(403));
   });
 
   test("ends when told to", async () => {

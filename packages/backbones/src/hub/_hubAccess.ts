@@ -55,7 +55,7 @@ export function hubAccess(endpoint: string, token: string | undefined, stallMs: 
       const timer = setTimeout(() => ended.abort(late), stallMs);
       const either = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
       const limited = async (url: Parameters<typeof fetch>[0], init?: RequestInit) =>
-        withLimit(await fetch(url, { ...init, signal: either }));
+        withLimit(await fetch(url, { ...init, signal: either }), hubUrl);
       try {
         const params = { hubUrl, ...(accessToken && { accessToken }), fetch: limited };
         return await request(params as HubParams);
@@ -92,8 +92,8 @@ function withoutText(error: unknown): unknown {
   return typeof statusCode === "number" ? new Answered(statusCode) : error;
 }
 
-/** The same response, whose text is read up to a limit. */
-function withLimit(response: Response): Response {
+/** The same response, whose text is read up to a limit. What a failure says beside its status may be anything. */
+function withLimit(response: Response, hubUrl: string): Response {
   const text = async (): Promise<string> => {
     let bytes = 0;
     const chunks: Uint8Array[] = [];
@@ -105,5 +105,21 @@ function withLimit(response: Response): Response {
     }
     return Buffer.concat(chunks).toString("utf8");
   };
-  return Object.assign(response, { text, json: async () => JSON.parse(await text()) as unknown });
+  const json = async (): Promise<unknown> => {
+    const value = parsed(await text()) ?? (response.ok ? undefined : {});
+    if (value !== undefined) return value;
+    throw new Error(
+      `expected the JSON of a Hub from ${hubUrl}, got something else: a sign-in page of the network, or a server that is no Hub; open the address in a browser, or set HF_ENDPOINT`,
+    );
+  };
+  return Object.assign(response, { text, json });
+}
+
+/** The value of a text in JSON; undefined if it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
