@@ -6,6 +6,20 @@ import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { openTrainingLog } from "./trainingLog.ts";
 
 describe("openTrainingLog", () => {
+  test("passes over lines that are no readings", async () => {
+    const file = join(await temporaryFolder(), "training.jsonl");
+    const edited = [
+      '{"step":1,"loss":0.5,"seconds":2}',
+      "5",
+      "null",
+      '{"step":2,"loss":"low","seconds":"3"}',
+    ];
+    await appendFile(file, edited.join("\n"));
+    const log = await openTrainingLog(file, 9, { now: () => 0 });
+    expect(log.readings).toEqual([{ step: 1, loss: 0.5, seconds: 2 }]);
+    expect(log.seconds()).toBe(2);
+  });
+
   test("goes on after the step of the checkpoint, past a line that a crash cut short", async () => {
     const file = join(await temporaryFolder(), "training.jsonl");
     let ms = 0;

@@ -53,13 +53,13 @@ export async function openTrainingLog(
 
 const lineOf = (reading: LossReading): string => `${JSON.stringify(reading)}\n`;
 
-/** A line that a crash cut short is passed over. */
+/** A line that a crash cut short, or that is no reading, is passed over. */
 async function readReadings(file: string): Promise<LossReading[]> {
   const lines = (await readFile(file, "utf8")).split("\n");
   return lines.flatMap((line) => {
     try {
       const { step, loss, seconds } = JSON.parse(line) as LossReading;
-      return [{ step, loss, seconds }];
+      return [step, loss, seconds].every(Number.isFinite) ? [{ step, loss, seconds }] : [];
     } catch {
       return [];
     }
