@@ -34,6 +34,15 @@ describe("createTerminal", () => {
     ]);
   });
 
+  test("shows on a screen, and does not do, what a name says to a terminal", () => {
+    const [screen, file, stderr] = [recorder({ isTTY: true }), recorder(), recorder()];
+    for (const stdout of [screen, file]) createTerminal({ stdout, stderr }).result("\u001b[2J");
+    expect(screen.lines()).toEqual(["\ufffd[2J"]);
+    expect(file.lines()).toEqual(["\u001b[2J"]); // data, to the byte
+    createTerminal({ stdout: file, stderr }).error("no \u001b[2J");
+    expect(stderr.lines()).toEqual(["no \ufffd[2J"]);
+  });
+
   test("is silent with --quiet, but for results and errors", () => {
     const [stdout, stderr] = [recorder(), recorder()];
     const terminal = createTerminal({ stdout, stderr, quiet: () => true });

@@ -1,3 +1,4 @@
+import { printable } from "./printable.ts";
 import { type Phases, showPhases } from "./progress.ts";
 
 /** A stream for text: `process.stdout`, `process.stderr`, or a stream of a test. */
@@ -9,9 +10,9 @@ export type TextStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: nu
  * standard error. `--quiet` silences the latter, except errors.
  */
 export interface Terminal {
-  /** Writes a line that was asked for. A multi-line text is one call. */
+  /** Writes a line that was asked for, as `write` does. A multi-line text is one call. */
   result(text: string): void;
-  /** Writes a piece of output as it is, without a newline. */
+  /** Writes a piece of output without a newline: as it is to a file or a program, `printable` to a screen. */
   write(text: string): void;
   /** Resolves when standard output takes more: await it between many results. */
   drained(): Promise<void>;
@@ -69,9 +70,9 @@ export function createTerminal({
   let shown = silent;
   const write = (text: string): void => {
     if (closed) return;
-    shown.above(() => stdout.write(text));
+    shown.above(() => stdout.write(stdout.isTTY ? printable(text) : text));
   };
-  const say = (text: string): void => shown.above(() => stderr.write(`${text}\n`));
+  const say = (text: string): void => shown.above(() => stderr.write(`${printable(text)}\n`));
   const unlessQuiet = (text: string): void => {
     if (!quiet()) say(text);
   };
