@@ -25,7 +25,7 @@ const manifest = (image: string) =>
   }); // prettier-ignore
 
 describe("links to files elsewhere", () => {
-  test.each([
+  test.each<{ of: string; files: Record<string, string>; at: string }>([
     { of: "a list", files: { "a.csv": "image,label\nnut/l.png,0\n" }, at: "a.csv" },
     { of: "a list, by a folder", files: { "a.csv": "image,label\nl/secret.png,0\n" }, at: "a.csv" },
     { of: "a list of masks", files: { "a.csv": "image,mask\n1.png,nut/l.png\n" }, at: "a.csv" },

@@ -37,6 +37,7 @@ const typeNames: Record<string, string> = {
   tuple: "a list",
   object: "an object",
   record: "an object",
+  map: "an object",
 };
 
 const units: Record<string, string> = { string: " characters", array: " entries" };

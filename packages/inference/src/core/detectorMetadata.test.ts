@@ -127,18 +127,28 @@ describe("parseDetectorMetadata", () => {
   });
 });
 
-describe("a hostile file's metadata", () => {
-  test("cannot name a type __proto__, which JavaScript would not keep", () => {
-    const json = JSON.stringify({ ...tinyMetadata(), types: ["__proto__"] });
-    expect(message(json)).toContain('types.0: expected another name, got "__proto__"');
-    const own = json.replace(
-      '"calibration":{',
-      `"calibration":{"__proto__":${JSON.stringify(any)},`,
-    );
-    expect(message(own)).toContain('types.0: expected another name, got "__proto__"');
+describe("names of types, categories and outputs", () => {
+  test.each(["__proto__", "constructor", "toString"])("may be %s like any other", (name) => {
+    const given = {
+      ...tinyMetadata(),
+      types: [name],
+      categories: [name],
+      calibration: Object.fromEntries([[name, any]]),
+      extras: Object.fromEntries([[name, extras.peaks]]),
+    };
+    const read = parseDetectorMetadata(JSON.stringify(given));
+    expect(read).toEqual(JSON.parse(JSON.stringify(given)));
+    expect(Object.entries(read.calibration)).toEqual([[name, any]]);
     expect(({} as { threshold?: number }).threshold).toBeUndefined();
   });
 
+  test("must each have a calibration of their own", () => {
+    const json = JSON.stringify({ ...tinyMetadata(), types: ["__proto__"] });
+    expect(message(json)).toContain('calibration: expected one entry for each of ["__proto__"]');
+  });
+});
+
+describe("a hostile file's metadata", () => {
   test("is not looked at where it holds more values than a detector's can", () => {
     const categories = new Array(30_000).fill([0]); // with their entries 60,000
     expect(message({ ...tinyMetadata(), categories })).toContain("got more than 50000 values");

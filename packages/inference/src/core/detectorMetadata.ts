@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { holdsMoreThan } from "./_holdsMoreThan.ts";
 import { expected, issueText } from "./_issueText.ts";
+import { recordOf } from "./_recordOf.ts";
 import { shown } from "./_shown.ts";
 import type { TypeCalibration } from "./calibration.ts";
 
@@ -21,12 +22,7 @@ const largest = (2 - 2 ** -23) * 2 ** 127;
 
 const finite = z.number().check(z.gte(-largest), z.lte(largest));
 const text = z.string().check(z.minLength(1), z.maxLength(2000));
-const name = z.string().check(
-  z.minLength(1),
-  z.maxLength(200),
-  // JavaScript gives this name a meaning on every object.
-  z.refine((value) => value !== "__proto__", { error: expected("another name") }),
-);
+const name = z.string().check(z.minLength(1), z.maxLength(200));
 const side = z.int().check(z.gte(1), z.lte(largestSide));
 const count = z.int().check(z.gte(0));
 
@@ -78,12 +74,12 @@ const schema = z
     input: z.object({ height: side, width: side }),
     scoring: text,
     maps: z.enum(["absolute", "relative"]),
-    extras: z.record(name, columns).check(
+    extras: recordOf(name, columns).check(
       z.refine((extras) => Object.keys(extras).every((output) => !ownNames.includes(output)), {
         error: expected(`outputs named otherwise than ${ownNames.join(", ")}`),
       }),
     ),
-    calibration: z.record(z.string(), calibration),
+    calibration: recordOf(z.string(), calibration),
     any: calibration,
     validation: z.object({
       normal: count,
