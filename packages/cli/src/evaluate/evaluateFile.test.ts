@@ -55,6 +55,24 @@ describe("evaluateFile", () => {
     expect(good.notes).not.toContain("does not know");
   });
 
+  test("judges types and categories of any name", async () => {
+    const [scale] = Object.values(calibrated());
+    const types = ["__proto__", "constructor"];
+    const calibration = Object.fromEntries(types.map((type) => [type, scale])) as never;
+    const list = join(folder(), "names.csv");
+    const rows = [
+      "test/good/1.png,0,",
+      "test/red/1.png,,__proto__",
+      "test/dent/1.png,,constructor",
+    ];
+    const lines = rows.map((row) => `parts/${row},toString`);
+    await writeFile(list, ["image,label,types,category", ...lines].join("\n"));
+    const { results, notes } = await evaluated({ data: list }, { types, calibration });
+    expect(Object.keys(results.types)).toEqual(types);
+    expect(Object.entries(results.types).map(([, { support, imageAuroc }]) => [support, imageAuroc])).toEqual([[1, 1], [1, 1]]); // prettier-ignore
+    expect(notes).not.toContain("does not know");
+  });
+
   test("notes training data that are judged, unless a side is named", async () => {
     const own = { dataset: { name: "parts", hash: "0" } };
     const says = "note: the detector was trained on images of parts, which are judged here too";
