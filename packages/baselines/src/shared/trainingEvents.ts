@@ -36,6 +36,10 @@ export interface Training<B extends Batch> {
   }) => AsyncGenerator<FeaturesEvent, Batches<B>>;
   /** The loss of a batch. Its parameters are all of the detector's. */
   lossOf: LossOf<B>;
+  /** The parameters that a batch trains; default all that gradients change. */
+  trainable?: (batch: B) => readonly string[];
+  /** Called once after the last step, with the trained parameters in the detector: what is measured only then. */
+  finish?: () => Promise<void>;
 }
 
 /**
@@ -67,7 +71,7 @@ export async function* trainingEvents<B extends Batch>(
   try {
     const events = fit<B>({
       params: trainedParams(detector.params, isTrained),
-      trainable: detector.spec.flatMap(({ name, trainable }) => (trainable && isTrained(name) ? [name] : [])), // prettier-ignore
+      trainable: training.trainable ?? detector.spec.flatMap(({ name, trainable }) => (trainable && isTrained(name) ? [name] : [])), // prettier-ignore
       lossOf: (params, batch) => lossOf({ ...before, ...params }, batch),
       optimizer,
       nextBatch: () => batches.next(),
@@ -82,8 +86,11 @@ export async function* trainingEvents<B extends Batch>(
       signal,
     });
     for await (const event of fitDetector(detector, events))
-      if (event.kind === "end") yield { kind: "end", reason: event.reason };
-      else yield event;
+      if (event.kind !== "end") yield event;
+      else {
+        if (event.reason === "done") await training.finish?.();
+        yield { kind: "end", reason: event.reason };
+      }
   } finally {
     optimizer.dispose();
   }
