@@ -4,7 +4,6 @@ export type { AdlConfig } from "./method/adlConfig.ts";
 export { adlPresets } from "./method/adlPresets.ts";
 export { buildAdl } from "./method/buildAdl.ts";
 export { ablateCues } from "./method/ablateCues.ts";
-export { readTextures } from "./method/readTextures.ts";
 
 export { createAdl } from "./model/createAdl.ts";
 export type { AdlOptions } from "./model/createAdl.ts";
@@ -58,8 +57,7 @@ export type { FindingQuality } from "./train/findingQuality.ts";
 export { trainingLoss } from "./train/trainingLoss.ts";
 export type { Belief, Targets, TrainingLoss } from "./train/trainingLoss.ts";
 
-export { rotateSome } from "./data/rotateSome.ts";
-export type { AugmentImage } from "./data/rotateSome.ts";
+export type { AugmentImage } from "./data/augmentImage.ts";
 export { halfBatches } from "./data/halfBatches.ts";
 export type { HalfBatch } from "./data/halfBatches.ts";
 export { fillFeatureCache } from "./data/fillFeatureCache.ts";
@@ -74,7 +72,7 @@ export { sampleWeights } from "./loss/sampleWeights.ts";
 export { deviationLoss, drawReference, standardReference } from "./loss/deviationLoss.ts";
 export type { Reference } from "./loss/deviationLoss.ts";
 export { binaryCrossEntropy } from "./loss/binaryCrossEntropy.ts";
-export { focalLoss, focalLosses } from "./loss/focalLoss.ts";
+export { focalLoss } from "./loss/focalLoss.ts";
 export { topCount, topMean, topMeanAbs } from "./loss/topMeanAbs.ts";
 export { clusterRelabel, noRelabel, rankRelabel } from "./loss/relabel.ts";
 export type { Relabel } from "./loss/relabel.ts";

@@ -13,6 +13,7 @@ export { abortable, memorySource, subset } from "./images/imageSource.ts";
 export type { ImageSource, LabelledSample } from "./images/imageSource.ts";
 export { samplesSource } from "./images/samplesSource.ts";
 export type { SamplesSourceOptions } from "./images/samplesSource.ts";
+export { readTextures } from "./images/readTextures.ts";
 export { throughJpeg } from "./images/throughJpeg.ts";
 export { anomalyType, labelsOf } from "./images/labelsOf.ts";
 

@@ -42,6 +42,7 @@ export { augmentTexture } from "./anomaly/augmentTexture.ts";
 export { proceduralTexture } from "./anomaly/proceduralTexture.ts";
 export { blendAnomaly } from "./anomaly/blendAnomaly.ts";
 export { rotate } from "./anomaly/rotate.ts";
+export { rotateSome } from "./anomaly/rotateSome.ts";
 export { pickFewShot } from "./protocol/pickFewShot.ts";
 export type { FewShotOptions } from "./protocol/pickFewShot.ts";
 export { fewShotSlots } from "./protocol/fewShotSlots.ts";

@@ -33,6 +33,7 @@ export { loadCheckpoint } from "./loadCheckpoint.ts";
 export type { LoadCheckpointOptions } from "./loadCheckpoint.ts";
 export type { ArrayTensor, Checkpoint, LoadedCheckpoint } from "./checkpoint.ts";
 export type { CheckpointFs } from "./checkpointFs.ts";
+export { focalLosses } from "./losses/focalLosses.ts";
 export { interruptSignal } from "./interruptSignal.ts";
 export { fillFeatureCache } from "./fillFeatureCache.ts";
 export type { FeatureCache, FeaturesEvent, FillFeatureCacheOptions } from "./fillFeatureCache.ts";

@@ -2,7 +2,7 @@ import "@flawlens/tfjs-backend-ort";
 import { initParams } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { memorySource } from "@flawlens/detector";
-import { randomStream } from "@flawlens/sampling";
+import { randomStream, rotateSome } from "@flawlens/sampling";
 import type { PixelImage } from "@flawlens/sampling";
 import { dispose, setBackend } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
@@ -12,8 +12,7 @@ import type { Chosen } from "./_outlierList.ts";
 import { fillSampleCache } from "./_sampleCache.ts";
 import type { SampleCache } from "./_sampleCache.ts";
 import { sampleMaker } from "./_sampleMaker.ts";
-import { rotateSome } from "./rotateSome.ts";
-import type { AugmentImage } from "./rotateSome.ts";
+import type { AugmentImage } from "./augmentImage.ts";
 
 const size = { height: side, width: side };
 const grey = (value: number): Image => ({

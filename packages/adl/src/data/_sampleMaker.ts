@@ -7,7 +7,7 @@ import type { Chosen } from "./_outlierList.ts";
 import type { FewShot } from "./_readFewShot.ts";
 import { sampleTensors } from "./_sampleTensors.ts";
 import type { SampleTarget, SampleTensors } from "./_sampleTensors.ts";
-import type { AugmentImage } from "./rotateSome.ts";
+import type { AugmentImage } from "./augmentImage.ts";
 
 /** An image made ready for training. */
 interface Made extends SampleTarget {

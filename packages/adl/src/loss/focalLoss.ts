@@ -1,22 +1,6 @@
-import {
-  add,
-  clipByValue,
-  div,
-  log,
-  maximum,
-  mean,
-  mul,
-  neg,
-  sigmoid,
-  square,
-  sub,
-  sum,
-  tidy,
-  unstack,
-} from "@tensorflow/tfjs-core";
+import { focalLosses } from "@flawlens/training";
+import { div, maximum, mean, mul, sum, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-
-const smooth = 1e-5;
 
 /**
  * The focal loss of segmentation: the mean over all pixels and images of -(1 - q)²·log q, where q is
@@ -33,18 +17,6 @@ const smooth = 1e-5;
  */
 export function focalLoss(logits: Tensor4D, masks: Tensor, counted?: Tensor1D): Scalar {
   return tidy(() => meanOfCounted(focalLosses(logits, masks), counted));
-}
-
-/** The same image by image: `[N]`. */
-export function focalLosses(logits: Tensor4D, masks: Tensor): Tensor1D {
-  return tidy(() => {
-    const [normal, anomalous] = unstack(logits, 3);
-    const probability = sigmoid(sub(anomalous, normal)); // softmax over two channels
-    const share = clipByValue(masks, smooth, 1 - smooth);
-    const agreement = mul(sub(mul(share, 2), 1), probability);
-    const q = add(add(sub(1, share), agreement), smooth);
-    return mean(neg(mul(square(sub(1, q)), log(q))), [1, 2]) as Tensor1D;
-  });
 }
 
 /** The mean of losses, of those alone that count. */

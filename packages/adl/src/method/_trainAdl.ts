@@ -1,6 +1,6 @@
-import { restoreDetector } from "@flawlens/detector";
+import { readTextures, restoreDetector } from "@flawlens/detector";
 import type { FitRun, ImageSource, MethodContext, MethodEvent } from "@flawlens/detector";
-import { perlinAnomaly } from "@flawlens/sampling";
+import { perlinAnomaly, rotateSome } from "@flawlens/sampling";
 import {
   adam,
   addDecayedWeights,
@@ -10,7 +10,6 @@ import {
   stepDecay,
 } from "@flawlens/training";
 import type { LoadedCheckpoint, Optimizer } from "@flawlens/training";
-import { rotateSome } from "../data/rotateSome.ts";
 import type { Adl } from "../model/adl.ts";
 import { fitAdl } from "../train/fitAdl.ts";
 import type { StartEvent } from "../train/fitAdlEvent.ts";
@@ -19,7 +18,6 @@ import { trainedParams } from "../train/trainedParams.ts";
 import { recordNames, weightRecordShapes } from "../train/weightRecord.ts";
 import type { WeightRecord } from "../train/weightRecord.ts";
 import type { AdlConfig } from "./adlConfig.ts";
-import { readTextures } from "./readTextures.ts";
 
 /** A training run of the method: `fitAdl` as the configuration has it, with a method's events. */
 export async function* trainAdl(

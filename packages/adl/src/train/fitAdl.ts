@@ -1,4 +1,4 @@
-import { perlinAnomaly } from "@flawlens/sampling";
+import { perlinAnomaly, rotateSome } from "@flawlens/sampling";
 import type { PseudoAnomaly } from "@flawlens/sampling";
 import type { FeaturesEvent } from "@flawlens/training";
 import { dispose, tensor1d } from "@tensorflow/tfjs-core";
@@ -12,7 +12,6 @@ import type { SampleCache } from "../data/_sampleCache.ts";
 import { sampleMaker } from "../data/_sampleMaker.ts";
 import type { SampleMaker } from "../data/_sampleMaker.ts";
 import { halfBatches } from "../data/halfBatches.ts";
-import { rotateSome } from "../data/rotateSome.ts";
 import type { Adl } from "../model/adl.ts";
 import { beliefOf } from "./_adlBatch.ts";
 import type { AdlBatch } from "./_adlBatch.ts";

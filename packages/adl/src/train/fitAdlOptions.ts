@@ -1,7 +1,7 @@
 import type { ImageSource } from "@flawlens/detector";
 import type { PseudoAnomaly, RandomStream } from "@flawlens/sampling";
 import type { Batch, FitOptions, LoadedCheckpoint } from "@flawlens/training";
-import type { AugmentImage } from "../data/rotateSome.ts";
+import type { AugmentImage } from "../data/augmentImage.ts";
 import type { MissingMask } from "../data/_readFewShot.ts";
 import type { Reference } from "../loss/deviationLoss.ts";
 import type { Backbone } from "../network/backbone.ts";

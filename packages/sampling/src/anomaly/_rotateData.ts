@@ -2,7 +2,7 @@ import { columnsWithin, rotation } from "./_rotation.ts";
 
 /**
  * An image of bytes or floats turned clockwise by so many degrees about its middle:
- * bilinear, 0 where nothing was, the same size.
+ * bilinear, `fill` where nothing was, the same size.
  */
 export function rotateData<T extends Uint8Array | Float32Array>(
   data: T,
@@ -10,9 +10,10 @@ export function rotateData<T extends Uint8Array | Float32Array>(
   width: number,
   channels: number,
   degrees: number,
+  fill = 0,
 ): T {
   const Kind = data instanceof Uint8Array ? Uint8Array : Float32Array;
-  const turned = new Kind(data.length) as T;
+  const turned = new Kind(data.length).fill(fill) as T;
   const half = data instanceof Uint8Array ? 0.5 : 0; // bytes are rounded
   const turn = rotation(degrees, height, width);
   const { cos, sin, middleRow, middleColumn } = turn;
@@ -43,11 +44,12 @@ export function rotateData<T extends Uint8Array | Float32Array>(
           let sum = half;
           for (let dy = 0; dy < 2; dy++)
             for (let dx = 0; dx < 2; dx++)
-              if (left + dx >= 0 && left + dx < width && top + dy >= 0 && top + dy < height)
-                sum +=
-                  (dx ? fx : 1 - fx) *
-                  (dy ? fy : 1 - fy) *
-                  data[from + dy * stride + dx * channels + c];
+              sum +=
+                (dx ? fx : 1 - fx) *
+                (dy ? fy : 1 - fy) *
+                (left + dx >= 0 && left + dx < width && top + dy >= 0 && top + dy < height
+                  ? data[from + dy * stride + dx * channels + c]
+                  : fill);
           turned[to + c] = sum;
         }
     }

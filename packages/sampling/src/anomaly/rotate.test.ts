@@ -59,3 +59,12 @@ describe("rotate", () => {
     );
   });
 });
+
+test("fills what lies outside with a value, also in part of a pixel", () => {
+  // 45 degrees about the middle of 2 x 2: each pixel comes from 1/√2 beside the middle, half a pixel to either side
+  const image = { data: new Uint8Array(4).fill(200), height: 2, width: 2, channels: 1 };
+  const edge = 0.5 + Math.SQRT1_2 - 1; // how far each pixel comes from outside
+  const found = rotate(image, 45, { fill: 100 }).data;
+  for (const value of found) expect(value).toBe(Math.floor(200 * (1 - edge) + 100 * edge + 0.5));
+  expect(rotate(image, 90, { fill: 100 }).data).toEqual(image.data);
+});

@@ -1,14 +1,13 @@
-import type { Image } from "@flawlens/datasets";
-import { randomStream } from "@flawlens/sampling";
 import { expect, test } from "vitest";
+import { randomStream } from "../randomStream.ts";
+import type { PixelImage } from "./pixelImage.ts";
 import { rotateSome } from "./rotateSome.ts";
 
 const size = { height: 8, width: 8 };
-const white: Image = {
+const white: PixelImage = {
   data: new Uint8Array(8 * 8 * 3).fill(255),
   ...size,
   channels: 3,
-  original: size,
 };
 
 test("turns 3 images in 10, with black corners, and leaves the others as they are", () => {

@@ -11,7 +11,7 @@ import type { Image } from "@flawlens/datasets";
  * @throws {RangeError} If there is no such folder, or no picture in it.
  *
  * @example
- * const pseudo = perlinAnomaly({ textures: await readTextures("dtd/images", model.inputSize) });
+ * const pseudo = perlinAnomaly({ textures: await readTextures("dtd/images", detector.inputSize) });
  */
 export async function readTextures(
   folder: string,
