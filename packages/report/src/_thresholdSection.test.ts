@@ -24,6 +24,24 @@ describe("thresholdSection", () => {
     expect(section).not.toContain("anomaly a score"); // the same as of any defect
   });
 
+  test.each([
+    {
+      falseAlarms: 1,
+      negatives: 20,
+      says: "Of the 20 normal test images, 1 (5.0 %) was called anomalous.",
+    },
+    {
+      falseAlarms: 0,
+      negatives: 1,
+      says: "Of the 1 normal test image, 0 (0.0 %) were called anomalous.",
+    },
+  ])("says how many normal test images were called anomalous: $says", ({ says, ...counts }) => {
+    const detector = makeDetector(["anomaly"]);
+    expect(text(detector, { found: 3, positives: 4, ...counts })).toContain(says);
+    expect(text(detector)).not.toContain("normal test image");
+    expect(text(detector, { found: 3, positives: 4, falseAlarms: 0, negatives: 0 })).not.toContain("normal test image"); // prettier-ignore
+  });
+
   test("says which type has none", () => {
     expect(text(makeDetector(["pit", "scratch"], { threshold: null }))).toContain(
       "pit none: no validation image shows it",

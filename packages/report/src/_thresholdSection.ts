@@ -1,9 +1,17 @@
 import type { DetectorMetadata } from "@flawlens/inference/core";
-import { percent, plural, significant } from "./_format.ts";
+import type { Decision } from "./_countDecisions.ts";
+import { grouped, percent, plural, significant } from "./_format.ts";
 import { breakable, html, type Html } from "./_html.ts";
 
-/** The stored thresholds, and what they rest on. */
-export function thresholdSection(metadata: DetectorMetadata | undefined): Html | null {
+/**
+ * The stored thresholds, what they rest on, and whether they keep their promise.
+ *
+ * @param tested - What the threshold of any defect decided on the test images, where there are some.
+ */
+export function thresholdSection(
+  metadata: DetectorMetadata | undefined,
+  tested?: Decision | null,
+): Html | null {
   if (!metadata) return null;
   const { types, calibration, any, validation } = metadata;
   const { normal, anomalous, rule, expectedFalseAlarmFraction: expected } = validation;
@@ -24,6 +32,11 @@ export function thresholdSection(metadata: DetectorMetadata | undefined): Html |
       ${
         expected !== null &&
         `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous; more validation images allow a smaller promise.`
+      }
+      ${
+        tested &&
+        tested.negatives > 0 &&
+        `Of the ${plural(tested.negatives, "normal test image")}, ${grouped(tested.falseAlarms)} (${percent(tested.falseAlarms / tested.negatives)} %) ${tested.falseAlarms === 1 ? "was" : "were"} called anomalous.`
       }
     </p>
     <dl class="facts">

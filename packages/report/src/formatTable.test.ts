@@ -46,6 +46,19 @@ Pixel scores are exact.
     expect(formatTable(sampleResults())).not.toContain("leave out");
   });
 
+  test.each([
+    { expected: 0.0625, says: "1 of 16 normal images called anomalous (6.3 %); at most 6.3 % were expected." }, // prettier-ignore
+    { expected: null, says: "1 of 16 normal images called anomalous (6.3 %)." },
+    { expected: undefined, says: "1 of 16 normal images called anomalous (6.3 %)." },
+  ])(
+    "tells false alarms beside what was expected of the threshold: $expected",
+    ({ expected: expectedFalseAlarmFraction, says }) => {
+      const decisions = { found: 3, positives: 4, falseAlarms: 1, negatives: 16, expectedFalseAlarmFraction }; // prettier-ignore
+      const line = `At the stored threshold: 3 of 4 anomalous images found, ${says}`;
+      expect(formatTable(sampleResults({ decisions })).split("\n")).toContain(line);
+    },
+  );
+
   test("keeps columns aligned under wide characters", () => {
     const types = { 划痕: { ...sampleScores(0.97), support: 3, threshold: 1 } };
     const lines = formatTable(sampleResults({ types })).split("\n");

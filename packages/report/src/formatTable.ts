@@ -3,7 +3,13 @@ import { pixelRankingText } from "./_pixelRankingText.ts";
 import { tellsTypes } from "./_tellsTypes.ts";
 import { textTable } from "./_textTable.ts";
 import { leftOutText } from "./leftOutImages.ts";
-import { scoreNames, type Results, type Scores, type TypeScores } from "./results.ts";
+import {
+  scoreNames,
+  type Results,
+  type Scores,
+  type StoredDecision,
+  type TypeScores,
+} from "./results.ts";
 
 /**
  * The scores of a run as a table for the terminal: one row for each type, then the mean of types,
@@ -45,10 +51,23 @@ export function formatTable(results: Results): string {
     ...(Object.values(types).some(({ threshold }) => threshold === null)
       ? ["– threshold: the type was not calibrated on validation data."]
       : []),
+    ...(results.decisions ? [decisionText(results.decisions)] : []),
     ...results.leftOut.map(leftOutText),
     ...(results.pixels ? [pixelRankingText(results.pixels)] : []),
   ];
   return ["Scores in percent", textTable(rows), ...notes].join("\n");
+}
+
+/** What the stored threshold decided, the false alarms beside what was expected of it. */
+function decisionText(decision: StoredDecision): string {
+  const { found, positives, falseAlarms, negatives } = decision;
+  const { expectedFalseAlarmFraction: expected = null } = decision;
+  const fraction = negatives > 0 ? ` (${percent(falseAlarms / negatives)} %)` : "";
+  const promise = expected === null ? "" : `; at most ${percent(expected)} % were expected`;
+  return (
+    `At the stored threshold: ${found} of ${positives} anomalous images found, ` +
+    `${falseAlarms} of ${negatives} normal images called anomalous${fraction}${promise}.`
+  );
 }
 
 function cells(scores: Scores): string[] {

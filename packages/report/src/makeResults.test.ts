@@ -40,6 +40,18 @@ test("makeResults joins scores and run, nothing else", () => {
   ]);
 });
 
+test("makeResults keeps what the threshold promises beside what it decided", () => {
+  const { records } = makeRecords({ types, count: 30 });
+  const evaluation = evaluate({ detector, records });
+  for (const expectedFalseAlarmFraction of [0.05, null])
+    expect(
+      makeResults(evaluation, { ...sampleResults(), expectedFalseAlarmFraction }).decisions,
+    ).toEqual({
+      ...evaluation.decisions?.any,
+      expectedFalseAlarmFraction,
+    });
+});
+
 test("makeResults refuses a run with a fact missing", () => {
   const { records } = makeRecords({ types, count: 6 });
   const run = { ...sampleResults(), seed: undefined as unknown as number };

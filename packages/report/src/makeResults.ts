@@ -17,7 +17,10 @@ export type RunFacts = Omit<
   | "meanImagePixelAuroc"
   | "leftOut"
   | "pixels"
->;
+> & {
+  /** What the stored threshold promises, see `StoredDecision`; left out where it is not known. */
+  expectedFalseAlarmFraction?: number | null;
+};
 
 /**
  * Puts the scores of an evaluation and the facts of its run together, ready for `writeResults`.
@@ -28,6 +31,7 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
   const { macro, types, any, categories, undefinedTypes } = evaluation;
   const { meanImagePixelAuroc, leftOut, pixels, decisions } = evaluation;
   const { method, engine, seed, dataset, seconds, versions, config } = run;
+  const { expectedFalseAlarmFraction } = run;
   return parseResults({
     method,
     engine,
@@ -36,7 +40,12 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
     macro,
     types,
     any,
-    ...(decisions?.any && { decisions: decisions.any }),
+    ...(decisions?.any && {
+      decisions: {
+        ...decisions.any,
+        ...(expectedFalseAlarmFraction !== undefined && { expectedFalseAlarmFraction }),
+      },
+    }),
     ...(categories && { categories }),
     undefinedTypes,
     meanImagePixelAuroc,
@@ -58,13 +67,14 @@ export function makeUntestedResults(
   { types, calibration }: Pick<DetectorMetadata, "types" | "calibration">,
   { unlabelled, ...run }: RunFacts & { unlabelled?: readonly string[] },
 ): Results {
+  const { expectedFalseAlarmFraction: _, ...facts } = run;
   const none = Object.fromEntries(scoreNames.map((name) => [name, null])) as unknown as Scores;
   const rows = types.map((type) => [
     type,
     { ...none, support: 0, threshold: calibration[type].threshold },
   ]);
   return parseResults({
-    ...run,
+    ...facts,
     macro: none,
     types: Object.fromEntries(rows),
     any: none,

@@ -59,6 +59,18 @@ describe("parseResults", () => {
       message: "expected a number at decisions.positives, got nothing",
     },
     {
+      at: "decisions",
+      value: {
+        found: 3,
+        positives: 4,
+        falseAlarms: 0,
+        negatives: 2,
+        expectedFalseAlarmFraction: 5,
+      },
+      message:
+        "expected a fraction in [0, 1] or null at decisions.expectedFalseAlarmFraction, got 5",
+    },
+    {
       at: "leftOut",
       value: undefined,
       message: "expected an array at leftOut, got nothing",

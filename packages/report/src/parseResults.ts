@@ -41,6 +41,8 @@ export function parseResults(json: unknown): Results {
     const decisions = object(results.decisions, "decisions");
     for (const name of ["found", "positives", "falseAlarms", "negatives"])
       count(decisions[name], `decisions.${name}`);
+    if (decisions.expectedFalseAlarmFraction !== undefined)
+      fraction(decisions.expectedFalseAlarmFraction, "decisions.expectedFalseAlarmFraction");
   }
   if (results.categories !== undefined)
     for (const [category, value] of entries(results.categories, "categories"))

@@ -63,7 +63,7 @@ export function renderReport({
             callTable(results, evaluation),
             categoryTable(results),
           ]),
-      thresholdSection(metadata),
+      thresholdSection(metadata, evaluation?.decisions?.any),
       oddestSection(oddest, maps),
       exampleSection(examples, maps),
       ablationSection(ablation),

@@ -46,6 +46,15 @@ export interface LeftOutImages {
   ids: string[];
 }
 
+/** What the stored threshold decided on test images, and what it was chosen for. */
+export interface StoredDecision extends Decision {
+  /**
+   * The fraction of new normal images that the threshold is expected to call anomalous at most, to be compared with
+   * `falseAlarms / negatives`; `null` where its rule promises nothing, absent where that is not known.
+   */
+  expectedFalseAlarmFraction?: number | null;
+}
+
 /** What one evaluation found: the contents of `results.json`, the same for every method. */
 export interface Results {
   method: string;
@@ -59,7 +68,7 @@ export interface Results {
   /** The scores of any defect against normal. */
   any: Scores;
   /** The decisions by the stored threshold for any defect; absent where there is none, or it is not known. */
-  decisions?: Decision;
+  decisions?: StoredDecision;
   /** The scores of any defect against normal within each object category, where there are several. */
   categories?: Record<string, Scores>;
   /**

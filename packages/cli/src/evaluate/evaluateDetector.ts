@@ -204,6 +204,7 @@ function factsOf(
     seconds: { train: trainSeconds, evaluate: seconds },
     versions: { ...versions(packages), ...metadata.versions },
     config: metadata.config,
+    expectedFalseAlarmFraction: metadata.validation.expectedFalseAlarmFraction,
   };
 }
 
