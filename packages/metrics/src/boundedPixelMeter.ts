@@ -7,6 +7,7 @@ import {
   boundedF1Max,
   totals,
 } from "./_bounded.ts";
+import { finiteScores } from "./_check.ts";
 import { Histogram, type PackedHistogram } from "./_histogram.ts";
 import { checkBothClasses, countPixels, splitPixels } from "./_ranking.ts";
 import { type AuproOptions, checkFprLimit } from "./aupro.ts";
@@ -64,6 +65,10 @@ export class BoundedPixelMeter {
   add(map: Grid, mask: Grid): this {
     const caller = "BoundedPixelMeter.add";
     const counts = countPixels(caller, [map], [mask]);
+    if (counts.anomalous.length === 0) {
+      this.#histogram.add(finiteScores(caller, "maps[0].data", map.data), false);
+      return this;
+    }
     const regions = { areas: new Uint32Array(counts.anomalous.length), count: 0 };
     const { normal, anomalous } = splitPixels(caller, [map], [mask], counts, regions);
     this.#histogram.add(normal, false);
