@@ -1,9 +1,9 @@
-import "./cpu.ts";
+import "@flawlens/tfjs-backend-ort";
 import { countParams, loadParams } from "@flawlens/backbones";
 import type { NetworkLayers, Params } from "@flawlens/backbones";
-import { memory, tensor4d } from "@tensorflow/tfjs-core";
+import { memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { ruleParams, ruleRange } from "../../backbones/test/ruleParams.ts";
 import { randomStream } from "@flawlens/sampling";
 import { cellScores, createSimplenet, project, simplenetSpec } from "../src/simplenet/createSimplenet.ts"; // prettier-ignore
@@ -14,6 +14,10 @@ import { simplenetOptimizer } from "../src/simplenet/simplenetOptimizer.ts";
 import { expectClose, officialFixture } from "./officialFixture.ts";
 import { expectOfficialStep } from "./expectOfficialStep.ts";
 import type { OfficialStep } from "./expectOfficialStep.ts";
+
+beforeAll(async () => {
+  await setBackend("ort");
+});
 
 type Numbers = Record<string, number[]>;
 const fixture = officialFixture<{

@@ -50,3 +50,9 @@ export async function eventsOf(trainer: Trainer, run: FitRun = {}): Promise<Meth
   for await (const event of trainer.fit(run)) events.push(event);
   return events;
 }
+
+/** What a training says first; it is left then. */
+export async function firstEventOf(trainer: Trainer): Promise<MethodEvent> {
+  for await (const event of trainer.fit({})) return event;
+  throw new Error("expected an event");
+}

@@ -1,5 +1,6 @@
-import { add, divNoNan, mul, relu, sub, sum } from "@tensorflow/tfjs-core";
+import { add, mul, relu, sub } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
+import { meanOfCells } from "./meanOfCells.ts";
 
 /**
  * The truncated L1 loss of SimpleNet and SuperSimpleNet: scores of normal cells shall lie below -margin, those of
@@ -23,10 +24,8 @@ export function hingeLoss(
   const [normals, anomalies] = known
     ? [mul(normal, known), mul(anomalous, known)]
     : [normal, anomalous];
-  const meanOf = (losses: Tensor4D, cells: Tensor4D) =>
-    divNoNan(sum(mul(losses, cells)), sum(cells)) as Scalar;
   return add(
-    meanOf(relu(add(margin, scores)), normals as Tensor4D),
-    meanOf(relu(sub(margin, scores)), anomalies as Tensor4D),
+    meanOfCells(relu(add(margin, scores)), normals),
+    meanOfCells(relu(sub(margin, scores)), anomalies),
   );
 }

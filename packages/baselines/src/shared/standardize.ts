@@ -23,13 +23,15 @@ export function standardize(params: Params, x: Tensor4D): Tensor4D {
 
 /**
  * Each channel's mean and the reciprocal of its standard deviation over all cells of some kept images, under the
- * names of {@link standardizeSpec}. A channel that is the same everywhere gets the scale 1. Sums are added in float64.
+ * names of {@link standardizeSpec}. A channel that is
+ * the same everywhere, but for rounding, gets the scale 1. Sums are added in float64.
  */
 export async function channelStatistics(
   cache: FeatureCache<Tensor4D>,
   entries: readonly number[],
-  { join, batchSize = 8 }: { join: FeatureJoin["join"]; batchSize?: number },
+  { join }: Pick<FeatureJoin, "join">,
 ): Promise<Params> {
+  const batchSize = 8;
   const totals: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
   let count = 0;
   for (let first = 0; first < entries.length; first += batchSize) {
@@ -48,7 +50,7 @@ export async function channelStatistics(
   const mean = totals[0].map((total) => total / count);
   const scale = totals[1].map((total, c) => {
     const variance = total / count - mean[c] ** 2;
-    return variance > 1e-12 * (total / count) ? 1 / Math.sqrt(variance) : 1;
+    return variance > 1e-6 * (total / count) ? 1 / Math.sqrt(variance) : 1;
   });
   return { [means]: tensor1d([...mean]), [scales]: tensor1d([...scale]) };
 }
