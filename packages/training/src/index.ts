@@ -16,6 +16,7 @@ export { chain } from "./optimizers/chain.ts";
 export { clipByGlobalNorm } from "./optimizers/clipByGlobalNorm.ts";
 export { addDecayedWeights } from "./optimizers/addDecayedWeights.ts";
 export type { ParameterMatch } from "./optimizers/_matcher.ts";
+export { momentum } from "./optimizers/momentum.ts";
 export { scaleByAdam } from "./optimizers/scaleByAdam.ts";
 export { separately } from "./optimizers/separately.ts";
 export type { SeparateGroup } from "./optimizers/separately.ts";
