@@ -3,9 +3,9 @@ import { saveParams } from "@flawlens/backbones";
 import type { Params, ParamSpec } from "@flawlens/backbones";
 import { trainStep } from "@flawlens/training";
 import type { LossAndUpdates, Optimizer } from "@flawlens/training";
-import { clone, keep, tensor4d } from "@tensorflow/tfjs-core";
+import { add, clone, keep, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { ruleRange } from "../../backbones/test/ruleParams.ts";
+import { ruleParams, ruleRange } from "../../backbones/test/ruleParams.ts";
 
 /** What `fixtures/officialStep.py` keeps of a tensor: its size, root mean square, largest magnitude, and six values, evenly spaced. */
 export type Brief = [size: number, rms: number, largest: number, ...samples: number[]];
@@ -31,6 +31,14 @@ export function ruleImages(
 ): Tensor4D {
   const size = shape.reduce((product, side) => product * side, 1);
   return tensor4d(ruleRange(name, size, low, high), shape);
+}
+
+/** Weights by the rule, with `shift` added to the biases of normalisations, as `ready` of `officialStep.py` does. */
+export function shiftedParams(spec: readonly ParamSpec[], shift: number): Params {
+  const norms = spec.flatMap(({ name }) => name.match(/^(.*)\.running_mean$/)?.[1] ?? []);
+  const params = ruleParams(spec);
+  for (const norm of norms) params[`${norm}.bias`] = add(params[`${norm}.bias`], shift);
+  return params;
 }
 
 /** How far numbers are from what was kept of a tensor, in units of its largest magnitude. */

@@ -16,9 +16,8 @@ beforeAll(async () => {
 const config = rdConfig.parse({
   network: "small",
   inputSize: side,
-  epochs: 2,
+  epochs: 1,
   batchSize: 4,
-  checkpointEverySteps: 3,
 });
 const source = () => tinySource({ normal: 6, anomalous: 1, unknown: 1 });
 
@@ -31,20 +30,20 @@ test("trains the student alone, on images taken as normal", async () => {
   const events = await eventsOf(trainer);
   expect(events[0]).toMatchObject({
     kind: "start",
-    steps: 4,
+    steps: 2,
     notes: [
       "1 of 8 training images are left out: they are known anomalies, and the method learns from normal images alone.",
       "1 of 8 training images are left out: their label is not known.",
     ],
   });
-  expect(events.filter(({ kind }) => kind === "step")).toHaveLength(4);
+  expect(events.filter(({ kind }) => kind === "step")).toHaveLength(2);
   expect(events.at(-1)).toEqual({ kind: "end", reason: "done" });
   expect(detector.params["stages.0.0.conv.weight"].dataSync()).toEqual(teacher);
   expect(detector.params["decoder.layer3.0.conv2.weight"].dataSync()).not.toEqual(student);
 });
 
 test("learns: the loss falls", async () => {
-  const longer = { ...config, epochs: 6 };
+  const longer = { ...config, epochs: 5 };
   const events = await eventsOf(await rdMethod.create(longer, contextOf(source())));
   const losses = events.flatMap((event) => (event.kind === "step" ? [event.loss] : []));
   expect(losses.at(-1)).toBeLessThan(0.8 * losses[0]);
@@ -59,10 +58,10 @@ test("goes on from a checkpoint to the same numbers", async () => {
     const stop = new AbortController();
     const first = await rdMethod.create(config, contextOf(source()));
     for await (const event of first.fit({ checkpoint, signal: stop.signal }))
-      if (event.kind === "step" && event.step === 2) stop.abort();
+      if (event.kind === "step" && event.step === 1) stop.abort();
     const second = await rdMethod.create(config, contextOf(source()));
     const events = await eventsOf(second, { checkpoint, resume: true });
-    expect(events[1]).toMatchObject({ kind: "resumed", step: 2 });
+    expect(events[1]).toMatchObject({ kind: "resumed", step: 1 });
     for (const [name, tensor] of Object.entries(whole.detector.params))
       expect([name, second.detector.params[name].dataSync()]).toEqual([name, tensor.dataSync()]);
   } finally {

@@ -31,7 +31,7 @@ export const rdMethod: Method<RdConfig> = {
     "small-machine": {
       description:
         "EfficientNet-Lite0 with ImageNet weights (19 MB) as teacher, whose features are kept, and a light student: minutes on two cores.",
-      config: { network: "efficientnet-lite0", epochs: 40 },
+      config: { network: "efficientnet-lite0", epochs: 30 },
     },
     reference: {
       description:

@@ -32,6 +32,18 @@ const builtIn: Record<string, () => Promise<LoadedMethod>> = {
     const { softpatchMethod } = await import("@flawlens/patchcore");
     return loaded(softpatchMethod, "@flawlens/patchcore");
   },
+  async cflow() {
+    const { cflowMethod } = await import("@flawlens/baselines");
+    return loaded(cflowMethod, "@flawlens/baselines");
+  },
+  async loe() {
+    const { loeMethod } = await import("@flawlens/baselines");
+    return loaded(loeMethod, "@flawlens/baselines");
+  },
+  async simplenet() {
+    const { simplenetMethod } = await import("@flawlens/baselines");
+    return loaded(simplenetMethod, "@flawlens/baselines");
+  },
   async adl() {
     const { adlMethod } = await import("@flawlens/adl");
     return loaded(adlMethod, "@flawlens/adl");
@@ -39,6 +51,18 @@ const builtIn: Record<string, () => Promise<LoadedMethod>> = {
   async fcdd() {
     const { fcddMethod } = await import("@flawlens/fcdd");
     return loaded(fcddMethod, "@flawlens/fcdd");
+  },
+  async rd() {
+    const { rdMethod } = await import("@flawlens/baselines");
+    return loaded(rdMethod, "@flawlens/baselines");
+  },
+  async draem() {
+    const { draemMethod } = await import("@flawlens/baselines");
+    return loaded(draemMethod, "@flawlens/baselines");
+  },
+  async destseg() {
+    const { destsegMethod } = await import("@flawlens/baselines");
+    return loaded(destsegMethod, "@flawlens/baselines");
   },
 };
 

@@ -1,0 +1,48 @@
+import "@flawlens/tfjs-backend-ort";
+import { initParams, networkLayers, smallConvNetwork } from "@flawlens/backbones";
+import { detectorContract } from "@flawlens/detector/testing";
+import { randomStream } from "@flawlens/sampling";
+import { setBackend } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createDestseg } from "./createDestseg.ts";
+import type { DestsegOptions } from "./createDestseg.ts";
+
+const network = smallConvNetwork({ widths: [[3], [4], [6], [6]], size: 32 });
+const layers = ["stages.0", "stages.1", "stages.2", "stages.3"] as const;
+const teacher = networkLayers(network, { layers: layers.slice(0, 3) });
+
+function make(changes: Partial<DestsegOptions> = {}) {
+  const random = randomStream(3);
+  return createDestseg({
+    teacher,
+    teacherParams: initParams(teacher.spec, { random }),
+    encoder: { network, layers },
+    shape: { signed: true, segmentationWidth: 4, blocks: 1 },
+    inputSize: 32,
+    topPixels: 10,
+    random,
+    ...changes,
+  });
+}
+
+beforeAll(async () => {
+  await setBackend("ort");
+});
+
+describe("DeSTSeg keeps the contract of detectors", () => {
+  test.each(detectorContract(() => make()))("$claim", async ({ check }) => {
+    await expect(check()).resolves.toBeUndefined();
+  });
+});
+
+test.each([
+  { of: "an input that the code cannot have", change: { inputSize: 40 }, message: "expected an input size that 16 divides" }, // prettier-ignore
+  { of: "more pixels than there are", change: { topPixels: 1025 }, message: "expected at most 1024 pixels to average, got 1025" }, // prettier-ignore
+  {
+    of: "an encoder at other strides",
+    change: { encoder: { network, layers: ["stages.1", "stages.1", "stages.2", "stages.3"] as const } }, // prettier-ignore
+    message: "got strides 2, 4, 8 of smallConvNet(stages.0+stages.1+stages.2) and 4, 4, 8, 16",
+  },
+])("refuses $of", ({ change, message }) => {
+  expect(() => make(change)).toThrow(message);
+});
