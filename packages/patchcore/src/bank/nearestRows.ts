@@ -1,12 +1,16 @@
 import { tidyOutput } from "@flawlens/ops";
 import {
+  add,
   concat,
   gather,
   matMul,
+  max,
   mul,
   neg,
   onesLike,
+  pad,
   reshape,
+  scalar,
   slice,
   sqrt,
   square,
@@ -35,9 +39,30 @@ export function nearestRows(
   bank: Tensor2D,
 ): { distances: Tensor1D; indices: Tensor1D } {
   return tidyOutput(() => {
-    const indices = reshape(topk(nearness(queries, bank), 1).indices, [-1]) as Tensor1D;
+    const indices = highest(nearness(queries, bank));
     const apart = sub(queries, gather(bank, indices));
     return { distances: sqrt(sum(square(apart), 1)) as Tensor1D, indices };
+  });
+}
+
+/** Columns that are looked at together. */
+const block = 32;
+
+/**
+ * `[Q]`, int32: the column of the highest value in each row, the first of several. The highest block of columns is
+ * found by its maximum, then the column in it: a maximum takes a fraction of the time of finding its place.
+ */
+function highest(values: Tensor2D): Tensor1D {
+  return tidy(() => {
+    const [, columns] = values.shape;
+    const blocks = Math.ceil(columns / block);
+    const missing = blocks * block - columns;
+    const whole = missing > 0 ? pad(values, [[0, 0], [0, missing]], -Infinity) : values; // prettier-ignore
+    const grouped = reshape(whole, [-1, blocks, block]);
+    const chosen = topk(max(grouped, 2) as Tensor2D, 1).indices as Tensor2D; // [Q, 1]
+    const inside = reshape(gather(grouped, chosen, 1, 1), [-1, block]) as Tensor2D;
+    const place = topk(inside, 1).indices as Tensor2D;
+    return reshape(add(mul(chosen, scalar(block, "int32")), place), [-1]) as Tensor1D;
   });
 }
 
