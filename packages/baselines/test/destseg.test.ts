@@ -132,5 +132,6 @@ describe("DeSTSeg, an eighth as wide, against the released code", () => {
       expect(furtherThan(1e-4, after, expected.updated)).toEqual([]);
       expect(furtherThan(1e-4, after, expected.running)).toEqual([]);
     },
+    180_000,
   );
 });

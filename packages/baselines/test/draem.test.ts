@@ -105,7 +105,7 @@ describe("DRAEM at width 8 against the released code", () => {
     expect(furtherThan(1e-4, gradients, of(fixture.step.gradients))).toEqual([]);
     expect(furtherThan(1e-4, after, of(fixture.step.updated))).toEqual([]);
     expect(furtherThan(1e-4, after, fixture.step.running)).toEqual([]);
-  });
+  }, 180_000);
 });
 
 const vanishing = new Set(

@@ -96,5 +96,5 @@ describe.each([
     expect(furtherThan(1e-4, after, expected.step.updated)).toEqual([]);
     const running = Object.entries(expected.step.running).filter(([name]) => !isUnused(name));
     expect(furtherThan(1e-4, after, Object.fromEntries(running))).toEqual([]);
-  });
+  }, 180_000);
 });

@@ -36,6 +36,21 @@ describe("convolveTransposed", () => {
     expect(values(toInput(row(5, 7)))).toEqual([111, 111]);
   });
 
+  test("is PyTorch's ConvTranspose2d of kernel 2 and stride 2", () => {
+    // Two channels to one: [H, W, C] and [kh, kw, out, in].
+    const x = tensor4d([-0.054, 1.519, 0.674, 0.99, 0.347, 0.278, -1.3, -0.449], [1, 2, 2, 2]);
+    const weight = tensor4d(
+      [1.009, 1.289, -0.323, 1.625, 0.128, -0.469, 0.28, -1.249],
+      [2, 2, 1, 2],
+    );
+    const expected = [
+      1.903505, 2.485817, 1.956176, 1.391048, -0.719323, -1.912351, -0.378038, -1.04779, 0.708465,
+      0.339669, -1.890461, -0.309725, -0.085966, -0.250062, 0.044181, 0.196801,
+    ];
+    const found = values(convolveTransposed({ "up.weight": weight }, "up", x, { stride: 2 }));
+    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 5);
+  });
+
   test("names the weight that is missing", () => {
     expect(() => convolveTransposed({}, "up", row(1))).toThrow(
       new RangeError("convolveTransposed: expected parameter up.weight, got none of that name"),

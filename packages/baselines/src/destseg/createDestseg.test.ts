@@ -2,7 +2,8 @@ import "@flawlens/tfjs-backend-ort";
 import { initParams, networkLayers, smallConvNetwork } from "@flawlens/backbones";
 import { detectorContract } from "@flawlens/detector/testing";
 import { randomStream } from "@flawlens/sampling";
-import { setBackend } from "@tensorflow/tfjs-core";
+import { image, setBackend, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createDestseg } from "./createDestseg.ts";
 import type { DestsegOptions } from "./createDestseg.ts";
@@ -34,6 +35,24 @@ describe("DeSTSeg keeps the contract of detectors", () => {
     await expect(check()).resolves.toBeUndefined();
   });
 });
+
+test("an image's score is the mean of its largest pixels", () => {
+  const model = make();
+  const images = randomImages();
+  const { maps, scores } = model.outputs(model.params, images);
+  const pixels = Array.from(image.resizeBilinear(maps, [32, 32], false, true).dataSync());
+  const largest = pixels.toSorted((a, b) => b - a).slice(0, 10);
+  const mean = largest.reduce((sum, value) => sum + value, 0) / 10;
+  expect(scores.dataSync()[0]).toBeCloseTo(mean, 5);
+});
+
+function randomImages(): Tensor4D {
+  const random = randomStream(5);
+  return tensor4d(
+    Float32Array.from({ length: 32 * 32 * 3 }, () => 255 * random()),
+    [1, 32, 32, 3],
+  );
+}
 
 test.each([
   { of: "an input that the code cannot have", change: { inputSize: 40 }, message: "expected an input size that 16 divides" }, // prettier-ignore

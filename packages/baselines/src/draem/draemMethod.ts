@@ -40,7 +40,7 @@ export const draemMethod: Method<DraemConfig> = {
         inputSize: 128,
         reconstructionWidth: 16,
         segmentationWidth: 8,
-        epochs: 40,
+        epochs: 25,
         learningRate: 1e-3,
       },
     },

@@ -35,8 +35,8 @@ describe("anomalyBatches", () => {
       const [clean, changed, masks] = [batch.clean, batch.changed, batch.masks].map((x) =>
         x.dataSync(),
       );
-      expect([...masks.slice(from, from + 2)]).toEqual([1, 0]);
-      expect([...changed.slice(3 * from, 3 * from + 3)]).toEqual([255, 255, 255]);
+      expect(Array.from(masks.slice(from, from + 2))).toEqual([1, 0]);
+      expect(Array.from(changed.slice(3 * from, 3 * from + 3))).toEqual([255, 255, 255]);
       expect(clean[3 * from]).toBeLessThan(151);
       expect(changed[3 * from + 3]).toBe(clean[3 * from + 3]);
     }
