@@ -65,12 +65,16 @@ describe("flawlens evaluate", () => {
   });
 
   test.each([
-    { of: "a category that is not there", args: ["--category", "nut"], says: "expected --category as one of parts, got nut" }, // prettier-ignore
     { of: "a side without images", args: ["--split", "validation"], says: "expected images in split validation of parts, got none" }, // prettier-ignore
     { of: "a folder that is a file", args: ["--out", import.meta.filename], says: "expected a folder as --out, got the file" }, // prettier-ignore
   ])("refuses $of", async ({ args, says }) => {
     const { code, stdout, stderr } = await run("evaluate", "--model", model, "--data", data, ...args); // prettier-ignore
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(says);
+  });
+
+  test("takes a category that is not there for a mistake on the command line", async () => {
+    const { code, stderr } = await run("evaluate", "--model", model, "--data", data, "--category", "nut"); // prettier-ignore
+    expect([code, stderr]).toEqual([2, expect.stringContaining("(--category) as one of parts in")]);
   });
 });
