@@ -4,6 +4,8 @@ const fewest = 4;
 /**
  * A function that replaces secrets in a text by `...`: as they are, as JSON escapes them, and as an address does,
  * in any case of its hexadecimal digits. Texts of fewer than 4 characters are not taken for secrets.
+ *
+ * @param secrets - Without lone surrogates, as keys and queries of addresses are.
  */
 export function withoutSecrets(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
@@ -16,11 +18,6 @@ export function withoutSecrets(secrets: readonly string[]): (text: string) => st
 }
 
 function formsOf(secret: string): string[] {
-  const unicode = secret.toWellFormed(); // addresses have no lone surrogates
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURI(unicode),
-    encodeURIComponent(unicode),
-  ];
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return [secret, escaped, encodeURI(secret), encodeURIComponent(secret)];
 }
