@@ -16,8 +16,9 @@ export function expectClose(
   what: string,
   relative = 1e-4,
 ): void {
-  expect(actual.length, what).toBe(expected.length);
+  expect({ what, length: actual.length }).toEqual({ what, length: expected.length });
   const largest = expected.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
   const apart = expected.reduce((top, value, i) => Math.max(top, Math.abs(value - actual[i])), 0);
-  expect(apart, `${what}: ${apart} apart, the largest being ${largest}`).toBeLessThanOrEqual(relative * largest); // prettier-ignore
+  const close = apart <= relative * largest;
+  expect({ what, apart, largest, close }).toMatchObject({ what, close: true });
 }

@@ -59,7 +59,7 @@ describe("beside the released SimpleNet, on the same weights and features", () =
     const rows = groupedJoin(size).join(features()).dataSync();
     const every = Array.from({ length: rows.length / size }, (_, i) => i).filter((i) => i % 5 === 0); // prettier-ignore
     expectClose(
-      every.flatMap((i) => [...rows.slice(i * size, (i + 1) * size)]),
+      every.flatMap((i) => Array.from(rows.subarray(i * size, (i + 1) * size))),
       fixture.forward.everyFifthRow,
       "rows",
     );

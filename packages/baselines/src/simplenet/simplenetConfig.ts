@@ -14,7 +14,7 @@ const whole = () => z.number().int().min(1);
 export const simplenetConfig = z.strictObject({
   network,
   layers,
-  inputSize: inputSize.default(288),
+  inputSize: inputSize.default(288).describe(inputSize.description as string),
   embeddingSize: z
     .number()
     .int()

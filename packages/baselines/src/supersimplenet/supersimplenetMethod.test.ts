@@ -68,7 +68,7 @@ describe("supersimplenetMethod", () => {
     expect(events[0]).toMatchObject({
       summary: expect.stringMatching(/from 5 taken as normal and 2 known anomalies\.$/),
     });
-    expect(events.filter(({ kind }) => kind === "features").at(-1)).toMatchObject({ total: 5 + 8 });
+    expect(events.findLast(({ kind }) => kind === "features")).toMatchObject({ total: 5 + 8 });
     expect(trainer.threshold).toMatchObject({ rule: "falsePositiveFraction" });
     expect(await lead(trainer)).toBeGreaterThan(1);
   });
