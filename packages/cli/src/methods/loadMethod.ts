@@ -44,6 +44,10 @@ const builtIn: Record<string, () => Promise<LoadedMethod>> = {
     const { simplenetMethod } = await import("@flawlens/baselines");
     return loaded(simplenetMethod, "@flawlens/baselines");
   },
+  async supersimplenet() {
+    const { supersimplenetMethod } = await import("@flawlens/baselines");
+    return loaded(supersimplenetMethod, "@flawlens/baselines");
+  },
   async adl() {
     const { adlMethod } = await import("@flawlens/adl");
     return loaded(adlMethod, "@flawlens/adl");
