@@ -17,6 +17,12 @@ describe("nearMatches", () => {
     expect(nearMatches(name, known)).toEqual(is);
   });
 
+  test("leaves out what is much farther than the nearest", () => {
+    expect(nearMatches("patchcor", ["softpatch", "mhpatchcore", "patchcore"])).toEqual([
+      "patchcore",
+    ]);
+  });
+
   test("puts the nearest first", () => {
     expect(nearMatches("abcdez", ["abcdxx", "abcdef"])).toEqual(["abcdef", "abcdxx"]);
   });

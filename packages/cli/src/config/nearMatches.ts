@@ -1,5 +1,6 @@
 /**
- * The names that a misspelt one was most likely meant to be, nearest first; none where all are far.
+ * The names that a misspelt one was most likely meant to be, nearest first, none much farther than the nearest; none
+ * where all are far.
  * A nested key is found by its last name too: `widths` finds `head.widths`.
  *
  * @param options.limit - How many to give at most.
@@ -11,7 +12,7 @@ export function nearMatches(
 ): string[] {
   const own = parts(name);
   const most = Math.max(1, Math.round(0.4 * own.last.length));
-  return known
+  const ranked = known
     .map((candidate) => {
       const other = parts(candidate);
       const byLast = edits(own.last, other.last);
@@ -24,7 +25,9 @@ export function nearMatches(
       };
     })
     .filter(({ near }) => near <= most)
-    .toSorted((a, b) => a.rank - b.rank)
+    .toSorted((a, b) => a.rank - b.rank);
+  return ranked
+    .filter(({ rank }) => rank <= ranked[0].rank + 1)
     .slice(0, limit)
     .map(({ candidate }) => candidate);
 }
