@@ -1,7 +1,7 @@
 import { gaussianBlur } from "@flawlens/detector";
 import type { Border } from "@flawlens/detector";
-import { image, tidy } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { eye, image, matMul, reshape, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** Standard deviation of the Gaussian, in pixels of the input. */
 const sigma = 4;
@@ -36,10 +36,20 @@ export function smoothedMaps(
   { enlarge, border }: Smoothing,
 ): Tensor4D {
   return tidy(() => {
-    const enlarged =
-      enlarge === "nearest"
-        ? image.resizeNearestNeighbor(cells, [height, width])
-        : image.resizeBilinear(cells, [height, width], false, true);
-    return gaussianBlur(enlarged, { sigma, border });
+    const [, h, w] = cells.shape;
+    // rows · cells · columnsᵀ for every image: enlarging and smoothing are linear, and cells are few
+    const across = matMul(reshape(cells, [-1, h, w]), smoothing(w, width, { enlarge, border }), false, true); // prettier-ignore
+    const maps = matMul(smoothing(h, height, { enlarge, border }), across);
+    return reshape(maps, [-1, height, width, 1]) as Tensor4D;
   });
+}
+
+/** `[1, pixels, cells]`: the weight of each cell of a row in each pixel of the smoothed map. */
+function smoothing(cells: number, pixels: number, { enlarge, border }: Smoothing): Tensor3D {
+  const each = reshape(eye(cells), [1, cells, 1, cells]) as Tensor4D; // a map for each cell, one cell wide
+  const enlarged =
+    enlarge === "nearest"
+      ? image.resizeNearestNeighbor(each, [pixels, 1])
+      : image.resizeBilinear(each, [pixels, 1], false, true);
+  return reshape(gaussianBlur(enlarged, { sigma, border }), [1, pixels, cells]) as Tensor3D;
 }
