@@ -51,6 +51,17 @@ describe("toPrediction", () => {
     );
   });
 
+  test.each([NaN, Infinity, -Infinity])("calls no image normal by a map that holds %s", (value) => {
+    const maps = [cells(0, 0, value, 0), cells(0, 0, 0, 0)];
+    const prediction = toPrediction(tinyMetadata(), { scores: [10, 10], maps }, size);
+    expect([prediction.verdict, prediction.types.red.verdict]).toEqual(["undecided", "undecided"]);
+    expect([prediction.score, prediction.types.green.score]).toEqual([NaN, 10]);
+    expect([prediction.normalizedScore, prediction.regions]).toEqual([null, []]);
+    expect(prediction.explanation).toContain("Undecided: the score is NaN");
+    const anomalous = toPrediction(tinyMetadata(), { scores: [120, 10], maps }, size);
+    expect([anomalous.verdict, anomalous.score]).toEqual(["anomalous", 130]);
+  });
+
   test("makes what is in the image's pixels once", () => {
     const prediction = toPrediction(tinyMetadata(), raw, size);
     expect(prediction.anomalyMap).toBe(prediction.anomalyMap);

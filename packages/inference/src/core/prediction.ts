@@ -74,7 +74,9 @@ export function toScorePrediction(
 
 /**
  * Raw scores and maps of one image as a {@link Prediction}. Holds the low-resolution maps
- * only; what is in the original image's pixels is made when it is first read, and kept.
+ * only; what is in the original image's pixels is made when it is first read, and kept. No image is
+ * `normal` whose maps hold a value that is no finite number: that score counts as NaN, and the verdict is
+ * `undecided`.
  *
  * @param original - Size of the image as it was stored, in pixels.
  * @throws {RangeError} As {@link toScorePrediction} does, and if there is not one map per type, all of one
@@ -88,7 +90,8 @@ export function toPrediction(
   checkRaw("toPrediction", metadata, { scores, maps, extras, original });
   const { types: names, calibration, any, maps: kind, receptiveField, input } = metadata;
   const geometry = receptiveField && { ...receptiveField, size: input };
-  const image = decide(metadata, scores);
+  const own = decide(metadata, scores);
+  const image = own.verdict === "normal" ? decide(metadata, knownScores(scores, maps)) : own;
 
   const views = (map: AnomalyMap, ranges: typeof any, verdict: TypeVerdict) => {
     const anomalyMap = once(() => resizeMap(map, original, geometry));
@@ -123,6 +126,14 @@ export function toPrediction(
     regions: { get: regions, enumerable: true },
     explanation: { get: explanation, enumerable: true },
   }) as Prediction;
+}
+
+/** The scores, NaN where the map holds a value that is no finite number. */
+function knownScores(scores: ArrayLike<number>, maps: readonly AnomalyMap[]): number[] {
+  return maps.map(({ data }, k) => {
+    for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return NaN;
+    return scores[k];
+  });
 }
 
 /** Columns of extra outputs by name. */
