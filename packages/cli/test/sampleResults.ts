@@ -25,6 +25,7 @@ export function sampleResults(score: number, changes: Partial<Results> = {}): Re
     leftOut: [],
     pixels: { ranking: "exact" },
     seconds: { train: 83, evaluate: 3 },
+    peakMemory: 805306368,
     versions: {},
     config: { fraction: 0.01 },
     ...changes,

@@ -6,7 +6,7 @@ import { runSection } from "./runSection.ts";
 
 /** Shows what is needed to repeat this run. */
 export function factSection(results: Results, evaluation: Evaluation | undefined): Html {
-  const { method, engine, seed, dataset, seconds, versions, config } = results;
+  const { method, engine, seed, dataset, seconds, peakMemory, versions, config } = results;
   const facts: [string, string | Html][] = [
     ["Method", method],
     [
@@ -18,6 +18,12 @@ export function factSection(results: Results, evaluation: Evaluation | undefined
     [
       "Images",
       `${grouped(dataset.train)} train, ${grouped(dataset.validation)} validation, ${grouped(dataset.test)} test`,
+    ],
+    [
+      "Memory",
+      peakMemory === null
+        ? "not measured"
+        : `at most ${(peakMemory / 2 ** 30).toFixed(2)} GiB in training`,
     ],
     ["Time", `${duration(seconds.train)} to train, ${duration(seconds.evaluate)} to evaluate`],
     ...(evaluation

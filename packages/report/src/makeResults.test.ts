@@ -35,6 +35,7 @@ test("makeResults joins scores and run, nothing else", () => {
     "leftOut",
     "pixels",
     "seconds",
+    "peakMemory",
     "versions",
     "config",
   ]);

@@ -30,7 +30,7 @@ export type RunFacts = Omit<
 export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
   const { macro, types, any, categories, undefinedTypes } = evaluation;
   const { meanImagePixelAuroc, leftOut, pixels, decisions } = evaluation;
-  const { method, engine, seed, dataset, seconds, versions, config } = run;
+  const { method, engine, seed, dataset, seconds, peakMemory, versions, config } = run;
   const { expectedFalseAlarmFraction } = run;
   return parseResults({
     method,
@@ -52,6 +52,7 @@ export function makeResults(evaluation: Evaluation, run: RunFacts): Results {
     leftOut,
     pixels,
     seconds,
+    peakMemory,
     versions,
     config,
   });

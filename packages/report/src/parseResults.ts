@@ -68,6 +68,7 @@ export function parseResults(json: unknown): Results {
   const seconds = object(results.seconds, "seconds");
   nonNegative(seconds.train, "seconds.train");
   nonNegative(seconds.evaluate, "seconds.evaluate");
+  if (results.peakMemory !== null) nonNegative(results.peakMemory, "peakMemory");
   for (const [name, version] of entries(results.versions, "versions"))
     string(version, `versions.${name}`);
   if (!("config" in results)) throw mismatch("a value", undefined, "config");

@@ -83,6 +83,8 @@ export interface Results {
   /** One sentence for each type left out of `macro`, in part or whole: `type: reason`. */
   undefinedTypes: string[];
   seconds: { train: number; evaluate: number };
+  /** Most memory that the process held while it trained, in bytes; `null` where that is not known. */
+  peakMemory: number | null;
   versions: Record<string, string>;
   config: unknown;
 }

@@ -42,6 +42,7 @@ export function sampleResults(changes: Partial<Results> = {}): Results {
     leftOut: [],
     pixels: { ranking: "exact" },
     seconds: { train: 200, evaluate: 3.21 },
+    peakMemory: 805306368,
     versions: { "@flawlens/fcdd": "0.1.0" },
     config: { steps: 600 },
     ...changes,

@@ -32,9 +32,9 @@ describe("flawlens compare", () => {
     const { code, stdout } = await run("compare", ...runs, "-q");
     expect(code).toBe(0);
     const lines = stdout.split("\n");
-    expect(lines[2]).toMatch(/^run +method +data +seed +AUROC +AP +AUROC +AP +AUPRO +found +false alarms +training +MB +ms\/image$/); // prettier-ignore
-    expect(lines[4]).toMatch(/s1 +PatchCore +parts +1( +80\.0){4} +– +18\/20 +1\/10 +1 min 25 s +0\.00\d+ +[\d.]+$/); // prettier-ignore
-    expect(lines[6]).toMatch(/adl +ADL +parts +1( +70\.0){4}( +–){3} +1 min 25 s +– +–$/);
+    expect(lines[2]).toMatch(/^run +method +data +seed +AUROC +AP +AUROC +AP +AUPRO +found +false alarms +time +GiB +MB +ms\/image$/); // prettier-ignore
+    expect(lines[4]).toMatch(/s1 +PatchCore +parts +1( +80\.0){4} +– +18\/20 +1\/10 +1 min 25 s +0\.75 +0\.00\d+ +[\d.]+$/); // prettier-ignore
+    expect(lines[6]).toMatch(/adl +ADL +parts +1( +70\.0){4}( +–){3} +1 min 25 s +0\.75 +– +–$/);
     expect(stdout).toMatch(
       /PatchCore on parts\n.*2 runs \(seeds 1, 2\)[^]*any defect +85\.0 ± 7\.1/,
     );

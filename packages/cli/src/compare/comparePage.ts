@@ -83,7 +83,7 @@ function runTable({ runs, differences }: RunComparison): Html {
       ${comparable && html`<li>The best of each column is marked.</li>`}
       <li>
         ms/image: scoring alone, one image after the other, measured when this page was made. MB:
-        size of detector.onnx. – not known.
+        size of detector.onnx. GiB: most memory that training held. – not known.
       </li>
     </ul>`;
 }

@@ -28,6 +28,7 @@ describe("compareRuns", () => {
       aupro: null,
       decisions: { found: 18, positives: 20, falseAlarms: 1, negatives: 10 },
       trainSeconds: 83,
+      peakMemory: 805306368,
       detectorBytes: 19_200_000,
       millisecondsPerImage: 31,
     });

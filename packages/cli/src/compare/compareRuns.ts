@@ -17,6 +17,8 @@ export interface RunRow {
   decisions: Results["decisions"] | null;
   /** Null where it is not known, as of a file that was only evaluated. */
   trainSeconds: number | null;
+  /** Most memory held while training. */
+  peakMemory: number | null;
   detectorBytes: number | null;
   millisecondsPerImage: number | null;
 }
@@ -44,7 +46,7 @@ export function compareRuns(runs: readonly ComparedRun[]): RunComparison {
 }
 
 function rowOf({ name, results, bytes, millisecondsPerImage }: ComparedRun): RunRow {
-  const { method, seed, dataset, any, decisions = null, seconds } = results;
+  const { method, seed, dataset, any, decisions = null, seconds, peakMemory } = results;
   const { imageAuroc, imageAveragePrecision, pixelAuroc, pixelAveragePrecision, aupro } = any;
   return {
     run: name,
@@ -58,6 +60,7 @@ function rowOf({ name, results, bytes, millisecondsPerImage }: ComparedRun): Run
     aupro,
     decisions,
     trainSeconds: seconds.train > 0 ? seconds.train : null,
+    peakMemory,
     detectorBytes: bytes,
     millisecondsPerImage,
   };

@@ -16,10 +16,10 @@ describe("formatRuns", () => {
   test("writes a line a run under two lines of heads, each cell under its head", () => {
     const lines = formatRuns(compareRuns([run("first", 0.9)])).split("\n");
     expect(lines[0]).toBe("Any defect against normal; scores in percent");
-    expect(cellsOf(lines[1])).toEqual(["image", "pixel", "threshold"]);
-    expect(cellsOf(lines[2])).toEqual(["run", "method", "data", "seed", "AUROC", "AP", "AUROC", "AP", "AUPRO", "found", "false alarms", "training", "MB", "ms/image"]); // prettier-ignore
+    expect(cellsOf(lines[1])).toEqual(["image", "pixel", "threshold", "training", "detector"]);
+    expect(cellsOf(lines[2])).toEqual(["run", "method", "data", "seed", "AUROC", "AP", "AUROC", "AP", "AUPRO", "found", "false alarms", "time", "GiB", "MB", "ms/image"]); // prettier-ignore
     expect(lines[3]).toMatch(/^─+$/);
-    expect(cellsOf(lines[4])).toEqual(["first", "PatchCore", "parts", "1", "90.0", "90.0", "90.0", "90.0", "–", "18/20", "1/10", "1 min 25 s", "19.2", "31"]); // prettier-ignore
+    expect(cellsOf(lines[4])).toEqual(["first", "PatchCore", "parts", "1", "90.0", "90.0", "90.0", "90.0", "–", "18/20", "1/10", "1 min 25 s", "0.75", "19.2", "31"]); // prettier-ignore
     const end = (line: string, text: string) => line.indexOf(text) + text.length;
     expect(end(lines[4], "90.0")).toBe(end(lines[2], "AUROC"));
     expect(lines).toHaveLength(5);

@@ -49,6 +49,8 @@ export interface EvaluateOptions {
   /** Images of the other sides. */
   counts: { train: number; validation: number };
   trainSeconds?: number;
+  /** Most memory held while training, in bytes. */
+  peakMemory?: number;
   trainingCurve?: readonly LossReading[];
   /** npm packages of the method. */
   packages?: readonly string[];
@@ -187,7 +189,16 @@ function idsOf(samples: readonly Sample[] = []): string[] {
 }
 
 function factsOf(
-  { title, engine, manifest, counts, samples, trainSeconds = 0, packages }: EvaluateOptions,
+  {
+    title,
+    engine,
+    manifest,
+    counts,
+    samples,
+    trainSeconds = 0,
+    peakMemory,
+    packages,
+  }: EvaluateOptions,
   { metadata }: Detector,
   seconds: number,
 ): RunFacts {
@@ -202,6 +213,7 @@ function factsOf(
       test: samples.length,
     },
     seconds: { train: trainSeconds, evaluate: seconds },
+    peakMemory: peakMemory ?? null,
     versions: { ...versions(packages), ...metadata.versions },
     config: metadata.config,
     expectedFalseAlarmFraction: metadata.validation.expectedFalseAlarmFraction,

@@ -21,6 +21,7 @@ const row: TableRow = {
     segmentation: alone(0.8),
     suspectPrecision: null,
     trainSeconds: { mean: 61.4, standardDeviation: 3 },
+    peakGibibytes: alone(0.75),
     megabytes: alone(4.64),
     millisecondsPerImage: null,
   },
@@ -32,7 +33,7 @@ test("formatTable aligns rows, and says mean, deviation, the paper's figure and 
   const [head, rule, line, , empty] = formatTable([row, known]).split("\n");
   expect(head).toMatch(/^category {2}method {5}level {2}shots {2}runs {2}image AUROC {2}paper/);
   expect(rule).toMatch(/^─+$/);
-  expect(line.split(/ {2,}/)).toEqual(["carpet", "adl-paper", "0.15", "10", "2", ".988 ± .012", ".991", "1.000", "–", ".750", ".500", ".900/–/.800", "61", "4.6"]); // prettier-ignore
+  expect(line.split(/ {2,}/)).toEqual(["carpet", "adl-paper", "0.15", "10", "2", ".988 ± .012", ".991", "1.000", "–", ".750", ".500", ".900/–/.800", "61", "0.75", "4.6"]); // prettier-ignore
   expect(line.indexOf(".988")).toBe(head.indexOf("image AUROC"));
   expect(empty).toBe("");
 });

@@ -47,6 +47,11 @@ const columns: readonly Column[] = [
   },
   { title: "train s", of: ({ figures }) => amount(figures.trainSeconds, 0) },
   {
+    title: "GiB",
+    of: ({ figures }) => amount(figures.peakGibibytes, 2),
+    note: "GiB: most memory that training held",
+  },
+  {
     title: "ms/image",
     of: ({ figures }) => amount(figures.millisecondsPerImage, 1),
     note: "ms/image: the detector file on one image after the other, measured when this table was printed",

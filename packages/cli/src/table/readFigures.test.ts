@@ -14,7 +14,7 @@ async function folderWith(files: Record<string, unknown>): Promise<string> {
   return folder;
 }
 const results = sampleResults(0.9, { meanImagePixelAuroc: 0.8 });
-const ofResults = { imageAuroc: 0.9, imageAveragePrecision: 0.9, pixelAuroc: 0.9, aupro: null, meanImagePixelAuroc: 0.8, trainSeconds: results.seconds.train, megabytes: null, millisecondsPerImage: null }; // prettier-ignore
+const ofResults = { imageAuroc: 0.9, imageAveragePrecision: 0.9, pixelAuroc: 0.9, aupro: null, meanImagePixelAuroc: 0.8, trainSeconds: results.seconds.train, peakGibibytes: 0.75, megabytes: null, millisecondsPerImage: null }; // prettier-ignore
 const ofAblation = { fusedByValidation: 0.4, deviation: 0.1, uncertainty: 0.2, segmentation: 0.3 };
 
 async function withSuspects(contaminants: readonly string[]): Promise<string> {

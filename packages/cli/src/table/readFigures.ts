@@ -23,6 +23,8 @@ export interface TableFigures<T = number | null> {
   /** Precision of the ranking of suspects where it has found 0.6 of the planted images. */
   suspectPrecision: T;
   trainSeconds: T;
+  /** Most memory held while training, in 2^30 bytes. */
+  peakGibibytes: T;
   /** Size of the detector file, in millions of bytes. */
   megabytes: T;
   /** Scoring one image alone, measured now; only where it was asked for. */
@@ -39,7 +41,7 @@ export async function readFigures(
   { speed = false }: { speed?: boolean } = {},
 ): Promise<TableFigures> {
   const { results, bytes, millisecondsPerImage } = await readRun(folder, { speed });
-  const { any, meanImagePixelAuroc, seconds } = results;
+  const { any, meanImagePixelAuroc, seconds, peakMemory } = results;
   const rows = await ablationOf(folder);
   const alone = (name: string) => rows.find((row) => row.name === name)?.imageAuroc ?? null;
   return {
@@ -54,6 +56,7 @@ export async function readFigures(
     segmentation: alone("segmentation alone"),
     suspectPrecision: await precisionOf(folder),
     trainSeconds: seconds.train,
+    peakGibibytes: peakMemory === null ? null : peakMemory / 2 ** 30,
     megabytes: bytes === null ? null : bytes / 1e6,
     millisecondsPerImage,
   };

@@ -62,6 +62,7 @@ export async function readRow(
       segmentation: spread("segmentation"),
       suspectPrecision: spread("suspectPrecision"),
       trainSeconds: spread("trainSeconds"),
+      peakGibibytes: spread("peakGibibytes"),
       megabytes: spread("megabytes"),
       millisecondsPerImage: spread("millisecondsPerImage"),
     },

@@ -36,7 +36,9 @@ describe("refitRun", () => {
     vi.mocked(release).mockReset();
     vi.mocked(writeDetector).mockReset();
     vi.mocked(openTrainer).mockReset().mockResolvedValue(opened);
-    vi.mocked(trainDetector).mockReset().mockResolvedValue({ losses: [], seconds: 1 });
+    vi.mocked(trainDetector)
+      .mockReset()
+      .mockResolvedValue({ losses: [], seconds: 1, peakMemory: 1 });
   });
 
   test("trains on the test images too, without what was planted, from the same start", async () => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { lastCheckpoint } from "../run/lastCheckpoint.ts";
 import { checkpointIn } from "../run/runFolder.ts";
 import type { LossReading } from "../run/trainingLog.ts";
+import { watchMemory } from "../run/watchMemory.ts";
 import { fitTrainer } from "./fitTrainer.ts";
 import type { OpenTrainer } from "./openTrainer.ts";
 import type { Run } from "./run.ts";
@@ -11,6 +12,8 @@ export interface Trained {
   losses: readonly LossReading[];
   /** Time that training took, in all the run's sessions. */
   seconds: number;
+  /** Most memory that the process held, in this session, in bytes. */
+  peakMemory: number;
 }
 
 /**
@@ -25,6 +28,7 @@ export async function trainDetector(
   folder: string,
 ): Promise<Trained | null> {
   const last = options.resume ? await lastCheckpoint(terminal, folder) : null;
+  const peakMemory = watchMemory();
   const log = await fitTrainer(terminal, trainer, {
     log: join(folder, "training.jsonl"),
     run: {
@@ -34,5 +38,5 @@ export async function trainDetector(
       signal,
     },
   });
-  return log && { losses: log.readings, seconds: log.seconds() };
+  return log && { losses: log.readings, seconds: log.seconds(), peakMemory: peakMemory() };
 }

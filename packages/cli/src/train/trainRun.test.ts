@@ -76,7 +76,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** What a run has learnt and found, and the bytes of its detector; times are left out. */
 async function outcome(out: string, file = "detector.onnx") {
   const { params, step } = await loadCheckpoint(checkpointIn(out));
-  const { seconds: _, ...results } = await readResults(join(out, "results.json"));
+  const { seconds: _, peakMemory: __, ...results } = await readResults(join(out, "results.json"));
   const detector = await fileHash(join(out, file));
   return { params, step, results, detector, losses: await lossesOf(out) };
 }

@@ -116,7 +116,7 @@ async function trainAndEvaluate(run: Run, opened: OpenTrainer): Promise<boolean>
 
 async function evaluateRun(
   run: Run,
-  { trainer, losses, seconds }: Trained & Pick<OpenTrainer, "trainer">,
+  { trainer, losses, seconds, peakMemory }: Trained & Pick<OpenTrainer, "trainer">,
   file: string,
 ): Promise<void> {
   const { terminal, options, loaded, data, engine, signal } = run;
@@ -133,6 +133,7 @@ async function evaluateRun(
     engine,
     counts: { train: train.length, validation: validation.length },
     trainSeconds: seconds,
+    peakMemory,
     trainingCurve: losses,
     packages: loaded.packages,
     findings: trainer.findings?.bind(trainer),
