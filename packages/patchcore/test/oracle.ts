@@ -3,7 +3,7 @@ import type { Rows } from "../src/bank/rows.ts";
 
 // The definitions of PatchCore and PaDiM in plain loops and float64. They share no code with the package.
 
-/** An image's score, and the distance of each cell to its nearest row, squared and weighted where asked for. */
+/** An image's score, and the distance of each cell to its nearest row, squared and weighted where asked for, by which the row is chosen, too. */
 export function patchcoreByDefinition(
   { data, images, height, width, size }: Embeddings,
   bank: Rows,
@@ -15,18 +15,22 @@ export function patchcoreByDefinition(
     const cells = Array.from({ length: height * width }, (_, cell) =>
       row(data, image * height * width + cell),
     );
-    const nearest = cells.map((patch) => sortedRows(patch, bank)[0]);
-    const value = (distance: number) => (squared ? distance ** 2 : distance);
-    const distances = nearest.map(
-      ({ distance, index }) => value(distance) * (weights ? weights[index] : 1),
+    const weight = (index: number) => (weights ? weights[index] : 1);
+    const nearest = cells.map(
+      (patch) =>
+        sortedRows(patch, bank).toSorted(
+          (a, b) => weight(a.index) * a.distance ** 2 - weight(b.index) * b.distance ** 2,
+        )[0],
     );
+    const value = (distance: number) => (squared ? distance ** 2 : distance);
+    const distances = nearest.map(({ distance, index }) => value(distance) * weight(index));
     const furthest = distances.indexOf(Math.max(...distances));
     const support = sortedRows(row(bank.data, nearest[furthest].index), bank).slice(0, neighbors);
     const exps = support.map(({ index }) =>
       Math.exp(value(distance(cells[furthest], row(bank.data, index)))),
     );
-    const weight = neighbors === 1 ? 1 : 1 - exps[0] / exps.reduce((a, b) => a + b, 0);
-    return { score: distances[furthest] * weight, distances };
+    const factor = neighbors === 1 ? 1 : 1 - exps[0] / exps.reduce((a, b) => a + b, 0);
+    return { score: distances[furthest] * factor, distances };
   });
 }
 

@@ -1,5 +1,5 @@
 import "../../test/cpu.ts";
-import { memory, tensor2d } from "@tensorflow/tfjs-core";
+import { memory, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { nearestRows, nearness } from "./nearestRows.ts";
 
@@ -33,6 +33,15 @@ describe("nearestRows", () => {
     // |a|² - 2ab + |b|² of such numbers has no digit left in float32.
     const { distances } = nearestRows(tensor2d([[4096.25, 4096]]), tensor2d([[4096, 4096], [0, 0]])); // prettier-ignore
     expect([...distances.dataSync()]).toEqual([0.25]);
+  });
+
+  test("ranks rows by the weighted square where there are weights, and tells the plain distance", () => {
+    const weights = tensor1d([4, 1, 1]);
+    const { distances, indices } = nearestRows(tensor2d([[1, 1], [6, 7]]), tensor2d(bank), weights); // prettier-ignore
+    expect([...indices.dataSync()]).toEqual([0, 2]); // 4 · 2 against 4 + 9
+    expect(distances.dataSync()[0]).toBeCloseTo(Math.SQRT2, 6);
+    const heavier = nearestRows(tensor2d([[1, 1]]), tensor2d(bank), tensor1d([7, 1, 1]));
+    expect([...heavier.indices.dataSync()]).toEqual([1]); // 7 · 2 against 4 + 9
   });
 
   test("leaves nothing behind but its results", () => {

@@ -32,14 +32,18 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
  *
  * @param queries - `[Q, size]`; Q may be any number.
  * @param bank - `[rows, size]`.
- * @returns `distances` `[Q]`, Euclidean, and `indices` `[Q]`, int32: of rows equally near the first.
+ * @param weights - `[rows]`, above 0: what the squared distance to each row is multiplied by before the nearest is
+ *   chosen; left out, nothing.
+ * @returns `distances` `[Q]`, Euclidean and never weighted, and `indices` `[Q]`, int32: of rows equally near the first.
  */
 export function nearestRows(
   queries: Tensor2D,
   bank: Tensor2D,
+  weights?: Tensor1D,
 ): { distances: Tensor1D; indices: Tensor1D } {
   return tidyOutput(() => {
-    const indices = highest(nearness(queries, bank));
+    const near = weights ? weightedNearness(queries, bank, weights) : nearness(queries, bank);
+    const indices = highest(near);
     const apart = sub(queries, gather(bank, indices));
     return { distances: sqrt(sum(square(apart), 1)) as Tensor1D, indices };
   });
@@ -76,6 +80,18 @@ export function nearness(queries: Tensor2D, bank: Tensor2D): Tensor2D {
   return tidy(() => {
     const left = concat([queries, onesLike(slice(queries, [0, 0], [-1, 1]))], 1);
     const right = concat([mul(bank, 2), neg(sum(square(bank), 1, true))] as Tensor2D[], 1);
+    return matMul(left, right, false, true);
+  });
+}
+
+/** -w·|a - b|² for each query a and row b of the weight w, as one product as well. */
+function weightedNearness(queries: Tensor2D, bank: Tensor2D, weights: Tensor1D): Tensor2D {
+  return tidy(() => {
+    const w = reshape(weights, [-1, 1]);
+    const squares = sum(square(queries), 1, true);
+    const left = concat([queries, squares, onesLike(squares)] as Tensor2D[], 1);
+    const norms = sum(square(bank), 1, true);
+    const right = concat([mul(bank, mul(w, 2)), neg(w), neg(mul(w, norms))] as Tensor2D[], 1);
     return matMul(left, right, false, true);
   });
 }

@@ -91,11 +91,22 @@ describe("the scores of the vectors", () => {
     expect(plain.scores.dataSync()[0]).toBeCloseTo(Math.max(...outputs.patchScores), 5);
   });
 
-  test("SoftPatch's", () => {
+  test("SoftPatch's, which are continuous where the row is chosen by the weighted distance", () => {
+    // Half way between two rows of the weights 1 and 3, and a hair's breadth to either side.
+    const rows = [[0], [2]];
+    const bankWeights = tensor1d([1, 3]);
+    const at = (x: number, released: boolean) =>
+      softpatchScoring({ released }).outputs({ ...compared([[x]], rows), bankWeights }).scores.dataSync()[0]; // prettier-ignore
+    expect([at(0.999, true), at(1.001, true)]).toEqual([expect.closeTo(0.998, 3), expect.closeTo(2.994, 3)]); // prettier-ignore
+    expect([at(0.999, false), at(1.001, false)]).toEqual([expect.closeTo(0.998, 3), expect.closeTo(1.002, 3)]); // prettier-ignore
+    expect(at(1.9, false)).toBeCloseTo(3 * 0.01, 5); // where the far one is nearer, weighted, too
+  });
+
+  test("SoftPatch's as released", () => {
     const { inputs, outputs } = vector("softpatch.weightedScore");
     const bankWeights = tensor1d(inputs.bankWeights);
     const given = { ...compared(inputs.queries, inputs.bank), bankWeights };
-    const { scores } = softpatchScoring().outputs(given);
+    const { scores } = softpatchScoring({ released: true }).outputs(given);
     expect(scores.dataSync()[0]).toBeCloseTo(outputs.imageScore, 5);
   });
 });

@@ -14,6 +14,11 @@ export interface PatchScoringOptions {
   weighting?: Weighting;
   /** Whether distances are squared; default false. Squares rank patches alike, but maps show peaks more sharply. */
   squared?: boolean;
+  /**
+   * Whether the nearest row is the one of the least weighted distance, so that scores do not jump where two rows of
+   * different weights are equally near; default false: the nearest by distance alone. Without weights no difference.
+   */
+  weighedFirst?: boolean;
   /** How maps are made of distances; default as anomalib has PatchCore's. */
   smoothing?: Smoothing;
 }
@@ -29,6 +34,7 @@ export interface PatchScoringOptions {
 export function patchScoring({
   weighting = neighborWeighting(),
   squared = false,
+  weighedFirst = false,
   smoothing = patchcoreSmoothing,
 }: PatchScoringOptions = {}): Scoring {
   const distance = squared ? "squared distance" : "distance";
@@ -38,7 +44,9 @@ export function patchScoring({
       tidyOutput(() => {
         const [, height, width, size] = patches.shape;
         const cells = height * width;
-        const { distances, indices } = nearestRows(reshape(patches, [-1, size]), bank);
+        const queries = reshape(patches, [-1, size]) as Tensor2D;
+        const first = weighedFirst ? bankWeights : undefined;
+        const { distances, indices } = nearestRows(queries, bank, first);
         const apart = squared ? square(distances) : distances;
         const scores = bankWeights ? mul(apart, gather(bankWeights, indices)) : apart;
         const furthest = topk(reshape(scores, [-1, cells]) as Tensor2D, 1); // [N, 1]
@@ -67,8 +75,21 @@ export function mhpatchcoreScoring({ neighbors = 9 }: { neighbors?: number } = {
   return patchScoring({ weighting, squared: true, smoothing: releasedSmoothing });
 }
 
-/** Scores as SoftPatch has them: squared distances, times the weights of the rows alone. */
-export function softpatchScoring(): Scoring {
+/**
+ * Scores as SoftPatch has them: squared distances, times the weights of the rows alone.
+ *
+ * The released code multiplies by the weight of the row that is nearest by distance. Where two rows are equally near,
+ * rounding decides which weight that is, and a file's scores may jump away from the detector's. Here the row is the one
+ * of the least weighted distance, so scores are continuous, and never higher.
+ *
+ * @param options - `released`: whether the row is chosen as the released code does; default false.
+ */
+export function softpatchScoring({ released = false }: { released?: boolean } = {}): Scoring {
   const weighting: Weighting = { ...neighborWeighting({ neighbors: 1 }), name: "weighted by how typical that one is" }; // prettier-ignore
-  return patchScoring({ weighting, squared: true, smoothing: releasedSmoothing });
+  return patchScoring({
+    weighting,
+    squared: true,
+    weighedFirst: !released,
+    smoothing: releasedSmoothing,
+  });
 }
