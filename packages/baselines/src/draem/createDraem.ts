@@ -3,6 +3,7 @@ import type { Subnetwork } from "@flawlens/backbones";
 import type { Detector } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { div, sigmoid, split, sub } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { tidyOutput } from "@flawlens/ops";
 import { draemNetwork } from "./draemNetwork.ts";
 import type { DraemWidths } from "./draemNetwork.ts";
@@ -42,7 +43,7 @@ export function createDraem({ widths, inputSize, random }: DraemOptions): Draem 
       tidyOutput(() => {
         const [, logits] = runSubnetwork(network, params, [div(images, 255)]).outputs;
         const [normal, anomalous] = split(logits, 2, 3);
-        const maps = sigmoid(sub(anomalous, normal)); // softmax over two channels
+        const maps = sigmoid(sub(anomalous, normal)) as Tensor4D; // softmax over two channels
         return { maps, scores: draemScores(maps) };
       }),
   };

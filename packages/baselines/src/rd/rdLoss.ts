@@ -1,5 +1,5 @@
 import { addN, mean, reshape, tidy } from "@tensorflow/tfjs-core";
-import type { Scalar, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { cosineDistances } from "../shared/cosineDistances.ts";
 
 /**
@@ -17,13 +17,13 @@ export function rdLoss(
   cosine: "flattened" | "perPosition",
 ): Scalar {
   return tidy(() => {
-    const shaped = (x: Tensor4D) => (cosine === "flattened" ? rowsOf(x) : x);
+    const shaped = (x: Tensor4D): Tensor => (cosine === "flattened" ? rowsOf(x) : x);
     const levels = teacher.map((x, i) => mean(cosineDistances(shaped(x), shaped(student[i]))));
     return addN(levels) as Scalar;
   });
 }
 
-function rowsOf(x: Tensor4D): Tensor2D | Tensor4D {
+function rowsOf(x: Tensor4D): Tensor {
   const [, height, width, channels] = x.shape;
   return reshape(x, [-1, height * width * channels]);
 }
