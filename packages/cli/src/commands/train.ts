@@ -32,7 +32,10 @@ export function addTrain(program: Command, context: Context): void {
       "--allow-outside",
       "read files that a list or manifest names outside of the data's folder",
     )
-    .option("--textures <dir>", "pictures that artificial anomalies are made of (ADL)")
+    .option(
+      "--textures <dir>",
+      "pictures that artificial anomalies are made of (ADL, DRAEM, DeSTSeg)",
+    )
     .option("--shots <n>", "number of labelled anomalies to train on", wholeNumber)
     .option("--contamination <fraction>", "fraction of planted anomalies in training", fraction)
     .addOption(exactPixels())
