@@ -36,6 +36,15 @@ export { flagScores, loeLoss } from "./loe/loeLoss.ts";
 export type { LossPair, Strategy } from "./loe/loeLoss.ts";
 export { neuralTransformationLosses } from "./loe/neuralTransformationLosses.ts";
 
+export { uniadMethod } from "./uniad/uniadMethod.ts";
+export { uniadConfig } from "./uniad/uniadConfig.ts";
+export type { UniadConfig } from "./uniad/uniadConfig.ts";
+export { createUniad } from "./uniad/createUniad.ts";
+export type { Uniad, UniadOptions } from "./uniad/createUniad.ts";
+export type { UniadShape } from "./uniad/uniadSpec.ts";
+export { uniadLoss } from "./uniad/uniadLoss.ts";
+export { scoreReconstruction } from "./uniad/scoreReconstruction.ts";
+
 export { rdMethod } from "./rd/rdMethod.ts";
 export { rdConfig } from "./rd/rdConfig.ts";
 export type { RdConfig } from "./rd/rdConfig.ts";

@@ -40,6 +40,10 @@ const builtIn: Record<string, () => Promise<LoadedMethod>> = {
     const { loeMethod } = await import("@flawlens/baselines");
     return loaded(loeMethod, "@flawlens/baselines");
   },
+  async uniad() {
+    const { uniadMethod } = await import("@flawlens/baselines");
+    return loaded(uniadMethod, "@flawlens/baselines");
+  },
   async simplenet() {
     const { simplenetMethod } = await import("@flawlens/baselines");
     return loaded(simplenetMethod, "@flawlens/baselines");
