@@ -378,7 +378,7 @@ describe("fit", () => {
 
   test("trains by turns what a function of the batch names, and leaves the rest as it is", async () => {
     const { nextBatch, trainable: _, ...problem } = smallProblem();
-    const all: Record<string, number[]>[] = [await readParams(problem.params)];
+    const all = [await readParams(problem.params)];
     const turns = [["head.weight"], ["hidden.weight", "hidden.bias"], ["head.weight"]];
     let [made, read] = [0, 0];
     const run = fit<SmallBatch & { turn: number }>({

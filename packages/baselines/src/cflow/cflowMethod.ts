@@ -42,6 +42,7 @@ export const cflowMethod: Method<CflowConfig> = {
       config: {
         network: "efficientnet-lite0",
         standardized: true,
+        batchSize: 8,
         groupSize: 1024,
         metaEpochs: 6,
         subEpochs: 1,
