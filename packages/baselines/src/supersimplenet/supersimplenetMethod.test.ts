@@ -69,7 +69,7 @@ describe("supersimplenetMethod", () => {
       summary: expect.stringMatching(/from 5 taken as normal and 2 known anomalies\.$/),
     });
     expect(events.findLast(({ kind }) => kind === "features")).toMatchObject({ total: 5 + 8 });
-    expect(trainer.threshold).toMatchObject({ rule: "falsePositiveFraction" });
+    expect(trainer.threshold).toMatchObject({ rule: "normalsOnly" });
     expect(await lead(trainer)).toBeGreaterThan(1);
   });
 

@@ -97,10 +97,7 @@ async function create(config: SupersimplenetConfig, context: MethodContext): Pro
   };
   return {
     detector,
-    threshold: {
-      rule: supervised ? "falsePositiveFraction" : "normalsOnly",
-      fraction: config.falsePositiveFraction,
-    },
+    threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) => trainingEvents(training, run),
   };
 }
