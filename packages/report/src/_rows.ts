@@ -65,6 +65,6 @@ export function isTyped({ label, defectTypes }: ScoredRecord): boolean {
 }
 
 /** Whether it is known which pixels of an image are anomalous. */
-export function isMasked({ label, mask }: Pick<EvaluationRecord, "label" | "mask">): boolean {
+function isMasked({ label, mask }: Pick<EvaluationRecord, "label" | "mask">): boolean {
   return label === 0 || mask !== null;
 }
