@@ -1,5 +1,15 @@
-import { type Tensor, pad, reshape, slice, stridedSlice } from "@tensorflow/tfjs-core";
-import { register, run } from "./_register.ts";
+import {
+  type Tensor,
+  type Tensor4D,
+  backend_util,
+  concat,
+  matMul,
+  pad,
+  reshape,
+  slice,
+  stridedSlice,
+} from "@tensorflow/tfjs-core";
+import { gradientsOf, register, run } from "./_register.ts";
 
 interface Attrs {
   strides: number | number[];
@@ -23,11 +33,18 @@ const FAMILIES: Family[] = [
   { forward: "Conv3D", toInput: "Conv3DBackpropInputV2", toFilter: "Conv3DBackpropFilterV2", axes: 3 },
 ]; // prettier-ignore
 
-// A dilated filter is a larger one with zeros inside, of which the gradients are known.
+// A dilated filter is a larger one with zeros inside, of which the gradients are known. In two dimensions it is
+// computed by its kernel offsets instead: a 3x3 filter of dilation 18 would be one of 37 x 37 numbers.
 for (const { forward, toInput, toFilter, axes } of FAMILIES) {
   register(forward, { inputs: ["x", "filter"] }, (dy, [x, filter], attrs: Attrs) => {
     const dilations = perAxis(attrs.dilations, axes);
     const own = { ...attrs, dilations: perAxis(1, axes) };
+    if (axes === 2 && dilations.some((step) => step > 1) && attrs.dataFormat !== "NCHW")
+      return {
+        x: () => gradientsOf((x) => byOffsets(x, filter, attrs, dilations), [x], dy)[0],
+        filter: () =>
+          gradientsOf((filter) => byOffsets(x, filter, attrs, dilations), [filter], dy)[0],
+      };
     return {
       x: () =>
         run(toInput, { dy, filter: spread(filter, dilations) }, { ...own, inputShape: x.shape }),
@@ -77,6 +94,31 @@ register(
     dy: () => run(DEPTHWISE, { x, filter }, attrs),
   }),
 );
+
+/** A dilated convolution, whose stride is 1: the image shifted by each kernel offset, and one matrix product. */
+function byOffsets(x: Tensor, filter: Tensor, attrs: Attrs, dilations: number[]): Tensor {
+  const [kernelHeight, kernelWidth, inner, outer] = filter.shape;
+  const { outHeight, outWidth, padInfo } = backend_util.computeConv2DInfo(
+    x.shape as Tensor4D["shape"],
+    filter.shape as Tensor4D["shape"],
+    1,
+    dilations as [number, number],
+    attrs.pad as "same" | "valid",
+    attrs.dimRoundingMode as "floor" | undefined,
+  );
+  const { top, bottom, left, right } = padInfo;
+  const image = pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]); // prettier-ignore
+  const size = [x.shape[0], outHeight, outWidth, inner];
+  const shifted = Array.from({ length: kernelHeight * kernelWidth }, (_, offset) => {
+    const row = Math.floor(offset / kernelWidth) * dilations[0];
+    const column = (offset % kernelWidth) * dilations[1];
+    return slice(image, [0, row, column, 0], size);
+  });
+  const columns = kernelHeight * kernelWidth * inner;
+  const rows = reshape(concat(shifted, 3), [-1, columns]);
+  const product = matMul(rows, reshape(filter, [columns, outer]));
+  return reshape(product, [x.shape[0], outHeight, outWidth, outer]);
+}
 
 function forwardAttrs(attrs: Attrs, axes: number): Attrs {
   return {

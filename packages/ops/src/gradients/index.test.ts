@@ -95,11 +95,18 @@ const cases: Record<string, () => void> = {
     expectGradients((a, b) => tf.einsum("ij,jk->ki", a!, b!), [f([2, 3]), f([3, 2], 3)]);
     expectGradients((a) => tf.einsum("ij->j", a!), [f([2, 3])]);
   },
-  "dilated conv2d": () =>
-    expectGradients(
-      (a, b) => tf.conv2d(a! as never, b! as never, 1, "same", "NHWC", [2, 2]),
-      [f([1, 5, 4, 2]), f([2, 3, 2, 2], 2)],
-    ),
+  "dilated conv2d": () => {
+    for (const pad of ["same", "valid"] as const)
+      for (const dilations of [
+        [2, 2],
+        [1, 2],
+      ] as [number, number][])
+        // prettier-ignore
+        expectGradients(
+          (a, b) => tf.conv2d(a! as never, b! as never, 1, pad, "NHWC", dilations),
+          [f([1, 4, 5, 2]), f([2, 3, 2, 1], 2)],
+        );
+  },
   conv3d: () =>
     expectGradients(
       (a, b) => tf.conv3d(a! as never, b! as never, 1, "same", "NDHWC", [1, 2, 1]),
