@@ -76,9 +76,10 @@ export class Contents {
   }
 }
 
-/** Text, of which TensorFlow.js keeps the bytes of each string. */
+/** Text, of which TensorFlow.js keeps the bytes of each string; a place of a buffer that was never set stays unset. */
 export function copiedText(values: BackendValues): BackendValues {
-  return Array.from(values as Uint8Array[], (text) => text.slice()) as BackendValues;
+  const texts = values as (Uint8Array | undefined)[];
+  return Array.from(texts, (text) => text?.slice()) as BackendValues;
 }
 
 /** Complex numbers as TensorFlow.js reads them: real and imaginary parts in turn. */
