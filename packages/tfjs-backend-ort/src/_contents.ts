@@ -76,10 +76,9 @@ export class Contents {
   }
 }
 
-/** Text, of which TensorFlow.js keeps the bytes of each string; a place of a buffer that was never set stays unset. */
+/** Text, of which TensorFlow.js keeps the bytes of each string; places of a buffer that were never set stay holes. */
 export function copiedText(values: BackendValues): BackendValues {
-  const texts = values as (Uint8Array | undefined)[];
-  return Array.from(texts, (text) => text?.slice()) as BackendValues;
+  return (values as Uint8Array[]).map((text) => text.slice());
 }
 
 /** Complex numbers as TensorFlow.js reads them: real and imaginary parts in turn. */
