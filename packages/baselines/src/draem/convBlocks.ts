@@ -4,7 +4,7 @@ import type { SubnetworkOps } from "@flawlens/backbones";
  * A 3x3 convolution with bias, batch normalisation and a ReLU, under the names `<at>.<first>` and `<at>.<first + 1>`,
  * which begin as DRAEM's: weights N(0, 0.02²), scales N(1, 0.02²).
  */
-export function convBlock<T>(
+function convBlock<T>(
   ops: SubnetworkOps<T>,
   x: T,
   at: string,

@@ -47,7 +47,7 @@ export function supersimplenetLoss(
  * The sum of a truncated L1 loss and a focal loss of the map, and a focal loss of the score. Copies whose anomalous
  * cells are not known take part in the last alone.
  */
-export function lossOfOutputs(
+function lossOfOutputs(
   { map, score }: HeadOutputs,
   { anomalous, labels, known }: Pick<SupersimplenetBatch, "anomalous" | "labels" | "known">,
   margin: number,
