@@ -77,6 +77,9 @@ export { greedyCoreset } from "./coreset/greedyCoreset.ts";
 export { projectionSize, projectRows, sparseProjection } from "./coreset/sparseProjection.ts";
 export type { Coreset } from "./coreset/coreset.ts";
 
+export { rankSuspects } from "./suspects/rankSuspects.ts";
+export type { RankSuspectsOptions, Suspect } from "./suspects/rankSuspects.ts";
+
 export { nearestRows } from "./bank/nearestRows.ts";
 export { takeRows } from "./bank/rows.ts";
 export type { Rows } from "./bank/rows.ts";

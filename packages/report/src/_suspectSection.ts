@@ -6,7 +6,7 @@ export interface SuspectPicture {
   id: string;
   /** A data URI, from `thumbnail`. */
   image: string;
-  /** Its weight in training, in units of an average weight. */
+  /** How far it is to be trusted, in units of a usual image: by its weight in training, or its likeness to others. */
   weight: number;
   /** Whether it was planted, where that is known. */
   planted?: boolean;
@@ -29,8 +29,8 @@ export function suspectSection(sheet: SuspectSheet | undefined): Html | null {
   return html`<section>
     <h2>Suspects</h2>
     <p>
-      Of ${grouped(ranked)} images taken as normal, the ${grouped(pictures.length)} that training
-      weighed least. Look here first for images that are labelled wrongly.
+      Of ${grouped(ranked)} images taken as normal, the ${grouped(pictures.length)} that are trusted
+      least. Look here first for images that are labelled wrongly.
       ${note && html`<span class="soft">${note}</span>`}
     </p>
     <div class="panels">

@@ -10,8 +10,8 @@ export function addSuspects(program: Command, { terminal }: Context): void {
     .command("suspects")
     .summary("list the training images of a run that were trusted least")
     .description(
-      "List the training images that a run of ADL trusted least: where anomalies hide among the images taken as normal, " +
-        "they are here. Images that were planted to measure this are marked.",
+      "List the training images that a run trusted least: where anomalies hide among the images taken as normal, they " +
+        "are here. ADL goes by its weights, memory banks by how unlike all other images an image's oddest places are. Images that were planted to measure this are marked.",
     )
     .requiredOption("--out <run>", "folder of a finished run")
     .option("--count <n>", "how many to list", wholeNumber, 20)

@@ -24,7 +24,7 @@ describe("readSuspects", () => {
   test("asks for a finished run that ranks, and for a file as it was written", async () => {
     const out = await temporaryFolder();
     await expect(readSuspects(out)).rejects.toThrow(
-      `expected a finished run in ${out} of a method that ranks its training images, as adl does, got no ${join(out, "suspects.json")}`,
+      `expected a finished run in ${out} of a method that ranks its training images, as adl and patchcore do, got no ${join(out, "suspects.json")}`,
     );
     const other = await runWith([{ by: "weights", ranking: [{ id: "b" }] }]);
     await expect(readSuspects(other)).rejects.toThrow(

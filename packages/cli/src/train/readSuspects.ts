@@ -25,7 +25,7 @@ export async function readSuspects(out: string): Promise<RunSuspects> {
   const file = join(out, "suspects.json");
   if (!existsSync(file))
     throw new Error(
-      `expected a finished run in ${out} of a method that ranks its training images, as adl does, got no ${file}`,
+      `expected a finished run in ${out} of a method that ranks its training images, as adl and patchcore do, got no ${file}`,
     );
   const parsed = schema.safeParse(JSON.parse(await readFile(file, "utf8")));
   if (!parsed.success)

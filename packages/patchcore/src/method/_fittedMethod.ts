@@ -1,7 +1,9 @@
 import type { PatchEmbeddingOptions } from "@flawlens/backbones";
 import type { Detector, Method, MethodContext, Trainer } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
+import type { Embedder } from "../embedding/embedBatches.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
+import { rankSuspects } from "../suspects/rankSuspects.ts";
 import { prepare } from "./_prepare.ts";
 import type { Prepared } from "./_prepare.ts";
 import type { SharedConfig } from "./_sharedConfig.ts";
@@ -22,8 +24,8 @@ export interface FittedParts<Config> extends Pick<
 }
 
 /** An untrained detector and what fits it. */
-export interface FittedDetector {
-  detector: Detector;
+interface FittedDetector {
+  detector: Detector & Embedder;
   /** What is fitted, on what, in one sentence. */
   summary: string;
   fit(random: RandomStream, signal?: AbortSignal): AsyncIterable<FittingEvent>;
@@ -67,10 +69,17 @@ export function fittedMethod<Config extends SharedConfig>({
         random.restore(state);
         return fit(random, signal);
       };
-      const { notes } = prepared;
+      const { notes, source } = prepared;
+      const suspectRandom = context.random.split();
+      const drawn = suspectRandom.state();
       return {
         detector,
         threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
+        async findings() {
+          suspectRandom.restore(drawn);
+          const ranking = await rankSuspects(detector, source, { random: suspectRandom });
+          return ranking ? { suspects: [{ by: "distance to other images", ranking }] } : {};
+        },
         fit: (run) => trainingEvents(() => fitting(run.signal), { caller, summary, notes }, run),
       };
     },

@@ -1,0 +1,151 @@
+import type { ImageSource } from "@flawlens/detector";
+import { topMean } from "@flawlens/ops";
+import {
+  add,
+  div,
+  max,
+  moments,
+  relu,
+  reshape,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tensor2d,
+  tidy,
+} from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { nearness } from "../bank/nearestRows.ts";
+import { takeRows } from "../bank/rows.ts";
+import type { Rows } from "../bank/rows.ts";
+import { embedBatches } from "../embedding/embedBatches.ts";
+import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
+
+/** An image, and how far it is to be trusted. */
+export interface Suspect {
+  id: string;
+  /**
+   * The median of all images' distances, divided by this image's: 1 is usual, one half is twice as far from the other
+   * images.
+   */
+  weight: number;
+}
+
+/** How images are ranked. */
+export interface RankSuspectsOptions extends Omit<BatchOptions, "caller"> {
+  /** Uniform in [0, 1); chooses the patches that images are compared with. */
+  random: () => number;
+  /** Most patches of all images together that each is compared with; default 8,192. */
+  references?: number;
+}
+
+/**
+ * Ranks images taken as normal by how unlike the others they are, the least trusted first: where bad parts hide among
+ * good ones, they are here. An image's distance is the mean over the farthest hundredth of its patches of each one's
+ * distance to the nearest patch of any other image, each channel in units of its spread. Its own patches do not count,
+ * so that an image does not vouch for itself as it would in a memory bank.
+ *
+ * Cost: every image is embedded twice, and compared by one product of cells · references · size numbers; memory does
+ * not grow with the number of images.
+ *
+ * @returns Every image, the least trusted first; `null` if the signal came.
+ * @throws {RangeError} If there are fewer than two images, or more images than references.
+ *
+ * @example
+ * const [worst] = (await rankSuspects(model, source, { random: randomStream(7) })) ?? [];
+ */
+export async function rankSuspects(
+  model: Embedder,
+  source: Pick<ImageSource, "samples" | "read">,
+  { random, references = 8192, ...options }: RankSuspectsOptions,
+): Promise<Suspect[] | null> {
+  const caller = "rankSuspects";
+  const images = source.samples.length;
+  if (images < 2) throw new RangeError(`${caller}: expected at least 2 images, got ${images}`);
+  const { height, width } = model.embedding.grid(model.inputSize);
+  const cells = height * width;
+  const each = Math.min(cells, Math.floor(references / images));
+  if (each < 1)
+    throw new RangeError(`${caller}: expected at least one reference an image, got ${references} for ${images} images`); // prettier-ignore
+  const batches = () => embedBatches(model, source, { ...options, caller });
+  const drawn = await drawReferences(batches(), { images, cells, each, size: model.embedding.size, random }); // prettier-ignore
+  if (!drawn) return null;
+  const scaled = scaling(drawn);
+  const distances: number[] = [];
+  try {
+    let next;
+    const queries = batches();
+    while (!(next = await queries.next()).done)
+      for (const image of imagesOf(next.value.rows, cells)) {
+        const distance = tidy(() => farthest(scaled.apply(image), scaled.rows, { at: distances.length * each, each })); // prettier-ignore
+        distances.push((await distance.data())[0]);
+        distance.dispose();
+      }
+    if (!next.value) return null;
+  } finally {
+    scaled.dispose();
+  }
+  const median = distances.toSorted((a, b) => a - b)[Math.floor(images / 2)];
+  return source.samples
+    .map(({ id }, i) => ({ id, weight: distances[i] > 0 ? median / distances[i] : 1 }))
+    .toSorted((a, b) => a.weight - b.weight);
+}
+
+/** So many random patches of each image, image after image. */
+async function drawReferences(
+  batches: ReturnType<typeof embedBatches>,
+  { images, cells, each, size, random }: { images: number; cells: number; each: number; size: number; random: () => number }, // prettier-ignore
+): Promise<Rows | null> {
+  const all: Rows = { data: new Float32Array(images * each * size), count: images * each, size };
+  let filled = 0;
+  let next;
+  while (!(next = await batches.next()).done)
+    for (const image of imagesOf(next.value.rows, cells)) {
+      const places = Array.from({ length: cells }, (_, i) => i);
+      for (let i = 0; i < each; i++) {
+        const j = i + Math.floor(random() * (cells - i));
+        [places[i], places[j]] = [places[j], places[i]];
+      }
+      const { data } = takeRows(image, places.slice(0, each));
+      all.data.set(data, filled);
+      filled += data.length;
+    }
+  return next.value ? all : null;
+}
+
+function* imagesOf({ data, count, size }: Rows, cells: number): Generator<Rows> {
+  for (let start = 0; start < count; start += cells)
+    yield { data: data.subarray(start * size, (start + cells) * size), count: cells, size };
+}
+
+/** The references in units of each channel's spread, and what brings other rows there. */
+function scaling({ data, count, size }: Rows) {
+  const [rows, mean, spread] = tidy(() => {
+    const raw = tensor2d(data, [count, size]);
+    const { mean, variance } = moments(raw, 0);
+    const spread = add(sqrt(variance), 1e-6);
+    return [div(sub(raw, mean), spread) as Tensor2D, mean, spread] as const;
+  });
+  return {
+    rows,
+    apply: (image: Rows) =>
+      tidy(() => div(sub(tensor2d(image.data, [image.count, size]), mean), spread) as Tensor2D),
+    dispose() {
+      for (const tensor of [rows, mean, spread]) tensor.dispose();
+    },
+  };
+}
+
+/** `[1]`: the mean distance of an image's farthest patches to the references that are not its own. */
+function farthest(
+  queries: Tensor2D,
+  rows: Tensor2D,
+  { at, each }: { at: number; each: number },
+): Tensor1D {
+  // Own references are masked instead of cut out, so that every image computes by one graph.
+  const own = new Float32Array(rows.shape[0]).fill(-Infinity, at, at + each);
+  const nearest = max(add(nearness(queries, rows), tensor2d(own, [1, own.length])), 1);
+  const distances = sqrt(relu(sub(sum(square(queries), 1), nearest)));
+  const count = Math.ceil(queries.shape[0] / 100);
+  return topMean(reshape(distances, [1, -1]) as Tensor2D, count);
+}
