@@ -13,7 +13,9 @@ const cells = 16;
 /** Weights by plain loops, every patch of the other images a reference. */
 async function expected(source: ReturnType<typeof tinySource>) {
   const { data, count, size } = await embedAll(model, source);
-  const rows = Array.from({ length: count }, (_, i) => [...data.slice(i * size, (i + 1) * size)]);
+  const rows = Array.from({ length: count }, (_, i) =>
+    Array.from(data.subarray(i * size, (i + 1) * size)),
+  );
   const spreads = Array.from({ length: size }, (_, c) => {
     const mean = rows.reduce((sum, row) => sum + row[c], 0) / count;
     return Math.sqrt(rows.reduce((sum, row) => sum + (row[c] - mean) ** 2, 0) / count);
