@@ -35,7 +35,7 @@ describe("parseConfig", () => {
       of: "a misspelt nested key",
       json: { steps: 1, head: { width: [4] } },
       lines: [
-        "head.width: there is no such key; did you mean head.widths or width or encoder.widths?",
+        "head.width: there is no such key; did you mean head.widths or width?",
       ],
     },
     {
