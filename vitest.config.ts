@@ -11,11 +11,11 @@ await bundleGradients(gradients);
 
 /**
  * Test files that share a process, and what it has imported, with others: those that neither replace modules nor
- * change the process, the engine's flags or its list of backends. Importing the same modules for every file took
+ * change the process, the engine's flags, its gradients (tfjs-layers) or its list of backends. Importing the same modules for every file took
  * longer than most tests.
  */
 const changes =
-  /vi\.(mock|doMock|stub|spyOn)|resetModules|process\.(argv =|chdir|emit|listenerCount)|(remove|register)Backend|env\(\)|delegate\(/;
+  /vi\.(mock|doMock|stub|spyOn)|resetModules|process\.(argv =|chdir|emit|listenerCount)|(remove|register)Backend|env\(\)|delegate\(|tfjs-layers/;
 const aboutItself =
   /tfjs-backend-ort\/src\/(engine\/)?(options|register)|backbones\/src\/index|(ops|tfjs-backend-ort)\/src\/gradients\.test/;
 const every = ["packages/*/{src,test}/**/*.test.ts", "{examples,scripts}/**/*.test.ts"];

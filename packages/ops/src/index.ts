@@ -7,6 +7,7 @@ import "./gradients/index.ts";
 export { type AdamState, adamSteps, type AdamStepsOptions } from "./adamSteps.ts";
 export { batchNormTrain, type BatchNormTrainResult } from "./batchNormTrain.ts";
 export { constant, constantOf } from "./constant.ts";
+export { registerGradients } from "./gradients/_register.ts";
 export { type Elementwise, elementwise } from "./elementwise.ts";
 export { layerNorm } from "./layerNorm.ts";
 export { tidyOutput } from "./tidyOutput.ts";

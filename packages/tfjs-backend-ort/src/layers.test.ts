@@ -4,7 +4,7 @@ import * as layers from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OrtBackend } from "./backend.ts";
 import { cpuBackend } from "./delegate/cpuBackend.ts";
-import "./index.ts";
+import { useEngine } from "./index.ts";
 
 const { conv2d, batchNormalization, maxPooling2d, flatten, dropout, dense, lstm } = layers.layers;
 const seeded = () => layers.initializers.glorotUniform({ seed: 1 }) as never;
@@ -12,6 +12,19 @@ const statistics = () => (tf.backend() as unknown as OrtBackend).statistics();
 
 beforeAll(() => void cpuBackend()); // for its silence
 afterAll(() => tf.disposeVariables());
+
+test("useEngine puts gradients back that a package loaded later has taken away", async () => {
+  const [x, filter] = [tf.ones<tf.Rank.R4>([1, 5, 5, 1]), tf.ones<tf.Rank.R4>([3, 3, 1, 1])];
+  const gradient = () =>
+    tf.grad((x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter, 1, "valid", "NHWC", 2))(x);
+  tf.unregisterGradient("Conv2D"); // where it is loaded last, tfjs-layers puts TensorFlow.js's own there
+  expect(gradient).toThrow();
+  await useEngine("ort");
+  // One window, of which every other number counts once.
+  const row = (on: number) => [on, 0, on, 0, on];
+  expect([...gradient().dataSync()]).toEqual([row(1), row(0), row(1), row(0), row(1)].flat());
+  tf.dispose([x, filter]);
+});
 
 /** Images 8 x 8 with a bright stripe, upright (class 0) or lying (class 1), in noise. */
 function stripes(count: number): { images: tf.Tensor4D; labels: tf.Tensor2D } {

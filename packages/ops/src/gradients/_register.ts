@@ -30,7 +30,20 @@ export function register<Attrs = never>(
   const gradFunc = gradient as unknown as GradConfig["gradFunc"];
   const config: GradConfig = { kernelName, inputsToSave: [...inputs], gradFunc };
   if (outputs) config.outputsToSave = [...outputs];
+  own.push(config);
   registerGradient(config);
+}
+
+const own: GradConfig[] = [];
+
+/**
+ * Puts the gradients of this package in place again. Importing the package does it once; `@tensorflow/tfjs-layers`,
+ * and packages that import it (`@tensorflow/tfjs`, `@tensorflow/tfjs-node`), register TensorFlow.js's own when they
+ * are loaded, in the place of these. Call this where such a package may be loaded later; `useEngine` of
+ * `@flawlens/tfjs-backend-ort` does.
+ */
+export function registerGradients(): void {
+  for (const config of own) registerGradient(config);
 }
 
 /** Runs a kernel by its name. */

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
+import { registerGradients } from "@flawlens/ops";
 import { type KernelBackend, add, engine, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
 import { cpuBackend } from "../delegate/cpuBackend.ts";
@@ -56,6 +57,7 @@ async function start(name: EngineName): Promise<Engine> {
   if (name === "cpu") cpuBackend();
   if (!(await setBackend(name)))
     throw new Error(`useEngine: expected the backend "${name}" to start, but it did not`);
+  registerGradients(); // tfjs-node and tfjs-layers put TensorFlow.js's own in their place
   const two = tidy(() => add(tensor1d([1]), tensor1d([1])).dataSync()[0]);
   if (two !== 2) throw new Error(`useEngine: expected "${name}" to find 1 + 1 = 2, got ${two}`);
   return describe(name);
