@@ -34,9 +34,7 @@ describe("parseConfig", () => {
     {
       of: "a misspelt nested key",
       json: { steps: 1, head: { width: [4] } },
-      lines: [
-        "head.width: there is no such key; did you mean head.widths or width?",
-      ],
+      lines: ["head.width: there is no such key; did you mean head.widths or width?"],
     },
     {
       of: "a key that is like no other",
