@@ -74,9 +74,16 @@ async function refusal(root: string, manifest?: Manifest): Promise<string> {
   const reading = (async () => {
     for await (const _ of loadSamples(known));
   })();
-  await expect(reading).rejects.toThrow(new Error(problems[0].message));
+  const message = await reading.then(
+    () => "",
+    (error: Error) => error.message,
+  );
+  expect(withoutDetail(message)).toBe(withoutDetail(problems[0].message));
   return problems[0].message;
 }
+
+/** Without what libvips says beside: it keeps one text for the whole process, which other reads may have changed. */
+const withoutDetail = (message: string) => message.replace(/ \(.*\)/, "");
 
 describe("handled", () => {
   test("a wrong extension: a JPEG named .png, a PNG named .JPG, a WebP named .bmp", async () => {
