@@ -17,7 +17,7 @@ await bundleGradients(gradients);
 const changes =
   /vi\.(mock|doMock|stub|spyOn)|resetModules|process\.(argv =|chdir|emit|listenerCount)|(remove|register)Backend|env\(\)|delegate\(|tfjs-layers/;
 const aboutItself =
-  /tfjs-backend-ort\/src\/(engine\/)?(options|register)|backbones\/src\/index|(ops|tfjs-backend-ort)\/src\/gradients\.test/;
+  /tfjs-backend-ort\/src\/(engine\/)?(options|register)|backbones\/src\/index|cli\/src\/run\/watchMemory|(ops|tfjs-backend-ort)\/src\/gradients\.test/;
 const every = ["packages/*/{src,test}/**/*.test.ts", "{examples,scripts}/**/*.test.ts"];
 const shared = readdirSync("packages")
   .flatMap((name) => ["src", "test"].flatMap((folder) => testsIn(`packages/${name}/${folder}`)))
