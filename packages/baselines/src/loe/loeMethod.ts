@@ -1,8 +1,7 @@
-import type { Findings, ImageSource, Method, MethodContext, Trainer } from "@flawlens/detector";
+import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { balancedSampler } from "@flawlens/sampling";
 import { adam, sampledBatches } from "@flawlens/training";
-import type { Batch, FeatureCache } from "@flawlens/training";
-import { tidy } from "@tensorflow/tfjs-core";
+import type { Batch } from "@flawlens/training";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 import { keptFeatures } from "../shared/keptFeatures.ts";
 import { normalImages } from "../shared/knownImages.ts";
@@ -14,10 +13,9 @@ import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { countedBatches, flagCount } from "./countedBatches.ts";
 import { createLoe, joinPooled } from "./createLoe.ts";
-import type { Loe } from "./createLoe.ts";
 import { loeConfig } from "./loeConfig.ts";
 import type { LoeConfig } from "./loeConfig.ts";
-import { flagScores, loeLoss } from "./loeLoss.ts";
+import { loeLoss } from "./loeLoss.ts";
 
 /** What one step learns from: the pooled features of each layer, and how many images are flagged. */
 interface LoeBatch extends Batch {
@@ -86,7 +84,6 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
   const warmUp = config.warmUpEpochs * perEpoch;
   const entries = samples.map((_, i) => i);
   const start = random.state();
-  let kept: FeatureCache<Tensor4D> | undefined;
   const training: Training<LoeBatch> = {
     caller,
     detector,
@@ -112,7 +109,6 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
         caller,
         signal,
       });
-      kept = cache;
       if (!begun && !signal?.aborted)
         replaceParams(detector, await channelStatistics(cache, entries, { join: joinPooled }));
       const batches = sampledBatches({
@@ -136,24 +132,8 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
     detector,
     threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) => trainingEvents(training, run),
-    findings: async () => (kept ? { suspects: await suspectsOf(detector, source, kept) } : {}),
   };
 }
 
 const featuresOf = (batch: LoeBatch, layers: number): Tensor4D[] =>
   Array.from({ length: layers }, (_, i) => batch[`feature${i}`]);
-
-/** Training images by Lₐ - Lₙ, the lowest first: those that look anomalous. */
-async function suspectsOf(
-  { losses, params }: Loe,
-  { samples }: ImageSource,
-  cache: FeatureCache<Tensor4D>,
-): Promise<NonNullable<Findings["suspects"]>> {
-  const scores = tidy(() => flagScores(losses(params, cache.batch(samples.map((_, i) => i)))));
-  const values = await scores.data();
-  scores.dispose();
-  const ranking = samples.map(({ id }, i) => ({ id, weight: -values[i] }));
-  return [
-    { by: "difference of both losses", ranking: ranking.sort((a, b) => a.weight - b.weight) },
-  ];
-}
