@@ -39,7 +39,7 @@ async function train(out: string, args: string[], { killed = false } = {}) {
 }
 
 test("a training that is killed resumes to the numbers of one that never stopped", async () => {
-  const settings = ["encoder.widths=[[4],[8]]", "head.widths=[8]", "inputSize=32", "batchSize=4", "steps=300", "checkpointEverySteps=3"]; // prettier-ignore
+  const settings = ["encoder.widths=[[4],[8]]", "head.widths=[8]", "inputSize=32", "batchSize=4", "steps=100", "checkpointEverySteps=3"]; // prettier-ignore
   const method = ["--method", "fcdd", "--config", "scratch"];
   const begin = ["--data", join(folder, "data"), ...method, ...settings.flatMap((set) => ["--set", set])]; // prettier-ignore
   const [whole, killed] = [join(folder, "whole"), join(folder, "killed")];

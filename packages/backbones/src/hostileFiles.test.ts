@@ -242,10 +242,10 @@ test("a header of safetensors longer than the format allows is refused unread", 
   );
 });
 
-test("2,800 mutated files of seven kinds are refused or read right (a hundred thousand: see test/fuzz.ts)", async () => {
-  const { files, refused, right, wrong } = await fuzz(2800, 2);
+test("1,050 mutated files of seven kinds are refused or read right (a hundred thousand: see test/fuzz.ts)", async () => {
+  const { files, refused, right, wrong } = await fuzz(1050, 2);
   expect(wrong).toEqual([]);
-  expect(files).toBe(2800);
-  expect(refused + right).toBe(2800);
-  expect(right).toBeGreaterThan(100); // mutations that matter not are there too
+  expect(files).toBe(1050);
+  expect(refused + right).toBe(1050);
+  expect(right).toBeGreaterThan(30); // mutations that matter not are there too
 }, 60_000);
