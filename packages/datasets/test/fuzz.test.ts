@@ -18,7 +18,7 @@ import {
 } from "../src/index.ts";
 import { tree } from "./tree.ts";
 
-const bounded = { numRuns: 300, interruptAfterTimeLimit: 4000 };
+const bounded = { numRuns: 120, interruptAfterTimeLimit: 4000 };
 
 /** Read, or refused with an error of ours that names the file; anything else is told. */
 async function outcomeOf(reading: Promise<unknown>, file: string): Promise<string> {

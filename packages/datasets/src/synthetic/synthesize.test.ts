@@ -96,6 +96,7 @@ describe("the held-out images of synthesize", () => {
     root = await mkdtemp(join(tmpdir(), "flawlens-synthetic-"));
     const manifest = await synthesize(root, {
       seed: 5,
+      size: 64,
       train: NONE,
       validation: NONE,
       test: { normal: 10, anomalous: 8 },
