@@ -1,3 +1,6 @@
+/** Larger images are not decoded unless the caller says otherwise; the limit is that of sharp. */
+export const MOST_PIXELS = 0x3fff * 0x3fff;
+
 /** Whether a file is a Windows bitmap. */
 export function isBmp(bytes: Uint8Array): boolean {
   return bytes[0] === 0x42 && bytes[1] === 0x4d; // "BM"
@@ -11,10 +14,11 @@ export function isBmp(bytes: Uint8Array): boolean {
  * runs (RLE8); a palette of greys gives a grey image.
  *
  * @param bytes - The whole file.
- * @throws {Error} If it is cut off, contradicts itself or is of a rarer kind; the message does not name the file.
+ * @param mostPixels - The most pixels; default 268 million.
+ * @throws {Error} If it has more pixels, is cut off, contradicts itself or is of a rarer kind; the message does not name the file.
  */
-export function bmpToTiff(bytes: Uint8Array): Uint8Array {
-  const header = readHeader(bytes);
+export function bmpToTiff(bytes: Uint8Array, mostPixels = MOST_PIXELS): Uint8Array {
+  const header = readHeader(bytes, mostPixels);
   const { height, width, bits, compression } = header;
   const palette = bits <= 8 ? readPalette(bytes, header) : null;
   const fields = bits === 16 || bits === 32 ? readFields(bytes, header) : null;
@@ -52,8 +56,6 @@ export function bmpToTiff(bytes: Uint8Array): Uint8Array {
 
 const RLE8 = 1;
 const BIT_FIELDS = new Set([3, 6]);
-/** Larger images are not decoded; the limit is that of sharp. */
-const MOST_PIXELS = 0x3fff * 0x3fff;
 
 interface BmpHeader {
   /** Byte offset of the pixels. */
@@ -70,7 +72,7 @@ interface BmpHeader {
   colorBytes: number;
 }
 
-function readHeader(bytes: Uint8Array): BmpHeader {
+function readHeader(bytes: Uint8Array, mostPixels: number): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 26) throw new Error("a bitmap that ends in its header");
   const size = view.getUint32(14, true);
@@ -91,7 +93,7 @@ function readHeader(bytes: Uint8Array): BmpHeader {
   };
   const { height, width, bits, compression, offset } = header;
   if (width < 1 || height < 1) throw new Error(`a bitmap of ${width} x ${height} px`);
-  if (width * height > MOST_PIXELS) throw new Error("pixel limit");
+  if (width * height > mostPixels) throw new Error("pixel limit");
   const plain = compression === 0 && [1, 4, 8, 16, 24, 32].includes(bits);
   const packed = compression === RLE8 && bits === 8;
   const fields = BIT_FIELDS.has(compression) && (bits === 16 || bits === 32);

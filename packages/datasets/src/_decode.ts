@@ -1,10 +1,14 @@
 import { constants, lstat, open as openFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import { bmpToTiff, isBmp } from "./_bmp.ts";
+import { MOST_PIXELS, bmpToTiff, isBmp } from "./_bmp.ts";
 
 /** How sharp opens every image here: whole images only, turned upright, colours as stored. */
-export function open(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { failOn: "error", ignoreIcc: true }).autoOrient();
+export function open(bytes: Uint8Array, mostPixels = MOST_PIXELS): Sharp {
+  return sharp(bytes, {
+    failOn: "error",
+    ignoreIcc: true,
+    limitInputPixels: mostPixels,
+  }).autoOrient();
 }
 
 /**
@@ -50,19 +54,31 @@ async function bytesOf(path: string): Promise<Uint8Array> {
       end += bytesRead;
     }
     if (end === 0) throw new Error("no bytes"); // `reason` says why
-    if (isBmp(bytes)) return bmpToTiff(bytes.subarray(0, end));
-    if (HEIC.has(bytes.toString("latin1", 4, Math.min(end, 12))))
-      throw new Refused(
-        `expected an image in ${path}, got HEIC, which is not read here; convert it to PNG or JPEG`,
-      );
-    if (!isImage(bytes.subarray(0, end)))
-      throw new Refused(
-        `expected an image in ${path}, got a format that is not read here; convert it to PNG, or restore it if it is damaged`,
-      );
-    return bytes.subarray(0, end);
+    return readable(bytes.subarray(0, end), ` in ${path}`);
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The bytes of an image as libvips reads them: those of a bitmap converted.
+ *
+ * @param place - Where they come from, for the message: ` in FILE`, or nothing.
+ * @throws {Error} If they are of a format that is not read here.
+ */
+export function readable(file: Uint8Array, place: string, mostPixels?: number): Uint8Array {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  if (isBmp(bytes)) return bmpToTiff(bytes, mostPixels);
+  if (HEIC.has(bytes.toString("latin1", 4, 12)))
+    throw new Refused(
+      `expected an image${place}, got HEIC, which is not read here; convert it to PNG or JPEG`,
+    );
+  if (!isImage(bytes)) throw new Refused(unknownFormat(place));
+  return bytes;
+}
+
+function unknownFormat(place: string): string {
+  return `expected an image${place}, got a format that is not read here; convert it to PNG, or restore it if it is damaged`;
 }
 
 /** First bytes of the formats read here, a dot standing for any byte. */
@@ -96,13 +112,27 @@ async function reason(path: string, error: Error): Promise<string> {
     return `expected an image in ${path}, got an empty file; restore or remove it`;
   const detail = error.message.split("\n")[0];
   if (/^E[A-Z]+: /.test(detail)) return `expected to read ${path}, got ${detail}`;
+  return undecodable(error, ` in ${path}`);
+}
+
+/**
+ * Why bytes cannot be decoded, in plain words.
+ *
+ * @param place - As for {@link readable}.
+ */
+export function undecodable(error: Error, place: string, mostPixels = MOST_PIXELS): string {
+  if (error instanceof Refused) return error.message;
+  const detail = error.message.split("\n")[0];
   if (detail.startsWith("pixels of type"))
-    return `expected 8 or 16 bits per channel in ${path}, got ${detail}; scale it to 8 bits first`;
-  if (/unsupported image format/i.test(detail))
-    return `expected an image in ${path}, got a format that is not read here; convert it to PNG, or restore it if it is damaged`;
+    return `expected 8 or 16 bits per channel${place}, got ${detail}; scale it to 8 bits first`;
+  if (/unsupported image format/i.test(detail)) return unknownFormat(place);
   if (/pixel limit/i.test(detail))
-    return `expected at most 268 million pixels in ${path}, got more; make it smaller or cut it into parts`;
-  return `expected a whole image in ${path}, got a damaged or truncated one (${detail}); restore or remove it`;
+    return `expected at most ${pixelsText(mostPixels)} pixels${place}, got more; make it smaller or cut it into parts`;
+  return `expected a whole image${place}, got a damaged or truncated one (${detail}); restore or remove it`;
+}
+
+function pixelsText(count: number): string {
+  return count < 1e6 ? String(count) : `${Math.floor(count / 1e6)} million`;
 }
 
 /** Refuses a height without a width, a width without a height, and values that are not whole numbers from 1. */

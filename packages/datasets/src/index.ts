@@ -43,6 +43,8 @@ export type { HoldBackOptions } from "./holdBack.ts";
 export { splitByPart } from "./splitByPart.ts";
 export type { SplitOptions } from "./splitByPart.ts";
 export { isImageName } from "./isImageName.ts";
+export { decodeImage } from "./decodeImage.ts";
+export type { DecodeImageOptions } from "./decodeImage.ts";
 export { readImage } from "./readImage.ts";
 export type { ReadImageOptions } from "./readImage.ts";
 export { readMask } from "./readMask.ts";

@@ -1,6 +1,5 @@
-import sharp from "sharp";
-import { checkDepth, checkSize, decoding, open } from "./_decode.ts";
-import { headerOf } from "./_headerOf.ts";
+import { checkSize, decoding } from "./_decode.ts";
+import { decodePixels } from "./_decodePixels.ts";
 import type { Image } from "./image.ts";
 
 export interface ReadImageOptions {
@@ -42,63 +41,7 @@ export async function readImage(
   { height, width, shrinkOnLoad = true }: ReadImageOptions = {},
 ): Promise<Image> {
   checkSize("readImage", { height, width });
-  const size = height === undefined ? undefined : { height, width: width! };
-  return decoding("readImage", path, async (bytes) => {
-    // Both at once, so that nothing waits for this thread between the two.
-    const [{ original, hasAlpha }, pixels] = await Promise.all([
-      aboutOf(bytes),
-      size && !shrinkOnLoad ? wholePixels(bytes, size) : pixelsOf(bytes, size),
-    ]);
-    // Resized together, transparency would weigh the colours.
-    const { data: buffer, info } =
-      size && hasAlpha ? await stretch(await pixelsOf(bytes), size) : pixels;
-    // Not a Buffer: its `slice` would be a window on the same memory.
-    const data = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-    return { data, height: info.height, width: info.width, channels: 3, original };
-  });
-}
-
-interface Size {
-  height: number;
-  width: number;
-}
-
-/** The size once upright, and whether transparency could weigh the colours. */
-async function aboutOf(bytes: Uint8Array): Promise<{ original: Size; hasAlpha: boolean }> {
-  const plain = headerOf(bytes);
-  if (plain) return { original: plain, hasAlpha: false };
-  const metadata = await open(bytes).metadata();
-  checkDepth(metadata);
-  const { autoOrient, hasAlpha } = metadata;
-  return { original: autoOrient, hasAlpha };
-}
-
-interface Pixels {
-  data: Buffer;
-  info: Size;
-}
-
-const LINEAR = { fit: "fill", kernel: "linear", fastShrinkOnLoad: false } as const;
-
-function pixelsOf(bytes: Uint8Array, size?: Size): Promise<Pixels> {
-  const file = open(bytes).removeAlpha().toColourspace("srgb");
-  if (size) file.resize({ ...size, ...LINEAR });
-  return file.raw().toBuffer({ resolveWithObject: true });
-}
-
-/** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
-async function wholePixels(bytes: Uint8Array, size: Size): Promise<Pixels> {
-  const { original } = await aboutOf(bytes);
-  const file = open(bytes).extract({ left: 0, top: 0, ...original });
-  file
-    .resize({ ...size, ...LINEAR })
-    .removeAlpha()
-    .toColourspace("srgb");
-  return file.raw().toBuffer({ resolveWithObject: true });
-}
-
-function stretch({ data, info }: Pixels, size: Size): Promise<Pixels> {
-  const raw = { height: info.height, width: info.width, channels: 3 } as const;
-  const file = sharp(data, { raw, limitInputPixels: false }).resize({ ...size, ...LINEAR });
-  return file.raw().toBuffer({ resolveWithObject: true });
+  return decoding("readImage", path, (bytes) =>
+    decodePixels(bytes, { height, width, shrinkOnLoad }),
+  );
 }

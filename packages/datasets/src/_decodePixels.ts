@@ -1,0 +1,81 @@
+import sharp from "sharp";
+import { checkDepth, open } from "./_decode.ts";
+import { headerOf } from "./_headerOf.ts";
+import type { Image } from "./image.ts";
+
+/** What `decodePixels` is asked for: what `readImage` is, and a limit. */
+export interface DecodePixelsOptions {
+  height?: number;
+  width?: number;
+  shrinkOnLoad: boolean;
+  mostPixels?: number;
+}
+
+/** Decodes and resizes the bytes of an image as `readImage` describes; both sizes or neither are given. */
+export async function decodePixels(
+  bytes: Uint8Array,
+  { height, width, shrinkOnLoad, mostPixels }: DecodePixelsOptions,
+): Promise<Image> {
+  const size = height === undefined ? undefined : { height, width: width! };
+  // Both at once, so that nothing waits for this thread between the two.
+  const [{ original, hasAlpha }, pixels] = await Promise.all([
+    aboutOf(bytes, mostPixels),
+    size && !shrinkOnLoad
+      ? wholePixels(bytes, size, mostPixels)
+      : pixelsOf(bytes, size, mostPixels),
+  ]);
+  // Resized together, transparency would weigh the colours.
+  const { data: buffer, info } =
+    size && hasAlpha ? await stretch(await pixelsOf(bytes, undefined, mostPixels), size) : pixels;
+  // Not a Buffer: its `slice` would be a window on the same memory.
+  const data = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  return { data, height: info.height, width: info.width, channels: 3, original };
+}
+
+interface Size {
+  height: number;
+  width: number;
+}
+
+/** The size once upright, and whether transparency could weigh the colours. */
+async function aboutOf(
+  bytes: Uint8Array,
+  mostPixels?: number,
+): Promise<{ original: Size; hasAlpha: boolean }> {
+  const plain = headerOf(bytes);
+  if (plain) return { original: plain, hasAlpha: false };
+  const metadata = await open(bytes, mostPixels).metadata();
+  checkDepth(metadata);
+  const { autoOrient, hasAlpha } = metadata;
+  return { original: autoOrient, hasAlpha };
+}
+
+interface Pixels {
+  data: Buffer;
+  info: Size;
+}
+
+const LINEAR = { fit: "fill", kernel: "linear", fastShrinkOnLoad: false } as const;
+
+function pixelsOf(bytes: Uint8Array, size?: Size, mostPixels?: number): Promise<Pixels> {
+  const file = open(bytes, mostPixels).removeAlpha().toColourspace("srgb");
+  if (size) file.resize({ ...size, ...LINEAR });
+  return file.raw().toBuffer({ resolveWithObject: true });
+}
+
+/** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
+async function wholePixels(bytes: Uint8Array, size: Size, mostPixels?: number): Promise<Pixels> {
+  const { original } = await aboutOf(bytes, mostPixels);
+  const file = open(bytes, mostPixels).extract({ left: 0, top: 0, ...original });
+  file
+    .resize({ ...size, ...LINEAR })
+    .removeAlpha()
+    .toColourspace("srgb");
+  return file.raw().toBuffer({ resolveWithObject: true });
+}
+
+function stretch({ data, info }: Pixels, size: Size): Promise<Pixels> {
+  const raw = { height: info.height, width: info.width, channels: 3 } as const;
+  const file = sharp(data, { raw, limitInputPixels: false }).resize({ ...size, ...LINEAR });
+  return file.raw().toBuffer({ resolveWithObject: true });
+}
