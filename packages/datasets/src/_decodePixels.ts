@@ -7,6 +7,7 @@ import type { Image } from "./image.ts";
 export interface DecodePixelsOptions {
   height?: number;
   width?: number;
+  sizeOf?: (original: Size) => Size;
   shrinkOnLoad: boolean;
   mostPixels?: number;
 }
@@ -14,9 +15,10 @@ export interface DecodePixelsOptions {
 /** Decodes and resizes the bytes of an image as `readImage` describes; both sizes or neither are given. */
 export async function decodePixels(
   bytes: Uint8Array,
-  { height, width, shrinkOnLoad, mostPixels }: DecodePixelsOptions,
+  { height, width, sizeOf, shrinkOnLoad, mostPixels }: DecodePixelsOptions,
 ): Promise<Image> {
-  const size = height === undefined ? undefined : { height, width: width! };
+  const fixed = height === undefined ? undefined : { height, width: width! };
+  const size = sizeOf ? sizeOf((await aboutOf(bytes, mostPixels)).original) : fixed;
   // Both at once, so that nothing waits for this thread between the two.
   const [{ original, hasAlpha }, pixels] = await Promise.all([
     aboutOf(bytes, mostPixels),

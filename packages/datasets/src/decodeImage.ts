@@ -23,12 +23,12 @@ export interface DecodeImageOptions extends ReadImageOptions {
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { height, width, shrinkOnLoad = true, mostPixels = MOST_PIXELS }: DecodeImageOptions = {},
+  { height, width, sizeOf, shrinkOnLoad = true, mostPixels = MOST_PIXELS }: DecodeImageOptions = {},
 ): Promise<Image> {
   checkSize("decodeImage", { height, width });
   try {
     const image = readable(bytes, "", mostPixels);
-    return await decodePixels(image, { height, width, shrinkOnLoad, mostPixels });
+    return await decodePixels(image, { height, width, sizeOf, shrinkOnLoad, mostPixels });
   } catch (error) {
     const reason = undecodable(error as Error, "", mostPixels);
     throw new Error(`decodeImage: ${reason}`, { cause: error });

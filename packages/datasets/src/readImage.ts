@@ -6,6 +6,8 @@ export interface ReadImageOptions {
   /** Size to bring the image to, both or neither. */
   height?: number;
   width?: number;
+  /** The size to bring the image to, from its own once it is upright; instead of `height` and `width`. */
+  sizeOf?: (original: { height: number; width: number }) => { height: number; width: number };
   /**
    * Whether a JPEG that shrinks to a quarter or less may be decoded at 1/2, 1/4 or 1/8, as much as
    * leaves a factor of two or more to the kernel.
@@ -38,10 +40,10 @@ export interface ReadImageOptions {
  */
 export async function readImage(
   path: string,
-  { height, width, shrinkOnLoad = true }: ReadImageOptions = {},
+  { height, width, sizeOf, shrinkOnLoad = true }: ReadImageOptions = {},
 ): Promise<Image> {
   checkSize("readImage", { height, width });
   return decoding("readImage", path, (bytes) =>
-    decodePixels(bytes, { height, width, shrinkOnLoad }),
+    decodePixels(bytes, { height, width, sizeOf, shrinkOnLoad }),
   );
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readImage } from "@flawlens/datasets";
 import type { Manifest, Sample } from "@flawlens/datasets";
-import type { Detector } from "@flawlens/inference";
+import type { Detector, NodeImage } from "@flawlens/inference";
 import { blend, thumbnail } from "@flawlens/report";
 import type { OddestSheet, OddImage } from "@flawlens/report";
 import type { Phase } from "../terminal/progress.ts";
@@ -15,7 +15,7 @@ export interface Oddest {
 
 /** Ranks samples by their scores, and shows the oddest. */
 export async function oddestSheet(
-  detector: Detector,
+  detector: Detector<NodeImage>,
   manifest: Manifest,
   samples: readonly Sample[],
   { phase, signal, shown = 12 }: { phase?: Phase; signal?: AbortSignal; shown?: number } = {},
@@ -38,7 +38,7 @@ export async function oddestSheet(
   };
 }
 
-async function picture(detector: Detector, id: string, file: string): Promise<OddImage> {
+async function picture(detector: Detector<NodeImage>, id: string, file: string): Promise<OddImage> {
   const [image, prediction] = [await readImage(file), await detector.predictImage(file)];
   return {
     id,

@@ -1,7 +1,7 @@
 import { readImage } from "@flawlens/datasets";
+import { workAhead } from "@flawlens/inference";
 import type { Detector, Prediction } from "@flawlens/inference";
 import type { ImageInput } from "./imageInput.ts";
-import { workAhead } from "./workAhead.ts";
 
 /** What became of one image: a prediction, or the reason why there is none. */
 export type Scored = { input: ImageInput } & (

@@ -4,7 +4,7 @@ import type { DetectorMetadata } from "./detectorMetadata.ts";
 interface Raw {
   scores: ArrayLike<number>;
   maps?: readonly AnomalyMap[];
-  extras: Record<string, ArrayLike<number>>;
+  extras?: Record<string, ArrayLike<number>>;
   original?: { height: number; width: number };
 }
 
@@ -12,7 +12,7 @@ interface Raw {
 export function checkRaw(
   caller: string,
   { types, extras: specs }: DetectorMetadata,
-  { scores, maps, extras, original }: Raw,
+  { scores, maps, extras = {}, original }: Raw,
 ): void {
   const refuse = (message: string) => {
     throw new RangeError(`${caller}: expected ${message}`);

@@ -1,107 +1,33 @@
-import * as z from "zod/mini";
+import type { MapKind, TypeCalibration } from "./calibration.ts";
+import type { Framing } from "./framing.ts";
 import { holdsMoreThan } from "./_holdsMoreThan.ts";
-import { expected, issueText } from "./_issueText.ts";
-import { recordOf } from "./_recordOf.ts";
+import {
+  anything,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  Problems,
+  record,
+  text,
+  where,
+} from "./_schema.ts";
+import type { Reader } from "./_schema.ts";
+import type { ScoreOfMap } from "./scoreWithin.ts";
 import { shown } from "./_shown.ts";
-import type { TypeCalibration } from "./calibration.ts";
 
 /** The format of detector files that this package reads and writes. */
 export const detectorFormat = 1;
 
-/** The input and outputs that every detector has. */
-const ownNames = ["images", "scores", "maps", "anomalyMaps"];
-
-/** Longest side of an input, in pixels: a file cannot ask for more memory than an image of this size. */
-const largestSide = 8192;
-/** Most types, extra outputs and columns: each type costs a map an image. */
-const most = 1000;
-/** Most values in all, beside `config`: the schema looks at each, and words each that is wrong. */
-const mostValues = 50_000;
-/** The largest float32: what an ONNX output can hold. Differences of such numbers are finite. */
-const largest = (2 - 2 ** -23) * 2 ** 127;
-
-const finite = z.number().check(z.gte(-largest), z.lte(largest));
-const text = z.string().check(z.minLength(1), z.maxLength(2000));
-const name = z.string().check(z.minLength(1), z.maxLength(200));
-const side = z.int().check(z.gte(1), z.lte(largestSide));
-const count = z.int().check(z.gte(0));
-
-const calibration: z.ZodMiniType<TypeCalibration> = z
-  .object({
-    threshold: z.nullable(finite),
-    scoreRange: z.tuple([finite, finite]),
-    mapRange: z.tuple([finite, finite]),
-    mapThreshold: finite,
-  })
-  .check(
-    z.refine(({ threshold, scoreRange: [low, high] }) => rises(low, threshold, high), {
-      error: expected("scoreRange [low, high] with low < threshold < high"),
-    }),
-    z.refine(({ mapThreshold, mapRange: [low, high] }) => rises(low, mapThreshold, high), {
-      error: expected("mapRange [low, high] with low < mapThreshold < high"),
-    }),
-  );
-
-function rises(low: number, middle: number | null, high: number): boolean {
-  return middle === null ? low < high : low < middle && middle < high;
+/** How thresholds were chosen. */
+export interface ThresholdOrigin {
+  /** The rule in words. */
+  rule: string;
+  /** The fraction of new normal images that is expected to be called anomalous at most; `null` where the rule promises nothing. */
+  expectedFalseAlarmFraction: number | null;
 }
-
-const differing = { error: expected("names that differ") };
-
-const columns = z
-  .object({
-    names: z.array(name).check(z.minLength(1), z.maxLength(most), z.refine(differ, differing)),
-    typical: z.array(finite),
-    high: z.array(finite),
-  })
-  .check(
-    z.refine(
-      ({ names, typical, high }) => names.length === typical.length && names.length === high.length,
-      { error: expected("as many values as names") },
-    ),
-  );
-
-function differ(names: readonly string[]): boolean {
-  return new Set(names).size === names.length;
-}
-
-const schema = z
-  .object({
-    format: z.literal(detectorFormat),
-    method: name,
-    types: z.array(name).check(z.minLength(1), z.maxLength(most), z.refine(differ, differing)),
-    categories: z.array(name),
-    input: z.object({ height: side, width: side }),
-    scoring: text,
-    maps: z.enum(["absolute", "relative"]),
-    extras: recordOf(name, columns).check(
-      z.refine((extras) => Object.keys(extras).every((output) => !ownNames.includes(output)), {
-        error: expected(`outputs named otherwise than ${ownNames.join(", ")}`),
-      }),
-    ),
-    calibration: recordOf(z.string(), calibration),
-    any: calibration,
-    validation: z.object({
-      normal: count,
-      anomalous: count,
-      rule: text,
-      expectedFalseAlarmFraction: z.nullable(finite.check(z.gte(0), z.lte(1))),
-    }),
-    receptiveField: z.optional(z.object({ offset: finite, stride: finite.check(z.gt(0)) })),
-    seed: z.int(),
-    versions: z.record(z.string(), z.string()),
-    dataset: z.object({ name: z.string(), hash: z.string() }),
-    config: z.unknown(),
-  })
-  .check(
-    z.refine(({ types, calibration }) => types.every((type) => Object.hasOwn(calibration, type)), {
-      error: ({ input }) => {
-        const { types, calibration } = input as { types: string[]; calibration: object };
-        return `expected one entry for each of ${shown(types)}, got ${shown(Object.keys(calibration))}`;
-      },
-      path: ["calibration"],
-    }),
-  );
 
 /**
  * What a detector file says about itself, as JSON under the key `flawlens` of its ONNX metadata. The
@@ -112,19 +38,176 @@ const schema = z
  * - `types`: names of the maps, in the order of the file's channels.
  * - `categories`: object categories it was trained on; empty where there is no such notion.
  * - `input`: size of the images it takes, in pixels.
- * - `scoring`: how a map becomes a score, for people.
+ * - `scoring`: how a map becomes a score, for people. `scoreOfMap`: what a score goes with, where only part of an
+ *   image is looked at; absent: its map's highest cell.
+ * - `framing`: how images were brought to the input in training, and are unless told otherwise; absent: stretched.
  * - `maps`: what the values of maps mean, see `MapKind`.
  * - `extras`: further outputs `[N, names.length]` by name, with the median (`typical`) and the 0.95 quantile
  *   (`high`) of each column over the normal validation images.
  * - `calibration`, `any`: how scores and maps of each type, and of any defect, are read.
  * - `validation`: what the calibration rests on: images, the rule in words, and the fraction of normal
  *   images that the threshold of any defect is expected to call anomalous at most; `null` where the rule
- *   makes no such promise.
+ *   makes no such promise. `calibrated`: the thresholds that calibration chose and their origin, where others were
+ *   set since.
  * - `receptiveField`: cell `i` of a map is centred on input pixel `offset + i * stride`; absent: cells tile
  *   the input.
  * - `seed`, `versions`, `dataset`, `config`: where the detector comes from.
  */
-export type DetectorMetadata = z.infer<typeof schema>;
+export interface DetectorMetadata {
+  format: typeof detectorFormat;
+  method: string;
+  types: string[];
+  categories: string[];
+  input: { height: number; width: number };
+  scoring: string;
+  scoreOfMap?: ScoreOfMap;
+  framing?: Framing;
+  maps: MapKind;
+  extras: Record<string, { names: string[]; typical: number[]; high: number[] }>;
+  calibration: Record<string, TypeCalibration>;
+  any: TypeCalibration;
+  validation: { normal: number; anomalous: number } & ThresholdOrigin;
+  calibrated?: {
+    calibration: Record<string, TypeCalibration>;
+    any: TypeCalibration;
+  } & ThresholdOrigin;
+  receptiveField?: { offset: number; stride: number };
+  seed: number;
+  versions: Record<string, string>;
+  dataset: { name: string; hash: string };
+  config: unknown;
+}
+
+/** The input and outputs that every detector has. */
+const ownNames = ["images", "scores", "maps", "anomalyMaps"];
+
+/** Longest side of an input, in pixels: a file cannot ask for more memory than an image of this size. */
+const largestSide = 8192;
+/** Most types, extra outputs and columns: each type costs a map an image. */
+const most = 1000;
+/** Most values in all, beside `config`: the schema looks at each. */
+const mostValues = 50_000;
+/** The largest float32: what an ONNX output can hold. Differences of such numbers are finite. */
+const largest = (2 - 2 ** -23) * 2 ** 127;
+
+const finite = number({ least: -largest, most: largest });
+const sentence = text({ least: 1, most: 2000 });
+const name = text({ least: 1, most: 200 });
+const side = number({ whole: true, least: 1, most: largestSide });
+const count = number({ whole: true, least: 0 });
+const names = where(
+  list(name, { least: 1, most }),
+  (all) => new Set(all).size === all.length,
+  "names that differ",
+);
+
+const range: Reader<[number, number]> = (value, path, problems) => {
+  const read = list(finite, { least: 2, most: 2 })(value, path, problems);
+  return [read[0], read[1]];
+};
+
+const calibration: Reader<TypeCalibration> = where(
+  where(
+    object<TypeCalibration>({
+      threshold: nullable(finite),
+      scoreRange: range,
+      mapRange: range,
+      mapThreshold: finite,
+    }),
+    ({ threshold, scoreRange: [low, high] }) => rises(low, threshold, high),
+    "scoreRange [low, high] with low < threshold < high",
+  ),
+  ({ mapThreshold, mapRange: [low, high] }) => rises(low, mapThreshold, high),
+  "mapRange [low, high] with low < mapThreshold < high",
+);
+
+function rises(low: number, middle: number | null, high: number): boolean {
+  return middle === null ? low < high : low < middle && middle < high;
+}
+
+const columns = where(
+  object<{ names: string[]; typical: number[]; high: number[] }>({
+    names,
+    typical: list(finite),
+    high: list(finite),
+  }),
+  ({ names, typical, high }) => names.length === typical.length && names.length === high.length,
+  "as many values as names",
+);
+
+const framing: Reader<Framing> = (value, path, problems) => {
+  const { mode } = object<{ mode: Framing["mode"] }>({
+    mode: oneOf("stretch", "letterbox", "tiles"),
+  })(value, path, problems);
+  if (mode !== "tiles") return { mode };
+  const tiling = where(
+    object<{ size: number; overlap: number }>({
+      size: number({ whole: true, least: 8, most: largestSide }),
+      overlap: count,
+    }),
+    ({ size, overlap }) => overlap < size,
+    "an overlap below the size of a tile",
+  );
+  return { mode, ...tiling(value, path, problems) };
+};
+
+const origin = {
+  rule: sentence,
+  expectedFalseAlarmFraction: nullable(number({ least: 0, most: 1 })),
+};
+
+const fields = object<DetectorMetadata>({
+  format: oneOf(detectorFormat),
+  method: name,
+  types: names,
+  categories: list(name),
+  input: object<{ height: number; width: number }>({ height: side, width: side }),
+  scoring: sentence,
+  scoreOfMap: optional(oneOf("peak", "mean")),
+  framing: optional(framing),
+  maps: oneOf("absolute", "relative"),
+  extras: where(
+    record(columns, name),
+    (extras) => Object.keys(extras).every((output) => !ownNames.includes(output)),
+    `outputs named otherwise than ${ownNames.join(", ")}`,
+  ),
+  calibration: record(calibration),
+  any: calibration,
+  validation: object<DetectorMetadata["validation"]>({
+    normal: count,
+    anomalous: count,
+    ...origin,
+  }),
+  calibrated: optional(
+    object<NonNullable<DetectorMetadata["calibrated"]>>({
+      calibration: record(calibration),
+      any: calibration,
+      ...origin,
+    }),
+  ),
+  receptiveField: optional(
+    object<{ offset: number; stride: number }>({
+      offset: finite,
+      stride: number({ above: 0, most: largest }),
+    }),
+  ),
+  seed: number({ whole: true }),
+  versions: record(text()),
+  dataset: object<DetectorMetadata["dataset"]>({ name: text(), hash: text() }),
+  config: anything,
+});
+
+const schema: Reader<DetectorMetadata> = (value, path, problems) => {
+  const read = fields(value, path, problems);
+  const each = (key: string, of: Record<string, unknown> | undefined) => {
+    if (!of || read.types.every((type) => Object.hasOwn(of, type))) return;
+    problems.add([key], `one entry for each of ${shown(read.types)}`, Object.keys(of));
+  };
+  if (problems.count > 0) return read;
+  each("calibration", read.calibration);
+  each("calibrated.calibration", read.calibrated?.calibration);
+  return read;
+};
 
 /**
  * Reads and checks {@link DetectorMetadata}.
@@ -147,16 +230,12 @@ export function parseDetectorMetadata(json: unknown): DetectorMetadata {
       `parseDetectorMetadata: expected the metadata of a detector, got more than ${mostValues} values ` +
         `beside its config; export the detector again`,
     );
-  const { success, data, error } = schema.safeParse(value, { error: issueText });
-  if (success) return data;
-  const problems = error.issues
-    .slice(0, 5)
-    .map(
-      ({ path, message }) => `${path.map((key) => String(key).slice(0, 60)).join(".")}: ${message}`,
-    );
-  const more = error.issues.length - problems.length;
+  const problems = new Problems();
+  const metadata = schema(value, [], problems);
+  if (problems.count === 0) return metadata;
+  const more = problems.count - problems.texts.length;
   throw new RangeError(
-    `parseDetectorMetadata: expected the metadata of a detector, got ${problems.join("; ")}` +
+    `parseDetectorMetadata: expected the metadata of a detector, got ${problems.texts.join("; ")}` +
       `${more > 0 ? `; and ${more} more` : ""}; export the detector again`,
   );
 }

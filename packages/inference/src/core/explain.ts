@@ -27,27 +27,45 @@ interface Views extends View {
  */
 export function explain(
   metadata: DetectorMetadata,
-  image: ImageVerdict & { extras?: Extras },
+  image: ImageVerdict & { extras?: Extras; lookedFraction?: number },
   found?: { regions: readonly FoundRegion[]; views: Views },
 ): string {
+  return [...reasonsOf(metadata, image, found), ...lookedAt(image.lookedFraction)].join(" ");
+}
+
+/** Nothing is known of what was not looked at. */
+function lookedAt(fraction = 1): string[] {
+  if (fraction === 1) return [];
+  return [
+    `Only ${digits(Math.min(100 * fraction, 99.9), 3)} % of the image was looked at; the rest is unknown.`,
+  ];
+}
+
+function reasonsOf(
+  metadata: DetectorMetadata,
+  image: ImageVerdict & { extras?: Extras },
+  found?: { regions: readonly FoundRegion[]; views: Views },
+): string[] {
   const { score, threshold, verdict } = image;
   if (verdict === "undecided")
-    return threshold === null
-      ? `Undecided: this detector has no threshold to compare the score ${digits(score, 3)} with.`
-      : `Undecided: the score is ${score}, which is no finite number; the threshold is ${digits(threshold, 3)}.`;
+    return [
+      threshold === null
+        ? `Undecided: this detector has no threshold to compare the score ${digits(score, 3)} with.`
+        : `Undecided: the score is ${score}, which is no finite number; the threshold is ${digits(threshold, 3)}.`,
+    ];
   const [own, limit] = apart(score, threshold as number);
   if (verdict === "normal")
     return [
       `Normal: the score ${own} is below the threshold ${limit}.`,
       ...alone(metadata, image),
       ...(found ? hotSpots(metadata, found.views) : []),
-    ].join(" ");
+    ];
   return [
     `Anomalous: the score ${own} reaches the threshold ${limit}.`,
     ...typesOf(metadata, image),
     ...raised(metadata, image.extras ?? {}),
     ...(found ? placesOf(metadata, found) : []),
-  ].join(" ");
+  ];
 }
 
 /** Said of a normal image, because the bar of such a type passes the middle of its scale. */

@@ -20,6 +20,7 @@ describe("toPrediction", () => {
       threshold: 80,
       verdict: "anomalous",
       extras: { peaks: { redPeak: 200, greenPeak: 0 } },
+      lookedFraction: 1,
     });
     expect(prediction.normalizedScore).toBeCloseTo(0.5 + (0.5 * 50) / 140, 12); // 80 to 220
     expect(prediction.types.red).toMatchObject({ score: 120, verdict: "anomalous" });
@@ -149,6 +150,7 @@ describe("toScorePrediction", () => {
       verdict: "anomalous",
       normalizedScore: expect.closeTo(0.5 + (0.5 * 50) / 140, 12),
       extras: { peaks: { redPeak: 200, greenPeak: 0 } },
+      lookedFraction: 1,
       types: {
         red: {
           score: 120,

@@ -4,15 +4,24 @@ import { checkRaw } from "./_checkRaw.ts";
 import { locate } from "./_locate.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { explain } from "./explain.ts";
+import { cellsLookedAt } from "./_cellsLookedAt.ts";
 import type { FoundRegion } from "./findRegions.ts";
+import { lookedAt } from "./lookAt.ts";
+import type { LookAt, LookedAt } from "./lookAt.ts";
 import { displayMap } from "./mapScale.ts";
 import { resizeMap } from "./resizeMap.ts";
+import { scoreWithin } from "./scoreWithin.ts";
 import { decide } from "./verdict.ts";
 import type { Extras, ImageVerdict, TypeVerdict } from "./verdict.ts";
 
 /** The verdict on one image, without maps. */
 export interface ScorePrediction extends ImageVerdict {
   extras: Extras;
+  /**
+   * The fraction of the image that was looked at: 1 unless an option (`lookAt`) says where to look. Nothing is
+   * known of the rest: it has no part in score, verdict and regions, and its map values are NaN.
+   */
+  lookedFraction: number;
   /** The verdict and its reason in words. */
   explanation: string;
 }
@@ -60,15 +69,17 @@ export interface RawPrediction {
 /**
  * {@link RawPrediction} without maps, as a verdict.
  *
+ * @param options - `lookedFraction`: the fraction of the image that the scores are of; default 1.
  * @throws {RangeError} If there is not one score per type, or an extra output is unknown or has another
  *   number of values than names.
  */
 export function toScorePrediction(
   metadata: DetectorMetadata,
   { scores, extras = {} }: Omit<RawPrediction, "maps">,
+  { lookedFraction = 1 }: { lookedFraction?: number } = {},
 ): ScorePrediction {
   checkRaw("toScorePrediction", metadata, { scores, extras });
-  const verdict = { ...decide(metadata, scores), extras: named(metadata, extras) };
+  const verdict = { ...decide(metadata, scores), extras: named(metadata, extras), lookedFraction };
   return { ...verdict, explanation: explain(metadata, verdict) };
 }
 
@@ -79,43 +90,76 @@ export function toScorePrediction(
  * `undecided`.
  *
  * @param original - Size of the image as it was stored, in pixels.
+ * @param options - `lookAt`: where to look; scores and maps are then those of that part, see `metadata.scoreOfMap`.
  * @throws {RangeError} As {@link toScorePrediction} does, and if there is not one map per type, all of one
- *   size, or `original` is no size.
+ *   size, `original` is no size, or there is nothing to look at.
  */
 export function toPrediction(
   metadata: DetectorMetadata,
-  { scores, maps, extras = {} }: RawPrediction,
+  raw: RawPrediction,
   original: { height: number; width: number },
+  { lookAt }: { lookAt?: LookAt } = {},
 ): Prediction {
-  checkRaw("toPrediction", metadata, { scores, maps, extras, original });
+  checkRaw("toPrediction", metadata, { ...raw, original });
+  const looked = lookAt && lookedAt(lookAt, original);
+  const counts = looked && cellsOf(metadata, raw.maps[0], looked);
+  if (!looked || !counts) return makePrediction(metadata, raw, original);
+  const { scoreOfMap = "peak" } = metadata;
+  const scores = raw.maps.map((map, k) => scoreWithin(raw.scores[k], map, counts, scoreOfMap));
+  return makePrediction(metadata, { ...raw, scores }, original, looked);
+}
+
+/** The cells of a map of the whole image that count. */
+function cellsOf(
+  { input, receptiveField }: DetectorMetadata,
+  map: AnomalyMap,
+  looked: LookedAt,
+): Uint8Array | null {
+  const { height, width } = looked;
+  return cellsLookedAt(looked, map, { x: 0, y: 0, height, width }, { input, receptiveField });
+}
+
+/** {@link toPrediction} where the scores are already those of the part that is looked at. */
+export function makePrediction(
+  metadata: DetectorMetadata,
+  { scores, maps: wholeMaps, extras = {} }: RawPrediction,
+  original: { height: number; width: number },
+  looked?: LookedAt,
+): Prediction {
+  checkRaw("toPrediction", metadata, { scores, maps: wholeMaps, extras, original });
   const { types: names, calibration, any, maps: kind, receptiveField, input } = metadata;
   const geometry = receptiveField && { ...receptiveField, size: input };
+  const counts = looked ? cellsOf(metadata, wholeMaps[0], looked) : null;
+  const shown = (map: AnomalyMap, counts: ArrayLike<number> | null | undefined): AnomalyMap =>
+    counts ? { ...map, data: map.data.map((value, i) => (counts[i] === 0 ? NaN : value)) } : map;
   const own = decide(metadata, scores);
-  const image = own.verdict === "normal" ? decide(metadata, knownScores(scores, maps)) : own;
+  const image =
+    own.verdict === "normal" ? decide(metadata, knownScores(scores, wholeMaps, counts)) : own;
 
   const views = (map: AnomalyMap, ranges: typeof any, verdict: TypeVerdict) => {
-    const anomalyMap = once(() => resizeMap(map, original, geometry));
-    const shown = once(() => displayMap(anomalyMap(), ranges, { kind, image: verdict }));
+    const anomalyMap = once(() => shown(resizeMap(map, original, geometry), looked?.data));
+    const display = once(() => displayMap(anomalyMap(), ranges, { kind, image: verdict }));
     return {
-      map,
+      map: shown(map, counts),
       get anomalyMap() {
         return anomalyMap();
       },
       get displayMap() {
-        return shown();
+        return display();
       },
     };
   };
   const types: Record<string, TypePrediction> = Object.fromEntries(
     names.map((type, k) => {
       const verdict = image.types[type];
-      return [type, assign(views(maps[k], calibration[type], verdict), verdict)];
+      return [type, assign(views(wholeMaps[k], calibration[type], verdict), verdict)];
     }),
   );
 
-  const located = assign(views(anyMap(maps), any, image), {
+  const located = assign(views(anyMap(wholeMaps), any, image), {
     ...image,
     extras: named(metadata, extras),
+    lookedFraction: looked?.fraction ?? 1,
     types,
   });
   const regions = once(() => locate(metadata, located));
@@ -128,10 +172,15 @@ export function toPrediction(
   }) as Prediction;
 }
 
-/** The scores, NaN where the map holds a value that is no finite number. */
-function knownScores(scores: ArrayLike<number>, maps: readonly AnomalyMap[]): number[] {
+/** The scores, NaN where a cell that counts is no finite number. */
+function knownScores(
+  scores: ArrayLike<number>,
+  maps: readonly AnomalyMap[],
+  counts: Uint8Array | null,
+): number[] {
   return maps.map(({ data }, k) => {
-    for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return NaN;
+    for (let i = 0; i < data.length; i++)
+      if (!Number.isFinite(data[i]) && counts?.[i] !== 0) return NaN;
     return scores[k];
   });
 }

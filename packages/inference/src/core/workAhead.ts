@@ -11,11 +11,11 @@
  * @throws What `items` or `work` throw, after the results of all items before.
  */
 export async function* workAhead<Item, Result>(
-  items: AsyncIterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   work: (item: Item) => Promise<Result>,
   ahead: number,
 ): AsyncGenerator<Result, void, undefined> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = asyncIterator(items);
   const begun: Promise<{ result: Result } | null>[] = [];
   const begin = (): void => {
     const next = iterator
@@ -31,6 +31,12 @@ export async function* workAhead<Item, Result>(
       yield next.result;
     }
   } finally {
-    void iterator.return?.().catch(() => {});
+    void iterator.return().catch(() => {});
   }
+}
+
+async function* asyncIterator<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+): AsyncGenerator<Item, void> {
+  yield* items;
 }

@@ -1,16 +1,15 @@
-import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
-import type { DetectorMetadata } from "./core/detectorMetadata.ts";
 import type { Detector, OutputName } from "./detector.ts";
+import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { OutputTensor, Session } from "./session.ts";
+import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
 
 const allOutputs: readonly OutputName[] = ["scores", "maps", "anomalyMaps", "extras"];
 
 /** Runs one batch and checks the shape of what came: nothing is read out of range, whatever the file does. */
 export function batchRunner(
   metadata: DetectorMetadata,
-  session: InferenceSession,
-  OrtTensor: typeof Tensor,
-): Detector["raw"] {
+  session: Pick<Session, "run">,
+): Detector<never>["raw"] {
   const { height, width } = metadata.input;
   const shapes = tensorShapes(metadata).outputs;
   const extraNames = Object.keys(metadata.extras);
@@ -26,8 +25,8 @@ export function batchRunner(
       throw new RangeError(`raw: expected outputs among ${allOutputs.join(", ")}, got ${unknown}`);
 
     const names = outputs.flatMap((name) => (name === "extras" ? extraNames : [name]));
-    const images = new OrtTensor("uint8", batch, [count, height, width, 3]);
-    const result = names.length > 0 ? await session.run({ images }, names) : {};
+    const result =
+      names.length > 0 ? await session.run(batch, [count, height, width, 3], names) : {};
     for (const name of names) checkTensor(name, result[name], count);
 
     const values = (name: string) =>
@@ -43,7 +42,7 @@ export function batchRunner(
     };
   };
 
-  function checkTensor(name: string, { type, dims }: Tensor, count: number): void {
+  function checkTensor(name: string, { type, dims }: OutputTensor, count: number): void {
     const shape = shapes.get(name);
     if (shape && dims[0] === count && !differs(shape, { type, dims })) return;
     throw new RangeError(

@@ -1,16 +1,14 @@
 import { Tensor } from "onnxruntime-node";
-import type { InferenceSession } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { side, tinyMetadata } from "../test/tinyDetector.ts";
+import { side, tinyMetadata } from "../../test/tinyDetector.ts";
 import { batchRunner } from "./_batchRunner.ts";
 
 /** What a graph of open sizes may come with, whatever its metadata say: seen only when it runs. */
 const run = (outputs: Record<string, Tensor>) =>
-  batchRunner(
-    tinyMetadata(),
-    { run: () => Promise.resolve(outputs) } as unknown as InferenceSession,
-    Tensor,
-  )(new Uint8Array(2 * side * side * 3), ["scores", "maps", "extras"]);
+  batchRunner(tinyMetadata(), { run: () => Promise.resolve(outputs) })(
+    new Uint8Array(2 * side * side * 3),
+    ["scores", "maps", "extras"],
+  );
 
 const float = (...dims: number[]) =>
   new Tensor("float32", new Float32Array(dims.reduce((a, b) => a * b)), dims);

@@ -1,11 +1,13 @@
+import { decodeImage, readImage } from "@flawlens/datasets";
 import type { InferenceSession } from "onnxruntime-node";
-import { readDetectorFile } from "./_detectorFile.ts";
-import { physicalCores } from "./_physicalCores.ts";
+import { checkGraph } from "../core/_checkGraph.ts";
+import { createDetector } from "../core/createDetector.ts";
+import type { Detector } from "../core/detector.ts";
+import { openFile } from "../_openFile.ts";
+import { ortSession } from "../_ortSession.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";
-import type { DetectorMetadata } from "./core/detectorMetadata.ts";
-import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
-import { sessionDetector } from "./_sessionDetector.ts";
-import type { Detector } from "./detector.ts";
+import { physicalCores } from "./_physicalCores.ts";
+import { readFile } from "./_readFile.ts";
 
 /** How a detector is run. */
 export interface LoadOptions {
@@ -18,10 +20,13 @@ export interface LoadOptions {
   providers?: string[];
 }
 
+/** What Node takes as an image beside pixels: the name of a file, or its bytes. PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF. */
+export type NodeImage = string | Uint8Array;
+
 /**
  * Loads a detector file on ONNX Runtime.
  *
- * @param file - A `.onnx` that `flawlens train` or `exportDetector` wrote.
+ * @param source - A `.onnx` that `flawlens train` or `exportDetector` wrote: its name, or its bytes.
  * @throws {RangeError} If the file is missing, no regular file, truncated, damaged (it differs from its
  *   checksum, or has none), not an ONNX model, not a FlawLens detector, of another format version, reads a
  *   second file, its graph does not fit its metadata, or a provider cannot be had.
@@ -32,38 +37,28 @@ export interface LoadOptions {
  * for await (const prediction of detector.predict(["part.png"])) console.log(prediction.explanation);
  */
 export async function loadDetector(
-  file: string,
+  source: string | Uint8Array,
   { threads = physicalCores(), providers = ["cpu"] }: LoadOptions = {},
-): Promise<Detector> {
-  const { bytes, metadata } = await readDetectorFile(file);
-  const session = await createSession(file, bytes, threads, providers);
-  checkGraph(file, metadata, session);
+): Promise<Detector<NodeImage>> {
+  const name = typeof source === "string" ? source : "the bytes";
+  const file = await openFile(typeof source === "string" ? await readFile(source) : source, name);
   const { Tensor } = await onnxRuntime();
-  return sessionDetector(metadata, session, Tensor);
-}
-
-/** Throws unless the graph takes and gives what the metadata say. */
-function checkGraph(file: string, metadata: DetectorMetadata, session: InferenceSession): void {
-  const { inputs, outputs } = tensorShapes(metadata);
-  for (const [wanted, found] of [
-    [inputs, session.inputMetadata],
-    [outputs, session.outputMetadata],
-  ] as const)
-    for (const [name, shape] of wanted) {
-      const tensor = found.find((value) => value.name === name);
-      const open = tensor?.isTensor && tensor.type === shape.type && tensor.shape.length === 0;
-      if (open || (tensor?.isTensor && !differs(shape, { ...tensor, dims: tensor.shape })))
-        continue;
-      const got = tensor?.isTensor ? `${tensor.type} [${tensor.shape.join(", ")}]` : "none";
-      throw new RangeError(
-        `loadDetector: expected ${name} of ${shapeText(shape)} in the graph of ${file}, as its metadata ` +
-          `say, got ${got}; export the detector again`,
-      );
-    }
+  const session = ortSession(
+    await createSession(name, file.bytes, threads, providers),
+    (type, data, dims) => new Tensor(type, data, dims),
+  );
+  checkGraph(name, file.metadata, session);
+  return createDetector({
+    metadata: file.metadata,
+    session,
+    read: (image: NodeImage, sizeOf) =>
+      typeof image === "string" ? readImage(image, { sizeOf }) : decodeImage(image, { sizeOf }),
+    validation: file.validation,
+  });
 }
 
 async function createSession(
-  file: string,
+  name: string,
   bytes: Uint8Array,
   threads: number,
   providers: string[],
@@ -85,7 +80,7 @@ async function createSession(
   } catch (cause) {
     throw new RangeError(
       `loadDetector: expected a model that ONNX Runtime runs on ${providers.join(", ")}, ` +
-        `got ${file}: ${(cause as Error).message}`,
+        `got ${name}: ${(cause as Error).message}`,
       { cause },
     );
   }

@@ -1,0 +1,3 @@
+export * from "../core/index.ts";
+export { loadDetector } from "./loadDetector.ts";
+export type { LoadOptions, NodeImage } from "./loadDetector.ts";
