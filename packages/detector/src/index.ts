@@ -45,3 +45,11 @@ export { halfPixel, receptiveFieldAligned } from "./maps/upsampling.ts";
 export type { Upsampling } from "./maps/upsampling.ts";
 export { gaussianBlur } from "./maps/gaussianBlur.ts";
 export type { BlurOptions, Border } from "./maps/gaussianBlur.ts";
+
+export { checkRows, takeRows } from "./vectors/rows.ts";
+export type { Rows } from "./vectors/rows.ts";
+export { mergeStatistics, rowStatistics } from "./vectors/rowStatistics.ts";
+export type { RowStatistics } from "./vectors/rowStatistics.ts";
+export { shrunkWhitening } from "./vectors/shrunkWhitening.ts";
+export type { Whitening, WhiteningMap } from "./vectors/whitening.ts";
+export { nearness } from "./vectors/nearness.ts";

@@ -56,11 +56,6 @@ export type { Smoothing } from "./maps/smoothedMaps.ts";
 export { neighborWeighting } from "./weighting/neighborWeighting.ts";
 export type { FurthestPatches, Weighting } from "./weighting/weighting.ts";
 
-export { shrunkWhitening } from "./whitening/shrunkWhitening.ts";
-export type { Whitening, WhiteningMap } from "./whitening/whitening.ts";
-export { mergeStatistics, rowStatistics } from "./whitening/rowStatistics.ts";
-export type { RowStatistics } from "./whitening/rowStatistics.ts";
-
 export { mergeCoverings, mergeReduce } from "./reduction/mergeReduce.ts";
 export type { MergeReduceOptions } from "./reduction/mergeReduce.ts";
 export { farthestFirst } from "./reduction/farthestFirst.ts";
@@ -81,5 +76,3 @@ export { rankSuspects } from "./suspects/rankSuspects.ts";
 export type { RankSuspectsOptions, Suspect } from "./suspects/rankSuspects.ts";
 
 export { nearestRows } from "./bank/nearestRows.ts";
-export { takeRows } from "./bank/rows.ts";
-export type { Rows } from "./bank/rows.ts";

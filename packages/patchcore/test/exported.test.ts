@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { calibrate, exportDetector, predict } from "@flawlens/detector";
+import { calibrate, exportDetector, predict, shrunkWhitening } from "@flawlens/detector";
 import type { Detector } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import "@flawlens/tfjs-backend-ort";
@@ -24,7 +24,6 @@ import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
 import { patchScoring } from "../src/scoring/patchScoring.ts";
 import { mergeReduce } from "../src/reduction/mergeReduce.ts";
 import { fitSoftpatch } from "../src/softpatch/fitSoftpatch.ts";
-import { shrunkWhitening } from "../src/whitening/shrunkWhitening.ts";
 import { neighborWeighting } from "../src/weighting/neighborWeighting.ts";
 import {
   mapByDefinition,

@@ -1,5 +1,5 @@
+import type { Rows } from "@flawlens/detector";
 import type { Embeddings } from "../src/embedding/embedding.ts";
-import type { Rows } from "../src/bank/rows.ts";
 
 // The definitions of PatchCore and PaDiM in plain loops and float64. They share no code with the package.
 

@@ -1,9 +1,8 @@
 import { initParams, smallConvNetwork } from "@flawlens/backbones";
 import type { Params, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { memorySource } from "@flawlens/detector";
-import type { ImageSource } from "@flawlens/detector";
+import type { ImageSource, Rows } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
-import type { Rows } from "../src/bank/rows.ts";
 import { embedBatches } from "../src/embedding/embedBatches.ts";
 import type { Embedder } from "../src/embedding/embedBatches.ts";
 import type { Embedding } from "../src/embedding/embedding.ts";

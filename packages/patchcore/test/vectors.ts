@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Rows } from "../src/bank/rows.ts";
+import type { Rows } from "@flawlens/detector";
 
 /** A small case of a paper's formula, made by `fixtures/vectors.py`. */
 export interface Vector {

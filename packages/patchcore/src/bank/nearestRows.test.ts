@@ -1,7 +1,7 @@
 import "../../test/cpu.ts";
 import { memory, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { nearestRows, nearness } from "./nearestRows.ts";
+import { nearestRows } from "./nearestRows.ts";
 
 const bank = [[0, 0], [3, 4], [6, 8]]; // prettier-ignore
 
@@ -50,9 +50,4 @@ describe("nearestRows", () => {
     nearestRows(queries, rows);
     expect(memory().numTensors).toBe(before + 2);
   });
-});
-
-test("nearness is 2ab - |b|²", () => {
-  const values = nearness(tensor2d([[1, 2]]), tensor2d(bank));
-  expect([...values.dataSync()]).toEqual([0, 2 * 11 - 25, 2 * 22 - 100]);
 });

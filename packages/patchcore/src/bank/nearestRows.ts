@@ -1,3 +1,4 @@
+import { nearness } from "@flawlens/detector";
 import { tidyOutput } from "@flawlens/ops";
 import {
   add,
@@ -11,7 +12,6 @@ import {
   pad,
   reshape,
   scalar,
-  slice,
   sqrt,
   square,
   sub,
@@ -67,20 +67,6 @@ function highest(values: Tensor2D): Tensor1D {
     const inside = reshape(gather(grouped, chosen, 1, 1), [-1, block]) as Tensor2D;
     const place = topk(inside, 1).indices as Tensor2D;
     return reshape(add(mul(chosen, scalar(block, "int32")), place), [-1]) as Tensor1D;
-  });
-}
-
-/**
- * 2ab - |b|² for each query a and row b: |a|² less their squared distance, so that nearer rows have higher values.
- * One product of [a, 1] and [2b, -|b|²], without a pass over its result.
- *
- * @returns `[Q, rows]`.
- */
-export function nearness(queries: Tensor2D, bank: Tensor2D): Tensor2D {
-  return tidy(() => {
-    const left = concat([queries, onesLike(slice(queries, [0, 0], [-1, 1]))], 1);
-    const right = concat([mul(bank, 2), neg(sum(square(bank), 1, true))] as Tensor2D[], 1);
-    return matMul(left, right, false, true);
   });
 }
 

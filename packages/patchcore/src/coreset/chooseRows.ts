@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Rows } from "../bank/rows.ts";
+import type { Rows } from "@flawlens/detector";
 import type { FittingEvent } from "../fittingEvent.ts";
 import type { Coreset } from "./coreset.ts";
 

@@ -1,4 +1,4 @@
-import type { Rows } from "../bank/rows.ts";
+import type { Rows } from "@flawlens/detector";
 
 /** Which patches of the normal images are kept in the memory bank: a value, so that any object of this shape fits. */
 export interface Coreset {

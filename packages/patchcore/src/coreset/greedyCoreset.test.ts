@@ -1,6 +1,6 @@
+import type { Rows } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
-import type { Rows } from "../bank/rows.ts";
 import { greedyCoreset } from "./greedyCoreset.ts";
 
 /** The definition: every distance, every time. */

@@ -1,6 +1,6 @@
+import { checkRows } from "@flawlens/detector";
+import type { Rows } from "@flawlens/detector";
 import { principalCoordinates } from "./principalCoordinates.ts";
-import { checkRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
 
 /** Number of principal coordinates that are compared before a distance is computed. */
 const DIRECTIONS = 32;

@@ -1,7 +1,7 @@
+import type { Rows } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 import { principalCoordinates } from "./principalCoordinates.ts";
-import type { Rows } from "../bank/rows.ts";
 
 /** Rows that vary much along one direction, less along a second, hardly else; 100 from the origin. */
 function stretched({ count = 200, size = 24, rank = 24 } = {}): Rows {

@@ -1,4 +1,4 @@
-import type { Rows } from "../bank/rows.ts";
+import type { Rows } from "@flawlens/detector";
 
 /** Rows that the directions are found from, and how often they are improved. */
 const SAMPLE = 2048;

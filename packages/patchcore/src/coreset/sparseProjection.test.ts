@@ -1,8 +1,8 @@
 import "../../test/cpu.ts";
+import type { Rows } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { memory } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import type { Rows } from "../bank/rows.ts";
 import { projectionSize, projectRows, sparseProjection } from "./sparseProjection.ts";
 
 describe("projectionSize", () => {

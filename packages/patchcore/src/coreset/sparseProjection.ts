@@ -1,6 +1,6 @@
+import { checkRows } from "@flawlens/detector";
+import type { Rows } from "@flawlens/detector";
 import { dispose, matMul, tensor2d } from "@tensorflow/tfjs-core";
-import { checkRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
 
 /**
  * The number of random directions that keep all distances between `count` points to a factor of 1 ± ε (Johnson

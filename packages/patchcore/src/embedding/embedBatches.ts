@@ -1,7 +1,6 @@
 import { imageTensor } from "@flawlens/backbones";
 import { foldedParams } from "@flawlens/detector";
-import type { Detector, ImageSource } from "@flawlens/detector";
-import type { Rows } from "../bank/rows.ts";
+import type { Detector, ImageSource, Rows } from "@flawlens/detector";
 import type { Embedding } from "./embedding.ts";
 
 /** A detector that starts from an embedding. */

@@ -1,7 +1,7 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
+import type { WhiteningMap } from "@flawlens/detector";
 import { matMul, reshape, sub, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import type { WhiteningMap } from "../whitening/whitening.ts";
 import type { Embedding } from "./embedding.ts";
 import type { Learnt } from "./frozenDetector.ts";
 

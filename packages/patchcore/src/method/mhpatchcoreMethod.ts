@@ -1,9 +1,9 @@
+import { shrunkWhitening } from "@flawlens/detector";
 import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { fitMhpatchcore } from "../mhpatchcore/fitMhpatchcore.ts";
 import { createMhpatchcore } from "../patchcore/createPatchcore.ts";
 import { mergeReduce } from "../reduction/mergeReduce.ts";
 import { mhpatchcoreScoring } from "../scoring/patchScoring.ts";
-import { shrunkWhitening } from "../whitening/shrunkWhitening.ts";
 import { fittedMethod, trialPreset } from "./_fittedMethod.ts";
 import { mhpatchcoreConfig } from "./mhpatchcoreConfig.ts";
 import type { MhpatchcoreConfig } from "./mhpatchcoreConfig.ts";

@@ -1,13 +1,11 @@
 import "../../test/cpu.ts";
-import { subset } from "@flawlens/detector";
+import { mergeStatistics, shrunkWhitening, subset } from "@flawlens/detector";
 import { describe, expect, test } from "vitest";
 import { side, tinyEmbedding, tinySource } from "../../test/tiny.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import { createMhpatchcore } from "../patchcore/createPatchcore.ts";
 import { setBank } from "../patchcore/setBank.ts";
 import { mergeCoverings, mergeReduce } from "../reduction/mergeReduce.ts";
-import { mergeStatistics } from "../whitening/rowStatistics.ts";
-import { shrunkWhitening } from "../whitening/shrunkWhitening.ts";
 import { coverImages } from "./coverImages.ts";
 import { embeddingStatistics } from "./embeddingStatistics.ts";
 import { fitMhpatchcore } from "./fitMhpatchcore.ts";

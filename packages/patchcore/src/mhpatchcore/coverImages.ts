@@ -1,4 +1,4 @@
-import type { ImageSource } from "@flawlens/detector";
+import type { ImageSource, WhiteningMap } from "@flawlens/detector";
 import { dispose, tensor } from "@tensorflow/tfjs-core";
 import { embedBatches } from "../embedding/embedBatches.ts";
 import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
@@ -6,7 +6,6 @@ import { learntWhitening, whitenedEmbedding } from "../embedding/whitenedEmbeddi
 import type { FittingEvent } from "../fittingEvent.ts";
 import { mergeReduce } from "../reduction/mergeReduce.ts";
 import type { Covering, Reduction } from "../reduction/reduction.ts";
-import type { WhiteningMap } from "../whitening/whitening.ts";
 
 /** How a memory bank is filled batch by batch. */
 export interface CoverOptions extends BatchOptions {

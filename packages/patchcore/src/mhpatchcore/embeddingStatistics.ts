@@ -1,9 +1,8 @@
-import type { ImageSource } from "@flawlens/detector";
+import { mergeStatistics, rowStatistics } from "@flawlens/detector";
+import type { ImageSource, RowStatistics } from "@flawlens/detector";
 import { embedBatches } from "../embedding/embedBatches.ts";
 import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
-import { mergeStatistics, rowStatistics } from "../whitening/rowStatistics.ts";
-import type { RowStatistics } from "../whitening/rowStatistics.ts";
 
 /**
  * Mean and scatter of the vectors of all images of a source, batch by batch. Statistics of parts of the images, found on

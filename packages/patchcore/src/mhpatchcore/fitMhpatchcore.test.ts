@@ -1,4 +1,5 @@
 import "../../test/cpu.ts";
+import { rowStatistics, shrunkWhitening } from "@flawlens/detector";
 import { memory } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { embedAll, side, tinyEmbedding, tinySource } from "../../test/tiny.ts";
@@ -6,8 +7,6 @@ import type { FittingEvent } from "../fittingEvent.ts";
 import { createMhpatchcore } from "../patchcore/createPatchcore.ts";
 import { farthestFirst } from "../reduction/farthestFirst.ts";
 import { mergeReduce } from "../reduction/mergeReduce.ts";
-import { rowStatistics } from "../whitening/rowStatistics.ts";
-import { shrunkWhitening } from "../whitening/shrunkWhitening.ts";
 import { fitMhpatchcore } from "./fitMhpatchcore.ts";
 import type { FitMhpatchcoreOptions } from "./fitMhpatchcore.ts";
 

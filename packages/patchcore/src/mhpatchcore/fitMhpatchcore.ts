@@ -1,11 +1,10 @@
-import type { ImageSource } from "@flawlens/detector";
+import { shrunkWhitening } from "@flawlens/detector";
+import type { ImageSource, Whitening } from "@flawlens/detector";
 import type { BatchOptions } from "../embedding/embedBatches.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import type { Patchcore } from "../patchcore/createPatchcore.ts";
 import { setBank } from "../patchcore/setBank.ts";
 import type { Reduction } from "../reduction/reduction.ts";
-import { shrunkWhitening } from "../whitening/shrunkWhitening.ts";
-import type { Whitening } from "../whitening/whitening.ts";
 import { coverImages } from "./coverImages.ts";
 import { embeddingStatistics } from "./embeddingStatistics.ts";
 

@@ -1,6 +1,5 @@
-import type { ImageSource } from "@flawlens/detector";
-import { takeRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
+import { takeRows } from "@flawlens/detector";
+import type { ImageSource, Rows } from "@flawlens/detector";
 import type { Coreset } from "../coreset/coreset.ts";
 import { chooseRows } from "../coreset/chooseRows.ts";
 import { coresetCount } from "../coreset/coresetCount.ts";

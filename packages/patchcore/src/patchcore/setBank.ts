@@ -1,9 +1,8 @@
-import { checkRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
+import { checkRows } from "@flawlens/detector";
+import type { Rows, WhiteningMap } from "@flawlens/detector";
 import { setLearnt } from "../embedding/frozenDetector.ts";
 import type { FrozenDetector, Learnt } from "../embedding/frozenDetector.ts";
 import { learntWhitening } from "../embedding/whitenedEmbedding.ts";
-import type { WhiteningMap } from "../whitening/whitening.ts";
 
 /** The parameters that hold a memory bank. */
 export const [bankName, bankWeightsName] = ["bank", "bankWeights"];

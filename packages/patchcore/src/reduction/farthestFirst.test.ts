@@ -1,7 +1,7 @@
+import type { Rows } from "@flawlens/detector";
 import { normal, randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 import { rowsOf } from "../../test/vectors.ts";
-import type { Rows } from "../bank/rows.ts";
 import { farthestFirst } from "./farthestFirst.ts";
 
 /** The definition, all distances at once. */

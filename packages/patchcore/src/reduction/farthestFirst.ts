@@ -1,5 +1,5 @@
-import { checkRows, takeRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
+import { checkRows, takeRows } from "@flawlens/detector";
+import type { Rows } from "@flawlens/detector";
 import { greedyCoreset } from "../coreset/greedyCoreset.ts";
 import type { Covering } from "./reduction.ts";
 

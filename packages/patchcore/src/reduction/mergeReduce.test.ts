@@ -1,8 +1,8 @@
+import { takeRows } from "@flawlens/detector";
+import type { Rows } from "@flawlens/detector";
 import { normal, randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 import { rowsOf, vector } from "../../test/vectors.ts";
-import { takeRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
 import { mergeCoverings, mergeReduce } from "./mergeReduce.ts";
 import type { MergeReduceOptions } from "./mergeReduce.ts";
 

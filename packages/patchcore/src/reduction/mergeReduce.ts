@@ -1,4 +1,4 @@
-import type { Rows } from "../bank/rows.ts";
+import type { Rows } from "@flawlens/detector";
 import { farthestFirst } from "./farthestFirst.ts";
 import type { Covering, Reduction } from "./reduction.ts";
 

@@ -1,4 +1,4 @@
-import type { Rows } from "../bank/rows.ts";
+import type { Rows } from "@flawlens/detector";
 
 /**
  * Which patches of the normal images are kept in a memory bank, where patches come a few at a time and only the kept

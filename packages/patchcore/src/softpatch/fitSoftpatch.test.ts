@@ -1,10 +1,10 @@
 import "../../test/cpu.ts";
+import type { Rows } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { embedAll, side, tinyEmbedding, tinySource } from "../../test/tiny.ts";
 import { vector } from "../../test/vectors.ts";
-import type { Rows } from "../bank/rows.ts";
 import type { Embedding } from "../embedding/embedding.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import { createSoftpatch } from "../patchcore/createPatchcore.ts";

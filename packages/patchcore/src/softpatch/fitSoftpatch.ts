@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { takeRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
+import { takeRows } from "@flawlens/detector";
+import type { Rows } from "@flawlens/detector";
 import { chooseRows } from "../coreset/chooseRows.ts";
 import { coresetCount } from "../coreset/coresetCount.ts";
 import { kCenterCoreset } from "../coreset/kCenterCoreset.ts";

@@ -1,4 +1,5 @@
-import type { ImageSource } from "@flawlens/detector";
+import { nearness, takeRows } from "@flawlens/detector";
+import type { ImageSource, Rows } from "@flawlens/detector";
 import { topMean } from "@flawlens/ops";
 import {
   add,
@@ -15,9 +16,6 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { nearness } from "../bank/nearestRows.ts";
-import { takeRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
 import { embedBatches } from "../embedding/embedBatches.ts";
 import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
 

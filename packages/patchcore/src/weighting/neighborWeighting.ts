@@ -1,3 +1,4 @@
+import { nearness } from "@flawlens/detector";
 import {
   gather,
   ones,
@@ -12,7 +13,6 @@ import {
   topk,
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import { nearness } from "../bank/nearestRows.ts";
 import type { Weighting } from "./weighting.ts";
 
 /**

@@ -1,8 +1,7 @@
+import { rowStatistics, shrunkWhitening } from "@flawlens/detector";
+import type { WhiteningMap } from "@flawlens/detector";
 import { describe, expect, test } from "vitest";
-import { rowsOf, vector } from "../../test/vectors.ts";
-import { rowStatistics } from "./rowStatistics.ts";
-import { shrunkWhitening } from "./shrunkWhitening.ts";
-import type { WhiteningMap } from "./whitening.ts";
+import { rowsOf, vector } from "./vectors.ts";
 
 /** x·matrix - offset, number by number. */
 const whitened = ({ matrix, offset, count }: WhiteningMap, x: readonly number[]) =>
@@ -12,7 +11,17 @@ const whitened = ({ matrix, offset, count }: WhiteningMap, x: readonly number[])
 const squared = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, value, k) => sum + (value - b[k]) ** 2, 0);
 
-describe("shrunkWhitening", () => {
+describe("the whitening of MH-PatchCore", () => {
+  test("has the mean and covariance of the vector", () => {
+    const { inputs, outputs } = vector("mhpatchcore.whitening");
+    const { count, mean, scatter } = rowStatistics(rowsOf(inputs.rows));
+    expect(count).toBe(10);
+    // The rows are stored as float32.
+    for (const [c, value] of outputs.mean.entries()) expect(mean[c]).toBeCloseTo(value, 6);
+    for (const [i, value] of outputs.covariance.flat().entries())
+      expect(scatter[i] / 9).toBeCloseTo(value, 6);
+  });
+
   test("has the distances of the vector: those of a Cholesky factor's inverse", () => {
     const { inputs, outputs } = vector("mhpatchcore.whitening");
     const rows: number[][] = inputs.rows;
@@ -42,41 +51,5 @@ describe("shrunkWhitening", () => {
       for (const [c, value] of column(k).entries())
         expect(value / length).toBeCloseTo(outputs.components[k][c], 6);
     }
-  });
-
-  test("shrinks variances towards their mean: worked by hand", () => {
-    // Variances 16 and 4 along the axes; half way to 10 they are 13 and 7.
-    const rows = rowsOf([[4, 0], [-4, 0], [0, 2], [0, -2]]); // prettier-ignore
-    const statistics = rowStatistics(rows);
-    const { matrix } = shrunkWhitening({ keptVariance: 1, shrinkage: 0.5 }).fit(statistics);
-    const [first, second] = [32 / 3, 8 / 3].map((own) => 0.5 * own + 0.5 * (20 / 3));
-    expect([...matrix].map((value) => value && value ** -2)).toEqual([
-      expect.closeTo(first, 5),
-      0,
-      0,
-      expect.closeTo(second, 5),
-    ]);
-  });
-
-  test("divides by no 0 where nothing varies", () => {
-    const map = shrunkWhitening().fit(rowStatistics(rowsOf([[1, 2], [1, 2]]))); // prettier-ignore
-    expect([...map.matrix, ...map.offset].every(Number.isFinite)).toBe(true);
-  });
-
-  test.each([
-    {
-      options: { keptVariance: 0 },
-      message: "expected a keptVariance above 0 and at most 1, got 0",
-    },
-    { options: { keptVariance: 1.1 }, message: "expected a keptVariance above 0 and at most 1, got 1.1" }, // prettier-ignore
-    { options: { shrinkage: -0.1 }, message: "expected a shrinkage from 0 to 1, got -0.1" },
-  ])("refuses $options", ({ options, message }) => {
-    expect(() => shrunkWhitening(options)).toThrow(new RangeError(`shrunkWhitening: ${message}`));
-  });
-
-  test("refuses a single vector", () => {
-    expect(() => shrunkWhitening().fit(rowStatistics(rowsOf([[1, 2]])))).toThrow(
-      "shrunkWhitening: expected at least 2 vectors, got 1",
-    );
   });
 });

@@ -1,5 +1,5 @@
-import { checkRows } from "../bank/rows.ts";
-import type { Rows } from "../bank/rows.ts";
+import { checkRows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 
 /** How rows vary: all that whitening needs of any number of them. In float64. */
 export interface RowStatistics {
