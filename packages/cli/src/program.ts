@@ -12,6 +12,7 @@ import { addRegions } from "./commands/regions.ts";
 import { addSuspects } from "./commands/suspects.ts";
 import { addTable } from "./commands/table.ts";
 import { addTrain } from "./commands/train.ts";
+import { addTune } from "./commands/tune.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./terminal/exitCodes.ts";
 
@@ -21,6 +22,7 @@ const commands = [
   addCheck,
   addTrain,
   addPredict,
+  addTune,
   addEvaluate,
   addCompare,
   addMethods,

@@ -1,5 +1,5 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
-import type { MapKind } from "@flawlens/inference/core";
+import type { MapKind, ScoreOfMap } from "@flawlens/inference/core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Upsampling } from "./maps/upsampling.ts";
 
@@ -26,6 +26,11 @@ export interface Detector {
   inputSize: { height: number; width: number };
   /** How scores come about, in words for people: "mean of the map". */
   scoring: string;
+  /**
+   * What a score goes with, where only part of an image is looked at: the map's highest cell (default `"peak"`) or
+   * the mean of its cells.
+   */
+  scoreOfMap?: ScoreOfMap;
   /** What the values of maps mean; default `"absolute"`. */
   mapKind?: MapKind;
   /** How maps are brought to the size of the input; default `halfPixel`. */

@@ -100,6 +100,7 @@ export function createFcdd(options: FcddOptions): Fcdd {
     ...parts,
     loss,
     scoring: scoring.name,
+    scoreOfMap: scoring.ofMap,
     types,
     defectTypes: [...defectTypes],
     singleChannel,

@@ -1,6 +1,8 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { withChecksum } from "@flawlens/onnx";
 import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
+import { validationKey } from "../src/core/validationScores.ts";
+import type { ValidationScores } from "../src/core/validationScores.ts";
 
 /** Side of the tiny detector's input, in pixels, and of its maps, in cells. */
 export const side = 8;
@@ -75,8 +77,12 @@ export function tinyDetector(metadata: Record<string, string>): Uint8Array {
 }
 
 /** The tiny detector as a file that `loadDetector` takes: with its checksum. */
-export async function tinyFile(metadata = tinyMetadata()): Promise<Uint8Array> {
-  return withChecksum(tinyDetector({ flawlens: JSON.stringify(metadata) }));
+export async function tinyFile(
+  metadata = tinyMetadata(),
+  validation?: ValidationScores,
+): Promise<Uint8Array> {
+  const scores = validation && { [validationKey]: JSON.stringify(validation) };
+  return withChecksum(tinyDetector({ flawlens: JSON.stringify(metadata), ...scores }));
 }
 
 /** A field's number and wire type: 2 is length-delimited, 0 a varint. */

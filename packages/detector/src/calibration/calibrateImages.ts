@@ -1,4 +1,5 @@
-import type { TypeCalibration } from "@flawlens/inference/core";
+import { mostValidationScores } from "@flawlens/inference/core";
+import type { TypeCalibration, ValidationScores } from "@flawlens/inference/core";
 import type { Detector } from "../detector.ts";
 import { quantile } from "./quantile.ts";
 import { calibrateReadings } from "./readings.ts";
@@ -26,6 +27,11 @@ export interface Calibration {
    * are not known (`untyped`, counted in `anomalous` too) were left out of the types' thresholds and scales.
    */
   images: { normal: number; anomalous: number; untyped: number; unknown: number };
+  /**
+   * The scores that all this rests on, kept with the detector so that other thresholds can be chosen later; `null`
+   * where there are more than `mostValidationScores` of them.
+   */
+  validation: ValidationScores | null;
   /** How thresholds were chosen. */
   rule: ThresholdRule;
   /** The rule in words. */
@@ -114,9 +120,30 @@ export function calibrateImages(
       untyped: images.length - typed.length,
       unknown: all.length - images.length,
     },
+    validation: validationScores(types, images),
     rule,
     ruleInWords: ruleInWords(rule),
     expectedFalseAlarmFraction: expectedFalseAlarmFraction(rule, normals.length),
+  };
+}
+
+/** Scores of images of known label, to the 9 digits that tell every float32 from the next. */
+function validationScores(
+  types: readonly string[],
+  images: readonly ValidationImage[],
+): ValidationScores | null {
+  if (images.length * types.length > mostValidationScores) return null;
+  const digits = (value: number) => Number(value.toPrecision(9));
+  return {
+    labels: images.map(({ label }) => label as 0 | 1),
+    scores: types.map((_, k) => images.map(({ scores }) => digits(scores[k]))),
+    shows: types.map((_, k) =>
+      images.map(({ label, labels }) => {
+        if (label === 0) return 0;
+        if (types.length === 1) return 1;
+        return Array.from(labels).includes(1) ? (labels[k] as 0 | 1) : null;
+      }),
+    ),
   };
 }
 

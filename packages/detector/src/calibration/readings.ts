@@ -1,6 +1,7 @@
+import { allowedAbove, gap, thresholdAbove } from "@flawlens/inference/core";
 import type { TypeCalibration } from "@flawlens/inference/core";
 import { quantile } from "./quantile.ts";
-import { allowedAbove, normalsAbove } from "./thresholdRule.ts";
+import { normalsAbove } from "./thresholdRule.ts";
 import type { OneRule } from "./thresholdRule.ts";
 
 /** One validation image as one type sees it, or any defect. */
@@ -39,7 +40,7 @@ export function calibrateReadings(readings: readonly Reading[], rule: OneRule): 
   const [scores, peaks] = [sorted("score", normals), sorted("peak", normals)];
 
   const threshold = thresholdOf(rule, readings);
-  const mapThreshold = above(
+  const mapThreshold = thresholdAbove(
     peaks,
     allowedAbove(regionFraction, peaks.length),
     sorted("peak", readings),
@@ -57,9 +58,10 @@ function thresholdOf(rule: OneRule, readings: readonly Reading[]): number | null
   const descending = readings.toSorted((a, b) => b.score - a.score);
   const all = descending.map(({ score }) => score).reverse();
   const normals = all.filter((_, i) => descending[all.length - 1 - i].normal);
-  if (rule.rule !== "f1Max") return above(normals, normalsAbove(rule, normals.length), all);
+  if (rule.rule !== "f1Max")
+    return thresholdAbove(normals, normalsAbove(rule, normals.length), all);
   if (!readings.some(({ shows }) => shows)) return null;
-  const lowest = above(normals, allowedAbove(usefulFraction, normals.length), all);
+  const lowest = thresholdAbove(normals, allowedAbove(usefulFraction, normals.length), all);
   const best = bestF1(descending, lowest);
   return best === undefined ? lowest : midwayBelow(best, all);
 }
@@ -80,13 +82,6 @@ function bestF1(descending: readonly Reading[], lowest: number): number | undefi
     threshold = score;
   }
   return threshold;
-}
-
-/** The lowest threshold, midway between two of `all`, that at most `allowed` of `values` reach; all ascending. */
-function above(values: readonly number[], allowed: number, all: readonly number[]): number {
-  const highest = values[values.length - 1 - allowed]; // must stay below
-  const next = all.find((value) => value > highest);
-  return next === undefined ? highest + gap(highest) : (highest + next) / 2;
 }
 
 /** Half way between a threshold and the next value below it: a normal image, since not all may reach it. */
@@ -113,6 +108,3 @@ function rangeAround(
   const low = threshold === null ? calm : Math.min(calm, threshold - gap(threshold));
   return [low, Math.max(end, middle + gap(middle))];
 }
-
-/** A width no float32 rounding closes. */
-const gap = (value: number): number => Math.max(Math.abs(value), 1e-6) * 1e-3;

@@ -2,7 +2,6 @@ import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 import { calibrateReadings } from "./readings.ts";
 import {
-  allowedAbove,
   defaultRule,
   expectedFalseAlarmFraction,
   normalsAbove,
@@ -21,16 +20,6 @@ test("the default is max-F1 where there are anomalies, else 5 % of new normal im
 });
 
 describe("how many values may lie above", () => {
-  test.each([
-    { fraction: 0.29, count: 100, is: 29 }, // 0.29 * 100 is 28.999999999999996
-    { fraction: 0.07, count: 100, is: 7 }, // 7.000000000000001
-    { fraction: 0.05, count: 19, is: 0 },
-    { fraction: 0.05, count: 20, is: 1 },
-    { fraction: 0.05, count: 39, is: 1 },
-  ])("$fraction of $count is $is", ({ fraction, count, is }) => {
-    expect(allowedAbove(fraction, count)).toBe(is);
-  });
-
   test.each([
     // n normal images: k of them may lie above where (k + 1)/(n + 1) is at most the fraction
     { fraction: 0.05, normals: 5, is: 0 },

@@ -1,3 +1,5 @@
+import { allowedAbove } from "@flawlens/inference/core";
+
 /** How the threshold of any defect, and that of each type, is chosen from validation images. */
 export type ThresholdRule =
   /**
@@ -95,9 +97,4 @@ export function normalsAbove(
     throw new RangeError(`calibrate: expected a fraction in [0, 1), got ${fraction}`);
   if (rule === "falsePositiveFraction") return allowedAbove(fraction, normals);
   return Math.max(0, allowedAbove(fraction, normals + 1) - 1);
-}
-
-/** How many of `count` values, never all, may lie above a threshold that at most a fraction of them reaches. */
-export function allowedAbove(fraction: number, count: number): number {
-  return Math.min(Math.floor(fraction * count + 1e-9), count - 1); // in float64, 0.29 * 100 is 28.999999999999996
 }

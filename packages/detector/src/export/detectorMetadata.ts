@@ -1,4 +1,4 @@
-import type { DetectorMetadata } from "@flawlens/inference/core";
+import type { DetectorMetadata, Framing } from "@flawlens/inference/core";
 import { detectorFormat, parseDetectorMetadata } from "@flawlens/inference/core";
 import type { Calibration } from "../calibration/calibrateImages.ts";
 import type { Detector } from "../detector.ts";
@@ -14,7 +14,7 @@ import type { Provenance } from "../provenance.ts";
 export function detectorMetadata(
   detector: Detector,
   calibration: Calibration,
-  provenance: Provenance,
+  { framing, ...provenance }: Provenance & { framing?: Framing },
 ): DetectorMetadata {
   const { types, extras = {}, upsampling = halfPixel, mapKind = "absolute" } = detector;
   checkSame("types", types, Object.keys(calibration.types));
@@ -27,6 +27,8 @@ export function detectorMetadata(
     types: [...types],
     input: { ...detector.inputSize },
     scoring: detector.scoring,
+    scoreOfMap: detector.scoreOfMap,
+    framing,
     maps: mapKind,
     extras: Object.fromEntries(
       Object.entries(extras).map(([name, names]) => [

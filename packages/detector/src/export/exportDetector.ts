@@ -2,7 +2,8 @@ import { loadOptional } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import { writeWhole } from "@flawlens/files";
-import type { DetectorMetadata } from "@flawlens/inference/core";
+import { validationKey } from "@flawlens/inference/core";
+import type { DetectorMetadata, Framing } from "@flawlens/inference/core";
 import { withChecksum } from "@flawlens/onnx";
 import { transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
@@ -27,7 +28,7 @@ export interface ExportedDetector {
 
 /**
  * Writes a detector as one `.onnx` file: preprocessing, network, scores and upsampled maps in the
- * graph, any batch size; types, thresholds, scales and provenance in its metadata, and a checksum that `loadDetector` checks. Batch
+ * graph, any batch size; types, thresholds, scales, validation scores and provenance in its metadata, and a checksum that `loadDetector` checks. Batch
  * normalisation is folded into the convolutions.
  *
  * Before anything is written, the images given are run through the file and the detector; a difference, or a
@@ -45,8 +46,8 @@ export interface ExportedDetector {
  *
  * @param calibration - The thresholds and scales that `calibrate` gives.
  * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at all.
- * @param options - `images`: at least one, of the detector's input size, to compare on; and where the
- *   detector comes from.
+ * @param options - `images`: at least one, of the detector's input size, to compare on; where the detector comes
+ *   from; and `framing`: how images were brought to its input in training, default stretched.
  * @throws {RangeError} If there is no image, one has another size, the calibration is of other types, or an
  *   output has another shape than the detector's types and extras ask for.
  * @throws {Error} If file and detector differ (see {@link Differences}), or the file cannot be written.
@@ -62,14 +63,17 @@ export async function exportDetector(
   detector: Detector,
   calibration: Calibration,
   file: string,
-  { images, ...provenance }: { images: readonly Image[] } & Provenance,
+  { images, ...provenance }: { images: readonly Image[]; framing?: Framing } & Provenance,
 ): Promise<ExportedDetector> {
   if (images.length === 0)
     throw new RangeError(
       "exportDetector: expected images to compare file and detector on, got none",
     );
   const metadata = detectorMetadata(detector, calibration, provenance);
-  const bytes = await encodeDetector(detector, metadata);
+  const bytes = await encodeDetector(detector, {
+    flawlens: JSON.stringify(metadata),
+    ...(calibration.validation && { [validationKey]: JSON.stringify(calibration.validation) }),
+  });
   const differences = await compareFile(bytes, images, {
     inputSize: detector.inputSize,
     mapKind: detector.mapKind,
@@ -85,7 +89,10 @@ export async function exportDetector(
 }
 
 /** The detector as the bytes of an ONNX model. */
-async function encodeDetector(detector: Detector, metadata: DetectorMetadata): Promise<Uint8Array> {
+async function encodeDetector(
+  detector: Detector,
+  metadata: Record<string, string>,
+): Promise<Uint8Array> {
   const { exportOnnx } = await loadOptional(
     "exportDetector",
     () => import("@flawlens/tfjs-backend-ort"),
@@ -96,7 +103,7 @@ async function encodeDetector(detector: Detector, metadata: DetectorMetadata): P
     const bytes = await exportOnnx(
       ({ images }) => fileOutputs(detector, params, images as Tensor4D),
       { images: { shape: ["batch", height, width, 3], dtype: "uint8" } },
-      { metadata: { flawlens: JSON.stringify(metadata) } },
+      { metadata },
     );
     return await withChecksum(bytes);
   } finally {

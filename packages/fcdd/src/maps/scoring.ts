@@ -1,3 +1,4 @@
+import type { Detector } from "@flawlens/detector";
 import { avgPool, max, mean, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { topMean } from "./_topMean.ts";
@@ -6,6 +7,8 @@ import { topMean } from "./_topMean.ts";
 export interface Scoring {
   /** The rule in words for people, such as "mean of the map". It is written into results and detector files. */
   name: string;
+  /** What the score goes with, where only part of an image is looked at; default the map's highest cell. */
+  ofMap?: Detector["scoreOfMap"];
   /**
    * @param maps - `[N, u, v, M]` at the network's own resolution.
    * @param upsampled - Makes `[N, height, width, M]` at the size of the input.
@@ -17,6 +20,7 @@ export interface Scoring {
 /** The mean of the map: equation 2, what the loss trains. */
 export const meanScore: Scoring = {
   name: "mean of the map",
+  ofMap: "mean",
   score: (maps) => mean(maps, [1, 2]) as Tensor2D,
 };
 

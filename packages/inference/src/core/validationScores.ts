@@ -11,6 +11,9 @@ export interface ValidationScores {
   shows: readonly (readonly (0 | 1 | null)[])[];
 }
 
+/** Most scores in a file: 10 MB. A detector with more validation images keeps none. */
+export const mostValidationScores = 1_000_000;
+
 /** The key of a detector file's ONNX metadata under which its validation scores are. */
 export const validationKey = "flawlens.validation";
 
@@ -25,6 +28,10 @@ export function parseValidationScores(
   json: string,
   { types }: Pick<DetectorMetadata, "types">,
 ): ValidationScores {
+  if (json.length > 40 * mostValidationScores)
+    throw new RangeError(
+      `parseValidationScores: expected at most ${mostValidationScores} scores, got ${json.length} characters`,
+    );
   const problems = new Problems();
   const count = { least: types.length, most: types.length };
   const read = object<{

@@ -1,3 +1,6 @@
 export * from "../core/index.ts";
+export { openDetectorFile } from "../openDetectorFile.ts";
+export type { DetectorFile } from "../openDetectorFile.ts";
+export { setThresholds } from "../setThresholds.ts";
 export { loadDetector } from "./loadDetector.ts";
 export type { LoadOptions, NodeImage } from "./loadDetector.ts";

@@ -3,7 +3,7 @@ import type { InferenceSession } from "onnxruntime-node";
 import { checkGraph } from "../core/_checkGraph.ts";
 import { createDetector } from "../core/createDetector.ts";
 import type { Detector } from "../core/detector.ts";
-import { openFile } from "../_openFile.ts";
+import { openDetectorFile } from "../openDetectorFile.ts";
 import { ortSession } from "../_ortSession.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";
 import { physicalCores } from "./_physicalCores.ts";
@@ -41,7 +41,10 @@ export async function loadDetector(
   { threads = physicalCores(), providers = ["cpu"] }: LoadOptions = {},
 ): Promise<Detector<NodeImage>> {
   const name = typeof source === "string" ? source : "the bytes";
-  const file = await openFile(typeof source === "string" ? await readFile(source) : source, name);
+  const file = await openDetectorFile(
+    typeof source === "string" ? await readFile(source) : source,
+    name,
+  );
   const { Tensor } = await onnxRuntime();
   const session = ortSession(
     await createSession(name, file.bytes, threads, providers),

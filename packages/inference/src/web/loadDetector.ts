@@ -1,8 +1,9 @@
+/// <reference lib="dom" />
 import type { InferenceSession } from "onnxruntime-web";
 import { checkGraph } from "../core/_checkGraph.ts";
 import { createDetector } from "../core/createDetector.ts";
 import type { Detector } from "../core/detector.ts";
-import { openFile } from "../_openFile.ts";
+import { openDetectorFile } from "../openDetectorFile.ts";
 import { ortSession } from "../_ortSession.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";
 import { readPixels } from "./readPixels.ts";
@@ -46,7 +47,7 @@ export async function loadDetector(
   { threads, providers = ["wasm"], wasmPaths }: LoadOptions = {},
 ): Promise<Detector<WebImage>> {
   const { bytes: read, name } = await bytesOf(source);
-  const { bytes, metadata, validation } = await openFile(read, name);
+  const { bytes, metadata, validation } = await openDetectorFile(read, name);
   const usable = await usableProviders(providers);
   const runtime = await onnxRuntime(usable.includes("webgpu"));
   if (threads !== undefined) runtime.env.wasm.numThreads = threads;

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Pixels } from "../core/pixels.ts";
 
 /** What a browser takes as an image beside pixels: a file, and whatever a canvas can draw. */

@@ -14,12 +14,17 @@ export interface DetectorFile {
 }
 
 /**
- * Checks that bytes are a detector's file, undamaged, that reads no other file.
+ * Checks that bytes are a detector's file, undamaged, that reads no other file, and reads what it says of itself.
+ * Nothing is run.
  *
- * @param name - How the file is called in errors.
+ * @param name - How the file is called in errors; default "the bytes".
  * @throws {RangeError} If it is not.
+ * @throws {Error} If the runtime has no WebCrypto: a web page has it by https or on localhost.
  */
-export async function openFile(bytes: Uint8Array, name: string): Promise<DetectorFile> {
+export async function openDetectorFile(
+  bytes: Uint8Array,
+  name = "the bytes",
+): Promise<DetectorFile> {
   try {
     return await checked(bytes);
   } catch (cause) {
