@@ -21,6 +21,7 @@ export { convHead } from "./head/convHead.ts";
 
 export { anomalousLoss, scoreFloor } from "./loss/anomalousLoss.ts";
 export { multiTypeLoss, releasedLoss } from "./loss/multiTypeLoss.ts";
+export { withCellLoss } from "./loss/withCellLoss.ts";
 export type { Loss } from "./loss/multiTypeLoss.ts";
 
 export { pseudoHuber } from "./maps/pseudoHuber.ts";
@@ -33,7 +34,8 @@ export { fitFcdd } from "./training/fitFcdd.ts";
 export type { FcddFitEvent, FitFcddOptions, StartEvent } from "./training/fitFcdd.ts";
 export { classGroups } from "./training/classGroups.ts";
 export type { ClassGroup } from "./training/classGroups.ts";
-export type { AugmentImage } from "./training/augmentImage.ts";
+export type { AugmentImage, MaskedImage } from "./training/augmentImage.ts";
+export { cellLabels, markedCells } from "./training/cellLabels.ts";
 export { fillFeatureCache } from "./training/featureCache.ts";
-export type { FeatureCache } from "./training/featureCache.ts";
+export type { CachedBatch, FeatureCache } from "./training/featureCache.ts";
 export { trainableNames, trainedParams } from "./training/trainedParams.ts";

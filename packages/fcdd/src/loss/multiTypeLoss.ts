@@ -8,9 +8,11 @@ import { anomalousLoss } from "./anomalousLoss.ts";
  *
  * @param maps - Anomaly maps at the network's own resolution, `[N, u, v, M]`, `>= 0`.
  * @param labels - `[N, M]`, 1 where image i shows type k. All 0 is a normal image.
+ * @param cells - `[N, u, v, M]`, 1 where a cell shows type k, 0 where it does not, -1 where nobody knows: from the
+ *   masks. Given where training reads masks.
  * @returns A scalar with a gradient to `maps`.
  */
-export type Loss = (maps: Tensor4D, labels: Tensor2D) => Scalar;
+export type Loss = (maps: Tensor4D, labels: Tensor2D, cells?: Tensor4D) => Scalar;
 
 /**
  * The loss of the paper: every map of an image is small in the mean, but for the types that

@@ -16,13 +16,20 @@ describe("augmentationOf", () => {
     expect(of(null)).toBeUndefined();
   });
 
-  test("changes images with the probability given, and mirrors only where told to", async () => {
+  const mask = { data: Uint8Array.of(1, 0, 0, 0), height: 2, width: 2 };
+
+  test("changes images with the probability given, and mirrors only where told to, masks alike", async () => {
     const always = () => 0; // every draw at the start of its range: changed, mirrored both ways
     const none = { probability: 0, rotation: 0, translation: 0, brightness: 0, contrast: 0 };
-    expect(await of(none)!(image, always)).toBe(image);
-    const flipped = await of({ ...none, flip: true })!(image, always);
-    expect([...flipped.data]).toEqual([9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2]);
-    const darker = await of({ ...none, probability: 1, brightness: 1 })!(image, always);
-    expect([...darker.data]).toEqual(Array(12).fill(0)); // a factor of 1 - 1
+    const given = { image, mask };
+    const same = await of(none)!(given, always);
+    expect(same.image).toBe(image);
+    expect(same.mask).toBe(mask);
+    const flipped = await of({ ...none, flip: true })!(given, always);
+    expect([...flipped.image.data]).toEqual([9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2]);
+    expect([...flipped.mask!.data]).toEqual([0, 0, 0, 1]);
+    const darker = await of({ ...none, probability: 1, brightness: 1 })!(given, always);
+    expect([...darker.image.data]).toEqual(Array(12).fill(0)); // a factor of 1 - 1
+    expect(darker.mask).toEqual(mask);
   });
 });

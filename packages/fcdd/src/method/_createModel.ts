@@ -6,6 +6,8 @@ import type { Encoder } from "../encoder/encoder.ts";
 import type { Fcdd } from "../fcdd.ts";
 import { convHead } from "../head/convHead.ts";
 import { multiTypeLoss, releasedLoss } from "../loss/multiTypeLoss.ts";
+import type { Loss } from "../loss/multiTypeLoss.ts";
+import { withCellLoss } from "../loss/withCellLoss.ts";
 import { maxScore, meanScore, pooledMaxScore, topMeanScore } from "../maps/scoring.ts";
 import { gaussianSmoothing, noSmoothing } from "../maps/smoothing.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
@@ -34,10 +36,7 @@ export async function createModel(
     head: convHead(config.head),
     scoring: scorings[config.score],
     smoothing: config.smoothing ? gaussianSmoothing(config.smoothing) : noSmoothing,
-    loss:
-      config.loss === "released"
-        ? releasedLoss
-        : multiTypeLoss({ topFraction: config.topFraction }),
+    loss: lossOf(config),
     upsampling: upsamplingOf(config, encoder, inputSize),
     singleChannel: config.singleChannel,
     ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
@@ -45,6 +44,11 @@ export async function createModel(
       encoderParams: await readNetworkWeights(encoder.name, encoder.spec, file),
     }),
   });
+}
+
+function lossOf({ loss, topFraction, maskWeight }: FcddConfig): Loss {
+  const ofImages = loss === "released" ? releasedLoss : multiTypeLoss({ topFraction });
+  return maskWeight > 0 ? withCellLoss(ofImages, maskWeight) : ofImages;
 }
 
 function upsamplingOf({ upsampling }: FcddConfig, encoder: Encoder, side: number): Upsampling {

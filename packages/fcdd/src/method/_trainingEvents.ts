@@ -33,6 +33,7 @@ export async function* trainingEvents(
   const optimizer = adam({ learningRate: learningRateOf(config) });
   const events = fitFcdd(model, {
     source,
+    masks: config.maskWeight > 0,
     optimizer,
     batchSize: config.batchSize,
     epochs: config.epochs,

@@ -153,6 +153,13 @@ export const fcddConfig = z
       .describe(
         'Fraction of a map\'s cells, the highest ones, that the loss "equation3" looks at. The paper uses all.',
       ),
+    maskWeight: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe(
+        "Weight of the loss of single cells, for anomalous images that have a mask. With 0 masks are not read, as in the paper.",
+      ),
     upsampling: z
       .enum(["halfPixel", "receptiveFieldAligned"])
       .default("halfPixel")

@@ -21,12 +21,12 @@ export const fcddMethod: Method<FcddConfig> = {
   name: "fcdd",
   title: "MultiTypeFCDD",
   description:
-    "Learns one anomaly map for each defect type from normal images and labelled anomalies of each type; no masks are needed.",
+    "Learns one anomaly map for each defect type from normal images and labelled anomalies of each type; masks help, and none is needed.",
   source:
     "George, Mihaylova, Anderson: Explainable Deep Convolutional Multi-Type Anomaly Detection",
   config: fcddConfig,
   presets,
-  needs: { anomalies: "each type", masks: "unused", normals: 10 },
+  needs: { anomalies: "each type", masks: "optional", normals: 10 },
   identity: identityOf,
   async create(config, context) {
     const { types } = context;

@@ -12,7 +12,7 @@ import type { FcddBatch } from "./_trainingBatches.ts";
 export function trainingLoss(
   model: Pick<Fcdd, "encoder" | "preprocessing" | "head" | "loss">,
   params: Params,
-  { input, labels }: FcddBatch,
+  { input, labels, cells }: FcddBatch,
   { cached }: { cached: boolean },
 ): LossAndUpdates {
   const encoded = cached
@@ -20,7 +20,7 @@ export function trainingLoss(
     : encode(model, params, input, { training: true });
   const decoded = decode(model, params, encoded.output, { training: true });
   return {
-    loss: model.loss(decoded.output, labels),
+    loss: model.loss(decoded.output, labels, cells),
     updates: { ...encoded.updates, ...decoded.updates },
   };
 }

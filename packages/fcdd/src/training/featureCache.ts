@@ -1,6 +1,4 @@
 import { imageTensor } from "@flawlens/backbones";
-import type { Image } from "@flawlens/datasets";
-import type { ImageSource } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { fillFeatureCache as fill } from "@flawlens/training";
 import type { FeaturesEvent } from "@flawlens/training";
@@ -8,7 +6,18 @@ import { tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "../fcdd.ts";
 import { encode } from "../forward.ts";
-import type { AugmentImage } from "./augmentImage.ts";
+import { gridOf } from "./_gridOf.ts";
+import { readTraining } from "./_readTraining.ts";
+import type { AugmentImage, MaskedImage } from "./augmentImage.ts";
+import { markedCells } from "./cellLabels.ts";
+
+/** Kept features of some images. */
+export interface CachedBatch {
+  /** `[N, u, v, channels]`. */
+  input: Tensor4D;
+  /** The cells of the maps that each image's mask marks, as `markedCells` gives them. */
+  marked: (Uint8Array | null)[];
+}
 
 /** Features of a fixed encoder, computed once. */
 export interface FeatureCache {
@@ -18,8 +27,8 @@ export interface FeatureCache {
   variants: number;
   /** Memory it takes. */
   bytes: number;
-  /** Features of these images, `[indices.length, u, v, channels]`, each in one of its versions. */
-  batch(indices: readonly number[], variantOf: () => number): Tensor4D;
+  /** These images, each in one of its versions. */
+  batch(indices: readonly number[], variantOf: () => number): CachedBatch;
 }
 
 /**
@@ -29,22 +38,24 @@ export interface FeatureCache {
  *
  * Holds `images · variants · u · v · channels · 4` bytes.
  *
- * @param options - `variants`: default 1. `maxBytes`: default 4 GiB. `signal`: ends the filling between two
- *   batches.
+ * @param options - `variants`: default 1. `masks`: whether masks of anomalous images are read; default false.
+ *   `maxBytes`: default 4 GiB. `signal`: ends the filling between two batches.
  * @yields {FeaturesEvent} After each batch.
  * @returns The cache; incomplete if the signal came.
  * @throws {RangeError} After the first batch, if all would take more than `maxBytes`.
  */
 export async function* fillFeatureCache(
   model: Fcdd,
-  source: Pick<ImageSource, "samples" | "read">,
+  source: ImageSource,
   {
     variants = 1,
+    masks = false,
     augmentation,
     random,
     ...options
   }: {
     variants?: number;
+    masks?: boolean;
     augmentation?: AugmentImage;
     random: RandomStream;
     batchSize?: number;
@@ -55,15 +66,20 @@ export async function* fillFeatureCache(
   const count = source.samples.length;
   const total = count * variants; // version 0 of every image, then version 1, ...
   const streams = Array.from({ length: total }, () => random.split());
-  const cache = yield* fill<Image, Tensor4D>({
+  const grid = masks ? gridOf(model) : null;
+  const marked: (Uint8Array | null)[] = Array(total).fill(null);
+  const cache = yield* fill<MaskedImage, Tensor4D>({
     ...options,
     total,
     async read(entry) {
-      const image = await source.read(entry % count);
-      return entry < count || !augmentation ? image : augmentation(image, streams[entry]);
+      const changed = entry < count ? undefined : augmentation;
+      const read = await readTraining({ source, masks }, entry % count, changed, streams[entry]);
+      if (grid) marked[entry] = markedCells(read.mask, grid);
+      return read;
     },
-    encode: (images, first) =>
+    encode: (entries, first) =>
       tidy(() => {
+        const images = entries.map(({ image }) => image);
         const idOf = (i: number) => source.samples[(first + i) % count].id;
         const input = imageTensor(images, model.inputSize, { idOf, caller: "fitFcdd" });
         return [encode(model, model.params, input, { training: false }).output];
@@ -76,7 +92,9 @@ export async function* fillFeatureCache(
     shape: shape as [number, number, number],
     variants,
     bytes: cache.bytes,
-    batch: (indices, variantOf) =>
-      cache.batch(indices.map((index) => variantOf() * count + index))[0],
+    batch(indices, variantOf) {
+      const entries = indices.map((index) => variantOf() * count + index);
+      return { input: cache.batch(entries)[0], marked: entries.map((entry) => marked[entry]) };
+    },
   };
 }

@@ -9,8 +9,10 @@ import { randomStream } from "@flawlens/sampling";
 import { adam } from "@flawlens/training";
 import { memory } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tinyEncoder, tinyModel, tinySource } from "../../test/tiny.ts";
+import { side, tinyEncoder, tinyModel, tinySource } from "../../test/tiny.ts";
 import type { Fcdd } from "../fcdd.ts";
+import { multiTypeLoss } from "../loss/multiTypeLoss.ts";
+import type { Loss } from "../loss/multiTypeLoss.ts";
 import { fitFcdd } from "./fitFcdd.ts";
 import type { FcddFitEvent, FitFcddOptions } from "./fitFcdd.ts";
 import { trainedParams } from "./trainedParams.ts";
@@ -133,14 +135,46 @@ describe("fitFcdd", () => {
 
   test("caches some augmented versions of each image", async () => {
     const seen: number[] = [];
-    const augmentation: FitFcddOptions["augmentation"] = (image, random) => {
+    const augmentation: FitFcddOptions["augmentation"] = (given, random) => {
       seen.push(random());
-      return image;
+      return given;
     };
     const model = frozenModel();
     const events = await collect(run(model, { steps: 5, augmentation, cachedVariants: 3 }));
     expect(new Set(seen).size).toBe(22); // 11 images, twice; each with its own randomness
     expect(events.findLast(({ kind }) => kind === "features")).toMatchObject({ done: 33 });
+  });
+
+  test("with masks tells the loss what each cell shows, from kept features as from images", async () => {
+    const source: ImageSource = {
+      ...tinySource(),
+      // the mask of each anomalous image but the last marks the cell in the middle of 3x3
+      async readMask(index) {
+        if (index === 10) return null;
+        const data = new Uint8Array(side * side).fill(0);
+        data[side * 5 + 5] = 1;
+        return { data, height: side, width: side };
+      },
+    };
+    const marked = (k: number) =>
+      Array.from({ length: 18 }, (_, i) => Number(i === 2 * 4 + k)).join();
+    for (const cachedVariants of [1, 0]) {
+      const seen = new Map<string, string>();
+      const loss: Loss = (maps, labels, cells) => {
+        const rows = cells!.arraySync() as number[][][][];
+        for (const [i, label] of (labels.arraySync() as number[][]).entries())
+          seen.set(rows[i].flat(2).join(), label.join());
+        return multiTypeLoss()(maps, labels);
+      };
+      const model = { ...frozenModel(), loss };
+      await collect(run(model, { steps: 8, source, masks: true, cachedVariants }));
+      expect(Object.fromEntries(seen)).toEqual({
+        [Array(18).fill(0).join()]: "0,0",
+        [marked(0)]: "1,0",
+        [marked(1)]: "0,1",
+        [Array.from({ length: 18 }, (_, i) => (i % 2 === 1 ? -1 : 0)).join()]: "0,1",
+      });
+    }
   });
 
   test("in single-channel mode draws anomalous and normal images evenly", async () => {
@@ -244,7 +278,8 @@ describe("fitFcdd", () => {
 });
 
 /** Adds a random brightness: an augmentation whose every draw matters. */
-const brighten: FitFcddOptions["augmentation"] = (image, random) => {
+const brighten: FitFcddOptions["augmentation"] = ({ image, mask }, random) => {
   const by = Math.floor(random() * 40);
-  return { ...image, data: image.data.map((value) => Math.min(255, value + by)) };
+  const data = image.data.map((value) => Math.min(255, value + by));
+  return { image: { ...image, data }, mask };
 };

@@ -12,6 +12,7 @@ import type {
 } from "@flawlens/training";
 import type { Fcdd } from "../fcdd.ts";
 import { countSteps } from "./_countSteps.ts";
+import { gridOf } from "./_gridOf.ts";
 import { trainingBatches } from "./_trainingBatches.ts";
 import type { FcddBatch } from "./_trainingBatches.ts";
 import { trainingLoss } from "./_trainingLoss.ts";
@@ -27,12 +28,17 @@ export interface FitFcddOptions extends Pick<
   "optimizer" | "steps" | "epochs" | "checkpoint" | "signal" | "readEvery" | "prefetch"
 > {
   /** The training images. */
-  source: Pick<ImageSource, "samples" | "read">;
+  source: ImageSource;
+  /**
+   * Whether the masks of anomalous images are read, where there are some, and the loss is given the labels of cells
+   * that follow from them, as `withCellLoss` needs. Default false: image-level labels alone.
+   */
+  masks?: boolean;
   /** Images in each step; default 32. */
   batchSize?: number;
   /** The run's randomness, for draws and augmentation. Streams are split off it. */
   random: RandomStream;
-  /** Changes images before the network sees them; default none. */
+  /** Changes images, and masks alike, before the network sees them; default none. */
   augmentation?: AugmentImage;
   /**
    * Versions of each image whose features are computed once, before the first step, and kept: the image as it
@@ -82,6 +88,7 @@ export async function* fitFcdd(
   options: FitFcddOptions,
 ): AsyncGenerator<FcddFitEvent, void> {
   const { source, batchSize = 32, random, augmentation, balance, resume, signal } = options;
+  const { masks = false } = options;
   const { cachedVariants = model.encoder.fixed && !augmentation ? 1 : 0 } = options;
   const { steps = Infinity, epochs = Infinity } = options;
   checkVariants(model, cachedVariants, augmentation);
@@ -102,6 +109,7 @@ export async function* fitFcdd(
   if (cachedVariants > 0) {
     cache = yield* fillFeatureCache(model, source, {
       variants: cachedVariants,
+      masks,
       augmentation,
       random: cacheRandom,
       maxBytes: options.cacheBytes,
@@ -117,6 +125,8 @@ export async function* fitFcdd(
 
   const batches = trainingBatches(model, {
     source,
+    masks,
+    grid: masks ? gridOf(model) : [0, 0],
     sampler,
     batchSize,
     random: batchRandom,
