@@ -61,6 +61,8 @@ describe("exportDetector", () => {
 
     const loaded = await loadDetector(file);
     expect(loaded.metadata).toEqual(exported.metadata);
+    expect(loaded.validation).toEqual(calibration.validation);
+    expect(loaded.validation?.labels).toHaveLength(source.samples.length);
     const raw = await all(predict(detector, source));
     const found = await all(loaded.predict(images, { batchSize: 2 }));
     const whole = await loaded.raw(Buffer.concat(images.map(({ data }) => data)));
