@@ -15,6 +15,8 @@ export { samplesSource } from "./images/samplesSource.ts";
 export type { SamplesSourceOptions } from "./images/samplesSource.ts";
 export { readTextures } from "./images/readTextures.ts";
 export { throughJpeg } from "./images/throughJpeg.ts";
+export { knownImages, normalImages } from "./images/knownImages.ts";
+export type { KnownImages } from "./images/knownImages.ts";
 export { anomalyType, labelsOf } from "./images/labelsOf.ts";
 
 export { predict } from "./predict.ts";
@@ -37,6 +39,13 @@ export type { ExportedDetector } from "./export/exportDetector.ts";
 export type { Differences } from "./export/compareFile.ts";
 export { detectorMetadata } from "./export/detectorMetadata.ts";
 export type { Provenance, WholeProvenance } from "./provenance.ts";
+
+export { imageSize, imageSizeConfig } from "./network/imageSize.ts";
+export type { ImageSize } from "./network/imageSize.ts";
+export { decisivePart, networkConfig } from "./network/networkConfig.ts";
+export type { NetworkConfig } from "./network/networkConfig.ts";
+export { layersOf, prepareNetwork } from "./network/prepareNetwork.ts";
+export type { PreparedNetwork } from "./network/prepareNetwork.ts";
 
 export { fitDetector } from "./training/fitDetector.ts";
 export { restoreDetector } from "./training/restoreDetector.ts";

@@ -1,10 +1,14 @@
+import {
+  decisivePart,
+  imageSize,
+  layersOf,
+  normalImages,
+  prepareNetwork,
+} from "@flawlens/detector";
 import type { Params } from "@flawlens/backbones";
 import type { FitRun, ImageSource, Method, MethodContext, MethodEvent, Trainer } from "@flawlens/detector"; // prettier-ignore
 import type { RandomStream } from "@flawlens/sampling";
 import { adam, separately } from "@flawlens/training";
-import { normalImages } from "../shared/knownImages.ts";
-import { decisivePart } from "../shared/networkConfig.ts";
-import { layersOf, prepareNetwork } from "../shared/prepareNetwork.ts";
 import { replaceParams } from "../shared/replaceParams.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import { cflowConfig } from "./cflowConfig.ts";
@@ -80,7 +84,7 @@ export const cflowMethod: Method<CflowConfig> = {
 
 async function create(config: CflowConfig, context: MethodContext): Promise<Trainer> {
   const random = context.random.split();
-  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const inputSize = imageSize(config.inputSize);
   layersOf(config).layers.grids(inputSize); // refuses what does not fit before weights are asked for
   const images = context.images("train", inputSize);
   const { source, notes } = normalImages(images, "cflow");

@@ -1,10 +1,10 @@
+import { networkConfig } from "@flawlens/detector";
 import { featureNetworkNames } from "@flawlens/backbones";
 import { z } from "zod";
-import { networkConfig } from "../shared/networkConfig.ts";
 
 const whole = () => z.number().int().min(1);
 const rate = (value: number) => z.number().positive().default(value);
-const { inputSize, falsePositiveFraction, checkpointEverySteps } = networkConfig;
+const { falsePositiveFraction, checkpointEverySteps } = networkConfig;
 
 /**
  * Everything that decides a DeSTSeg but the data, the textures and the seed; a key that is not known is an error. The
@@ -20,7 +20,12 @@ export const destsegConfig = z.strictObject({
     .describe(
       'The frozen teacher. All but "small" need pretrained weights; "small" has random ones and is meant for trials.',
     ),
-  inputSize,
+  inputSize: z
+    .number()
+    .int()
+    .min(32)
+    .default(256)
+    .describe("Width and height that images are resized to, in pixels."),
   segmentationWidth: whole()
     .default(256)
     .describe("Channels inside the network that marks anomalies."),

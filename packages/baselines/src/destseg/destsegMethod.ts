@@ -1,6 +1,5 @@
+import { normalImages, prepareNetwork } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
-import { normalImages } from "../shared/knownImages.ts";
-import { prepareNetwork } from "../shared/prepareNetwork.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import { destsegTraining } from "./_destsegTraining.ts";
 import { createDestseg } from "./createDestseg.ts";

@@ -1,5 +1,5 @@
 import { countParams, runSubnetwork } from "@flawlens/backbones";
-import { readTextures } from "@flawlens/detector";
+import { normalImages, readTextures } from "@flawlens/detector";
 import type { ImageSource, Method, MethodContext, Trainer } from "@flawlens/detector";
 import { perlinAnomaly, rotateSome } from "@flawlens/sampling";
 import type { RandomStream } from "@flawlens/sampling";
@@ -7,7 +7,6 @@ import { adam, multiStepDecay } from "@flawlens/training";
 import { div } from "@tensorflow/tfjs-core";
 import { anomalyBatches } from "../shared/anomalyBatches.ts";
 import type { AnomalyBatch } from "../shared/anomalyBatches.ts";
-import { normalImages } from "../shared/knownImages.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { createDraem } from "./createDraem.ts";

@@ -1,14 +1,15 @@
+import {
+  decisivePart,
+  imageSize,
+  layersOf,
+  normalImages,
+  prepareNetwork,
+} from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
-import { balancedSampler } from "@flawlens/sampling";
-import { adam, sampledBatches } from "@flawlens/training";
+import { adam } from "@flawlens/training";
 import type { Batch } from "@flawlens/training";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
-import { keptFeatures } from "../shared/keptFeatures.ts";
-import { normalImages } from "../shared/knownImages.ts";
-import { decisivePart } from "../shared/networkConfig.ts";
-import { layersOf, prepareNetwork } from "../shared/prepareNetwork.ts";
-import { replaceParams } from "../shared/replaceParams.ts";
-import { channelStatistics } from "../shared/standardize.ts";
+import { cachedBatches } from "../shared/cachedBatches.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { countedBatches, flagCount } from "./countedBatches.ts";
@@ -58,7 +59,7 @@ export const loeMethod: Method<LoeConfig> = {
 const caller = "loe";
 
 async function create(config: LoeConfig, context: MethodContext): Promise<Trainer> {
-  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const inputSize = imageSize(config.inputSize);
   layersOf(config).layers.grids(inputSize); // refuses what does not fit before weights are asked for
   const { source, notes } = normalImages(context.images("train", inputSize), caller);
   const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
@@ -76,14 +77,11 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
     random: ownRandom,
   });
   const frozen = new Set(layers.spec.map(({ name }) => name));
-  const { samples, read } = source;
-  const count = samples.length;
+  const count = source.samples.length;
   const batchSize = Math.min(config.batchSize, count);
   const perEpoch = Math.ceil(count / batchSize);
   const steps = config.epochs * perEpoch;
   const warmUp = config.warmUpEpochs * perEpoch;
-  const entries = samples.map((_, i) => i);
-  const start = random.state();
   const training: Training<LoeBatch> = {
     caller,
     detector,
@@ -98,28 +96,19 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
     ],
     checkpointEverySteps: config.checkpointEverySteps,
     optimizer: () => adam({ learningRate: config.learningRate }),
-    async *batches({ begun, signal }) {
-      random.restore(start);
-      const cache = yield* keptFeatures(detector.layers, detector.params, {
-        total: count,
-        read,
-        idOf: (entry) => samples[entry].id,
-        inputSize,
-        maxBytes: config.memoryGiB * 2 ** 30,
-        caller,
-        signal,
-      });
-      if (!begun && !signal?.aborted)
-        replaceParams(detector, await channelStatistics(cache, entries, { join: joinPooled }));
-      const batches = sampledBatches({
-        sampler: balancedSampler({ groups: [entries], random: random.split() }),
+    async *batches(run) {
+      const batches = yield* cachedBatches(detector.layers, detector, {
+        ...config,
         batchSize,
-        random: random.split(),
-        load: (indices) => ({
-          ids: indices.map((i) => samples[i].id),
-          ...Object.fromEntries(cache.batch(indices).map((x, i) => [`feature${i}`, x])),
+        caller,
+        source,
+        random,
+        standardized: { join: joinPooled },
+        batchOf: (ids, features) => ({
+          ids,
+          ...Object.fromEntries(features.map((x, i) => [`feature${i}`, x])),
         }),
-      });
+      })(run);
       return countedBatches(batches, (step) => flagCount(step, { ...config, batchSize, warmUp })) as ReturnType<typeof countedBatches<LoeBatch>>; // prettier-ignore
     },
     lossOf: (all, batch) =>

@@ -1,11 +1,10 @@
 import { countParams, runSubnetwork } from "@flawlens/backbones";
 import type { ImageSource } from "@flawlens/detector";
-import { balancedSampler } from "@flawlens/sampling";
 import type { RandomStream } from "@flawlens/sampling";
-import { adam, sampledBatches } from "@flawlens/training";
+import { adam } from "@flawlens/training";
 import type { Batch } from "@flawlens/training";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { keptFeatures } from "../shared/keptFeatures.ts";
+import { cachedBatches } from "../shared/cachedBatches.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import type { Rd } from "./createRd.ts";
 import type { RdConfig } from "./rdConfig.ts";
@@ -35,7 +34,7 @@ export function rdTraining(
     random: RandomStream;
   },
 ): Training<RdBatch> {
-  const { teacher, student, inputSize } = detector;
+  const { teacher, student } = detector;
   const { epochs, batchSize, learningRate, beta1, memoryGiB, checkpointEverySteps } = config;
   const total = source.samples.length;
   const own = detector.spec.filter(({ name }) => isTrained(name));
@@ -51,27 +50,14 @@ export function rdTraining(
     notes,
     checkpointEverySteps,
     optimizer: () => adam({ learningRate, beta1 }),
-    async *batches({ signal }) {
-      const cache = yield* keptFeatures(teacher, detector.params, {
-        total,
-        read: (i) => source.read(i),
-        idOf: (i) => source.samples[i].id,
-        inputSize,
-        maxBytes: memoryGiB * 2 ** 30,
-        caller: "rd",
-        signal,
-      });
-      const all = source.samples.map((_, i) => i);
-      return sampledBatches({
-        sampler: balancedSampler({ groups: [all], random: random.split() }),
-        batchSize,
-        random: random.split(),
-        load(indices) {
-          const [level0, level1, level2] = cache.batch(indices);
-          return { ids: indices.map((i) => source.samples[i].id), level0, level1, level2 };
-        },
-      });
-    },
+    batches: cachedBatches<RdBatch>(teacher, detector, {
+      caller: "rd",
+      source,
+      batchSize,
+      memoryGiB,
+      random,
+      batchOf: (ids, [level0, level1, level2]) => ({ ids, level0, level1, level2 }),
+    }),
     lossOf(params, { level0, level1, level2 }) {
       const features = [level0, level1, level2];
       const { outputs, running } = runSubnetwork(student, params, features, { batchNorm: "batch" });

@@ -1,6 +1,7 @@
 import "@flawlens/tfjs-backend-ort";
 import { initParams, networkLayers, smallConvNetwork } from "@flawlens/backbones";
 import { detectorContract } from "@flawlens/detector/testing";
+import { imageSize } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -14,7 +15,7 @@ const tiny: RdShape = { inner: null, bottleneck: 1, decoder: [1, 1, 1], signed: 
 function make(shape: RdShape, inputSize = 32) {
   const random = randomStream(3);
   const teacherParams = initParams(teacher.spec, { random });
-  return createRd({ teacher, teacherParams, shape, inputSize, random });
+  return createRd({ teacher, teacherParams, shape, inputSize: imageSize(inputSize), random });
 }
 
 beforeAll(async () => {
@@ -33,14 +34,14 @@ describe.each([
 test("refuses an input that the bottleneck cannot halve", () => {
   expect(() => make(tiny, 40)).toThrow(
     new RangeError(
-      "createRd: expected an input size that 16 divides, because the bottleneck of smallConvNet(stages.0+stages.1+stages.2) has that stride, got 40",
+      "createRd: expected an input size that 16 divides, because the bottleneck of smallConvNet(stages.0+stages.1+stages.2) has that stride, got 40 x 40",
     ),
   );
 });
 
 test("refuses a teacher of two layers", () => {
   const two = networkLayers(network, { layers: ["stages.0", "stages.1"] });
-  expect(() => createRd({ teacher: two, teacherParams: {}, shape: tiny, inputSize: 32, random: randomStream(1) })).toThrow(
+  expect(() => createRd({ teacher: two, teacherParams: {}, shape: tiny, inputSize: imageSize(32), random: randomStream(1) })).toThrow(
     "createRd: expected three layers that halve the sides one by one, got strides 2, 4 of smallConvNet(stages.0+stages.1)",
   ); // prettier-ignore
 });

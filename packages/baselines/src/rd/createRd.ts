@@ -25,7 +25,7 @@ export interface RdOptions {
   teacherParams: Params;
   shape: RdShape;
   /** Pixels of the square input: a multiple of twice the teacher's coarsest stride. */
-  inputSize: number;
+  inputSize: { height: number; width: number };
   /** Where the student's first weights come from. */
   random: RandomStream;
 }
@@ -42,17 +42,17 @@ export function createRd({ teacher, teacherParams, shape, inputSize, random }: R
       `createRd: expected three layers that halve the sides one by one, got strides ${strides.join(", ")} of ${teacher.name}`,
     );
   const step = 2 * strides[2];
-  if (inputSize < step || inputSize % step !== 0)
+  const { height, width } = inputSize;
+  if ([height, width].some((side) => side < step || side % step !== 0))
     throw new RangeError(
-      `createRd: expected an input size that ${step} divides, because the bottleneck of ${teacher.name} has that stride, got ${inputSize}`,
+      `createRd: expected an input size that ${step} divides, because the bottleneck of ${teacher.name} has that stride, got ${height} x ${width}`,
     );
   const student = rdStudent(channels, shape);
   const spec = subnetworkSpec(student, channels);
-  const size = { height: inputSize, width: inputSize };
   return {
     method: "rd",
     types: ["anomaly"],
-    inputSize: size,
+    inputSize,
     scoring: "largest value of the smoothed map",
     spec: [...teacher.spec, ...spec],
     params: { ...teacherParams, ...initParams(spec, { random }) },
@@ -61,7 +61,7 @@ export function createRd({ teacher, teacherParams, shape, inputSize, random }: R
     outputs(params, images) {
       const features = teacher.features(params, images);
       const { outputs } = runSubnetwork(student, params, features);
-      const maps = gaussianBlur(rdMaps(features, outputs, size), { sigma, border: "mirror" });
+      const maps = gaussianBlur(rdMaps(features, outputs, inputSize), { sigma, border: "mirror" });
       return { maps, scores: reshape(max(maps, [1, 2]), [-1, 1]) as Tensor2D };
     },
   };

@@ -1,5 +1,5 @@
+import { networkConfig } from "@flawlens/detector";
 import { z } from "zod";
-import { networkConfig } from "../shared/networkConfig.ts";
 
 const whole = () => z.number().int().min(1);
 

@@ -1,7 +1,5 @@
+import { decisivePart, imageSize, normalImages, prepareNetwork } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
-import { decisivePart } from "../shared/networkConfig.ts";
-import { normalImages } from "../shared/knownImages.ts";
-import { prepareNetwork } from "../shared/prepareNetwork.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import { rdTraining } from "./_rdTraining.ts";
 import { createRd } from "./createRd.ts";
@@ -50,7 +48,7 @@ export const rdMethod: Method<RdConfig> = {
 };
 
 async function create(config: RdConfig, context: MethodContext): Promise<Trainer> {
-  const { network, inputSize, decoderBlocks } = config;
+  const { network, decoderBlocks } = config;
   const { layers: usual, shape: own } = rdTeacher(network);
   const random = context.random.split();
   const named = { network, layers: config.layers ?? [...usual] };
@@ -63,7 +61,7 @@ async function create(config: RdConfig, context: MethodContext): Promise<Trainer
     teacher: teacher.layers,
     teacherParams: teacher.params,
     shape,
-    inputSize,
+    inputSize: imageSize(config.inputSize),
     random: random.split(),
   });
   const { source, notes } = normalImages(context.images("train", detector.inputSize), "rd");

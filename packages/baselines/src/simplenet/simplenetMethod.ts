@@ -1,22 +1,19 @@
-import type { ImageSource, Method, MethodContext, Trainer } from "@flawlens/detector";
-import { balancedSampler, normals } from "@flawlens/sampling";
-import type { RandomStream } from "@flawlens/sampling";
-import { sampledBatches } from "@flawlens/training";
-import type { FeatureCache } from "@flawlens/training";
+import {
+  decisivePart,
+  imageSize,
+  layersOf,
+  normalImages,
+  prepareNetwork,
+} from "@flawlens/detector";
+import type { Method, MethodContext, Trainer } from "@flawlens/detector";
+import { normals } from "@flawlens/sampling";
 import { tensor4d, tidy } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { keptFeatures } from "../shared/keptFeatures.ts";
-import { normalImages } from "../shared/knownImages.ts";
+import { cachedBatches } from "../shared/cachedBatches.ts";
 import { neighborhoodJoin } from "../shared/neighborhoodJoin.ts";
-import { decisivePart } from "../shared/networkConfig.ts";
-import { layersOf, prepareNetwork } from "../shared/prepareNetwork.ts";
-import { replaceParams } from "../shared/replaceParams.ts";
-import { channelStatistics } from "../shared/standardize.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { createSimplenet } from "./createSimplenet.ts";
 import { groupedJoin } from "./groupedJoin.ts";
-import type { Simplenet } from "./simplenet.ts";
 import { simplenetConfig } from "./simplenetConfig.ts";
 import type { SimplenetConfig } from "./simplenetConfig.ts";
 import { simplenetLoss } from "./simplenetLoss.ts";
@@ -48,7 +45,7 @@ export const simplenetMethod: Method<SimplenetConfig> = {
 const caller = "simplenet";
 
 async function create(config: SimplenetConfig, context: MethodContext): Promise<Trainer> {
-  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const inputSize = imageSize(config.inputSize);
   const { source, notes } = normalImages(context.images("train", inputSize), caller);
   const join = config.embeddingSize === null ? neighborhoodJoin : groupedJoin(config.embeddingSize);
   join.size(layersOf(config).layers.channels); // refused before weights are fetched
@@ -81,7 +78,19 @@ async function create(config: SimplenetConfig, context: MethodContext): Promise<
     notes,
     checkpointEverySteps: config.checkpointEverySteps,
     optimizer: () => simplenetOptimizer(config),
-    batches: batchesOf(detector, { source, config, random }),
+    batches: cachedBatches(detector.layers, detector, {
+      ...config,
+      caller,
+      source,
+      random,
+      standardized: standardized ? join : null,
+      batchOf(ids, layered, noiseRandom) {
+        const features = tidy(() => join.join(layered));
+        for (const layer of layered) layer.dispose();
+        const noise = normals(features.size, noiseRandom, config.noise);
+        return { ids, features, noise: tensor4d(noise, features.shape) };
+      },
+    }),
     lossOf: (all, batch) => simplenetLoss(all, batch, config),
   };
   return {
@@ -89,54 +98,4 @@ async function create(config: SimplenetConfig, context: MethodContext): Promise<
     threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) => trainingEvents(training, run),
   };
-}
-
-/** Features are computed once; each step takes images of a shuffled pass, and noise of its own. */
-function batchesOf(
-  detector: Simplenet,
-  {
-    source,
-    config,
-    random,
-  }: { source: ImageSource; config: SimplenetConfig; random: RandomStream },
-): Training<SimplenetBatch>["batches"] {
-  const { samples, read } = source;
-  const entries = samples.map((_, i) => i);
-  const start = random.state();
-  return async function* ({ begun, signal }) {
-    random.restore(start);
-    const cache = yield* keptFeatures(detector.layers, detector.params, {
-      total: samples.length,
-      read,
-      idOf: (entry) => samples[entry].id,
-      inputSize: detector.inputSize,
-      maxBytes: config.memoryGiB * 2 ** 30,
-      caller,
-      signal,
-    });
-    if (config.standardized && !begun && !signal?.aborted)
-      replaceParams(detector, await channelStatistics(cache, entries, detector.join));
-    return sampledBatches<SimplenetBatch>({
-      sampler: balancedSampler({ groups: [entries], random: random.split() }),
-      batchSize: config.batchSize,
-      random: random.split(),
-      load: (indices, noiseRandom) => {
-        const features = joined(cache, indices, detector);
-        const noise = normals(features.size, noiseRandom, config.noise);
-        return {
-          ids: indices.map((i) => samples[i].id),
-          features,
-          noise: tensor4d(noise, features.shape),
-        };
-      },
-    });
-  };
-}
-
-function joined(
-  cache: FeatureCache<Tensor4D>,
-  indices: readonly number[],
-  { join }: Simplenet,
-): Tensor4D {
-  return tidy(() => join.join(cache.batch(indices)));
 }

@@ -1,7 +1,5 @@
+import { decisivePart, imageSize, knownImages, layersOf, prepareNetwork } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
-import { knownImages } from "../shared/knownImages.ts";
-import { decisivePart } from "../shared/networkConfig.ts";
-import { layersOf, prepareNetwork } from "../shared/prepareNetwork.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { createSupersimplenet } from "./createSupersimplenet.ts";
@@ -40,7 +38,7 @@ export const supersimplenetMethod: Method<SupersimplenetConfig> = {
 const caller = "supersimplenet";
 
 async function create(config: SupersimplenetConfig, context: MethodContext): Promise<Trainer> {
-  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const inputSize = imageSize(config.inputSize);
   const { normal, anomalous: known, notes } = knownImages(context.images("train", inputSize), caller); // prettier-ignore
   layersOf(config); // refused before weights are fetched
   const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>

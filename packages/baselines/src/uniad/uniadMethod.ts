@@ -1,21 +1,21 @@
-import type { ImageSource, Method, MethodContext, Trainer } from "@flawlens/detector";
-import { balancedSampler, normals } from "@flawlens/sampling";
-import type { RandomStream } from "@flawlens/sampling";
-import { adamW, chain, clipByGlobalNorm, sampledBatches, stepDecay } from "@flawlens/training";
+import {
+  decisivePart,
+  imageSize,
+  layersOf,
+  normalImages,
+  prepareNetwork,
+} from "@flawlens/detector";
+import type { Method, MethodContext, Trainer } from "@flawlens/detector";
+import { normals } from "@flawlens/sampling";
+import { adamW, chain, clipByGlobalNorm, stepDecay } from "@flawlens/training";
 import type { Batch } from "@flawlens/training";
 import { tensor3d } from "@tensorflow/tfjs-core";
-import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
-import { keptFeatures } from "../shared/keptFeatures.ts";
-import { normalImages } from "../shared/knownImages.ts";
-import { decisivePart } from "../shared/networkConfig.ts";
-import { layersOf, prepareNetwork } from "../shared/prepareNetwork.ts";
-import { replaceParams } from "../shared/replaceParams.ts";
-import { channelStatistics } from "../shared/standardize.ts";
+import type { Tensor3D } from "@tensorflow/tfjs-core";
+import { cachedBatches } from "../shared/cachedBatches.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { alignedJoin } from "./alignedJoin.ts";
 import { createUniad } from "./createUniad.ts";
-import type { Uniad } from "./createUniad.ts";
 import { uniadConfig } from "./uniadConfig.ts";
 import type { UniadConfig } from "./uniadConfig.ts";
 import { uniadLoss } from "./uniadLoss.ts";
@@ -90,7 +90,7 @@ export const uniadMethod: Method<UniadConfig> = {
 const caller = "uniad";
 
 async function create(config: UniadConfig, context: MethodContext): Promise<Trainer> {
-  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const inputSize = imageSize(config.inputSize);
   layersOf(config).layers.grids(inputSize); // refuses what does not fit before weights are asked for
   const { source, notes } = normalImages(context.images("train", inputSize), caller);
   const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
@@ -117,7 +117,19 @@ async function create(config: UniadConfig, context: MethodContext): Promise<Trai
     notes,
     checkpointEverySteps: config.checkpointEverySteps,
     optimizer: () => chain(clipByGlobalNorm(maxNorm), adamW({ learningRate: rate, weightDecay })),
-    batches: batchesOf(detector, { source, config, random }),
+    batches: cachedBatches(detector.layers, detector, {
+      ...config,
+      caller,
+      source,
+      random,
+      standardized: config.standardized ? alignedJoin : null,
+      batchOf(ids, features, noiseRandom) {
+        const tokens = detector.tokens(detector.params, features);
+        for (const feature of features) feature.dispose();
+        const noise = tensor3d(normals(tokens.size, noiseRandom), tokens.shape);
+        return { ids, tokens, noise };
+      },
+    }),
     lossOf: (all, { tokens, noise }) =>
       uniadLoss(tokens, noise, { scale, reconstruct: (x) => detector.reconstruct(all, x) }),
   };
@@ -125,44 +137,5 @@ async function create(config: UniadConfig, context: MethodContext): Promise<Trai
     detector,
     threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
     fit: (run) => trainingEvents(training, run),
-  };
-}
-
-/** Features are computed once; each step takes images of a shuffled pass, and noise of its own. */
-function batchesOf(
-  detector: Uniad,
-  {
-    source: { samples, read },
-    config,
-    random,
-  }: { source: ImageSource; config: UniadConfig; random: RandomStream },
-): Training<UniadBatch>["batches"] {
-  const start = random.state();
-  const entries = samples.map((_, i) => i);
-  return async function* ({ begun, signal }) {
-    random.restore(start);
-    const cache = yield* keptFeatures(detector.layers, detector.params, {
-      total: samples.length,
-      read,
-      idOf: (entry) => samples[entry].id,
-      inputSize: detector.inputSize,
-      maxBytes: config.memoryGiB * 2 ** 30,
-      caller,
-      signal,
-    });
-    if (config.standardized && !begun && !signal?.aborted)
-      replaceParams(detector, await channelStatistics(cache, entries, alignedJoin));
-    return sampledBatches<UniadBatch>({
-      sampler: balancedSampler({ groups: [entries], random: random.split() }),
-      batchSize: config.batchSize,
-      random: random.split(),
-      load: (indices, noiseRandom) => {
-        const features: Tensor4D[] = cache.batch(indices);
-        const tokens = detector.tokens(detector.params, features);
-        for (const feature of features) feature.dispose();
-        const noise = tensor3d(normals(tokens.size, noiseRandom), tokens.shape);
-        return { ids: indices.map((i) => samples[i].id), tokens, noise };
-      },
-    });
   };
 }

@@ -1,6 +1,6 @@
-import { featureNetworks, initParams, readNetworkWeights } from "@flawlens/backbones";
+import { featureNetworks } from "@flawlens/backbones";
 import type { Params, PatchEmbeddingOptions } from "@flawlens/backbones";
-import { subset } from "@flawlens/detector";
+import { imageSize, normalImages, prepareNetwork } from "@flawlens/detector";
 import type { ImageSource, MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { embeddingBytes } from "../embedding/embedImages.ts";
@@ -16,8 +16,8 @@ export interface Prepared {
   source: ImageSource;
   /** Memory that their vectors may take. */
   maxBytes: number;
-  /** Width and height of the images, in pixels. */
-  inputSize: number;
+  /** Sides of the images, in pixels. */
+  inputSize: { height: number; width: number };
   /** Cells of an image. */
   grid: { height: number; width: number };
   /** "EfficientNet-Lite0 (stage8, stage16)". */
@@ -45,13 +45,12 @@ export async function prepare(
     atLeast,
   }: { caller: string; join: PatchEmbeddingOptions; random: RandomStream; atLeast: number },
 ): Promise<Prepared> {
-  const { network, title, layers: usual, pretrained } = featureNetworks[config.network];
-  const layers = config.layers ?? usual;
-  const embedding = networkEmbedding(network, { layers, ...join });
-  const inputSize = { height: config.inputSize, width: config.inputSize };
+  const { network, layers: usual } = featureNetworks[config.network];
+  const embedding = networkEmbedding(network, { layers: config.layers ?? usual, ...join });
+  const inputSize = imageSize(config.inputSize);
   const grid = embedding.grid(inputSize);
   const images = context.images("train", inputSize);
-  const source = subset(images, ({ label }) => label === 0);
+  const { source, notes } = normalImages(images, caller);
   const count = source.samples.length;
   if (count < atLeast)
     throw new RangeError(
@@ -59,18 +58,19 @@ export async function prepare(
     );
   const maxBytes = (config.memoryGiB ?? Infinity) * 2 ** 30;
   checkMemory({ embedding, inputSize, count, maxBytes, caller });
-  const embeddingParams = pretrained
-    ? await weightsOf(embedding, config.network, { weights: context.weights, caller })
-    : initParams(embedding.spec, { random });
+  const { params: embeddingParams, title } = await prepareNetwork(config, context, {
+    caller,
+    random,
+  });
   return {
     embedding,
     embeddingParams,
     source,
     maxBytes,
-    inputSize: config.inputSize,
+    inputSize,
     grid,
-    network: `${title} (${layers.join(", ")})`,
-    notes: notesOn(images),
+    network: title,
+    notes,
   };
 }
 
@@ -95,27 +95,4 @@ function checkMemory({
       cause,
     });
   }
-}
-
-async function weightsOf(
-  embedding: Embedding,
-  network: string,
-  { weights, caller }: Pick<MethodContext, "weights"> & { caller: string },
-): Promise<Params> {
-  const file = await weights(network);
-  if (file === null)
-    throw new Error(
-      `${caller}: expected a file with pretrained weights of ${network}, got none; name one, or take the network small`,
-    );
-  return readNetworkWeights(network, embedding.spec, file);
-}
-
-function notesOn({ samples }: ImageSource): string[] {
-  const known = samples.filter(({ label }) => label === 1).length;
-  const unknown = samples.filter(({ label }) => label === null).length;
-  const of = (count: number) => `${count} of ${samples.length} training images`;
-  return [
-    ...(known > 0 ? [`${of(known)} are left out: they are known anomalies, and the method learns from normal images alone.`] : []), // prettier-ignore
-    ...(unknown > 0 ? [`${of(unknown)} are left out: their label is not known.`] : []),
-  ];
 }

@@ -1,5 +1,5 @@
-import { subset } from "@flawlens/detector";
-import type { ImageSource } from "@flawlens/detector";
+import { subset } from "./imageSource.ts";
+import type { ImageSource } from "./imageSource.ts";
 
 /** Training images by what is known of them. */
 export interface KnownImages {

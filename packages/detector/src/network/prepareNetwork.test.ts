@@ -1,4 +1,3 @@
-import "../../test/cpu.ts";
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 import { layersOf, prepareNetwork } from "./prepareNetwork.ts";

@@ -1,7 +1,14 @@
 import { featureNetworkNames } from "@flawlens/backbones";
 import { z } from "zod";
+import { imageSizeConfig } from "./imageSize.ts";
 
-/** Keys of a configuration that say where frozen features come from, and how a run is kept. */
+/**
+ * Keys of a configuration that say where the features of a frozen network come from, and how thresholds are chosen and a
+ * run is kept. A method takes those it needs, each with another default where its own recipe has one.
+ *
+ * @example
+ * const config = z.strictObject({ ...networkConfig, steps: z.number().int().default(100).describe("Optimiser steps.") });
+ */
 export const networkConfig = {
   network: z
     .enum(featureNetworkNames)
@@ -14,14 +21,9 @@ export const networkConfig = {
     .min(1)
     .optional()
     .describe(
-      "Layers of the network whose features are used, the finest first. Left out, they are the ones at strides 8 and 16: layer2 and layer3 of a ResNet, stage8 and stage16 of EfficientNet-Lite0.",
+      "Layers of the network whose features are used, the finest first. Left out, they are the ones at strides 8 and 16: stage8 and stage16 of EfficientNet-Lite0, layer2 and layer3 of a ResNet.",
     ),
-  inputSize: z
-    .number()
-    .int()
-    .min(32)
-    .default(256)
-    .describe("Width and height that images are resized to, in pixels."),
+  inputSize: imageSizeConfig,
   falsePositiveFraction: z
     .number()
     .min(0)
@@ -35,7 +37,7 @@ export const networkConfig = {
     .positive()
     .default(4)
     .describe(
-      "Most memory, in GiB, that the kept features of the training images may take. It does not change any number of the result.",
+      "Most memory, in GiB, that the features of the training images may take while they are kept. It does not change any number of the result.",
     ),
   checkpointEverySteps: z
     .number()
@@ -49,7 +51,7 @@ export const networkConfig = {
 export type NetworkConfig = z.output<z.ZodObject<typeof networkConfig>>;
 
 /** What of a configuration decides the numbers of a run: everything but memory and the spacing of checkpoints. */
-export function decisivePart(config: NetworkConfig): Record<string, unknown> {
+export function decisivePart(config: Record<string, unknown>): Record<string, unknown> {
   const { memoryGiB: _memory, checkpointEverySteps: _often, ...decisive } = config;
   return decisive;
 }

@@ -5,8 +5,8 @@ import {
   readNetworkWeights,
 } from "@flawlens/backbones";
 import type { NetworkLayers, Params } from "@flawlens/backbones";
-import type { MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
+import type { MethodContext } from "../method.ts";
 import type { NetworkConfig } from "./networkConfig.ts";
 
 /** The frozen network of a configuration, with its weights. */
@@ -40,6 +40,9 @@ export function layersOf({ network, layers }: Pick<NetworkConfig, "network" | "l
  *
  * @throws {RangeError} If a layer is unknown.
  * @throws {Error} If weights are missing, or those of another network.
+ *
+ * @example
+ * const { layers, params } = await prepareNetwork(config, context, { caller: "mine", random });
  */
 export async function prepareNetwork(
   config: Pick<NetworkConfig, "network" | "layers">,
