@@ -23,6 +23,7 @@ const order = [
   "baselines",
   "alphaclip",
   "report",
+  "server",
   "cli",
 ];
 /** Methods import no other method. */

@@ -9,6 +9,7 @@ import { addMethods } from "./commands/methods.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addQuickstart } from "./commands/quickstart.ts";
 import { addRegions } from "./commands/regions.ts";
+import { addServe } from "./commands/serve.ts";
 import { addSuspects } from "./commands/suspects.ts";
 import { addTable } from "./commands/table.ts";
 import { addTrain } from "./commands/train.ts";
@@ -22,6 +23,7 @@ const commands = [
   addCheck,
   addTrain,
   addPredict,
+  addServe,
   addTune,
   addEvaluate,
   addCompare,

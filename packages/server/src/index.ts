@@ -1,0 +1,12 @@
+export { createServer } from "./createServer.ts";
+export type { Server, ServerOptions } from "./createServer.ts";
+export { defaultLimits } from "./http/serverLimits.ts";
+export type { ServerLimits } from "./http/serverLimits.ts";
+export { listen } from "./listen.ts";
+export type { Listening, ListenOptions } from "./listen.ts";
+export type { DecodeLimits, Model } from "./model.ts";
+export { modelFile } from "./models/modelFile.ts";
+export type { LoadModel } from "./models/modelStore.ts";
+export type { BatchOptions } from "./models/servedModel.ts";
+export type { PredictAnswer } from "./predict/predictRoute.ts";
+export type { PredictionJson } from "./predict/predictionJson.ts";

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { redModel, redPng } from "../test/redModel.ts";
+import { createServer } from "./createServer.ts";
+import { listen } from "./listen.ts";
+
+test("a server answers on its port until it is closed, and answers what was asked before", async () => {
+  const model = redModel();
+  let open = (): void => {};
+  const server = await createServer({ models: { red: async () => model } });
+  const { url, close } = await listen(server, { port: 0 });
+  const predict = async () =>
+    fetch(`${url}/predict`, { method: "POST", body: (await redPng(50)) as never });
+  expect((await predict()).status).toBe(200);
+  model.before = () => new Promise<void>((resolve) => (open = resolve));
+  const last = predict();
+  while (model.batches.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  const closed = close();
+  await expect(fetch(`${url}/v2`)).rejects.toThrow("fetch failed");
+  open();
+  expect((await (await last).json()).predictions[0].score).toBe(50);
+  await closed;
+  expect(model.released).toBe(true);
+});
+
+test("a port that another has is an error", async () => {
+  const server = await createServer({ models: { red: async () => redModel() } });
+  const { url, close } = await listen(server, { port: 0 });
+  await expect(listen(server, { port: Number(new URL(url).port) })).rejects.toThrow("EADDRINUSE");
+  await close();
+});
