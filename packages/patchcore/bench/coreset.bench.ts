@@ -4,9 +4,9 @@
 //   npx tsx --conditions=@flawlens/source packages/patchcore/bench/coreset.bench.ts
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Rows } from "@flawlens/detector";
 import { normal, randomStream } from "@flawlens/sampling";
 import { greedyCoreset } from "../src/coreset/greedyCoreset.ts";
-import type { Rows } from "../src/bank/rows.ts";
 
 const folder = process.env.FLAWLENS_CORESET;
 const given = folder !== undefined && existsSync(join(folder, "coreset.json"));
