@@ -8,6 +8,7 @@ import { fitFcdd } from "../training/fitFcdd.ts";
 import type { StartEvent } from "../training/fitFcdd.ts";
 import { trainedParams } from "../training/trainedParams.ts";
 import { augmentationOf } from "./_augmentationOf.ts";
+import { fittingVariants } from "./_fittingVariants.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
 
 /** The detector, its configuration and the data of one training. */
@@ -30,6 +31,9 @@ export async function* trainingEvents(
   run: FitRun,
 ): AsyncGenerator<MethodEvent, void> {
   const resume = await startingPoint(model, run);
+  const { cachedVariants: wanted } = config;
+  const images = source.samples.length;
+  const cachedVariants = wanted && fittingVariants(model, { images, wanted });
   const optimizer = adam({ learningRate: learningRateOf(config) });
   const events = fitFcdd(model, {
     source,
@@ -40,7 +44,7 @@ export async function* trainingEvents(
     steps: config.steps,
     random,
     augmentation: augmentationOf(config),
-    cachedVariants: config.cachedVariants,
+    cachedVariants,
     checkpoint: run.checkpoint && { ...run.checkpoint, everySteps: config.checkpointEverySteps },
     resume,
     signal: run.signal,

@@ -192,7 +192,7 @@ export const fcddConfig = z
       .min(0)
       .optional()
       .describe(
-        "Number of versions of each image whose features are computed once and kept, for frozen encoders: the image and augmented versions of it. With 0 features are computed in each step. Default 1 without augmentation, otherwise 0.",
+        "Number of versions of each image whose features are computed once and kept, for frozen encoders: the image and augmented versions of it; fewer where they take more than 4 GiB. With 0 features are computed in each step. Default 1 without augmentation, otherwise 0.",
       ),
     threshold: threshold
       .optional()

@@ -66,6 +66,22 @@ function withRiddle(label: 1 | null): ImageSource {
 }
 
 describe("fcddMethod", () => {
+  test.each([
+    { maskWeight: 0, read: [] },
+    { maskWeight: 1, read: ["bright", "dark"] },
+  ])("with maskWeight $maskWeight reads masks of $read", async ({ maskWeight, read }) => {
+    const source = tinySource();
+    const types = new Set<string>();
+    const readMask: ImageSource["readMask"] = async (index) => {
+      types.add(source.samples[index].defectTypes.join() || "normal images");
+      return null;
+    };
+    const trainer = await create({ maskWeight, steps: 3 }, { source: { ...source, readMask } });
+    const losses = lossesOf(await collect(trainer));
+    expect(losses.every(Number.isFinite)).toBe(true);
+    expect([...types].toSorted()).toEqual(read);
+  });
+
   test("makes the detector that a configuration describes", async () => {
     const asked: unknown[] = [];
     const images: MethodContext["images"] = (...args) => {

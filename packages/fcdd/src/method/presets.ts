@@ -7,22 +7,46 @@ interface Preset {
   config: z.input<typeof fcddConfig>;
 }
 
+/** A light head behind frozen features. */
+const light = {
+  head: { widths: [64], kernel: 1, normalizeInput: true },
+  score: "max",
+  smoothing: 2,
+  learningRate: 0.003,
+  schedule: "cosine",
+  batchSize: 16,
+  steps: 250,
+  checkpointEverySteps: 125,
+} satisfies Preset["config"];
+
 /** Configurations that were tried; the first is the one to begin with. */
 export const presets = {
+  "few-images": {
+    description:
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, mirrored images, and masks where there are some: learns most from few images, in minutes for a few hundred.",
+    config: {
+      ...light,
+      encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage8", "stage32"] },
+      inputSize: 384,
+      maskWeight: 1,
+      augmentation: {
+        probability: 1,
+        rotation: 0,
+        translation: 0,
+        brightness: 0.3,
+        contrast: 0.3,
+        flip: true,
+      },
+      cachedVariants: 4,
+    },
+  },
   frozen: {
     description:
-      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) and a light head: less than a minute of training for a few hundred images.",
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 256 px, from labels of images alone: less than a minute of training for a few hundred images.",
     config: {
+      ...light,
       encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage32"] },
-      head: { widths: [64], kernel: 1, normalizeInput: true },
       inputSize: 256,
-      score: "max",
-      smoothing: 2,
-      learningRate: 0.003,
-      schedule: "cosine",
-      batchSize: 16,
-      steps: 250,
-      checkpointEverySteps: 125,
     },
   },
   scratch: {
