@@ -11,6 +11,16 @@ export type { Adl, MapChoice } from "./model/adl.ts";
 export { adlOutputs } from "./model/adlOutputs.ts";
 export { calibrateScales } from "./model/calibrateScales.ts";
 
+export { noveltyOf } from "./novelty/novelty.ts";
+export type { Novelty, NoveltyOptions } from "./novelty/novelty.ts";
+export { fitNovelty } from "./novelty/fitNovelty.ts";
+export type { FitNoveltyOptions, NoveltyRecord } from "./novelty/fitNovelty.ts";
+export { calibrateNovelty } from "./novelty/calibrateNovelty.ts";
+export { noveltySuspects } from "./novelty/noveltySuspects.ts";
+export { patchVectors } from "./novelty/patchVectors.ts";
+export { scorePatchVectors } from "./novelty/scorePatchVectors.ts";
+export type { PatchScores } from "./novelty/scorePatchVectors.ts";
+
 export type { AdlNetwork } from "./network/adlNetwork.ts";
 export { adlMode, paperMode, referenceMode } from "./network/modes.ts";
 export type { Mode } from "./network/modes.ts";

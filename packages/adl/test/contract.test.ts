@@ -1,6 +1,7 @@
 import { detectorContract } from "@flawlens/detector/testing";
 import { describe, expect, test } from "vitest";
 import { adlMode, paperMode, referenceMode } from "../src/network/modes.ts";
+import { noveltyParams, setNoveltyParams } from "../src/novelty/noveltyParams.ts";
 import { onEngine } from "./onEngine.ts";
 import { tinyModel } from "./tiny.ts";
 
@@ -13,3 +14,20 @@ describe.each([referenceMode, paperMode, adlMode])(
     });
   },
 );
+
+/** A detector whose novelty compares with two patches of each of three images. */
+function withNovelty() {
+  const model = tinyModel({ novelty: { neighbors: 2 }, maps: "gaussian" });
+  const values = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
+  const whitening = { matrix: values(100), offset: values(10), size: 10, count: 10 };
+  const bank = { data: values(60), images: 3, each: 2 };
+  setNoveltyParams(model, noveltyParams({ whitening, bank }));
+  return model;
+}
+
+describe("ADL with novelty keeps the contract of detectors", () => {
+  onEngine("ort");
+  test.each(detectorContract(withNovelty))("$claim", async ({ check }) => {
+    await expect(check()).resolves.toBeUndefined();
+  });
+});

@@ -5,6 +5,7 @@ import { randomStream } from "@flawlens/sampling";
 import type { Adl } from "../src/model/adl.ts";
 import { createAdl } from "../src/model/createAdl.ts";
 import type { AdlOptions } from "../src/model/createAdl.ts";
+import { fitNovelty } from "../src/novelty/fitNovelty.ts";
 import { smallConvNetBackbone } from "../src/network/backbone.ts";
 
 /** Side of the tiny images, in pixels. */
@@ -23,6 +24,13 @@ export function tinyModel(options: Partial<AdlOptions> = {}): Adl {
     random: randomStream(1),
     ...options,
   });
+}
+
+/** The same with a novelty that is fitted on a few images. */
+export async function fittedModel(options: Partial<AdlOptions> = {}): Promise<Adl> {
+  const model = tinyModel({ novelty: { neighbors: 2, patches: 4 }, ...options });
+  for await (const _ of fitNovelty(model, tinySource("fitted", 4)));
+  return model;
 }
 
 /** Grey noise; an anomaly is a bright patch somewhere, with its mask. */

@@ -33,7 +33,7 @@ export function recordCues(
   const encoded = encode(network, params, images, { training: false }).features;
   const features = encoded.map(leaf);
   const heads = decode(network, params, features, null);
-  const scores = scoresOf(network, heads);
+  const scores = scoresOf(network, params, { features, heads });
   const finer = features.slice(0, -1);
   const coarsest = features[features.length - 1];
 

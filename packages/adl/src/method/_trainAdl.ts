@@ -11,6 +11,8 @@ import {
 } from "@flawlens/training";
 import type { LoadedCheckpoint, Optimizer } from "@flawlens/training";
 import type { Adl } from "../model/adl.ts";
+import { fitNovelty } from "../novelty/fitNovelty.ts";
+import type { NoveltyRecord } from "../novelty/fitNovelty.ts";
 import { fitAdl } from "../train/fitAdl.ts";
 import type { StartEvent } from "../train/fitAdlEvent.ts";
 import type { FitAdlOptions } from "../train/fitAdlOptions.ts";
@@ -36,7 +38,7 @@ export async function* trainAdl(
     context: Pick<MethodContext, "cleanNormals" | "random" | "textures">;
     run: FitRun;
     /** Gets what was found out about the nominal images. */
-    keep: (record: WeightRecord) => void;
+    keep: (record: WeightRecord, novelty: NoveltyRecord | null) => void;
   },
 ): AsyncGenerator<MethodEvent, void> {
   const { checkpoint, signal } = run;
@@ -70,8 +72,12 @@ export async function* trainAdl(
         yield startEvent(event, config);
         if (resume) yield resumedEvent(resume);
       } else if (event.kind === "end") {
-        keep(event.record);
-        yield { kind: "end", reason: event.reason };
+        const done = event.reason === "done";
+        const novelty =
+          done && model.novelty ? yield* fitNovelty(model, nominal, { signal }) : null;
+        keep(event.record, novelty);
+        const whole = done && (novelty !== null || model.novelty === null);
+        yield { kind: "end", reason: whole ? "done" : "interrupted" };
       } else yield event;
     }
   } finally {

@@ -36,6 +36,17 @@ describe("ablateCues", () => {
     expect(rows[1].imageAveragePrecision).toBe(1);
   });
 
+  test("ranks by the novelty where the detector has it, and by the other three as without it", () => {
+    const fourth = images.map((each, i) => {
+      const cues = Float32Array.of(...each.extras.cues, [3, 1, 2, 4][i]);
+      return { ...each, extras: { cues } };
+    });
+    const options = { scales, fusion: referenceFusion };
+    const rows = ablateCues({ images: fourth }, options);
+    expect(rows.slice(0, -1)).toEqual(ablateCues({ images }, options));
+    expect(rows.at(-1)).toMatchObject({ name: "novelty alone", imageAuroc: 3 / 4 });
+  });
+
   test("knows no figure where the images are all of one kind", () => {
     const rows = ablateCues({ images: images.slice(2) }, { scales, fusion: referenceFusion });
     expect(rows).toHaveLength(5);

@@ -4,8 +4,8 @@ import { cueNames, fuseCues, normalizeCues } from "../cues/cues.ts";
 import type { Cues, CueScale } from "../cues/cues.ts";
 
 /**
- * How well images are ranked by the cues fused on each of the two scales of the deviation, and by each
- * raw cue alone, which no scale ties.
+ * How well images are ranked by the paper's three cues fused on each of the two scales of the deviation, and by each
+ * raw cue alone, which no scale ties; by the novelty, too, where the detector has it.
  *
  * @param evaluated - With the extra output `cues` of the detector.
  * @param options - `scales`: the released ones, and those of validation images. `fusion`: weights of the cues.
@@ -20,8 +20,10 @@ export function ablateCues(
 ): NonNullable<Findings["ablation"]> {
   const labels = images.map(({ label }) => label);
   const both = new Set(labels).size === 2;
-  const row = (name: string, scoreOf: (cues: Cues) => number) => {
-    const scores = images.map(({ extras }) => scoreOf(cuesOf(extras.cues)));
+  const row = (name: string, scoreOf: (cues: Cues) => number) =>
+    rowOf(name, ({ cues }) => scoreOf(cuesOf(cues)));
+  const rowOf = (name: string, scoreOf: (extras: Record<string, ArrayLike<number>>) => number) => {
+    const scores = images.map(({ extras }) => scoreOf(extras));
     return {
       name,
       imageAuroc: both ? auroc(scores, labels) : null,
@@ -36,6 +38,9 @@ export function ablateCues(
     row("deviation alone", ({ deviation }) => deviation),
     row("uncertainty alone", ({ entropy }) => entropy),
     row("segmentation alone", ({ segmentation }) => segmentation),
+    ...(images.some(({ extras }) => extras.cues.length > cueNames.length)
+      ? [rowOf("novelty alone", ({ cues }) => cues[cueNames.length])]
+      : []),
   ];
 }
 

@@ -45,6 +45,25 @@ const fusion = z.strictObject({
   segmentation: weight().describe("Weight of the segmentation."),
 });
 
+const novelty = z.strictObject({
+  weight: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.3)
+    .describe(
+      "Weight of the novelty in the score of an image; the cues of the paper have the rest.",
+    ),
+  neighbors: whole()
+    .default(5)
+    .describe(
+      "Which training image an image is compared with, 1 being the nearest. Training images that are anomalous count only where so many are alike.",
+    ),
+  patches: whole()
+    .default(200)
+    .describe("Most patches that are kept of each training image, the most unusual ones."),
+});
+
 /** The configuration of {@link adlMethod}; the default of each key is the released code's. */
 export const adlConfig = z.strictObject({
   mode: z
@@ -93,10 +112,15 @@ export const adlConfig = z.strictObject({
     .describe("Pixels of the square input; a multiple of the stride of the coarsest features."),
   segmentationWidth: whole().default(64).describe("Filters of the segmentation head."),
   maps: z
-    .enum(["gradient", "segmentation"])
+    .enum(["gradient", "segmentation", "gaussian"])
     .default("gradient")
     .describe(
-      "Which map is shown: where the gradients of the cues are large, or the chance that a pixel is anomalous.",
+      "Which map is shown: where the gradients of the cues are large, the chance that a pixel is anomalous, or how far each patch is from the Gaussian of all normal patches, which needs the novelty.",
+    ),
+  novelty: novelty
+    .optional()
+    .describe(
+      "A fourth cue, which the paper does not have: how far the most unusual patches of an image are from those of the training images. Left out, there is none.",
     ),
 
   shotFraction: z

@@ -137,6 +137,46 @@ describe("adlMethod", () => {
     });
   });
 
+  const fourth = { ...config, maps: "gaussian", novelty: { neighbors: 2, patches: 4 } };
+
+  test("fits the novelty after training, and suspects images by it first", async () => {
+    const { context } = await contextOf();
+    const trainer = await adlMethod.create(adlMethod.config.parse(fourth), context);
+    const events = await eventsOf(trainer);
+    expect(events.at(-2)).toEqual({ kind: "phase", name: "novelty of training images", done: 7, total: 7 }); // prettier-ignore
+    expect(events.at(-1)).toEqual({ kind: "end", reason: "done" });
+    const detector = trainer.detector as Adl;
+    await trainer.prepare?.(context.images("validation", detector.inputSize));
+    const scale = detector.novelty?.scale;
+    expect(scale?.knee).not.toBe(1);
+    const { suspects, records } = (await trainer.findings?.({ images: [] })) ?? {};
+    expect(suspects?.map(({ by }) => by)[0]).toBe("novelty");
+    expect(suspects?.[0].ranking).toHaveLength(7);
+    expect(records?.noveltyScale).toEqual(scale);
+  });
+
+  test("stopped while it fits the novelty, ends as a run that was never stopped", async () => {
+    const whole = await trainerOf(fourth);
+    await eventsOf(whole);
+    const checkpoint = { file: join(folder, "novelty.safetensors"), config: null };
+    const controller = new AbortController();
+    const stopped = await trainerOf(fourth);
+    let last: MethodEvent | undefined;
+    for await (const event of stopped.fit({ checkpoint, signal: controller.signal })) {
+      last = event;
+      if (event.kind === "phase") controller.abort();
+    }
+    expect(last).toEqual({ kind: "end", reason: "interrupted" });
+    const resumed = await trainerOf(fourth);
+    const events = await eventsOf(resumed, { checkpoint, resume: true });
+    expect(lossesOf(events)).toEqual([]);
+    const values = ({ detector }: Trainer) => [...detector.params["novelty.bank"].dataSync()];
+    expect(values(resumed)).toEqual(values(whole));
+    expect(await resumed.findings?.({ images: [] })).toEqual(
+      await whole.findings?.({ images: [] }),
+    );
+  });
+
   test("may be resumed with another checkpoint interval, and with nothing else", () => {
     const identityOf = (changes: object) =>
       adlMethod.identity?.(adlMethod.config.parse({ ...config, ...changes }));

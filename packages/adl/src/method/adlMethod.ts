@@ -1,6 +1,9 @@
 import { subset } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { calibrateScales } from "../model/calibrateScales.ts";
+import { calibrateNovelty } from "../novelty/calibrateNovelty.ts";
+import type { NoveltyRecord } from "../novelty/fitNovelty.ts";
+import { noveltySuspects } from "../novelty/noveltySuspects.ts";
 import { suspects } from "../train/suspects.ts";
 import type { WeightRecord } from "../train/weightRecord.ts";
 import { ablateCues } from "./ablateCues.ts";
@@ -53,21 +56,30 @@ async function create(config: AdlConfig, context: MethodContext): Promise<Traine
     context.note(`${unknown} training images whose label is not known are left out.`);
 
   let record: WeightRecord | undefined;
+  let novelty: NoveltyRecord | null = null;
   let scales = { reference: detector.scales, validation: detector.scales };
   return {
     detector,
     threshold: { rule: "falsePositiveFraction", fraction: config.falsePositiveFraction },
     fit: (run) =>
-      trainAdl(detector, { ...known, config, context, run, keep: (found) => (record = found) }),
+      trainAdl(detector, {
+        ...known,
+        config,
+        context,
+        run,
+        keep: (...found) => void ([record, novelty] = found),
+      }),
     async prepare(validation) {
       const normal = subset(validation, isNormal);
       scales = { ...scales, validation: await calibrateScales(detector, normal) };
       detector.scales = scales[config.scales];
+      if (detector.novelty) detector.novelty.scale = await calibrateNovelty(detector, normal);
     },
     findings: (evaluated) => ({
       ablation: ablateCues(evaluated, { scales, fusion: detector.mode.fusion }),
       ...(record && {
         suspects: [
+          ...(novelty ? [{ by: "novelty", ranking: noveltySuspects(novelty) }] : []),
           { by: "weights", ranking: suspects(record) },
           { by: "weights and the segmentation's loss", ranking: suspects(record, { by: "all" }) },
         ],
@@ -77,6 +89,7 @@ async function create(config: AdlConfig, context: MethodContext): Promise<Traine
           reference: scales.reference.deviation,
           validation: scales.validation.deviation,
         },
+        ...(detector.novelty && { noveltyScale: detector.novelty.scale }),
       },
     }),
   };

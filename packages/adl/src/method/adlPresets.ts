@@ -11,6 +11,18 @@ const short = { ...frozen, batchSize: 16, epochs: 10, decayEvery: 7, learningRat
 
 /** Named configurations of {@link adlMethod}; the first is the one to start with. */
 export const adlPresets = {
+  novelty: {
+    description:
+      "EfficientNet-Lite0, frozen, at 384 pixels, with a fourth cue that the paper does not have: the distance to the patches of the training images. Needs its pretrained weights.",
+    config: {
+      ...short,
+      missingMask: "imageOnly",
+      inputSize: 384,
+      shotFraction: 1,
+      maps: "gaussian",
+      novelty: { weight: 0.3, neighbors: 5, patches: 200 },
+    },
+  },
   "small-machine": {
     description:
       "EfficientNet-Lite0, frozen, with features kept: minutes on two cores. Needs its pretrained weights.",

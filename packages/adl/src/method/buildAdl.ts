@@ -36,6 +36,7 @@ export async function buildAdl(
     inputSize: config.inputSize,
     segmentationWidth: config.segmentationWidth,
     maps: config.maps,
+    novelty: config.novelty,
     random,
     ...(file !== null && {
       backboneParams: await readNetworkWeights(backbone.name, backbone.spec, file),

@@ -11,8 +11,9 @@ import type { ImageScores } from "../network/scoreImages.ts";
 import type { MapChoice } from "./adl.ts";
 
 /**
- * What a detector gives of images: the fused score `[N, 1]`, the map of its choice `[N, H, W, 1]`, and
- * the raw cues `[N, 3]`. Segmentation maps take two fifths of the time of gradient maps.
+ * What a detector gives of images: the fused score `[N, 1]`, the map of its choice, and the raw cues
+ * `[N, 3]`, or `[N, 4]` with the novelty. The map is `[N, H, W, 1]`; of the Gaussian it is `[N, h, w, 1]`, a value a
+ * cell. These and segmentation maps take two fifths of the time of gradient maps.
  */
 export function adlOutputs(
   network: AdlNetwork & { maps: MapChoice },
@@ -26,7 +27,10 @@ export function adlOutputs(
       maps: expandDims(map, 3) as Tensor4D,
       extras: {
         cues: stack(
-          cueNames.map((cue) => scores.cues[cue]),
+          [
+            ...cueNames.map((cue) => scores.cues[cue]),
+            ...(scores.patches ? [scores.patches.novelty] : []),
+          ],
           1,
         ) as Tensor2D,
       },
@@ -39,10 +43,11 @@ function scoresAndMap(
   params: Params,
   images: Tensor4D,
 ): { scores: ImageScores; map: Tensor3D } {
-  if (network.maps === "segmentation") {
-    const scores = scoreImages(network, params, images);
-    return { scores, map: scores.segmentation };
+  if (network.maps === "gradient") {
+    const { scores, maps } = scoreWithMaps(network, params, images);
+    return { scores, map: maps.fused };
   }
-  const { scores, maps } = scoreWithMaps(network, params, images);
-  return { scores, map: maps.fused };
+  const scores = scoreImages(network, params, images);
+  const { segmentation, patches } = scores;
+  return { scores, map: network.maps === "gaussian" && patches ? patches.distances : segmentation };
 }

@@ -4,7 +4,7 @@ import { cueNames } from "../cues/cues.ts";
 import type { Cues, CueScale } from "../cues/cues.ts";
 import { scalesOfDeviations } from "../cues/scalesOfDeviations.ts";
 import type { Adl } from "./adl.ts";
-import { adlOutputs } from "./adlOutputs.ts";
+import { withoutGradients } from "./_withoutGradients.ts";
 
 /**
  * Scales of the cues that fit how far training came, from the deviations of validation images: see
@@ -22,13 +22,8 @@ export async function calibrateScales(
   validation: Pick<ImageSource, "samples" | "read">,
   options: { batchSize?: number } = {},
 ): Promise<Cues<CueScale>> {
-  // Segmentation maps cost no gradients.
-  const cheap: Adl = {
-    ...model,
-    outputs: (params, images) => adlOutputs({ ...model, maps: "segmentation" }, params, images),
-  };
   const deviations: number[] = [];
-  for await (const { extras } of predict(cheap, validation, options))
+  for await (const { extras } of predict(withoutGradients(model), validation, options))
     deviations.push(extras.cues[cueNames.indexOf("deviation")]);
   return scalesOfDeviations(deviations);
 }

@@ -3,6 +3,8 @@ import type { Params } from "@flawlens/backbones";
 import { anomalyType } from "@flawlens/detector";
 import { checkFusion, cueNames, referenceScales } from "../cues/cues.ts";
 import type { Cues, CueScale } from "../cues/cues.ts";
+import { noveltyOf } from "../novelty/novelty.ts";
+import type { NoveltyOptions } from "../novelty/novelty.ts";
 import { backboneSpec, ownSpec } from "../network/adlSpec.ts";
 import { resnet18Backbone } from "../network/backbone.ts";
 import type { Backbone } from "../network/backbone.ts";
@@ -36,8 +38,13 @@ export interface AdlOptions {
   normalizeFeatures?: boolean;
   /** How cues are brought to [0, 1]; default {@link referenceScales}. */
   scales?: Cues<CueScale>;
-  /** The map that it shows; default "gradient". Scores are the same with both. */
+  /** The map that it shows; default "gradient". Scores are the same with each; "gaussian" needs `novelty`. */
   maps?: MapChoice;
+  /**
+   * A fourth cue, which the paper does not have: see `Novelty`. It is fitted after training, by `fitNovelty`. Default
+   * `null`: none.
+   */
+  novelty?: NoveltyOptions | null;
   /**
    * The backbone's weights under its own names, as `readParams(backbone.spec, file)` gives them. The
    * detector takes them over. Default random ones, for a trainable backbone only.
@@ -68,10 +75,16 @@ export function createAdl({
   normalizeFeatures = !backbone.trainable,
   scales = referenceScales,
   maps = "gradient",
+  novelty = null,
   backboneParams,
   random,
 }: AdlOptions): Adl {
   checkOptions({ backbone, mode, inputSize, segmentationWidth, topFraction });
+  if (maps === "gaussian" && !novelty)
+    throw new RangeError(
+      `createAdl: expected novelty options for maps of the Gaussian, got none; give novelty or other maps`,
+    );
+  const fourth = novelty && noveltyOf(novelty);
   const [encoder, own] = [
     backboneSpec(backbone),
     ownSpec(backbone, { mode, normalizeFeatures, width: segmentationWidth }),
@@ -81,15 +94,16 @@ export function createAdl({
     method: "adl",
     types: [anomalyType],
     inputSize: { height: inputSize, width: inputSize },
-    scoring: scoringOf(mode, maps),
+    scoring: scoringOf(mode, maps, fourth),
     mapKind: maps === "gradient" ? "relative" : "absolute",
-    extras: { cues: cueNames },
+    extras: { cues: fourth ? [...cueNames, "novelty"] : cueNames },
     maps,
     backbone,
     mode,
     topFraction,
     normalizeFeatures,
     scales,
+    novelty: fourth,
     spec: [...encoder, ...own],
     params: {
       ...(given

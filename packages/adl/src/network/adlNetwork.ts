@@ -1,4 +1,5 @@
 import type { Cues, CueScale } from "../cues/cues.ts";
+import type { Novelty } from "../novelty/novelty.ts";
 import type { Backbone } from "./backbone.ts";
 import type { Mode } from "./modes.ts";
 
@@ -14,4 +15,6 @@ export interface AdlNetwork {
   normalizeFeatures: boolean;
   /** How cues are brought to [0, 1] before they are fused. May be replaced after training. */
   scales: Cues<CueScale>;
+  /** The fourth cue; `null` for the paper's three alone. */
+  novelty: Novelty | null;
 }

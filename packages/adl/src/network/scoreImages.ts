@@ -5,6 +5,11 @@ import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-co
 import { entropyOf, fusedCues, normalizedCues } from "../cues/_cueTensors.ts";
 import type { Cues } from "../cues/cues.ts";
 import { topMean } from "../loss/topMeanAbs.ts";
+import { fuseNovelty } from "../novelty/fuseNovelty.ts";
+import { checkFitted } from "../novelty/noveltyParams.ts";
+import { patchVectors } from "../novelty/patchVectors.ts";
+import { scorePatchVectors } from "../novelty/scorePatchVectors.ts";
+import type { PatchScores } from "../novelty/scorePatchVectors.ts";
 import type { AdlNetwork } from "./adlNetwork.ts";
 import { decode } from "./decode.ts";
 import type { HeadOutputs } from "./decode.ts";
@@ -22,6 +27,8 @@ export interface ImageScores {
   probabilities: Tensor1D;
   /** `[N, H, W]`: the segmentation head's chance that a pixel is anomalous. */
   segmentation: Tensor3D;
+  /** The fourth cue, raw, and the distance of each patch; where the detector has the novelty. */
+  patches?: PatchScores;
 }
 
 /**
@@ -41,14 +48,19 @@ export function scoreFeatures(
   params: Params,
   features: readonly Tensor4D[],
 ): ImageScores {
-  return tidyOutput(() => scoresOf(network, decode(network, params, features, null)));
+  return tidyOutput(() => {
+    const heads = decode(network, params, features, null);
+    return scoresOf(network, params, { features, heads });
+  });
 }
 
-/** The scores that follow from the outputs of the heads. */
+/** The scores that follow from the features and the outputs of the heads. */
 export function scoresOf(
-  { topFraction, scales, mode }: Pick<AdlNetwork, "topFraction" | "scales" | "mode">,
-  { scores, probabilities, logits }: HeadOutputs,
+  { topFraction, scales, mode, novelty }: AdlNetwork,
+  params: Params,
+  { features, heads }: { features: readonly Tensor4D[]; heads: HeadOutputs },
 ): ImageScores {
+  const { scores, probabilities, logits } = heads;
   const segmentation = anomalyChannel(softmax(logits));
   const cues = {
     deviation: scores,
@@ -57,7 +69,11 @@ export function scoresOf(
   };
   const normalized = normalizedCues(cues, scales);
   const fused = fusedCues(normalized, mode.fusion);
-  return { scores: fused, cues, normalized, probabilities, segmentation };
+  const three = { scores: fused, cues, normalized, probabilities, segmentation };
+  if (!novelty) return three;
+  checkFitted(params);
+  const patches = scorePatchVectors(params, patchVectors(features), novelty.neighbors);
+  return { ...three, patches, scores: fuseNovelty(fused, patches.novelty, novelty) };
 }
 
 /** Channel 1 of `[N, H, W, 2]`. */

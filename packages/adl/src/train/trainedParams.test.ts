@@ -2,7 +2,7 @@ import "../../test/cpu.ts";
 import { initParams } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
-import { tinyBackbone, tinyModel } from "../../test/tiny.ts";
+import { fittedModel, tinyBackbone, tinyModel } from "../../test/tiny.ts";
 import { trainableNames, trainedParams } from "./trainedParams.ts";
 
 const ofBackbone = (names: string[]) => names.filter((name) => name.includes("extractor.net."));
@@ -24,5 +24,12 @@ describe("trainedParams and trainableNames", () => {
     expect(ofBackbone(names)).toEqual([]);
     expect(names).toContain("input.0.running_mean");
     expect(ofBackbone(trainableNames(model))).toEqual([]);
+  });
+
+  test("the novelty is fitted, not trained", async () => {
+    const model = await fittedModel();
+    expect(model.params).toHaveProperty(["novelty.bank"]);
+    const names = [...Object.keys(trainedParams(model)), ...trainableNames(model)];
+    expect(names.filter((name) => name.startsWith("novelty"))).toEqual([]);
   });
 });

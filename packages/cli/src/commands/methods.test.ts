@@ -14,7 +14,7 @@ describe("flawlens methods", () => {
   test("lists of one method every key with its sentence, type, range and default", async () => {
     const { stdout } = await run("methods", "adl");
     expect(stdout).toMatch(/^Multi-cue ADL \(--method adl\)\n/);
-    expect(stdout).toMatch(/ {2}small-machine {2,}EfficientNet.* The default\./);
+    expect(stdout).toMatch(/ {2}novelty {2,}EfficientNet.* The default\./);
     expect(stdout).toMatch(/ {2}batchSize +integer, 2 or more; default 48\n +Images in a batch/);
     expect(stdout).toMatch(/ {2}data\.contamination +number, 0 to 0\.9; default 0\n +Fraction of/);
   });
