@@ -29,4 +29,10 @@ describe("flawlens train", () => {
     const { code, stderr } = await run("train", "--out", "there", "--resume", "--overwrite");
     expect([code, stderr]).toEqual([2, expect.stringContaining("which begins again, got both")]);
   });
+
+  test("refuses a budget where the method is named", async () => {
+    const given = ["--method", "padim", "--budget", "best"];
+    const { code, stderr } = await run("train", "--out", "there", ...given);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--budget: expected neither --method nor --resume")]); // prettier-ignore
+  });
 });

@@ -1,5 +1,7 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { budgets } from "../data/chooseMethod.ts";
 import { exactPixels } from "../options/exactPixels.ts";
 import { fraction } from "../options/fraction.ts";
 import { repeated } from "../options/repeated.ts";
@@ -15,12 +17,18 @@ export function addTrain(program: Command, context: Context): void {
     .summary("train a detector on images, judge it, and write it with a report")
     .description(
       "Train a detector on a folder of images, choose its thresholds on images held back, judge it on test images, and " +
-        "write detector.onnx, results.json and report.html. Without --method the data decide: PatchCore for normal " +
+        "write detector.onnx, results.json and report.html. Without --method the data decide: MH-PatchCore for normal " +
         "images alone, multi-cue ADL for a few anomalies, MultiTypeFCDD for at least 15 of each defect type.",
     )
     .option("--data <data>", "folder of images, or a list of them (.csv, .jsonl, .json)")
     .option("--out <dir>", "folder that the run is written to")
     .option("--method <name>", "name of a method, or a file or package of your own")
+    .addOption(
+      new Option(
+        "--budget <time>",
+        "without --method, of normal images alone: the fast detector, or the best one (default: fast)",
+      ).choices(budgets),
+    )
     .option("--config <preset>", "a preset of the method, or a file of JSON")
     .option("--set <key=value>", "one value of the configuration; may be given again", repeated)
     .option("--weights <file>", "pretrained weights: a file, or a place on the Hugging Face Hub")
@@ -54,6 +62,10 @@ export function addTrain(program: Command, context: Context): void {
       throw new UsageError(
         "expected --resume, which goes on with the run in --out, or --overwrite, which begins again, got both",
       );
+    if (options.budget !== undefined && (options.method !== undefined || options.resume))
+      throw new UsageError(
+        "--budget: expected neither --method nor --resume beside it, because it chooses the method of a new run",
+      );
     const { category, shots, contamination } = options;
     const { trainRun } = await import("../train/trainRun.ts");
     await interruptible(
@@ -79,6 +91,7 @@ interface Options {
   data?: string;
   out?: string;
   method?: string;
+  budget?: (typeof budgets)[number];
   config?: string;
   set?: string[];
   weights?: string;

@@ -1,23 +1,37 @@
+import { mhpatchcoreMethod } from "@flawlens/patchcore";
 import { describe, expect, test } from "vitest";
 import { manifestOf, samplesOfKind } from "../../test/manifestOf.ts";
-import { chooseMethod } from "./chooseMethod.ts";
+import { budgets, chooseMethod } from "./chooseMethod.ts";
 
 const normals = samplesOfKind(30);
 const of = (type: string, count: number, split: "train" | "test" = "train") =>
   samplesOfKind(count, { defectTypes: [type], split });
 
 describe("chooseMethod", () => {
-  test("takes PatchCore for normal images alone", () => {
+  test("takes MH-PatchCore for normal images alone, and says what the other budget gives", () => {
     expect(chooseMethod(manifestOf(normals))).toEqual({
-      name: "patchcore",
+      name: "mhpatchcore",
+      preset: "light",
       reason: "there are only normal images",
+      otherwise: expect.stringContaining("--budget best"),
+    });
+    expect(chooseMethod(manifestOf(normals), "best")).toMatchObject({
+      name: "mhpatchcore",
+      preset: "fine",
+      otherwise: expect.stringContaining("--budget fast"),
     });
   });
 
-  test("takes PatchCore where anomalies are published for the test alone", () => {
+  test("names presets that there are", () => {
+    const presets = Object.keys(mhpatchcoreMethod.presets!);
+    for (const budget of budgets)
+      expect(presets).toContain(chooseMethod(manifestOf(normals), budget).preset);
+  });
+
+  test("takes MH-PatchCore where anomalies are published for the test alone", () => {
     const manifest = manifestOf([...normals, ...of("pit", 40, "test")], { splits: "published" });
-    expect(chooseMethod(manifest)).toEqual({
-      name: "patchcore",
+    expect(chooseMethod(manifest)).toMatchObject({
+      name: "mhpatchcore",
       reason: "there are only normal images to train on; the anomalies of the test side judge it",
     });
     // The same without published sides may be trained on.

@@ -3,27 +3,52 @@ import type { Manifest, Sample } from "@flawlens/datasets";
 /** Anomalous images of a type from which MultiTypeFCDD learns it, validates it and is tested. */
 const enoughOfType = 15;
 
+/** How much time a detector may take, where the data leave that open. */
+export const budgets = ["fast", "best"] as const;
+
 /** A choice and its reason, for the user. */
 export interface MethodChoice {
-  name: "patchcore" | "adl" | "fcdd";
+  name: "mhpatchcore" | "adl" | "fcdd";
+  /** The preset of the method, where it is not its first. */
+  preset?: string;
   reason: string;
+  /** What another budget would have given, in one sentence; absent where there is no choice. */
+  otherwise?: string;
 }
+
+/** What the two budgets take for normal images alone, and what the other one would give. */
+const forNormals: Record<(typeof budgets)[number], Pick<MethodChoice, "preset" | "otherwise">> = {
+  fast: {
+    preset: "light",
+    otherwise:
+      "--budget best looks at images of 384 pixels and finer features: it finds small defects better, and takes about ten times as long.",
+  },
+  best: {
+    preset: "fine",
+    otherwise:
+      "--budget fast looks at images of 256 pixels: it takes about a tenth of the time, and is as good where defects are large.",
+  },
+};
 
 /**
  * The method for a data set where none was named:
  *
- * - only normal images to train on: PatchCore;
+ * - only normal images to train on: MH-PatchCore, coarse or fine by the budget;
  * - at least 15 anomalous images of each type: MultiTypeFCDD, which tells types apart;
  * - else, a few anomalies: multi-cue ADL, which learns from them and bears anomalies among the normal
  *   images.
  */
-export function chooseMethod({ samples, defectTypes, splits }: Manifest): MethodChoice {
+export function chooseMethod(
+  { samples, defectTypes, splits }: Manifest,
+  budget: (typeof budgets)[number] = "fast",
+): MethodChoice {
+  const normals = { name: "mhpatchcore", ...forNormals[budget] } as const;
   const anomalous = samples.filter(({ label }) => label === 1);
-  if (anomalous.length === 0) return { name: "patchcore", reason: "there are only normal images" };
+  if (anomalous.length === 0) return { ...normals, reason: "there are only normal images" };
   const trained = anomalous.some(({ split }) => split === "train");
   if (splits === "published" && !trained)
     return {
-      name: "patchcore",
+      ...normals,
       reason: "there are only normal images to train on; the anomalies of the test side judge it",
     };
   if (defectTypes.length === 0)

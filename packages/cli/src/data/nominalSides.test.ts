@@ -50,6 +50,23 @@ describe("nominalSides", () => {
     expect([...partsOf(tested)].filter((part) => part !== undefined && learnt.has(part))).toEqual([]); // prettier-ignore
   });
 
+  test("holds whole parts back, a fifth of them at least, and says how many", () => {
+    const views = samplesOfKind(60).map((sample, i) => ({ ...sample, part: `p${i >> 1}` }));
+    const data = sides(manifestOf(views));
+    const partsOf = (of: readonly { part?: string }[]) => new Set(of.map(({ part }) => part));
+    const [trained, held] = [partsOf(data.train), partsOf(data.validation)];
+    expect([...held].filter((part) => trained.has(part))).toEqual([]);
+    expect([held.size, counts(data)]).toEqual([9, [42, 18, 0]]); // 18 images, three in ten of 60
+    expect(data.notes).toContain("18 images of 9 parts are held back for thresholds, and the other 21 parts are trained on."); // prettier-ignore
+    const many = views.map((sample, i) => ({ ...sample, part: i < 50 ? "big" : `p${i}` }));
+    expect(partsOf(sides(manifestOf(many)).validation).size).toBeGreaterThanOrEqual(2); // of 11
+  });
+
+  test("says that false alarms are not known where all images show one part", () => {
+    const views = samplesOfKind(20).map((sample) => ({ ...sample, part: "p" }));
+    expect(sides(manifestOf(views)).notes).toContain("All 20 images taken as normal show one part: how often new parts will be called anomalous is not known."); // prettier-ignore
+  });
+
   test("of normal images alone holds a fifth back, and tests with none", () => {
     expect(counts(sides(manifestOf(samplesOfKind(200))))).toEqual([160, 40, 0]);
     const data = sides(manifestOf(samplesOfKind(20)));

@@ -12,7 +12,8 @@ const heldBackOfNormals = 0.2;
 /**
  * The sides of a data set for a method that trains on images taken as normal, by the reference protocol of multi-cue
  * ADL: a few known anomalies, which leave the test side; copies of test anomalies among the normal training
- * images; some of all that is taken as normal held back for thresholds. Everything is drawn by the seed.
+ * images; some of all that is taken as normal held back for thresholds, whole parts of it. Everything is drawn by the
+ * seed.
  *
  * Data without anomalies have no test side.
  *
@@ -35,7 +36,7 @@ export function nominalSides(
   // Validation is cut from all that is taken as normal: nobody knows which are contaminated.
   const taken = shuffle(made.samples.filter(isNominal), random);
   const count = heldBackCount(taken.length, config.validation, anomalies === 0);
-  const held = new Set(taken.slice(0, count).map(({ id }) => id));
+  const held = new Set(drawnToHoldBack(taken, count, notes).map(({ id }) => id));
   const samples = made.samples.map((sample) =>
     held.has(sample.id) ? { ...sample, split: "validation" as const } : sample,
   );
@@ -53,6 +54,41 @@ function heldBackCount(taken: number, given: number | undefined, onlyNormals: bo
   const usual = Math.round((onlyNormals ? heldBackOfNormals : heldBackFraction) * taken);
   return Math.max(1, usual, Math.min(19, Math.floor(0.3 * taken)));
 }
+
+/**
+ * The images that are held back: whole parts in the order of the draw, until there are enough images, and enough parts
+ * where parts have several images. Images of a part that is trained on score lower than those of a new part, and
+ * thresholds from them would raise false alarms.
+ */
+function drawnToHoldBack(taken: readonly RunSample[], count: number, notes: string[]): RunSample[] {
+  const byPart = new Map<string, RunSample[]>();
+  for (const sample of taken) {
+    const together = byPart.get(partOf(sample));
+    if (together) together.push(sample);
+    else byPart.set(partOf(sample), [sample]);
+  }
+  const parts = [...byPart.values()];
+  const grouped = parts.length < taken.length;
+  if (parts.length < 2) {
+    if (grouped)
+      notes.push(
+        `All ${taken.length} images taken as normal show one part: how often new parts will be called anomalous is not known.`,
+      );
+    return taken.slice(0, count);
+  }
+  const fewest = grouped ? Math.max(1, Math.round(heldBackOfNormals * parts.length)) : 0;
+  const held: RunSample[] = [];
+  let whole = 0;
+  while (whole < parts.length - 1 && (held.length < count || whole < fewest))
+    held.push(...parts[whole++]);
+  if (grouped)
+    notes.push(
+      `${held.length} images of ${whole} parts are held back for thresholds, and the other ${parts.length - whole} parts are trained on.`,
+    );
+  return held;
+}
+
+const partOf = ({ part, id }: Sample): string => part ?? id;
 
 const isNominal = ({ split, label }: Pick<Sample, "split" | "label">): boolean =>
   split === "train" && label === 0;
@@ -73,7 +109,6 @@ function withTest(
   notes: string[],
 ): Manifest {
   const published = manifest.samples.some(({ split, label }) => split === "test" && label === 0);
-  const partOf = ({ part, id }: Sample) => part ?? id;
   const normal = manifest.samples.filter(({ label }) => label === 0);
   const parts = [...new Set(normal.map(partOf))].toSorted();
   const drawn = shuffle(parts, random).slice(0, Math.round(testFraction * parts.length));

@@ -38,8 +38,17 @@ async function keep(out: string, { loaded, config, seed, data }: Run, more = {})
 describe("newRun", () => {
   test("lets the data decide the method, and says why", async () => {
     const { run, said } = await opened(newRun, { dataset: await normals(), out: "out" });
-    expect([run.loaded.method.name, run.seed, run.data.manifest.name]).toEqual(["patchcore", 1, "parts"]); // prettier-ignore
-    expect(said).toContain("method PatchCore, because there are only normal images (--method chooses another)"); // prettier-ignore
+    expect([run.loaded.method.name, run.seed, run.data.manifest.name]).toEqual(["mhpatchcore", 1, "parts"]); // prettier-ignore
+    expect(said).toContain("method MH-PatchCore, because there are only normal images (--method chooses another)"); // prettier-ignore
+    expect([run.config.preset, said]).toEqual(["light", expect.stringContaining("--budget best")]);
+  });
+
+  test("takes the finer preset for the best budget, unless a configuration is named", async () => {
+    const options = { dataset: await normals(), out: "out", budget: "best" } as const;
+    const { run, said } = await opened(newRun, options);
+    expect([run.config.preset, said]).toEqual(["fine", expect.stringContaining("--budget fast")]);
+    const named = await opened(newRun, { ...options, config: "trial" });
+    expect([named.run.config.preset, named.said.includes("--budget")]).toEqual(["trial", false]);
   });
 
   test("refuses to begin without data, and to write into them", async () => {

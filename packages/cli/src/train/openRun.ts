@@ -4,6 +4,7 @@ import type { Manifest } from "@flawlens/datasets";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { loadCheckpoint } from "@flawlens/training";
 import { chooseMethod } from "../data/chooseMethod.ts";
+import type { MethodChoice } from "../data/chooseMethod.ts";
 import { readDataset } from "../data/readDataset.ts";
 import { hasRunData, reopenRunData, sidesFor } from "../data/openRunData.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
@@ -41,19 +42,34 @@ export async function newRun(
   const read = (category?: string) =>
     readDataset(dataset, { normal, masks, allowOutside, category });
   const seen = options.method === undefined ? await read(options.data?.category) : null;
-  const choice = seen && chooseMethod(seen);
+  const choice = seen && chooseMethod(seen, options.budget);
   const loaded = await loadMethod(choice?.name ?? (options.method as string));
   const { method } = loaded;
   if (choice)
     terminal.tell(`method ${method.title}, because ${choice.reason} (--method chooses another)`);
-  const config = await runConfig(method, options);
+  const { config: named = choice?.preset } = options;
+  const config = await runConfig(method, { ...options, config: named });
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
+  if (choice && options.config === undefined) tellBudget(terminal, choice, options.budget);
   const { category } = config.data; // a file or --set may name another than the option
   const manifest = seen && category === options.data?.category ? seen : await read(category);
   const data = sidesFor(method, manifest, { config: config.data, seed });
   const engine = await useEngine();
   return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
+}
+
+/** Says what the other budget would have given, or that there is none to choose. */
+function tellBudget(
+  terminal: Terminal,
+  { otherwise }: MethodChoice,
+  budget: TrainOptions["budget"],
+): void {
+  if (otherwise !== undefined) terminal.tell(otherwise);
+  else if (budget !== undefined)
+    terminal.note(
+      `--budget ${budget} changes nothing here: it chooses among methods for normal images alone`,
+    );
 }
 
 /** A folder of results inside the data would be taken for one of its classes. */

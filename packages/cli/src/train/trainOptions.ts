@@ -1,3 +1,4 @@
+import type { budgets } from "../data/chooseMethod.ts";
 import type { DataOptions } from "../data/openRunData.ts";
 import type { RunConfigSources } from "../methods/runConfig.ts";
 
@@ -9,6 +10,8 @@ export interface TrainOptions
   out: string;
   /** A method's name, file or package; without it the data decide. */
   method?: string;
+  /** Where no method is named: how much time a detector of normal images may take; default "fast". */
+  budget?: (typeof budgets)[number];
   /** Seed of every random choice; default 1. */
   seed?: number;
   /** A file, a published name, or a place on the Hub. */

@@ -29,6 +29,11 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
         "EfficientNet-Lite0 with ImageNet weights (19 MB) and 1,000 patches: seconds for a few hundred images on two cores.",
       config: {},
     },
+    fine: {
+      description:
+        "EfficientNet-Lite0 with ImageNet weights (19 MB), layers at strides 4, 8 and 16 of images of 384 pixels: small defects are seen better, and an image takes about five times as long.",
+      config: { inputSize: 384, layers: ["stage4", "stage8", "stage16"] },
+    },
     paper: {
       description:
         "Wide ResNet-50-2 with ImageNet weights (276 MB) and 1,000 patches, at 224 pixels: minutes on a CPU.",
