@@ -1,4 +1,5 @@
 import { imageTensor } from "@flawlens/backbones";
+import type { ImageSource } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { fillFeatureCache as fill } from "@flawlens/training";
 import type { FeaturesEvent } from "@flawlens/training";
