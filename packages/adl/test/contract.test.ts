@@ -17,7 +17,7 @@ describe.each([referenceMode, paperMode, adlMode])(
 
 /** A detector whose novelty compares with two patches of each of three images. */
 function withNovelty() {
-  const model = tinyModel({ novelty: { neighbors: 2 }, maps: "gaussian" });
+  const model = tinyModel({ novelty: { neighbors: 2 }, maps: "novelty" });
   const values = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
   const whitening = { matrix: values(100), offset: values(10), size: 10, count: 10 };
   const bank = { data: values(60), images: 3, each: 2 };

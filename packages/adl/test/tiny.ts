@@ -29,7 +29,7 @@ export function tinyModel(options: Partial<AdlOptions> = {}): Adl {
 /** The same with a novelty that is fitted on a few images. */
 export async function fittedModel(options: Partial<AdlOptions> = {}): Promise<Adl> {
   const model = tinyModel({ novelty: { neighbors: 2, patches: 4 }, ...options });
-  for await (const _ of fitNovelty(model, tinySource("fitted", 4)));
+  for await (const _ of fitNovelty(model, { nominal: tinySource("fitted", 4) }));
   return model;
 }
 

@@ -74,7 +74,7 @@ export async function* trainAdl(
       } else if (event.kind === "end") {
         const done = event.reason === "done";
         const novelty =
-          done && model.novelty ? yield* fitNovelty(model, nominal, { signal }) : null;
+          done && model.novelty ? yield* fitNovelty(model, { nominal, fewShot, signal }) : null;
         keep(event.record, novelty);
         const whole = done && (novelty !== null || model.novelty === null);
         yield { kind: "end", reason: whole ? "done" : "interrupted" };

@@ -112,15 +112,15 @@ export const adlConfig = z.strictObject({
     .describe("Pixels of the square input; a multiple of the stride of the coarsest features."),
   segmentationWidth: whole().default(64).describe("Filters of the segmentation head."),
   maps: z
-    .enum(["gradient", "segmentation", "gaussian"])
+    .enum(["gradient", "segmentation", "novelty"])
     .default("gradient")
     .describe(
-      "Which map is shown: where the gradients of the cues are large, the chance that a pixel is anomalous, or how far each patch is from the Gaussian of all normal patches, which needs the novelty.",
+      "Which map is shown: where the gradients of the cues are large, the chance that a pixel is anomalous, or how far each patch lies from the Gaussian of all normal patches, which needs the novelty.",
     ),
   novelty: novelty
     .optional()
     .describe(
-      "A fourth cue, which the paper does not have: how far the most unusual patches of an image are from those of the training images. Left out, there is none.",
+      "A fourth cue, which the paper does not have: how far the most unusual patches of an image are from those of the training images, and how near to known anomalies. Left out, there is none.",
     ),
 
   shotFraction: z

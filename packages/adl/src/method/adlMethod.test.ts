@@ -137,7 +137,7 @@ describe("adlMethod", () => {
     });
   });
 
-  const fourth = { ...config, maps: "gaussian", novelty: { neighbors: 2, patches: 4 } };
+  const fourth = { ...config, maps: "novelty", novelty: { neighbors: 2, patches: 4 } };
 
   test("fits the novelty after training, and suspects images by it first", async () => {
     const { context } = await contextOf();

@@ -5,7 +5,7 @@ import { adlPresets } from "./adlPresets.ts";
 describe("adlPresets", () => {
   test("can all be parsed, and the first has the novelty and its map", () => {
     expect(Object.keys(adlPresets)[0]).toBe("novelty");
-    expect(adlPresets.novelty.config).toMatchObject({ maps: "gaussian", novelty: { weight: 0.3 } });
+    expect(adlPresets.novelty.config).toMatchObject({ maps: "novelty", novelty: { weight: 0.3 } });
     for (const { config } of Object.values(adlPresets))
       expect(adlConfig.parse(config)).toMatchObject(config);
   });

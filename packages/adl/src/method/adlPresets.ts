@@ -13,13 +13,13 @@ const short = { ...frozen, batchSize: 16, epochs: 10, decayEvery: 7, learningRat
 export const adlPresets = {
   novelty: {
     description:
-      "EfficientNet-Lite0, frozen, at 384 pixels, with a fourth cue that the paper does not have: the distance to the patches of the training images. Needs its pretrained weights.",
+      "EfficientNet-Lite0, frozen, at 384 pixels, with a fourth cue that the paper does not have: the distance to patches of the training images. Needs its pretrained weights.",
     config: {
       ...short,
       missingMask: "imageOnly",
       inputSize: 384,
       shotFraction: 1,
-      maps: "gaussian",
+      maps: "novelty",
       novelty: { weight: 0.3, neighbors: 5, patches: 200 },
     },
   },

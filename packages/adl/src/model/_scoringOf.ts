@@ -28,5 +28,5 @@ export function scoringOf(
 const mapsInWords: Record<MapChoice, string> = {
   gradient: "where the gradients of the cues are large",
   segmentation: "the chance that a pixel is anomalous",
-  gaussian: "the Mahalanobis distance of each patch from those of the training images",
+  novelty: "how far each patch lies from the Gaussian of those of the training images",
 };

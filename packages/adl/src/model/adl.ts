@@ -3,11 +3,11 @@ import type { AdlNetwork } from "../network/adlNetwork.ts";
 
 /**
  * Which map of a detector is shown. `"gradient"`: where the evidence for the score lies, relative within an
- * image. `"segmentation"`: the chance that a pixel is anomalous, which means the same on every image. `"gaussian"`:
- * the Mahalanobis distance of each patch from the patches of all images taken as normal, which means the same on every
- * image, too; it needs the novelty.
+ * image. `"segmentation"`: the chance that a pixel is anomalous, which means the same on every image. `"novelty"`:
+ * how far each patch lies from the Gaussian of all normal patches, which means the same on every image, too; it needs
+ * the novelty.
  */
-export type MapChoice = "gradient" | "segmentation" | "gaussian";
+export type MapChoice = "gradient" | "segmentation" | "novelty";
 
 /**
  * A multi-cue detector: a `Detector` whose one type is `anomaly`, and the parts it computes with.

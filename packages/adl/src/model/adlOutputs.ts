@@ -12,7 +12,7 @@ import type { MapChoice } from "./adl.ts";
 
 /**
  * What a detector gives of images: the fused score `[N, 1]`, the map of its choice, and the raw cues
- * `[N, 3]`, or `[N, 4]` with the novelty. The map is `[N, H, W, 1]`; of the Gaussian it is `[N, h, w, 1]`, a value a
+ * `[N, 3]`, or `[N, 4]` with the novelty. The map is `[N, H, W, 1]`; of the novelty it is `[N, h, w, 1]`, a value a
  * cell. These and segmentation maps take two fifths of the time of gradient maps.
  */
 export function adlOutputs(
@@ -29,7 +29,7 @@ export function adlOutputs(
         cues: stack(
           [
             ...cueNames.map((cue) => scores.cues[cue]),
-            ...(scores.patches ? [scores.patches.novelty] : []),
+            ...(scores.patchScores ? [scores.patchScores.novelty] : []),
           ],
           1,
         ) as Tensor2D,
@@ -48,6 +48,9 @@ function scoresAndMap(
     return { scores, map: maps.fused };
   }
   const scores = scoreImages(network, params, images);
-  const { segmentation, patches } = scores;
-  return { scores, map: network.maps === "gaussian" && patches ? patches.distances : segmentation };
+  const { segmentation, patchScores } = scores;
+  return {
+    scores,
+    map: network.maps === "novelty" && patchScores ? patchScores.patches : segmentation,
+  };
 }

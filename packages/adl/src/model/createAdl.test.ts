@@ -49,12 +49,12 @@ describe("createAdl", () => {
       mapKind: "absolute",
       scoring: "deviation on its scale; maps show the chance that a pixel is anomalous",
     });
-    expect(tinyModel({ maps: "gaussian", mode: adlMode, novelty: { weight: 0.4 } })).toMatchObject({
+    expect(tinyModel({ maps: "novelty", mode: adlMode, novelty: { weight: 0.4 } })).toMatchObject({
       mapKind: "absolute",
       extras: { cues: ["deviation", "entropy", "segmentation", "novelty"] },
       scoring:
         "deviation on its scale, then fused with the novelty (weight 0.4), the distance of the most unusual patches " +
-        "to those of the training images; maps show the Mahalanobis distance of each patch from those of the training images",
+        "to those of the training images; maps show how far each patch lies from the Gaussian of those of the training images",
     });
     const paper = createAdl({ inputSize: 32, segmentationWidth: 1, random: randomStream(1) });
     expect(paper.keptParams).toEqual(["feature_extractor.net.layer4.1.bn2."]);
@@ -107,7 +107,7 @@ describe("createAdl", () => {
 
   test.each([
     { options: { inputSize: 20 }, message: "expected an inputSize that 8, the stride of" },
-    { options: { maps: "gaussian" as const }, message: "expected novelty options for maps of the" },
+    { options: { maps: "novelty" as const }, message: "expected novelty options for its maps" },
     { options: { novelty: { weight: 2 } }, message: "expected a weight above 0 and at most 1" },
     { options: { topFraction: 0 }, message: "expected a topFraction in (0, 1], got 0" },
     {

@@ -38,7 +38,7 @@ export interface AdlOptions {
   normalizeFeatures?: boolean;
   /** How cues are brought to [0, 1]; default {@link referenceScales}. */
   scales?: Cues<CueScale>;
-  /** The map that it shows; default "gradient". Scores are the same with each; "gaussian" needs `novelty`. */
+  /** The map that it shows; default "gradient". Scores are the same with each; "novelty" needs `novelty`. */
   maps?: MapChoice;
   /**
    * A fourth cue, which the paper does not have: see `Novelty`. It is fitted after training, by `fitNovelty`. Default
@@ -80,9 +80,9 @@ export function createAdl({
   random,
 }: AdlOptions): Adl {
   checkOptions({ backbone, mode, inputSize, segmentationWidth, topFraction });
-  if (maps === "gaussian" && !novelty)
+  if (maps === "novelty" && !novelty)
     throw new RangeError(
-      `createAdl: expected novelty options for maps of the Gaussian, got none; give novelty or other maps`,
+      `createAdl: expected novelty options for its maps, got none; give novelty or other maps`,
     );
   const fourth = novelty && noveltyOf(novelty);
   const [encoder, own] = [

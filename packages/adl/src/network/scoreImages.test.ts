@@ -40,10 +40,10 @@ test("the novelty is fused with the score of the three cues, which stay as they 
   const four = scoreImages(model, model.params, images);
   const three = scoreImages({ ...model, novelty: null }, model.params, images);
   expect([...four.cues.deviation.dataSync()]).toEqual([...three.cues.deviation.dataSync()]);
-  expect(three.patches).toBeUndefined();
+  expect(three.patchScores).toBeUndefined();
   const { weight, scale } = model.novelty ?? noveltyOf();
   for (let i = 0; i < 2; i++) {
-    const novelty = four.patches?.novelty.dataSync()[i] ?? NaN;
+    const novelty = four.patchScores?.novelty.dataSync()[i] ?? NaN;
     const own = Math.log1p(Math.min(novelty, scale.cap) / scale.knee) / Math.log1p(20);
     const fused = three.scores.dataSync()[i] ** (1 - weight) * own ** weight;
     expect(four.scores.dataSync()[i]).toBeCloseTo(fused, 4);

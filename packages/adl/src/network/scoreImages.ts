@@ -27,8 +27,8 @@ export interface ImageScores {
   probabilities: Tensor1D;
   /** `[N, H, W]`: the segmentation head's chance that a pixel is anomalous. */
   segmentation: Tensor3D;
-  /** The fourth cue, raw, and the distance of each patch; where the detector has the novelty. */
-  patches?: PatchScores;
+  /** The fourth cue, raw, of images and of their patches; where the detector has the novelty. */
+  patchScores?: PatchScores;
 }
 
 /**
@@ -72,8 +72,8 @@ export function scoresOf(
   const three = { scores: fused, cues, normalized, probabilities, segmentation };
   if (!novelty) return three;
   checkFitted(params);
-  const patches = scorePatchVectors(params, patchVectors(features), novelty.neighbors);
-  return { ...three, patches, scores: fuseNovelty(fused, patches.novelty, novelty) };
+  const patchScores = scorePatchVectors(params, patchVectors(features), novelty.neighbors);
+  return { ...three, patchScores, scores: fuseNovelty(fused, patchScores.novelty, novelty) };
 }
 
 /** Channel 1 of `[N, H, W, 2]`. */

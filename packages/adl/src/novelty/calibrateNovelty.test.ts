@@ -6,7 +6,7 @@ import { fittedModel, tinySource } from "../../test/tiny.ts";
 import { calibrateNovelty } from "./calibrateNovelty.ts";
 
 test("calibrateNovelty bends the scale at the median of what predict gives", async () => {
-  const model = await fittedModel({ maps: "gaussian" });
+  const model = await fittedModel({ maps: "novelty" });
   const source = tinySource("calm", 3, { seed: 8 });
   const values: number[] = [];
   for await (const { extras } of predict(model, source)) values.push(extras.cues[3]);

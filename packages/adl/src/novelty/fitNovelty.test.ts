@@ -5,11 +5,12 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { tinyModel, tinySource } from "../../test/tiny.ts";
 import { encode } from "../network/encode.ts";
+import { cellsUnder } from "./_cellsUnder.ts";
 import { fitNovelty } from "./fitNovelty.ts";
 import type { NoveltyRecord } from "./fitNovelty.ts";
 import { noveltySuspects } from "./noveltySuspects.ts";
 import { patchVectors } from "./patchVectors.ts";
-import { whitenPatches } from "./scorePatchVectors.ts";
+import { scorePatchVectors, whitenPatches } from "./scorePatchVectors.ts";
 
 const normal = tinySource("normal", 6);
 const odd = tinySource("odd", 1, { patch: true });
@@ -20,7 +21,7 @@ const source = {
 const options = { neighbors: 2, patches: 5 };
 
 async function fitted(model = tinyModel({ novelty: options })) {
-  const fitting = fitNovelty(model, source, { batchSize: 3 });
+  const fitting = fitNovelty(model, { nominal: source, batchSize: 3 });
   const names = new Set<string>();
   let step = await fitting.next();
   for (; !step.done; step = await fitting.next()) names.add(step.value.name);
@@ -83,6 +84,32 @@ describe("fitNovelty", () => {
     expect(noveltySuspects(record)[0].id).toBe("odd-0");
   });
 
+  test("keeps the patches under the masks of known anomalies, and weighs by the nearest", async () => {
+    const model = tinyModel({ novelty: options });
+    const known = tinySource("known", 2, { patch: true, seed: 9 });
+    const unmasked = { ...known, readMask: async () => null };
+    for await (const _ of fitNovelty(model, { nominal: source, fewShot: unmasked }));
+    expect(model.params).not.toHaveProperty(["novelty.known"]);
+    for await (const _ of fitNovelty(model, { nominal: source, fewShot: known }));
+    const { params } = model;
+    const cells = [];
+    for (const i of known.samples.keys()) {
+      const features = encode(model, params, imageTensor([await known.read(i)], model.inputSize), { training: false }); // prettier-ignore
+      const vectors = patchVectors(features.features);
+      const { white } = whitenPatches(params, vectors);
+      const under = cellsUnder((await known.readMask(i))!, { height: 4, width: 4 });
+      const rows = under.map((cell) => (white.arraySync() as number[][][])[0][cell]);
+      cells.push(...rows.toSorted((a, b) => length(b) - length(a)));
+      // A patch of a known anomaly has the distance 0 to itself, which counts as 1.
+      const map = scorePatchVectors(params, vectors, 2).patches.dataSync();
+      for (const [k, cell] of under.entries()) expect(map[cell]).toBeCloseTo(length(rows[k]), 2);
+    }
+    const bank = params["novelty.known"].arraySync() as number[][];
+    expect(bank).toHaveLength(cells.length);
+    for (const [i, row] of bank.entries())
+      for (const [k, value] of row.entries()) expect(value).toBeCloseTo(cells[i][k], 2);
+  });
+
   test("a second fit gives the same numbers, in place of the first", async () => {
     const { model, record } = await fitted();
     const bank = [...model.params["novelty.bank"].dataSync()];
@@ -100,7 +127,7 @@ describe("fitNovelty", () => {
       const { params } = model;
       const before = memory().numTensors;
       const control = new AbortController();
-      const fitting = fitNovelty(model, source, { signal: control.signal });
+      const fitting = fitNovelty(model, { nominal: source, signal: control.signal });
       let step = await fitting.next();
       for (; !step.done; step = await fitting.next())
         if (step.value.name === phase) control.abort();
@@ -113,9 +140,9 @@ describe("fitNovelty", () => {
   test("refuses a detector without novelty, no image, and more memory than is allowed", async () => {
     const none = { ...source, samples: [] };
     const model = tinyModel({ novelty: options });
-    await expect(fitNovelty(tinyModel(), source).next()).rejects.toThrow("expected a detector with novelty, got none"); // prettier-ignore
-    await expect(fitNovelty(model, none).next()).rejects.toThrow("expected nominal images, got none"); // prettier-ignore
-    await expect(fitNovelty(model, source, { cacheBytes: 10 }).next()).rejects.toThrow(
+    await expect(fitNovelty(tinyModel(), { nominal: source }).next()).rejects.toThrow("expected a detector with novelty, got none"); // prettier-ignore
+    await expect(fitNovelty(model, { nominal: none }).next()).rejects.toThrow("expected nominal images, got none"); // prettier-ignore
+    await expect(fitNovelty(model, { nominal: source, cacheBytes: 10 }).next()).rejects.toThrow(
       "fitNovelty: expected cached features of at most",
     );
   });

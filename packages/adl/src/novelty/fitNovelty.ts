@@ -1,10 +1,13 @@
+import type { Params } from "@flawlens/backbones";
 import { mergeStatistics, rowStatistics, shrunkWhitening } from "@flawlens/detector";
 import type { ImageSource, MethodEvent, RowStatistics } from "@flawlens/detector";
-import { dispose, tidy } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { dispose } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Adl } from "../model/adl.ts";
 import { noveltyParams, setNoveltyParams, whiteningParams } from "./noveltyParams.ts";
+import { knownPatches } from "./_knownPatches.ts";
 import { patchCache } from "./_patchCache.ts";
+import { valuesOf } from "./_valuesOf.ts";
 import { farthestPatches, scorePatchVectors, whitenPatches } from "./scorePatchVectors.ts";
 
 /** Most patches of all images together that are kept, and most images that they are kept of. */
@@ -19,8 +22,12 @@ export interface NoveltyRecord {
   novelty: Float32Array;
 }
 
-/** How the novelty is fitted. */
+/** What the novelty is fitted on, and how. */
 export interface FitNoveltyOptions {
+  /** Images taken as normal; some may not be. */
+  nominal: Pick<ImageSource, "samples" | "read">;
+  /** Known anomalies; those without a mask are not used. Default none. */
+  fewShot?: ImageSource;
   /** Images computed at once; default 8. */
   batchSize?: number;
   /** Memory that vectors of patches may take; default 4 GiB. */
@@ -31,33 +38,32 @@ export interface FitNoveltyOptions {
 
 /**
  * Fits the novelty of a trained detector: the Gaussian of all patches of the images taken as normal, and the patches
- * that are kept of each image, at most 40,000 in all. There is no randomness, and images are not augmented.
+ * that are kept of each image, at most 40,000 in all, and of known anomalies, at most 1,000 in all. There is no
+ * randomness, and images are not augmented.
  *
  * Images that are anomalous need not be left out: a few hardly change the Gaussian, and an image is compared with the
  * training image at the place `neighbors`, not with the nearest.
  *
  * @param model - With `novelty`. It changes only where the fit comes to its end.
- * @param nominal - Images taken as normal; some may not be.
  * @yields How far it has come.
  * @returns How unlike the others each image is; `null` if the signal came.
  * @throws {RangeError} If the detector has no novelty, there is no image, or vectors take more memory than is allowed.
  *
  * @example
- * for await (const { name, done, total } of fitNovelty(model, nominal)) console.log(name, done, "of", total);
+ * for await (const { name, done, total } of fitNovelty(model, { nominal, fewShot })) console.log(name, done, "of", total);
  */
 export async function* fitNovelty(
   model: Adl,
-  { samples, read }: Pick<ImageSource, "samples" | "read">,
-  options: FitNoveltyOptions = {},
+  { nominal, fewShot, ...options }: FitNoveltyOptions,
 ): AsyncGenerator<Extract<MethodEvent, { kind: "phase" }>, NoveltyRecord | null> {
   const { novelty } = model;
-  const total = samples.length;
+  const total = nominal.samples.length;
   if (!novelty) throw new RangeError("fitNovelty: expected a detector with novelty, got none");
   if (total === 0) throw new RangeError("fitNovelty: expected nominal images, got none");
   const phase = (name: string, done: number) => ({ kind: "phase" as const, name, done, total });
   const stopped = () => options.signal?.aborted === true;
 
-  const filling = patchCache(model, { samples, read }, options);
+  const filling = patchCache(model, nominal, options);
   let step = await filling.next();
   for (; !step.done; step = await filling.next()) yield phase("features of patches", step.value);
   if (stopped()) return null;
@@ -76,17 +82,24 @@ export async function* fitNovelty(
   const images = Math.min(total, mostImages);
   const kept = Array.from({ length: images }, (_, i) => Math.floor((i * total) / images));
   const most = Math.min(novelty.patches, Math.floor(mostRows / images));
-  const rows: Float32Array[] = [];
   const white = whiteningParams(map);
-  for (const image of kept)
-    rows.push(await valuesOf(() => farthestPatches(whitenPatches(white, vectorsOf(image)), most)));
-  dispose(white);
+  let fitted: Params;
+  try {
+    const rows: Float32Array[] = [];
+    for (const image of kept)
+      rows.push(await valuesOf(() => farthestPatches(whitenPatches(white, vectorsOf(image)), most))); // prettier-ignore
+    const known = fewShot && (await knownPatches(model, fewShot, { ...options, white }));
+    const bank = { data: joined(rows), images, each: rows[0].length / map.count };
+    fitted = noveltyParams({ whitening: map, bank, known });
+  } finally {
+    dispose(white);
+  }
 
-  const fitted = noveltyParams({ whitening: map, bank: { data: joined(rows), images, each: rows[0].length / map.count } }); // prettier-ignore
   const inBank = new Set(kept);
   const found = new Float32Array(total);
   let done = false;
   try {
+    if (stopped()) return null;
     for (let image = 0; image < total; image++) {
       // An image's own patches are the nearest of all, and must not vouch for it.
       const neighbors = novelty.neighbors + (inBank.has(image) ? 1 : 0);
@@ -99,7 +112,7 @@ export async function* fitNovelty(
   } finally {
     if (!done) dispose(fitted);
   }
-  return { ids: samples.map(({ id }) => id), novelty: found };
+  return { ids: nominal.samples.map(({ id }) => id), novelty: found };
 }
 
 /** Takes the vectors over. */
@@ -108,13 +121,6 @@ async function statisticsOf(vectors: Tensor4D): Promise<RowStatistics> {
   const data = (await vectors.data()) as Float32Array;
   vectors.dispose();
   return rowStatistics({ data, count: height * width, size });
-}
-
-async function valuesOf(compute: () => Tensor): Promise<Float32Array> {
-  const result = tidy(compute);
-  const values = (await result.data()) as Float32Array;
-  result.dispose();
-  return values;
 }
 
 function joined(rows: readonly Float32Array[]): Float32Array {

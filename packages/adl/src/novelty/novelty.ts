@@ -5,14 +5,15 @@ import type { CueScale } from "../cues/cues.ts";
  * of the training images.
  *
  * Vectors of patches are whitened by the Gaussian of all patches of the images taken as normal. Of each of these
- * images the patches farthest from the mean are kept, and the farthest patches of an image are compared with them. An
- * image's distance is not that to the nearest training image but to the one at the place `neighbors`, so that a
- * training image which is anomalous itself vouches for nothing unless there are as many like it.
+ * images the patches farthest from the mean are kept, and the farthest patches of an image are compared with them. A
+ * patch's distance is not that to the nearest training image but to the one at the place `neighbors`, so that a
+ * training image which is anomalous itself vouches for nothing unless there are as many like it. The distance counts
+ * the more, the nearer the patch is to those under the masks of known anomalies.
  */
 export interface Novelty {
   /** Weight of this cue in the score of an image, above 0 and at most 1; the fused cues of the paper have the rest. */
   weight: number;
-  /** Which training image counts, 1 being the nearest; of fewer images the farthest but one. */
+  /** Which training image counts, 1 being the nearest; of fewer images the last. */
   neighbors: number;
   /** Most patches that are kept of a training image. */
   patches: number;

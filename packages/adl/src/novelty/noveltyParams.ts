@@ -1,5 +1,5 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
-import type { Detector, WhiteningMap } from "@flawlens/detector";
+import type { Detector, Rows, WhiteningMap } from "@flawlens/detector";
 import { tensor1d, tensor2d, tensor3d } from "@tensorflow/tfjs-core";
 
 const prefix = "novelty.";
@@ -9,6 +9,7 @@ export const noveltyNames = {
   whitening: `${prefix}whitening`,
   offset: `${prefix}offset`,
   bank: `${prefix}bank`,
+  known: `${prefix}known`,
 } as const;
 
 /** What the novelty is computed with. */
@@ -17,6 +18,8 @@ export interface FittedNovelty {
   whitening: WhiteningMap;
   /** `[images, each, count]`, row-major: whitened patches of each training image. */
   bank: { data: Float32Array; images: number; each: number };
+  /** Whitened patches of known anomalies; left out where there are none. */
+  known?: Rows;
 }
 
 /** Whether a parameter belongs to the novelty, which is fitted and not trained. */
@@ -33,10 +36,12 @@ export function whiteningParams({ matrix, offset, size, count }: WhiteningMap): 
 }
 
 /** All parameters of the novelty: what `scorePatchVectors` reads. */
-export function noveltyParams({ whitening, bank: { data, images, each } }: FittedNovelty): Params {
+export function noveltyParams({ whitening, bank, known }: FittedNovelty): Params {
+  const { data, images, each } = bank;
   return {
     ...whiteningParams(whitening),
     [noveltyNames.bank]: tensor3d(data, [images, each, whitening.count]),
+    ...(known && { [noveltyNames.known]: tensor2d(known.data, [known.count, known.size]) }),
   };
 }
 

@@ -20,7 +20,7 @@ function noveltyByLoops(
 ): number {
   const apart = (a: readonly number[], b: readonly number[]) => Math.hypot(a[0] - b[0], a[1] - b[1]); // prettier-ignore
   const each = vectors.map((vector) => {
-    const images = bank.map((patches) => Math.min(...patches.map((patch) => apart(vector, patch))));
+    const images = bank.map((rows) => Math.min(...rows.map((row) => apart(vector, row))));
     return images.sort((a, b) => a - b)[neighbors - 1];
   });
   const largest = each.sort((a, b) => b - a).slice(0, 3);
@@ -39,13 +39,13 @@ describe.each(engines)("scorePatchVectors on %s", (name) => {
     const vectors = tensor4d(images.flat(2), [2, 2, 3, 2]);
     const before = memory().numTensors;
     for (const neighbors of [1, 3, 4]) {
-      const { novelty, distances } = scorePatchVectors(params, vectors, neighbors);
-      expect([novelty.shape, distances.shape]).toEqual([[2], [2, 2, 3]]);
+      const { novelty, patches } = scorePatchVectors(params, vectors, neighbors);
+      expect([novelty.shape, patches.shape]).toEqual([[2], [2, 2, 3]]);
       for (const [i, value] of novelty.dataSync().entries())
         expect(value).toBeCloseTo(noveltyByLoops(images[i], bank, neighbors), 4); // |a|² - 2ab + |b|² in float32
-      for (const [i, value] of distances.dataSync().entries())
+      for (const [i, value] of patches.dataSync().entries())
         expect(value).toBeCloseTo(Math.hypot(...images.flat()[i]), 5);
-      dispose([novelty, distances]);
+      dispose([novelty, patches]);
     }
     expect(memory().numTensors).toBe(before);
     dispose([params, vectors] as never);
@@ -63,10 +63,23 @@ describe.each(engines)("scorePatchVectors on %s", (name) => {
     dispose([params, vectors] as never);
   });
 
+  test("counts the more, the nearer a known anomaly is, which is never nearer than 1", () => {
+    const known = { data: Float32Array.of(3, 4, 30, 40), count: 2, size: 2 };
+    const bank = { data: Float32Array.of(0, 0), images: 1, each: 1 };
+    const params = noveltyParams({ whitening: identity, bank, known });
+    const scoreOf = (x: number, y: number) => {
+      const { novelty, patches } = scorePatchVectors(params, tensor4d([x, y], [1, 1, 1, 2]), 1);
+      return [novelty.dataSync()[0], patches.dataSync()[0]];
+    };
+    for (const value of scoreOf(3, 4)) expect(value).toBeCloseTo(5, 4); // it is one
+    for (const value of scoreOf(6, 8)) expect(value).toBeCloseTo(10 / Math.sqrt(5), 4);
+    for (const value of scoreOf(30, 31)) expect(value).toBeCloseTo(Math.hypot(30, 31) / 3, 3);
+  });
+
   test("vectors are whitened first: x·W - offset", () => {
     const whitening = { matrix: Float32Array.of(2, 0, 0, 10), offset: Float32Array.of(2, 10), size: 2, count: 2 }; // prettier-ignore
     const params = noveltyParams({ whitening, bank: { data: Float32Array.of(0, 0), images: 1, each: 1 } }); // prettier-ignore
-    const { novelty, distances } = scorePatchVectors(params, tensor4d([1, 1.5], [1, 1, 1, 2]), 1);
-    expect([novelty.dataSync()[0], distances.dataSync()[0]]).toEqual([5, 5]); // (0, 5)
+    const { novelty, patches } = scorePatchVectors(params, tensor4d([1, 1.5], [1, 1, 1, 2]), 1);
+    expect([novelty.dataSync()[0], patches.dataSync()[0]]).toEqual([5, 5]); // (0, 5)
   });
 });

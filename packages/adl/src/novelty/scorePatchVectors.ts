@@ -2,9 +2,11 @@ import type { Params } from "@flawlens/backbones";
 import { nearness } from "@flawlens/detector";
 import { tidyOutput, topMean } from "@flawlens/ops";
 import {
+  div,
   gather,
   matMul,
   max,
+  maximum,
   relu,
   reshape,
   slice,
@@ -20,24 +22,28 @@ import { noveltyNames } from "./noveltyParams.ts";
 
 /** How many of an image's patches, the farthest from the mean, are compared with those of training images. */
 const compared = 32;
-/** How many of the largest distances make the novelty, by their mean. */
+/** How many of the largest values make the novelty of an image, by their mean. */
 const counted = 3;
 
 /** What whitened patches say of images. */
 export interface PatchScores {
-  /** `[N]`: the mean distance of the most unusual patches to the training image at the place of `neighbors`. */
+  /** `[N]`: how unlike those of the training images the most unusual patches are. */
   novelty: Tensor1D;
-  /** `[N, h, w]`: the Mahalanobis distance of each patch from the patches of all images taken as normal. */
-  distances: Tensor3D;
+  /** `[N, h, w]`: how far each patch lies from the Gaussian of all patches of the training images. */
+  patches: Tensor3D;
 }
 
 /**
- * The novelty of images; see `Novelty`.
+ * The novelty of images, and of each of their patches; see `Novelty`. With x = (v - mean)·W of a patch,
  *
- *     x = (v - mean)·W        distances = |x|        novelty = mean of the 3 largest  d_k(x),  the 32 largest |x|
+ *     patch = |x| / √a(x)        image = mean of the 3 largest d(x) / √a(x) over the 32 patches of the largest |x|
  *
- * with the whitening W and d_k(x) = the k-th smallest, over training images, of the least |x - b| over the patches b that
- * are kept of each. 2 · 32 · images · patches · size operations an image.
+ * where W whitens, so that |x| is the Mahalanobis distance; d(x) is the k-th smallest, over training images, of the least
+ * distance to the patches that are kept of each; and a(x) is the distance to the nearest patch of a known anomaly, at
+ * least 1, or 1 where none is known.
+ *
+ * 64 · size operations for each patch that is kept, and 2 · size for each of an image's patches and each of a known
+ * anomaly's.
  *
  * @param params - The detector's, with those of the novelty.
  * @param vectors - `[N, h, w, size]`, of `patchVectors`.
@@ -51,11 +57,13 @@ export function scorePatchVectors(
   return tidyOutput(() => {
     const [, height, width] = vectors.shape;
     const { white, squares } = whitenPatches(params, vectors);
+    const lengths = overKnown(params, white, sqrt(squares));
     const farthest = farthestPatches({ white, squares }, compared);
-    const apart = distancesTo(params[noveltyNames.bank] as Tensor3D, farthest, neighbors);
+    const bank = params[noveltyNames.bank] as Tensor3D;
+    const unusual = overKnown(params, farthest, distancesTo(bank, farthest, neighbors));
     return {
-      novelty: topMean(apart, Math.min(counted, apart.shape[1])),
-      distances: sqrt(reshape(squares, [-1, height, width])) as Tensor3D,
+      novelty: topMean(unusual, Math.min(counted, unusual.shape[1])),
+      patches: reshape(lengths, [-1, height, width]) as Tensor3D,
     };
   });
 }
@@ -89,6 +97,14 @@ export function farthestPatches({ white, squares }: WhitePatches, count: number)
     const { indices } = topk(squares, Math.min(count, squares.shape[1]));
     return gather(white, indices, 1, 1) as unknown as Tensor3D;
   });
+}
+
+/** `[N, P]` values of the patches `[N, P, size]`, over the root of the distance to known anomalies. */
+function overKnown(params: Params, patches: Tensor3D, values: Tensor2D): Tensor2D {
+  const known = params[noveltyNames.known] as Tensor2D | undefined;
+  if (!known) return values;
+  const apart = distancesTo(reshape(known, [1, ...known.shape]), patches, 1);
+  return div(values, sqrt(maximum(apart, 1)));
 }
 
 /** `[N, P]`: the distance of each of `[N, P, size]` to the training image at the place `neighbors` from the nearest. */

@@ -1,0 +1,53 @@
+import type { Params } from "@flawlens/backbones";
+import { takeRows } from "@flawlens/detector";
+import type { ImageSource, Rows } from "@flawlens/detector";
+import type { EncodingNetwork } from "../data/fillFeatureCache.ts";
+import { cellsUnder } from "./_cellsUnder.ts";
+import { patchCache } from "./_patchCache.ts";
+import { whitenPatches } from "./scorePatchVectors.ts";
+import { valuesOf } from "./_valuesOf.ts";
+
+/** Most patches of known anomalies together that are kept. */
+const mostKnown = 1000;
+
+/**
+ * The whitened patches of known anomalies that lie under their masks; of each image those that are farthest from the
+ * mean, of all images as many.
+ *
+ * @returns `undefined` where no mask marks anything, or the signal came.
+ */
+export async function knownPatches(
+  model: EncodingNetwork,
+  fewShot: ImageSource,
+  { white, ...options }: { white: Params; batchSize?: number; signal?: AbortSignal },
+): Promise<Rows | undefined> {
+  const { samples } = fewShot;
+  const filling = patchCache(model, fewShot, options);
+  let step = await filling.next();
+  while (!step.done) step = await filling.next();
+  const cache = step.value;
+  if (options.signal?.aborted) return undefined;
+  const kept: Rows[] = [];
+  for (const image of samples.keys()) {
+    const mask = await fewShot.readMask(image);
+    if (!mask) continue;
+    const [height, width] = cache.shapes[0];
+    const data = await valuesOf(() => whitenPatches(white, cache.batch([image])[0]).white);
+    const count = height * width;
+    const rows = takeRows({ data, count, size: data.length / count }, cellsUnder(mask, { height, width })); // prettier-ignore
+    kept.push(farthestRows(rows, Math.max(1, Math.floor(mostKnown / samples.length))));
+  }
+  const count = kept.reduce((sum, rows) => sum + rows.count, 0);
+  if (count === 0) return undefined;
+  const data = Float32Array.from(kept.flatMap((rows) => [...rows.data]));
+  return { data, count, size: data.length / count };
+}
+
+function farthestRows(rows: Rows, most: number): Rows {
+  const { data, count, size } = rows;
+  const squares = Array.from({ length: count }, (_, i) =>
+    data.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value * value, 0),
+  );
+  const order = [...squares.keys()].sort((a, b) => squares[b] - squares[a]);
+  return takeRows(rows, order.slice(0, most));
+}
