@@ -3,11 +3,13 @@ import type { ImageSource, Rows } from "@flawlens/detector";
 import { topMean } from "@flawlens/ops";
 import {
   add,
+  concat,
   div,
   max,
   moments,
   relu,
   reshape,
+  slice,
   sqrt,
   square,
   sub,
@@ -18,6 +20,9 @@ import {
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { embedBatches } from "../embedding/embedBatches.ts";
 import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
+
+/** Cells of an image that are compared with the references in one product. */
+const cellsAtOnce = 1024;
 
 /** An image, and how far it is to be trusted. */
 export interface Suspect {
@@ -142,8 +147,15 @@ function farthest(
 ): Tensor1D {
   // Own references are masked instead of cut out, so that every image computes by one graph.
   const own = new Float32Array(rows.shape[0]).fill(-Infinity, at, at + each);
-  const nearest = max(add(nearness(queries, rows), tensor2d(own, [1, own.length])), 1);
+  const mask = tensor2d(own, [1, own.length]);
+  const [count, size] = queries.shape;
+  // Some cells at a time: all of a fine grid together would take hundreds of megabytes.
+  const parts = Array.from({ length: Math.ceil(count / cellsAtOnce) }, (_, i) => {
+    const first = i * cellsAtOnce;
+    const some = slice(queries, [first, 0], [Math.min(cellsAtOnce, count - first), size]);
+    return max(add(nearness(some, rows), mask), 1);
+  });
+  const nearest = concat(parts);
   const distances = sqrt(relu(sub(sum(square(queries), 1), nearest)));
-  const count = Math.ceil(queries.shape[0] / 100);
-  return topMean(reshape(distances, [1, -1]) as Tensor2D, count);
+  return topMean(reshape(distances, [1, -1]) as Tensor2D, Math.ceil(count / 100));
 }
