@@ -24,6 +24,7 @@ const order = [
   "alphaclip",
   "report",
   "server",
+  "inspector",
   "cli",
 ];
 /** Methods import no other method. */
@@ -38,7 +39,7 @@ function sourcesIn(folder: string): string[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return ["node_modules", "dist"].includes(entry.name) ? [] : sourcesIn(path);
-    return /\.[cm]?[jt]s$/.test(entry.name) ? [path] : [];
+    return /\.[cm]?[jt]sx?$/.test(entry.name) ? [path] : [];
   });
 }
 

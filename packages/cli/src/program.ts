@@ -5,6 +5,7 @@ import { addCompare } from "./commands/compare.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExplain } from "./commands/explain.ts";
+import { addInspect } from "./commands/inspect.ts";
 import { addMethods } from "./commands/methods.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addQuickstart } from "./commands/quickstart.ts";
@@ -24,6 +25,7 @@ const commands = [
   addTrain,
   addPredict,
   addServe,
+  addInspect,
   addTune,
   addEvaluate,
   addCompare,

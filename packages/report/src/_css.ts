@@ -1,5 +1,5 @@
+import { coverage } from "./coverage.ts";
 import { inferno } from "./inferno.ts";
-import { coverage } from "./overlay.ts";
 
 // The colours as they look over a grey image.
 const gradient = Array.from({ length: 41 }, (_, i) => {

@@ -54,6 +54,7 @@ export {
 export type { OddImage, OddestSheet } from "./_oddestSection.ts";
 export { blend, overlay, type OverlayOptions } from "./overlay.ts";
 export { contour } from "./contour.ts";
+export { coverage } from "./coverage.ts";
 export { inferno, infernoStops } from "./inferno.ts";
 export { thumbnail } from "./thumbnail.ts";
 export type { RgbImage } from "./image.ts";

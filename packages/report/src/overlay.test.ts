@@ -1,7 +1,8 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { coverage } from "./coverage.ts";
 import { inferno } from "./inferno.ts";
-import { blend, coverage, outline, overlay } from "./overlay.ts";
+import { blend, outline, overlay } from "./overlay.ts";
 
 const grey = (height: number, width: number, value = 100) => ({
   data: new Uint8Array(3 * height * width).fill(value),
@@ -64,15 +65,6 @@ describe("overlay", () => {
     // Half-pixel centres: 0, 1/4, 3/4, 1.
     const stretched = blend(grey(1, 4), map(1, 2, 0, 1));
     expect(stretched).toEqual(blend(grey(1, 4), map(1, 4, 0, 0.25, 0.75, 1)));
-  });
-
-  test("covers more of the image the higher the value, nothing below a quarter", () => {
-    const covers = Array.from({ length: 21 }, (_, i) => coverage(i / 20));
-    expect(covers).toEqual(covers.toSorted((a, b) => a - b));
-    expect(covers.filter((cover) => cover === 0)).toHaveLength(6);
-    expect(coverage(0.5)).toBe(0.375);
-    expect(covers[15]).toBe(0.75);
-    expect(covers[20]).toBe(0.75);
   });
 
   test("does not write into the image", async () => {

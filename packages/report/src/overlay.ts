@@ -2,6 +2,7 @@ import { resizeMap } from "@flawlens/inference/core";
 import type { AnomalyMap } from "@flawlens/inference/core";
 import sharp from "sharp";
 import { contour } from "./contour.ts";
+import { coverage } from "./coverage.ts";
 import type { Grid } from "@flawlens/metrics";
 import type { RgbImage } from "./image.ts";
 import { infernoInto } from "./inferno.ts";
@@ -53,12 +54,6 @@ export function blend(image: RgbImage, map: AnomalyMap, opacity?: number): RgbIm
       data[3 * p + c] = Math.round((1 - cover) * image.data[3 * p + c] + cover * colour[c]);
   }
   return { ...shape(image), data };
-}
-
-/** How much of the image a value covers: nothing in the first quarter of the scale, half of `opacity` in its middle. */
-export function coverage(value: number, opacity = 0.75): number {
-  const t = Math.min(Math.max((value - 0.25) / 0.5, 0), 1);
-  return opacity * t * t * (3 - 2 * t);
 }
 
 /**

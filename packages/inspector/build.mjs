@@ -1,0 +1,80 @@
+// Builds the page twice: as files to serve (dist/page), and as one file to open from a disk (dist/inspector.html).
+import { createHash } from "node:crypto";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, createLogger, defaultClientConditions } from "vite";
+
+const root = join(import.meta.dirname, "src/page");
+const require = createRequire(import.meta.url);
+
+/** Builds the page as files to serve. */
+export async function buildPage(outDir, { conditions = [] } = {}) {
+  await build({
+    configFile: false,
+    root,
+    base: "./",
+    customLogger: logger(),
+    define: { "process.env.NODE_ENV": '"production"' },
+    resolve: {
+      conditions: [...conditions, ...defaultClientConditions],
+      // The page computes as Node does; the runtime with WebGPU would add 27 MB.
+      alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" },
+    },
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: "es2023",
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  });
+}
+
+/** Tells nothing of modules for Node that are left out of the page again, because it uses nothing of them. */
+function logger() {
+  const logger = createLogger("warn");
+  const { warn } = logger;
+  logger.warn = (text, options) => {
+    if (!text.includes("has been externalized for browser compatibility")) warn(text, options);
+  };
+  return logger;
+}
+
+/** Puts a built page into one file: style, script and, compressed, the WebAssembly. */
+export async function buildFile(page, file) {
+  const assets = join(page, "assets");
+  const names = await readdir(assets);
+  const only = (extension) => names.find((name) => name.endsWith(extension));
+  const text = (extension) => readFile(join(assets, only(extension)), "utf8");
+  const script = (await text(".js")).replaceAll("</script", "<\\/script");
+  const style = await text(".css");
+  const wasm = gzipSync(
+    await readFile(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
+    { level: 9 },
+  ).toString("base64");
+  const hashOf = (part) => `'sha256-${createHash("sha256").update(part).digest("base64")}'`;
+  const html = (await readFile(join(page, "index.html"), "utf8"))
+    .replace(/<script[^>]*><\/script>/, "")
+    .replace(/<link rel="stylesheet"[^>]*>/, "")
+    .replace("script-src 'self'", () => `script-src ${hashOf(script)}`)
+    .replace("style-src 'self'", () => `style-src ${hashOf(style)}`)
+    .replace("</head>", () => `<style>${style}</style></head>`)
+    .replace(
+      "</body>",
+      () =>
+        `<script type="application/octet-stream" id="wasm">${wasm}</script><script type="module">${script}</script></body>`,
+    );
+  await writeFile(file, html);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const dist = join(import.meta.dirname, "dist");
+  await rm(join(dist, "page"), { recursive: true, force: true });
+  await buildPage(join(dist, "page"));
+  await buildFile(join(dist, "page"), join(dist, "inspector.html"));
+}

@@ -1,0 +1,5 @@
+export { inspectorFile, inspectorPage } from "./inspectorPage.ts";
+export { openRunFiles } from "./openRunFiles.ts";
+export type { RunFiles } from "./openRunFiles.ts";
+export { serveInspector } from "./serveInspector.ts";
+export type { ServeOptions, Serving } from "./serveInspector.ts";

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { readingsOf } from "./readings.ts";
+
+const validation = {
+  labels: [0, 1, 1, 1] as const,
+  scores: [
+    [1, 5, 2, 3],
+    [10, 20, 30, 40],
+  ],
+  shows: [
+    [0, 1, 0, null],
+    [0, 0, 1, 1],
+  ] as (0 | 1 | null)[][],
+};
+
+test("of any defect an image's score is the sum of the types'", () => {
+  expect(readingsOf(validation, null)).toEqual({ normal: [11], anomalous: [25, 32, 43] });
+});
+
+test("of a type, images of other types and of unknown ones are in neither list", () => {
+  expect(readingsOf(validation, 0)).toEqual({ normal: [1], anomalous: [5] });
+  expect(readingsOf(validation, 1)).toEqual({ normal: [10], anomalous: [30, 40] });
+});

@@ -1,0 +1,149 @@
+import { loadDetector, readPixels } from "@flawlens/inference/web";
+import { contour } from "@flawlens/report";
+import type { Manifest, Sample } from "@flawlens/datasets";
+import type { Outline } from "../../openRunFiles.ts";
+import { matchFiles, sortFiles } from "../logic/matchFiles.ts";
+import type { Given } from "../logic/matchFiles.ts";
+import { makeItem } from "./item.ts";
+import type { Item } from "./item.ts";
+import { scoreItems } from "./scoreItems.ts";
+import { items, loaded, moved, openId, report, run, said, side, threshold } from "./store.ts";
+import { wasmPaths } from "./wasmPaths.ts";
+
+/** Opens a detector file, and scores all images anew. */
+export async function openDetector(name: string, bytes: Uint8Array): Promise<void> {
+  said.value = `Loading ${name} …`;
+  const detector = await loadDetector(bytes, { wasmPaths: await wasmPaths() });
+  const before = loaded.value;
+  moved.value = { types: {} };
+  threshold.value = "";
+  for (const { result } of items.value) {
+    const { state } = result.peek();
+    if (state !== "waiting") result.value = { state: "waiting" };
+  }
+  loaded.value = { name, bytes, detector };
+  said.value = `${name} is ready.`;
+  await before?.detector.release();
+  void scoreItems();
+}
+
+/** Opens what was dropped or chosen: a detector, images, a run's folder, or all of them together. */
+export async function openFiles(files: readonly Given[]): Promise<void> {
+  const { detector, manifest, results, images, others } = sortFiles(files);
+  if (!detector && !manifest && images.length === 0) {
+    const [first] = others;
+    report(
+      `Expected a detector (.onnx), images, or the folder of a run, got ${first ? first.path : "nothing"}.`,
+    );
+    return;
+  }
+  if (detector)
+    await openDetector(detector.path, new Uint8Array(await detector.file.arrayBuffer())).catch(
+      report,
+    );
+  if (manifest)
+    try {
+      run.value = {
+        name: folderOf(manifest.path),
+        manifest: asManifest(await manifest.file.text()),
+        results: results ? JSON.parse(await results.file.text()) : null,
+      };
+    } catch (error) {
+      report(`${manifest.path}: ${(error as Error).message}`);
+    }
+  if (images.length > 0) addImages(images);
+  else if (manifest)
+    said.value = "Now drop the folder of the images as well: a browser may not open it by itself.";
+  void scoreItems();
+}
+
+/** Adds images; where a run's manifest knows them, with what it knows, and without its masks. */
+function addImages(files: readonly Given[]): void {
+  const manifest = run.value?.manifest;
+  const samples = manifest?.samples ?? [];
+  const found = matchFiles(
+    samples.flatMap(({ image, mask }) => (mask === null ? [image] : [image, mask])),
+    files,
+  );
+  const known = samples.flatMap((sample) => {
+    const given = found.get(sample.image);
+    return given ? [itemOf(manifest as Manifest, sample, given, found)] : [];
+  });
+  const used = new Set(found.values());
+  const others = files
+    .filter((given) => !used.has(given))
+    .map(({ path, file }) => makeItem({ id: path, path, read: async () => file }));
+  if (known.length > 0) side.value = "all";
+  addItems([...known, ...others]);
+}
+
+function itemOf(
+  manifest: Manifest,
+  sample: Sample,
+  { file }: Given,
+  found: ReadonlyMap<string, Given>,
+): Item {
+  const mask = sample.mask === null ? undefined : found.get(sample.mask);
+  const plain = !manifest.maskClasses && !sample.moreMasks;
+  return makeItem({
+    id: sample.id,
+    path: sample.image,
+    read: async () => file,
+    truth: {
+      label: sample.label,
+      types: sample.defectTypes,
+      ...(mask && plain && { outline: () => outlineOf(mask.file, manifest.maskThreshold) }),
+    },
+  });
+}
+
+async function outlineOf(file: File, threshold?: number): Promise<Outline> {
+  const { data, height, width } = await readPixels(file);
+  const least = threshold ?? (file.type === "image/jpeg" ? 128 : 1);
+  const mask = Uint8Array.from({ length: height * width }, (_, i) => Number(data[4 * i] >= least));
+  return { height, width, rings: contour({ data: mask, height, width }) };
+}
+
+/** Adds items; one of an id that is there replaces it. */
+export function addItems(added: readonly Item[]): void {
+  const ids = new Set(added.map(({ id }) => id));
+  items.value = [...items.value.filter(({ id }) => !ids.has(id)), ...added];
+  said.value = `${added.length} ${added.length === 1 ? "image" : "images"} added.`;
+  void scoreItems();
+}
+
+/** Takes all images away. */
+export function clearItems(): void {
+  for (const { result } of items.value) {
+    const found = result.peek();
+    if (found.state === "done") URL.revokeObjectURL(found.thumbnail);
+  }
+  openId.value = null;
+  items.value = [];
+}
+
+/** @throws {Error} If it is no manifest, as far as this page reads it. */
+export function asManifest(text: string): Manifest {
+  const value = JSON.parse(text) as Partial<Manifest> | null;
+  const isSample = (sample: Partial<Sample> | null) =>
+    typeof sample?.id === "string" &&
+    typeof sample.image === "string" &&
+    (sample.mask === null || typeof sample.mask === "string") &&
+    [0, 1, null].includes(sample.label as 0) &&
+    isTexts(sample.defectTypes);
+  if (
+    !Array.isArray(value?.samples) ||
+    !value.samples.every(isSample) ||
+    !isTexts(value.defectTypes)
+  )
+    throw new Error("expected the manifest of a run, got something else");
+  return value as Manifest;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
+}
+
+function folderOf(path: string): string {
+  return path.split("/").at(-2) ?? "dropped files";
+}

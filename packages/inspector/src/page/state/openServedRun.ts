@@ -1,0 +1,58 @@
+import type { Outline } from "../../openRunFiles.ts";
+import { makeItem } from "./item.ts";
+import { addItems, asManifest, clearItems, openDetector } from "./openFiles.ts";
+import { report, run, side } from "./store.ts";
+
+/** Opens the run that this page is served beside (`flawlens inspect RUN`). */
+export async function openServedRun(): Promise<void> {
+  const about = (await (await get("run/run.json")).json()) as { name: string; manifest: unknown };
+  const results: unknown = await (await get("run/results.json")).json();
+  const manifest = about.manifest === null ? null : asManifest(JSON.stringify(about.manifest));
+  run.value = { name: about.name, manifest, results };
+  const sides = new Set(manifest?.samples.map(({ split }) => split));
+  side.value = (["test", "validation", "train"] as const).find((name) => sides.has(name)) ?? "all";
+  showSide();
+  const bytes = await (await get("run/detector.onnx")).arrayBuffer();
+  await openDetector("detector.onnx", new Uint8Array(bytes));
+}
+
+/** Shows the images of the side that is chosen instead of those that are shown. */
+export function showSide(): void {
+  const samples = run.value?.manifest?.samples ?? [];
+  clearItems();
+  addItems(
+    samples.flatMap((sample, index) =>
+      side.value === "all" || sample.split === side.value
+        ? [
+            makeItem({
+              id: sample.id,
+              path: sample.image,
+              read: async () => (await get(`run/images/${index}`)).blob(),
+              truth: {
+                label: sample.label,
+                types: sample.defectTypes,
+                ...(sample.mask !== null && {
+                  outline: async () => (await get(`run/masks/${index}`)).json() as Promise<Outline>,
+                }),
+              },
+            }),
+          ]
+        : [],
+    ),
+  );
+}
+
+/** Whether this page is served beside a run. */
+export const isServed = new URLSearchParams(location.search).has("run");
+
+/** Opens the run where there is one, and tells what is wrong with it. */
+export function begin(): void {
+  if (isServed) openServedRun().catch(report);
+}
+
+async function get(path: string): Promise<Response> {
+  const response = await fetch(path);
+  if (!response.ok)
+    throw new Error(`Expected ${path} from flawlens inspect, got ${response.status}.`);
+  return response;
+}

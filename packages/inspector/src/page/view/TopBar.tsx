@@ -1,0 +1,107 @@
+import { nameOf } from "../state/item.ts";
+import { openFiles } from "../state/openFiles.ts";
+import { saveDetector, saveMarks } from "../state/save.ts";
+import { camera, help, loaded, marks, metadata, moved, report, run } from "../state/store.ts";
+import { chosenFiles } from "./droppedFiles.ts";
+import { toggleTheme } from "./theme.ts";
+
+/** What is open, and what can be done with it. */
+export function TopBar() {
+  const file = loaded.value;
+  const isMoved = moved.value.any !== undefined || Object.keys(moved.value.types).length > 0;
+  const count = marks.value.size;
+  return (
+    <header>
+      <h1>
+        <span class="brand">FlawLens</span> inspector
+      </h1>
+      <p class="about">
+        {run.value && <b>{run.value.name}</b>}
+        {run.value && resultsLine(run.value.results)}
+        {file && (
+          <span>
+            {nameOf(file.name)}: {metadata.value?.method}, trained on{" "}
+            {metadata.value?.dataset.name || "data without a name"}
+          </span>
+        )}
+      </p>
+      <div class="actions">
+        <FileButton />
+        <button
+          type="button"
+          aria-pressed={camera.value}
+          onClick={() => (camera.value = !camera.value)}
+          disabled={!file}
+        >
+          Camera
+        </button>
+        <button
+          type="button"
+          onClick={() => void saveDetector()}
+          disabled={!isMoved}
+          class={isMoved ? "strong" : ""}
+        >
+          Save detector
+        </button>
+        <button
+          type="button"
+          onClick={saveMarks}
+          disabled={count === 0}
+          class={count > 0 ? "strong" : ""}
+        >
+          {count > 0 ? `Save marks (${count})` : "Save marks"}
+        </button>
+        <button
+          type="button"
+          class="icon"
+          aria-label="Dark or light"
+          title="Dark or light (d)"
+          onClick={toggleTheme}
+        >
+          ◐
+        </button>
+        <button
+          type="button"
+          class="icon"
+          aria-label="Keys"
+          title="Keys (?)"
+          onClick={() => (help.value = true)}
+        >
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** What the run's evaluation found on its test images. */
+function resultsLine(results: unknown) {
+  const any = (results as { any?: Record<string, unknown> } | null)?.any;
+  const parts = [
+    ["image AUROC", any?.imageAuroc],
+    ["pixel AUROC", any?.pixelAuroc],
+    ["AUPRO", any?.aupro],
+  ].flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${value.toFixed(3)}`] : []));
+  return parts.length > 0 && <span>test images: {parts.join(", ")}</span>;
+}
+
+/** A button for files: browsers show their own field otherwise. */
+export function FileButton({ folder = false }: { folder?: boolean }) {
+  const id = folder ? "folder" : "files";
+  return (
+    <label class="button" for={id}>
+      {folder ? "Open a folder" : "Open files"}
+      <input
+        id={id}
+        class="hidden"
+        type="file"
+        multiple
+        {...{ webkitdirectory: folder }}
+        onChange={(event) => {
+          openFiles(chosenFiles(event.currentTarget.files)).catch(report);
+          event.currentTarget.value = ""; // the same files may be chosen again
+        }}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answer } from "./_answer.ts";
+import { inspectorPage } from "./inspectorPage.ts";
+import type { RunFiles } from "./openRunFiles.ts";
+
+/** How the page is served. */
+export interface ServeOptions {
+  /** The run that the page shows; without it the page asks for files. */
+  run?: RunFiles;
+  /** Default: any that is free. */
+  port?: number;
+  /** The folder of the built page; default {@link inspectorPage}. */
+  page?: string;
+}
+
+/** A page that is served until it is closed. */
+export interface Serving {
+  /** `http://127.0.0.1:PORT/`, and what makes the page show the run. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the page on this machine alone (127.0.0.1), and the files of a run beside it. Nothing can be written. Requests
+ * by another name than that of this machine are refused, so that no other web page can read the images.
+ *
+ * @throws {Error} If the page is not built, or the port cannot be had.
+ *
+ * @example
+ * const { url, close } = await serveInspector({ run: await openRunFiles("runs/bottle") });
+ */
+export async function serveInspector({
+  run,
+  port = 0,
+  page = inspectorPage,
+}: ServeOptions = {}): Promise<Serving> {
+  await readFile(`${page}/index.html`).catch((cause: Error) => {
+    throw new Error(
+      `serveInspector: expected the built page in ${page}, got ${cause.message}; build the package`,
+      { cause },
+    );
+  });
+  const http = createServer((request, response) => {
+    const { method = "", url = "", headers } = request;
+    answer({ page, run }, { method, url, host: headers.host }).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      () => response.writeHead(500).end("internal error"),
+    );
+  });
+  http.listen(port, "127.0.0.1");
+  await once(http, "listening");
+  const { port: actual } = http.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${actual}/${run ? "?run" : ""}`,
+    async close() {
+      const closed = once(http, "close");
+      http.close();
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}
