@@ -49,6 +49,18 @@ describe("flawlens predict", () => {
     );
   });
 
+  test("looks at tiles, and only where a file says", async () => {
+    const { root, model, photos } = place;
+    const look = join(root, "look.json");
+    await writeFile(look, '{ "polygons": [[[0, 0], [8, 0], [8, 8], [0, 8]]] }');
+    const args = ["predict", join(photos, "line1/red.png"), "--model", model, "--overlays", "none", "--json"]; // prettier-ignore
+    const { stdout } = await run(...args, "--tiles", "8,0", "--look-at", look);
+    const [{ note, regions }] = JSON.parse(stdout) as PredictionRecord[];
+    expect(note).toMatch(/Only 50 % of the image was looked at; the rest is unknown\.$/);
+    expect(regions).toMatchObject([{ x: 0, y: 0, width: 8, height: 8 }]);
+    expect(await run(...args, "--tiles", "8")).toMatchObject({ code: 2, stderr: expect.stringContaining("size,overlap") }); // prettier-ignore
+  });
+
   test("writes one overlay an image in its size, named so that each goes back to its source", async () => {
     const { root, model, photos } = place;
     const out = join(root, "one");

@@ -1,7 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { Option } from "commander";
+import type { Tiling } from "@flawlens/inference";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { numbers } from "../options/numbers.ts";
 import { interruptible } from "../run/interruptible.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import { UsageError } from "../terminal/usageError.ts";
@@ -31,6 +33,16 @@ export function addPredict(program: Command, context: Context): void {
         .choices(["none", "one", "types"])
         .default("one"),
     )
+    .addOption(
+      new Option(
+        "--tiles <size,overlap>",
+        "look at tiles of so many pixels, which share so many with their neighbours, such as 512,64 (default: as it was trained)",
+      ).argParser(tilesOf),
+    )
+    .option(
+      "--look-at <file>",
+      "where to look: a picture that is black elsewhere, or polygons in a file of JSON",
+    )
     .option("--watch <dir>", "score images as they arrive in a folder, each once; Ctrl-C ends it")
     .addOption(
       new Option(
@@ -44,14 +56,14 @@ export function addPredict(program: Command, context: Context): void {
       `write ${formats[format]} to a file, or to standard output`,
     );
   command.action(async (images: string[], options: Options) => {
-    const { model, out, overlays, watch, failOn } = options;
+    const { model, out, overlays, watch, failOn, tiles, lookAt } = options;
     const output = outputOf(options);
     if (images.length > 0 === (watch !== undefined))
       throw new UsageError(
         `expected images or --watch DIR, got ${watch === undefined ? "neither" : "both"}`,
       );
     const { predictAll } = await import("../predict/predictAll.ts");
-    const what = { model, images, watch, out, overlays, ...output, failOn };
+    const what = { model, images, watch, out, overlays, ...output, failOn, tiles, lookAt };
     let ended: ExitCode | undefined;
     await interruptible(
       context,
@@ -81,10 +93,20 @@ function outputOf(options: Options): { format?: Format; file?: string } {
   return { format, file };
 }
 
+const sizeAndOverlap = numbers("size,overlap");
+
+/** Reads "512,64". */
+function tilesOf(text: string): Tiling {
+  const [size, overlap] = sizeAndOverlap(text);
+  return { size, overlap };
+}
+
 interface Options extends Partial<Record<Format, string | true>> {
   model: string;
   out: string;
   overlays: "none" | "one" | "types";
   watch?: string;
   failOn?: "anomaly" | "undecided";
+  tiles?: Tiling;
+  lookAt?: string;
 }

@@ -1,4 +1,5 @@
 import { loadDetector } from "@flawlens/inference";
+import type { Tiling } from "@flawlens/inference";
 import type { Context } from "../context.ts";
 import { background } from "../output/background.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
@@ -9,6 +10,7 @@ import { openRecordWriter } from "./openRecordWriter.ts";
 import { overlayNames } from "./overlayNames.ts";
 import { predictionLine } from "./predictionLine.ts";
 import { predictionRecord, unreadRecord } from "./predictionRecord.ts";
+import { readLookAt } from "./readLookAt.ts";
 import type { recordFormats } from "./recordFormats.ts";
 import { scoreInputs } from "./scoreInputs.ts";
 import type { Scored } from "./scoreInputs.ts";
@@ -33,6 +35,10 @@ export interface PredictAllOptions {
   /** The file of the machine-readable output; standard output if it is left out. */
   file?: string;
   failOn?: FailOn;
+  /** Tiles to look at; default what the detector was trained with. */
+  tiles?: Tiling;
+  /** A file that says where to look, see `readLookAt`; default everywhere. */
+  lookAt?: string;
 }
 
 /** Overlays that are written at a time beside the scoring. */
@@ -68,6 +74,8 @@ async function scoreAll(
     stdin,
     signal: AbortSignal.any([signal, left.signal]),
   });
+  const lookAt = options.lookAt === undefined ? undefined : await readLookAt(options.lookAt);
+  const look = { lookAt, tiling: options.tiles };
   const detector = await loadDetector(model);
   const [tally, pictures] = [emptyTally(), background(overlaysAtATime)];
   const target = { out, overlays, nameOf: overlayNames() };
@@ -84,7 +92,7 @@ async function scoreAll(
   let written = false;
   try {
     const stop = watch === undefined ? signal : undefined;
-    for await (const scored of scoreInputs(detector, opened.inputs, { signal: stop })) {
+    for await (const scored of scoreInputs(detector, opened.inputs, { signal: stop, look })) {
       const record = recordOf(scored);
       count(tally, record);
       if (writer) await writer.write(record);

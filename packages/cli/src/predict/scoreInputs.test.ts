@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { readImage } from "@flawlens/datasets";
 import { toPrediction } from "@flawlens/inference";
-import type { Prediction } from "@flawlens/inference";
+import type { NodeImage, Pixels, Prediction } from "@flawlens/inference";
 import { describe, expect, test } from "vitest";
 import { tinyMetadata } from "../../../inference/test/tinyDetector.ts";
 import { writeFiles } from "../../test/images.ts";
@@ -14,8 +15,8 @@ import type { Scored, Scorer } from "./scoreInputs.ts";
 function slowScorer(milliseconds = 0): Scorer & { scored: number } {
   const metadata = tinyMetadata();
   const scorer = {
-    metadata,
     scored: 0,
+    read: (image: NodeImage | Pixels) => readImage(image as string, metadata.input),
     async predictImage(): Promise<Prediction> {
       await wait(milliseconds);
       scorer.scored++;

@@ -65,15 +65,18 @@ export class FrameMerger {
       }
   }
 
-  /** The merged maps, which tile the image; a cell that no frame has shown is NaN. */
+  /**
+   * The merged maps, which tile the image. A cell beside those that frames have shown is as its neighbour, so that
+   * pixels up to a frame's border can be blended of two; one further off is NaN.
+   */
   maps(): AnomalyMap[] {
     if (!this.#merged) return [];
     const { height, width, sums, weights } = this.#merged;
-    return sums.map((sum) => ({
-      data: Float32Array.from(sum, (value, i) => value / weights[i]),
-      height,
-      width,
-    }));
+    return sums.map((sum) => {
+      const known = Float32Array.from(sum, (value, i) => value / weights[i]);
+      const data = known.map((value, i) => (weights[i] > 0 ? value : beside(known, i, width)));
+      return { data, height, width };
+    });
   }
 
   #empty(maps: readonly AnomalyMap[], frame: Frame) {
@@ -84,6 +87,17 @@ export class FrameMerger {
     const sums = maps.map(() => new Float64Array(height * width));
     return { height, width, sums, weights: new Float64Array(height * width) };
   }
+}
+
+/** The value of a cell around one, or NaN. */
+function beside(data: Float32Array, cell: number, width: number): number {
+  const x = cell % width;
+  for (const dy of [0, -1, 1])
+    for (const dx of [0, -1, 1]) {
+      const at = cell + dy * width + dx;
+      if (x + dx >= 0 && x + dx < width && !Number.isNaN(data[at] ?? NaN)) return data[at];
+    }
+  return NaN;
 }
 
 /** One row or column of the merged map within a frame. */

@@ -70,7 +70,10 @@ beforeAll(async () => {
     const page = await browser.newPage();
     await page.goto(url);
     await page.waitForFunction("globalThis.predictAll");
-    ({ told, isolated } = await page.evaluate(`predictAll(${JSON.stringify(cases)})`));
+    const result = await page.evaluate<{ told: Told[]; isolated: boolean }>(
+      `predictAll(${JSON.stringify(cases)})`,
+    );
+    ({ told, isolated } = result);
   } finally {
     await browser.close();
     await close();
