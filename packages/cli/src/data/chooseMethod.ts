@@ -9,24 +9,27 @@ export const budgets = ["fast", "best"] as const;
 /** A choice and its reason, for the user. */
 export interface MethodChoice {
   name: "mhpatchcore" | "adl" | "fcdd";
-  /** The preset of the method, where it is not its first. */
+  /** The preset of the method; default its first. */
   preset?: string;
+  /** The side of a square with as many pixels as images shall have in their own proportions; default the preset's size. */
+  side?: number;
   reason: string;
   /** What another budget would have given, in one sentence; absent where there is no choice. */
   otherwise?: string;
 }
 
 /** What the two budgets take for normal images alone, and what the other one would give. */
-const forNormals: Record<(typeof budgets)[number], Pick<MethodChoice, "preset" | "otherwise">> = {
+const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "reason">> = {
   fast: {
     preset: "light",
     otherwise:
-      "--budget best looks at images of 384 pixels and finer features: it finds small defects better, and takes about ten times as long.",
+      "--budget best looks at larger images, in their own proportions, and at finer features: it finds small defects better, and takes about ten times as long.",
   },
   best: {
     preset: "fine",
+    side: 384,
     otherwise:
-      "--budget fast looks at images of 256 pixels: it takes about a tenth of the time, and is as good where defects are large.",
+      "--budget fast looks at images of 256 x 256 pixels: it takes about a tenth of the time, and is as good where defects are large.",
   },
 };
 

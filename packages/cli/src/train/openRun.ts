@@ -5,6 +5,7 @@ import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { loadCheckpoint } from "@flawlens/training";
 import { chooseMethod } from "../data/chooseMethod.ts";
 import type { MethodChoice } from "../data/chooseMethod.ts";
+import { proportionalSize } from "../data/proportionalSize.ts";
 import { readDataset } from "../data/readDataset.ts";
 import { hasRunData, reopenRunData, sidesFor } from "../data/openRunData.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
@@ -47,8 +48,10 @@ export async function newRun(
   const { method } = loaded;
   if (choice)
     terminal.tell(`method ${method.title}, because ${choice.reason} (--method chooses another)`);
-  const { config: named = choice?.preset } = options;
-  const config = await runConfig(method, { ...options, config: named });
+  const config = await runConfig(method, {
+    ...options,
+    ...(await settingsOf(seen, choice, options)),
+  });
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
   if (choice && options.config === undefined) tellBudget(terminal, choice, options.budget);
@@ -57,6 +60,19 @@ export async function newRun(
   const data = sidesFor(method, manifest, { config: config.data, seed });
   const engine = await useEngine();
   return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
+}
+
+/** The configuration of a method that the data decided, under what the user sets. */
+async function settingsOf(
+  seen: Manifest | null,
+  choice: MethodChoice | null,
+  { config, settings = [] }: TrainOptions,
+): Promise<Pick<TrainOptions, "config" | "settings">> {
+  if (!seen || !choice || config !== undefined) return { config, settings };
+  const { preset, side } = choice;
+  if (side === undefined) return { config: preset, settings };
+  const size = JSON.stringify(await proportionalSize(seen, side));
+  return { config: preset, settings: [`inputSize=${size}`, ...settings] };
 }
 
 /** Says what the other budget would have given, or that there is none to choose. */
