@@ -35,6 +35,8 @@ export async function listen(
 ): Promise<Listening> {
   const http = createAdaptorServer({ fetch: server.app.fetch }) as HttpServer;
   http.headersTimeout = 10_000;
+  // Longer than clients and proxies keep an idle connection, so that none is closed while a request is on its way.
+  http.keepAliveTimeout = 120_000;
   http.requestTimeout = 60_000;
   http.listen(port, host);
   await once(http, "listening");
