@@ -51,6 +51,12 @@ export const dataConfig = z
       .describe(
         "Whether planted and labelled anomalies, and images of their parts, leave the test side.",
       ),
+    framing: z
+      .enum(["stretch", "letterbox"])
+      .optional()
+      .describe(
+        "How images are brought to the detector's input: stretched to it, or whole with their borders repeated around them. The detector's file keeps it. Without it they are stretched.",
+      ),
     contaminantQuality: z
       .number()
       .int()

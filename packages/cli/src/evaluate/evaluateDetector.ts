@@ -3,7 +3,7 @@ import { datasetHash, readImage } from "@flawlens/datasets";
 import type { Manifest, Sample, Split } from "@flawlens/datasets";
 import type { EvaluatedImages, Findings } from "@flawlens/detector";
 import { loadDetector } from "@flawlens/inference";
-import type { Detector } from "@flawlens/inference";
+import type { Detector, DetectorMetadata, NodeImage } from "@flawlens/inference";
 import {
   anyScore,
   Evaluator,
@@ -84,11 +84,11 @@ export async function evaluateDetector(
 
 async function judge(
   terminal: Terminal,
-  detector: Detector,
+  detector: Detector<NodeImage>,
   options: EvaluateOptions,
 ): Promise<Results> {
   const { manifest, samples, out, signal, findings, suspectSheet } = options;
-  const { metadata } = detector;
+  const metadata = placed(detector.metadata);
   const start = performance.now();
   const phase = terminal.phases().of("evaluating", samples.length);
   const evaluator = new Evaluator({
@@ -143,9 +143,16 @@ async function judge(
   return results;
 }
 
+/** Where maps lie: those that were put together of frames tile the image, whatever the network's cells see. */
+function placed(metadata: DetectorMetadata): DetectorMetadata {
+  const { framing } = metadata;
+  if (!framing || framing.mode === "stretch") return metadata;
+  return { ...metadata, receptiveField: undefined };
+}
+
 async function showOddest(
   terminal: Terminal,
-  detector: Detector,
+  detector: Detector<NodeImage>,
   options: EvaluateOptions,
 ): Promise<Results> {
   const { manifest, heldBack = [], out, signal, findings, suspectSheet } = options;
@@ -176,7 +183,7 @@ async function showOddest(
 }
 
 async function predictRecord(
-  detector: Detector,
+  detector: Detector<NodeImage>,
   manifest: Manifest,
   sample: Sample,
 ): Promise<EvaluationRecord> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadDetector } from "@flawlens/inference";
-import type { Detector } from "@flawlens/inference";
+import type { Detector, NodeImage } from "@flawlens/inference";
 import type { EvaluationRecord } from "@flawlens/report";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { manifestOf } from "../../test/manifestOf.ts";
@@ -9,7 +9,7 @@ import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
 import { predictRecords } from "./predictRecords.ts";
 
 const folder = sharedFolder();
-let detector: Detector;
+let detector: Detector<NodeImage>;
 beforeAll(async () => {
   detector = await loadDetector(await writeTinyModel(join(folder(), "detector.onnx")));
   await writeColours(folder(), { "a.png": [10, 20, 0], "b.png": [200, 50, 0], "mask.png": [255, 255, 255] }); // prettier-ignore
@@ -43,6 +43,17 @@ describe("predictRecords", () => {
     ]); // prettier-ignore
     expect(records.map(({ mask }) => mask?.data.length ?? null)).toEqual([null, 64, null]);
     expect([...records[1].maps[0].data]).toEqual(Array(4).fill(200));
+  });
+
+  test("looks at images as the detector was trained: the maps are the images', the masks of the input's size", async () => {
+    const file = join(folder(), "letterbox.onnx");
+    const letterbox = await loadDetector(await writeTinyModel(file, { framing: { mode: "letterbox" } })); // prettier-ignore
+    const { samples } = manifest();
+    const { value } = await predictRecords(letterbox, manifest(), samples.slice(1, 2)).next();
+    // 16 x 8 px in 8 x 8: half of the rows, whose borders are repeated above and below.
+    expect(value?.maps[0]).toEqual({ data: Float32Array.of(200, 200), height: 1, width: 2 });
+    expect(value?.mask).toMatchObject({ height: 8, width: 8 });
+    await letterbox.release();
   });
 
   test("reads images as records are asked for, and not all of them before", async () => {

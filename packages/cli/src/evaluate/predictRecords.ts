@@ -1,6 +1,7 @@
-import { readSample } from "@flawlens/datasets";
-import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
-import type { Detector } from "@flawlens/inference";
+import { join } from "node:path";
+import { readSample, readSampleMask } from "@flawlens/datasets";
+import type { Manifest, Mask, Sample } from "@flawlens/datasets";
+import type { Detector, NodeImage, Pixels } from "@flawlens/inference";
 import type { EvaluationRecord } from "@flawlens/report";
 import type { Phase } from "../terminal/progress.ts";
 
@@ -11,17 +12,17 @@ const batchSize = 8;
  * records are asked for: at most two batches of eight are held.
  */
 export async function* predictRecords(
-  detector: Detector,
+  detector: Detector<NodeImage>,
   manifest: Manifest,
   samples: readonly Sample[],
   { phase, signal }: { phase?: Phase; signal?: AbortSignal } = {},
 ): AsyncGenerator<EvaluationRecord, void> {
-  const { types, input, extras } = detector.metadata;
+  const { types, extras } = detector.metadata;
   const masks: (Mask | null)[] = []; // of the images that were read and not yet predicted
-  const images = async function* (): AsyncGenerator<Image> {
+  const images = async function* (): AsyncGenerator<Pixels> {
     for (let at = 0; at < samples.length; at += batchSize) {
       const batch = samples.slice(at, at + batchSize);
-      const read = await Promise.all(batch.map((sample) => readTruth(manifest, sample, input)));
+      const read = await Promise.all(batch.map((sample) => readTruth(detector, manifest, sample)));
       signal?.throwIfAborted();
       for (const { image, mask } of read) {
         masks.push(mask);
@@ -62,12 +63,21 @@ function typesOf(types: readonly string[], label: 0 | 1, defectTypes: string[]):
   return types.length === 1 && only === "anomaly" ? (label === 1 ? [only] : []) : defectTypes;
 }
 
-/** An image with its mask; a normal image has none, whatever its data set says. */
+/**
+ * An image as the detector takes it, and its mask at the size of the detector's input; a normal image has none,
+ * whatever its data set says.
+ */
 async function readTruth(
+  detector: Pick<Detector<NodeImage>, "metadata" | "read">,
   manifest: Manifest,
   sample: Sample,
-  size: { height: number; width: number },
-) {
-  const mask = sample.label === 1 ? sample.mask : null;
-  return readSample(manifest, { ...sample, mask }, { ...size });
+): Promise<{ image: Pixels; mask: Mask | null }> {
+  const { input, framing } = detector.metadata;
+  const truth = { ...sample, mask: sample.label === 1 ? sample.mask : null };
+  if (!framing || framing.mode === "stretch") return readSample(manifest, truth, { ...input });
+  const [image, mask] = await Promise.all([
+    detector.read(join(manifest.root, sample.image)),
+    readSampleMask(manifest, truth, { ...input }),
+  ]);
+  return { image, mask };
 }

@@ -15,9 +15,12 @@ export function imagesOf(
   side: "train" | "validation",
   size: { height: number; width: number },
 ): ImageSource {
-  const { contaminantQuality } = config.data;
+  const { contaminantQuality, framing: mode = "stretch" } = config.data;
   const samples = side === "train" ? train : validation;
-  return abortable(samplesSource(manifest, samples, { size, contaminantQuality }), signal);
+  return abortable(
+    samplesSource(manifest, samples, { size, contaminantQuality, framing: { mode } }),
+    signal,
+  );
 }
 
 /** What a method gets to work with, and the hashes of the files of weights that it has asked for. */

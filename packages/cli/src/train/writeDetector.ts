@@ -24,6 +24,7 @@ export async function writeDetector(run: Run, trainer: Trainer, file: string): P
   const count = Math.min(compared, validation.samples.length);
   const { differences } = await exportDetector(detector, calibration, file, {
     images: await Promise.all(Array.from({ length: count }, (_, i) => validation.read(i))),
+    ...(config.data.framing && { framing: { mode: config.data.framing } }),
     categories: data.manifest.categories,
     seed,
     versions: versions(loaded.packages),

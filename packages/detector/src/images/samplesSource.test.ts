@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readImage, synthesize } from "@flawlens/datasets";
+import { readImage, readSampleMask, synthesize } from "@flawlens/datasets";
 import type { Manifest } from "@flawlens/datasets";
 import { contaminationNoise, randomStream } from "@flawlens/sampling";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,6 +31,23 @@ describe("samplesSource", () => {
     const masks = found.filter((mask) => mask !== null);
     expect(masks.length).toBeGreaterThan(0);
     for (const { data, ...is } of masks) expect([is, data.length]).toEqual([size, 16 * 24]);
+  });
+
+  test("puts images and masks whole into the size, whose borders they keep", async () => {
+    const anomalous = manifest.samples.filter(({ mask }) => mask !== null).slice(0, 1);
+    const framing = { mode: "letterbox" } as const;
+    const source = samplesSource(manifest, anomalous, { size, framing });
+    // 32 x 32 px in 16 x 24: 16 x 16, with four columns on either side.
+    const inside = await readImage(join(root, anomalous[0].image), { height: 16, width: 16 });
+    const mask = (await readSampleMask(manifest, anomalous[0], { height: 16, width: 16 }))!;
+    const [image, framed] = [await source.read(0), (await source.readMask(0))!];
+    expect(image).toMatchObject({ ...size, original: { height: 32, width: 32 } });
+    for (let y = 0; y < 16; y++)
+      for (let x = 0; x < 24; x++) {
+        const from = y * 16 + Math.min(Math.max(x - 4, 0), 15);
+        expect(image.data[(y * 24 + x) * 3]).toBe(inside.data[from * 3]);
+        expect(framed.data[y * 24 + x]).toBe(x >= 4 && x < 20 ? mask.data[from] : 0);
+      }
   });
 
   test("keeps what fits and reads the rest again", async () => {

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { readImage, readSampleMask } from "@flawlens/datasets";
-import type { Image, Manifest, Sample } from "@flawlens/datasets";
+import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
+import { cutFrame, framesOf, insideSize } from "@flawlens/inference/core";
+import type { Framing } from "@flawlens/inference/core";
 import { contaminationNoise, randomStream } from "@flawlens/sampling";
 import type { ProtocolFields } from "@flawlens/sampling";
 import type { ImageSource } from "./imageSource.ts";
@@ -12,6 +14,8 @@ export interface SamplesSourceOptions {
   size: { height: number; width: number };
   /** Memory for decoded images; default 512 MiB. The rest is read again each time. */
   keepBytes?: number;
+  /** How images are brought to that size: stretched (the default), or whole with their borders repeated around them. */
+  framing?: Exclude<Framing, { mode: "tiles" }>;
   /** Quality of the JPEG that contaminants are saved as; default 95, `null` leaves it out. */
   contaminantQuality?: number | null;
 }
@@ -31,7 +35,12 @@ export interface SamplesSourceOptions {
 export function samplesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
   manifest: Pick<Manifest, "root" | "maskThreshold">,
   samples: readonly S[],
-  { size, keepBytes = 512 * 2 ** 20, contaminantQuality = 95 }: SamplesSourceOptions,
+  {
+    size,
+    keepBytes = 512 * 2 ** 20,
+    framing = { mode: "stretch" },
+    contaminantQuality = 95,
+  }: SamplesSourceOptions,
 ): ImageSource<S> {
   const kept = new Map<number, Promise<Image>>();
   const imageBytes = size.height * size.width * 3;
@@ -40,28 +49,67 @@ export function samplesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
     read(index) {
       const known = kept.get(index);
       if (known) return known;
-      const image = readOne(manifest.root, samples[index], size, contaminantQuality);
+      const image = readOne(manifest.root, samples[index], {
+        size,
+        framing,
+        quality: contaminantQuality,
+      });
       if ((kept.size + 1) * imageBytes <= keepBytes) {
         kept.set(index, image);
         image.catch(() => kept.delete(index));
       }
       return image;
     },
-    readMask: (index) => readSampleMask(manifest, samples[index], { ...size }),
+    readMask: (index) =>
+      framing.mode === "stretch"
+        ? readSampleMask(manifest, samples[index], { ...size })
+        : letterboxedMask(manifest, samples[index], size),
   };
 }
 
 async function readOne(
   root: string,
   { image, noise }: Pick<Sample, "image"> & Pick<ProtocolFields, "noise">,
-  size: { height: number; width: number },
-  quality: number | null,
+  { size, framing, quality }: { size: Size; framing: Framing; quality: number | null },
 ): Promise<Image> {
-  const clean = await readImage(join(root, image), { ...size });
+  const file = join(root, image);
+  const clean =
+    framing.mode === "stretch"
+      ? await readImage(file, { ...size })
+      : letterboxed(await readImage(file, { sizeOf: (own) => insideSize(own, size) }), size);
   if (!noise) return clean;
   const noisy = contaminationNoise(clean, {
     sigma: noise.sigma,
     random: randomStream(noise.seed),
   });
   return quality === null ? noisy : throughJpeg(noisy, quality);
+}
+
+interface Size {
+  height: number;
+  width: number;
+}
+
+function letterboxed(image: Image, size: Size): Image {
+  const framing = { mode: "letterbox" } as const;
+  const [frame] = framesOf(image.original, framing, size);
+  const data = cutFrame(image, frame, { framing, input: size });
+  return { data, ...size, channels: 3, original: image.original };
+}
+
+/** A mask beside which nothing is anomalous: what is repeated there is the image's border. */
+async function letterboxedMask(
+  manifest: Pick<Manifest, "root" | "maskThreshold">,
+  sample: Sample,
+  size: Size,
+): Promise<Mask | null> {
+  const whole = await readSampleMask(manifest, sample);
+  if (!whole) return null;
+  const inside = await readSampleMask(manifest, sample, { ...insideSize(whole, size) });
+  const { height, width, data } = inside as Mask;
+  const [top, left] = [size.height - height, size.width - width].map((rest) => rest >> 1);
+  const mask = new Uint8Array(size.height * size.width);
+  for (let y = 0; y < height; y++)
+    mask.set(data.subarray(y * width, (y + 1) * width), (y + top) * size.width + left);
+  return { data: mask, ...size };
 }

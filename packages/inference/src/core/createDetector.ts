@@ -1,6 +1,6 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
 import { batchRunner } from "./_batchRunner.ts";
-import { cutFrame } from "./_cutFrame.ts";
+import { cutFrame } from "./cutFrame.ts";
 import type { Detector, Images, OutputName, PredictOptions, RawOutput } from "./detector.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { insideSize } from "./framing.ts";

@@ -11,6 +11,7 @@ export type {
   PredictOptions,
   RawOutput,
 } from "./detector.ts";
+export { cutFrame } from "./cutFrame.ts";
 export { detectorFormat, parseDetectorMetadata } from "./detectorMetadata.ts";
 export type { DetectorMetadata, ThresholdOrigin } from "./detectorMetadata.ts";
 export { explain } from "./explain.ts";

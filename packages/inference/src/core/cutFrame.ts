@@ -3,7 +3,12 @@ import type { Frame, Framing } from "./framing.ts";
 import type { Pixels } from "./pixels.ts";
 import { resizePixels } from "./resizePixels.ts";
 
-/** The pixels that the network gets of an image through one of its frames: `[input.height, input.width, 3]`. */
+/**
+ * The pixels that the network gets of an image through one of its frames: `[input.height, input.width, 3]`.
+ *
+ * @param image - Whole for tiles; for a letterbox already at `insideSize` or at its own size.
+ * @param frame - One of `framesOf`.
+ */
 export function cutFrame(
   image: Pixels,
   frame: Frame,
