@@ -8,6 +8,7 @@ import {
   readings,
   threshold,
   thresholdNow,
+  thresholdOfFile,
   truthOf,
 } from "../state/store.ts";
 import { short } from "./words.ts";
@@ -23,11 +24,12 @@ export function HistogramChart() {
   const found = readings.value;
   const here = scoresHere();
   const now = thresholdNow.value;
+  const own = thresholdOfFile.value;
   const range = rangeOf([
     ...(found?.normal ?? []),
     ...(found?.anomalous ?? []),
     ...here.map(({ score }) => score),
-    ...(now === null ? [] : [now]),
+    ...(own === null ? [] : [own]),
   ]);
   const across = (value: number) => (width * (value - range.low)) / (range.high - range.low);
   const [normal, anomalous] = [found?.normal ?? [], found?.anomalous ?? []].map((values) =>
@@ -108,13 +110,13 @@ export function HistogramChart() {
             id="threshold-handle"
             class="handle"
             role="slider"
-            tabIndex={0}
+            tabindex={0}
             aria-label={`Threshold of ${threshold.value === "" ? "any defect" : threshold.value}`}
             aria-valuemin={range.low}
             aria-valuemax={range.high}
             aria-valuenow={now}
             aria-valuetext={short(now)}
-            transform={`translate(${across(now)} 0)`}
+            transform={`translate(${Math.min(Math.max(across(now), 0), width)} 0)`}
             onKeyDown={onKeyDown}
           >
             <rect class="reach" x="-12" y="0" width="24" height={bottom - 14} />
@@ -124,6 +126,7 @@ export function HistogramChart() {
         )}
       </svg>
       <figcaption class="soft">
+        {now !== null && <span>Drag the line to move the threshold.</span>}
         {found && (
           <span>
             <i class="key normal" /> {found.normal.length} normal

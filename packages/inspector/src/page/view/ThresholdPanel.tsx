@@ -95,7 +95,7 @@ function Goals() {
   };
   return (
     <div class="row goals" role="group" aria-label="Threshold for">
-      <span class="soft">On validation images:</span>
+      <span class="soft">Set it for, on validation images:</span>
       {goals.map(({ words, goal }) => (
         <button key={words} type="button" onClick={() => take(goal)}>
           {words}
@@ -155,10 +155,14 @@ function ImagesTable() {
   const judged = listed.value.filter(({ score }) => score !== null);
   if (judged.length === 0 || threshold.value !== "") return null;
   const counts = confusion(judged);
+  const open = listed.value.length - judged.length;
   const isTest = run.value !== null && side.value === "test";
   return (
     <>
-      <ConfusionTable caption={isTest ? "Test images, as listed" : "Images here"} counts={counts} />
+      <ConfusionTable
+        caption={`${isTest ? "Test images" : "Images here"}${open > 0 ? `, ${judged.length} of ${judged.length + open} scored` : ""}`}
+        counts={counts}
+      />
       {isTest && (
         <p class="soft">
           Choose by the validation images: a threshold that is chosen by test images makes their
