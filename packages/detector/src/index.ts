@@ -13,6 +13,8 @@ export { abortable, memorySource, subset } from "./images/imageSource.ts";
 export type { ImageSource, LabelledSample } from "./images/imageSource.ts";
 export { samplesSource } from "./images/samplesSource.ts";
 export type { SamplesSourceOptions } from "./images/samplesSource.ts";
+export { tilesSource } from "./images/tilesSource.ts";
+export type { TilesSourceOptions } from "./images/tilesSource.ts";
 export { readTextures } from "./images/readTextures.ts";
 export { throughJpeg } from "./images/throughJpeg.ts";
 export { knownImages, normalImages } from "./images/knownImages.ts";
@@ -38,6 +40,7 @@ export { exportDetector } from "./export/exportDetector.ts";
 export type { ExportedDetector } from "./export/exportDetector.ts";
 export type { Differences } from "./export/compareFile.ts";
 export { detectorMetadata } from "./export/detectorMetadata.ts";
+export { withCalibration } from "./export/withCalibration.ts";
 export type { Provenance, WholeProvenance } from "./provenance.ts";
 
 export { imageSize, imageSizeConfig } from "./network/imageSize.ts";

@@ -57,6 +57,21 @@ export const dataConfig = z
       .describe(
         "How images are brought to the detector's input: stretched to it, or whole with their borders repeated around them. The detector's file keeps it. Without it they are stretched.",
       ),
+    tiles: z
+      .strictObject({
+        size: z.number().int().min(8).describe("Side of a tile, in pixels of the images."),
+        overlap: z.number().int().min(0).describe("Pixels that neighbouring tiles share."),
+        perImage: z
+          .number()
+          .int()
+          .min(1)
+          .default(4)
+          .describe("Tiles of each image to train on; all tiles are looked at afterwards."),
+      })
+      .optional()
+      .describe(
+        "Looks at images in tiles, for images much larger than the detector's input. The detector's file keeps it. Known anomalies need masks.",
+      ),
     contaminantQuality: z
       .number()
       .int()
@@ -66,7 +81,13 @@ export const dataConfig = z
       .default(95)
       .describe("Quality of the JPEG that planted anomalies are saved as. Null leaves JPEG out."),
   })
-  .superRefine(({ split }, context) => {
+  .superRefine(({ split, framing, tiles }, context) => {
+    if (tiles && (framing !== undefined || tiles.overlap >= tiles.size))
+      context.addIssue({
+        code: "custom",
+        path: ["tiles"],
+        message: "expected an overlap below the size, and no framing beside tiles",
+      });
     const sum = split.train + split.validation + split.test;
     if (Math.abs(sum - 1) > 1e-6 || split.train === 0 || split.validation === 0)
       context.addIssue({

@@ -17,11 +17,13 @@ export async function* predictRecords(
   samples: readonly Sample[],
   { phase, signal }: { phase?: Phase; signal?: AbortSignal } = {},
 ): AsyncGenerator<EvaluationRecord, void> {
-  const { types, extras } = detector.metadata;
+  const { types, extras, framing } = detector.metadata;
+  // Images that are looked at in tiles are held whole, one at a time.
+  const together = framing?.mode === "tiles" ? 1 : batchSize;
   const masks: (Mask | null)[] = []; // of the images that were read and not yet predicted
   const images = async function* (): AsyncGenerator<Pixels> {
-    for (let at = 0; at < samples.length; at += batchSize) {
-      const batch = samples.slice(at, at + batchSize);
+    for (let at = 0; at < samples.length; at += together) {
+      const batch = samples.slice(at, at + together);
       const read = await Promise.all(batch.map((sample) => readTruth(detector, manifest, sample)));
       signal?.throwIfAborted();
       for (const { image, mask } of read) {

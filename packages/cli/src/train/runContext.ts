@@ -1,4 +1,4 @@
-import { abortable, samplesSource } from "@flawlens/detector";
+import { abortable, samplesSource, tilesSource } from "@flawlens/detector";
 import type { ImageSource, MethodContext } from "@flawlens/detector";
 import { fileHash } from "@flawlens/files";
 import { randomStream } from "@flawlens/sampling";
@@ -15,12 +15,15 @@ export function imagesOf(
   side: "train" | "validation",
   size: { height: number; width: number },
 ): ImageSource {
-  const { contaminantQuality, framing: mode = "stretch" } = config.data;
-  const samples = side === "train" ? train : validation;
-  return abortable(
-    samplesSource(manifest, samples, { size, contaminantQuality, framing: { mode } }),
-    signal,
-  );
+  const { contaminantQuality, framing: mode = "stretch", tiles } = config.data;
+  // Where there is no mask, nobody knows which tiles of an anomalous image show it: thresholds come from whole images.
+  const tellable = validation.filter(({ label, mask }) => !tiles || label !== 1 || mask !== null);
+  const samples = side === "train" ? train : tellable;
+  const options = { size, contaminantQuality };
+  const source = tiles
+    ? tilesSource(manifest, samples, { ...options, tiling: tiles, perImage: tiles.perImage })
+    : samplesSource(manifest, samples, { ...options, framing: { mode } });
+  return abortable(source, signal);
 }
 
 /** What a method gets to work with, and the hashes of the files of weights that it has asked for. */

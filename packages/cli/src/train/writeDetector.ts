@@ -1,10 +1,13 @@
 import { datasetHash } from "@flawlens/datasets";
 import { calibrate, exportDetector } from "@flawlens/detector";
 import type { Calibration, Trainer } from "@flawlens/detector";
+import type { Framing } from "@flawlens/inference";
+import type { DataConfig } from "../data/dataConfig.ts";
 import { keptConfig } from "../methods/runConfig.ts";
 import { percent } from "../terminal/percent.ts";
 import { versions } from "../run/versions.ts";
 import type { Run } from "./run.ts";
+import { calibrateTiles } from "./calibrateTiles.ts";
 import { imagesOf } from "./runContext.ts";
 
 /** Images on which the written file is compared with the detector. */
@@ -17,23 +20,34 @@ export async function writeDetector(run: Run, trainer: Trainer, file: string): P
   const validation = imagesOf(run, "validation", detector.inputSize);
   await trainer.prepare?.(validation);
   const calibration = await calibrate(detector, validation, { threshold: trainer.threshold });
-  for (const type of calibration.uncalibrated)
-    terminal.note(`no validation image shows ${type}: it has no threshold`);
-  terminal.tell(`threshold: ${thresholdInWords(calibration)}`);
-
   const count = Math.min(compared, validation.samples.length);
-  const { differences } = await exportDetector(detector, calibration, file, {
-    images: await Promise.all(Array.from({ length: count }, (_, i) => validation.read(i))),
-    ...(config.data.framing && { framing: { mode: config.data.framing } }),
+  const provenance = {
+    framing: framingOf(config.data),
     categories: data.manifest.categories,
     seed,
     versions: versions(loaded.packages),
     dataset: { name: data.manifest.name, hash: datasetHash(data.manifest) },
     config: keptConfig(config),
+  };
+  const { differences } = await exportDetector(detector, calibration, file, {
+    ...provenance,
+    images: await Promise.all(Array.from({ length: count }, (_, i) => validation.read(i))),
   });
+  const final = config.data.tiles
+    ? await calibrateTiles(file, { detector, provenance, samples: data.validation, root: data.manifest.root, threshold: trainer.threshold, signal: run.signal }) // prettier-ignore
+    : calibration;
+  for (const type of final.uncalibrated)
+    terminal.note(`no validation image shows ${type}: it has no threshold`);
+  terminal.tell(`threshold: ${thresholdInWords(final)}`);
   terminal.tell(
     `${file}: outputs equal the trained detector's to ${differences.largest.toExponential(1)} on ${count} images`,
   );
+}
+
+/** How images are brought to the detector's input, where they are not stretched. */
+function framingOf({ framing, tiles }: DataConfig): Framing | undefined {
+  if (tiles) return { mode: "tiles", size: tiles.size, overlap: tiles.overlap };
+  return framing && { mode: framing };
 }
 
 /** How a threshold was chosen, from what, and what it promises. */

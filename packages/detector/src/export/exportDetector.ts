@@ -16,6 +16,7 @@ import type { Provenance } from "../provenance.ts";
 import { checkDifferences, compareFile } from "./compareFile.ts";
 import type { Differences } from "./compareFile.ts";
 import { detectorMetadata } from "./detectorMetadata.ts";
+import { metadataTexts } from "./withCalibration.ts";
 
 /** What was written. */
 export interface ExportedDetector {
@@ -70,10 +71,9 @@ export async function exportDetector(
       "exportDetector: expected images to compare file and detector on, got none",
     );
   const metadata = detectorMetadata(detector, calibration, provenance);
-  const bytes = await encodeDetector(detector, {
-    flawlens: JSON.stringify(metadata),
-    ...(calibration.validation && { [validationKey]: JSON.stringify(calibration.validation) }),
-  });
+  const { flawlens, [validationKey]: validation } = metadataTexts(metadata, calibration);
+  const texts = { flawlens, ...(validation !== null && { [validationKey]: validation }) };
+  const bytes = await encodeDetector(detector, texts);
   const differences = await compareFile(bytes, images, {
     inputSize: detector.inputSize,
     mapKind: detector.mapKind,

@@ -3,10 +3,10 @@ import { readImage, readSampleMask } from "@flawlens/datasets";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
 import { cutFrame, framesOf, insideSize } from "@flawlens/inference/core";
 import type { Framing } from "@flawlens/inference/core";
-import { contaminationNoise, randomStream } from "@flawlens/sampling";
 import type { ProtocolFields } from "@flawlens/sampling";
 import type { ImageSource } from "./imageSource.ts";
-import { throughJpeg } from "./throughJpeg.ts";
+import { keptImages } from "./_keptImages.ts";
+import { asPlanted } from "./_asPlanted.ts";
 
 /** How samples are read. */
 export interface SamplesSourceOptions {
@@ -35,31 +35,15 @@ export interface SamplesSourceOptions {
 export function samplesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
   manifest: Pick<Manifest, "root" | "maskThreshold">,
   samples: readonly S[],
-  {
-    size,
-    keepBytes = 512 * 2 ** 20,
-    framing = { mode: "stretch" },
-    contaminantQuality = 95,
-  }: SamplesSourceOptions,
+  { size, keepBytes, framing = { mode: "stretch" }, contaminantQuality = 95 }: SamplesSourceOptions,
 ): ImageSource<S> {
-  const kept = new Map<number, Promise<Image>>();
-  const imageBytes = size.height * size.width * 3;
+  const options = { size, framing, quality: contaminantQuality };
   return {
     samples,
-    read(index) {
-      const known = kept.get(index);
-      if (known) return known;
-      const image = readOne(manifest.root, samples[index], {
-        size,
-        framing,
-        quality: contaminantQuality,
-      });
-      if ((kept.size + 1) * imageBytes <= keepBytes) {
-        kept.set(index, image);
-        image.catch(() => kept.delete(index));
-      }
-      return image;
-    },
+    read: keptImages((index) => readOne(manifest.root, samples[index], options), {
+      imageBytes: size.height * size.width * 3,
+      keepBytes,
+    }),
     readMask: (index) =>
       framing.mode === "stretch"
         ? readSampleMask(manifest, samples[index], { ...size })
@@ -77,12 +61,7 @@ async function readOne(
     framing.mode === "stretch"
       ? await readImage(file, { ...size })
       : letterboxed(await readImage(file, { sizeOf: (own) => insideSize(own, size) }), size);
-  if (!noise) return clean;
-  const noisy = contaminationNoise(clean, {
-    sigma: noise.sigma,
-    random: randomStream(noise.seed),
-  });
-  return quality === null ? noisy : throughJpeg(noisy, quality);
+  return asPlanted(clean, noise, quality);
 }
 
 interface Size {
