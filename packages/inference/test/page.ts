@@ -33,9 +33,28 @@ async function handed(blob: Blob, as: Case["as"]): Promise<WebImage | ImageData>
   return as === "canvas" ? canvas : context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
+/** What is told of images and detectors that cannot be used. */
+async function refusals(): Promise<string[]> {
+  const messages: string[] = [];
+  const expectError = (promise: Promise<unknown>) =>
+    promise.then(
+      () => void messages.push("no error"),
+      (error: Error) => void messages.push(error.message),
+    );
+  const detector = await loadDetector("/detector.onnx");
+  await expectError(detector.predictImage(new File(["no image"], "a.png", { type: "image/png" })));
+  await expectError(detector.predictImage({} as Blob));
+  await expectError(detector.predictImage(document.createElement("img")));
+  await detector.release();
+  await expectError(loadDetector("/missing.onnx"));
+  await expectError(loadDetector(new Blob(["no detector"])));
+  await expectError(loadDetector("/detector.onnx", { providers: ["webgl" as "wasm"] }));
+  return messages;
+}
+
 function tell({ score, verdict, types, regions, lookedFraction }: Prediction) {
   const scores = Object.values(types).map((type) => type.score);
   return { score, scores, verdict, lookedFraction, regions };
 }
 
-Object.assign(globalThis, { predictAll });
+Object.assign(globalThis, { predictAll, refusals });

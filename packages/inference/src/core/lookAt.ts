@@ -34,8 +34,8 @@ export interface LookedAt {
 }
 
 /**
- * The pixels of an image that are looked at: those whose centre lies in a polygon, or in a pixel of the mask that is
- * not 0.
+ * The pixels of an image that are looked at: those whose centre lies in a polygon (on its left border, but not on its
+ * right one), or in a pixel of the mask that is not 0.
  *
  * @param size - Pixels of the image.
  * @throws {RangeError} If no pixel is looked at, a polygon has fewer than three corners or one that is no finite

@@ -35,6 +35,7 @@ interface Told extends Pick<Prediction, "score" | "verdict" | "lookedFraction" |
 
 let told: Told[];
 let isolated: boolean;
+let refused: string[];
 let detectorFile: Uint8Array;
 const images = Object.fromEntries(
   Object.entries(sizes).map(([name, [height, width]], i) => [
@@ -74,6 +75,7 @@ beforeAll(async () => {
       `predictAll(${JSON.stringify(cases)})`,
     );
     ({ told, isolated } = result);
+    refused = await page.evaluate<string[]>("refusals()");
   } finally {
     await browser.close();
     await close();
@@ -102,3 +104,16 @@ test.skipIf(absent)(
 );
 
 test.skipIf(absent)("the page had threads", () => expect(isolated).toBe(true));
+
+test.skipIf(absent)("what cannot be used is refused in words, by name", () => {
+  expect(refused).toEqual([
+    "readPixels: expected an image that this browser reads, got a.png of type image/png and 8 bytes",
+    "readPixels: expected a file, canvas, bitmap, video frame or pixels, got [object Object]",
+    "readPixels: expected an image with pixels, got 0 x 0; wait until it is loaded",
+    "loadDetector: expected a file to fetch at /missing.onnx, got 404 Not Found",
+    expect.stringMatching(
+      /^loadDetector: cannot use the blob: .*expected an ONNX model, got 11 bytes/,
+    ),
+    "loadDetector: expected providers among wasm, webgpu, got webgl",
+  ]);
+});

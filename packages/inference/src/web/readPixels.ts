@@ -56,12 +56,17 @@ async function decode(file: Blob): Promise<ImageBitmap> {
 }
 
 function sizeOf(image: Exclude<WebImage, Blob>): { height: number; width: number } {
+  if (typeof image !== "object" || image === null) throw unusable(image);
   if ("displayWidth" in image) return { height: image.displayHeight, width: image.displayWidth };
   if ("videoWidth" in image) return { height: image.videoHeight, width: image.videoWidth };
   if ("naturalWidth" in image) return { height: image.naturalHeight, width: image.naturalWidth };
-  const { height, width } = (image ?? {}) as { height?: unknown; width?: unknown };
+  const { height, width } = image as { height?: unknown; width?: unknown };
   if (typeof height === "number" && typeof width === "number") return { height, width };
-  throw new TypeError(
+  throw unusable(image);
+}
+
+function unusable(image: unknown): TypeError {
+  return new TypeError(
     `readPixels: expected a file, canvas, bitmap, video frame or pixels, got ${String(image)}`,
   );
 }
