@@ -18,7 +18,7 @@ export function addServe(program: Command, context: Context): void {
     .summary("serve detectors over HTTP")
     .description(
       "Answer verdicts over HTTP: POST /predict with images, the Open Inference Protocol v2 under /v2, metrics for " +
-        "Prometheus at /metrics, and all of it described at /openapi.json. SIGHUP, or POST " +
+        "Prometheus at /metrics, all of it described at /openapi.json, and at / the page of flawlens inspect. SIGHUP, or POST " +
         "/v2/repository/models/NAME/load, loads the files again without dropping a request; Ctrl-C or SIGTERM answers " +
         "what was asked and ends with 0.",
     )
@@ -48,6 +48,7 @@ export function addServe(program: Command, context: Context): void {
     .action(async (options: Options) => {
       const files = modelFiles(options.model);
       const token = tokenOf(options);
+      const { inspectorPage } = await import("@flawlens/inspector");
       const { createServer, listen, modelFile } = await import("@flawlens/server");
       const tellError = (error: unknown) =>
         terminal.error(error instanceof Error ? error.message : String(error));
@@ -55,6 +56,7 @@ export function addServe(program: Command, context: Context): void {
       const server = await createServer({
         models: Object.fromEntries(files.map(({ name, file }) => [name, modelFile(file, load)])),
         token,
+        static: inspectorPage,
         batch: { size: options.batch, delayMs: options.delay },
         limits: {
           requests: options.queue,

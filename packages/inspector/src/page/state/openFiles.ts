@@ -7,7 +7,7 @@ import type { Given } from "../logic/matchFiles.ts";
 import { makeItem } from "./item.ts";
 import type { Item } from "./item.ts";
 import { scoreItems } from "./scoreItems.ts";
-import { items, loaded, moved, openId, report, run, said, side, threshold } from "./store.ts";
+import { items, loaded, moved, openId, report, run, said, threshold } from "./store.ts";
 import { wasmPaths } from "./wasmPaths.ts";
 
 /** Opens a detector file, and scores all images anew. */
@@ -73,8 +73,8 @@ function addImages(files: readonly Given[]): void {
   const others = files
     .filter((given) => !used.has(given))
     .map(({ path, file }) => makeItem({ id: path, path, read: async () => file }));
-  if (known.length > 0) side.value = "all";
   addItems([...known, ...others]);
+  if (samples.length > 0) said.value += ` The run's manifest knows ${known.length} of them.`;
 }
 
 function itemOf(

@@ -39,7 +39,7 @@ export const threshold = signal("");
 export const selection = signal<Selection>({ show: "all", type: "", text: "", order: "highest" });
 export const openId = signal<string | null>(null);
 /** The side of the run whose images are shown. */
-export const side = signal<Split | "all">("test");
+export const side = signal<Split | "all">("all");
 export const paused = signal(false);
 export const camera = signal(false);
 export const help = signal(false);

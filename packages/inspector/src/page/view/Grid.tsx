@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { drawMap } from "../draw/drawMap.ts";
 import { isMistake } from "../logic/confusion.ts";
 import { placeOf, verdictSigns } from "../state/item.ts";
-import type { Item } from "../state/item.ts";
+import type { Item, Result } from "../state/item.ts";
 import {
   foundTypes,
   look,
@@ -56,7 +56,7 @@ function Card({ item }: { item: Item }) {
           {result.state === "done" && prediction && (
             <>
               <img src={result.thumbnail} alt="" />
-              <SmallMap prediction={prediction} size={result.original} />
+              <SmallMap prediction={prediction} result={result} />
             </>
           )}
           {result.state === "failed" && <span class="soft">cannot be read</span>}
@@ -82,6 +82,8 @@ function Card({ item }: { item: Item }) {
   );
 }
 
+type Done = Extract<Result, { state: "done" }>;
+
 /** Types that were found, and what is known. */
 function saidOf(prediction: Prediction, { label, types }: ReturnType<typeof truthOf>): string {
   const found = Object.keys(prediction.types).length > 1 ? foundTypes(prediction).join(", ") : "";
@@ -91,15 +93,11 @@ function saidOf(prediction: Prediction, { label, types }: ReturnType<typeof trut
 }
 
 /** The map over a small picture, drawn when it comes into sight. */
-function SmallMap({
-  prediction,
-  size,
-}: {
-  prediction: Prediction;
-  size: { height: number; width: number };
-}) {
+function SmallMap({ prediction, result }: { prediction: Prediction; result: Done }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { map: isShown, opacity } = look.value;
+  // Only relative maps are dimmed by the verdict: the others stay as they are when a threshold moves.
+  const drawn = metadata.value?.maps === "relative" ? prediction : result;
   useEffect(() => {
     const target = canvas.current;
     const rules = metadata.peek();
@@ -107,17 +105,16 @@ function SmallMap({
     const seen = new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) return;
       seen.disconnect();
-      const scale = Math.min(1, 160 / Math.max(size.height, size.width));
-      const [height, width] = [size.height, size.width].map((side) =>
-        Math.max(1, Math.round(scale * side)),
-      );
+      const sides = [result.original.height, result.original.width];
+      const scale = Math.min(1, 160 / Math.max(...sides));
+      const [height, width] = sides.map((side) => Math.max(1, Math.round(scale * side)));
       const geometry = rules.receptiveField && { ...rules.receptiveField, size: rules.input };
       const large = resizeMap(prediction.map, { height, width }, geometry);
       drawMap(target, displayMap(large, rules.any, { kind: rules.maps, image: prediction }));
     });
     seen.observe(target);
     return () => seen.disconnect();
-  }, [prediction, isShown]);
+  }, [drawn, isShown]);
   if (!isShown) return null;
   return <canvas ref={canvas} style={{ opacity }} />;
 }
