@@ -11,8 +11,9 @@ import {
   type Scoring,
 } from "./index.ts";
 
-// Components are values: any function or object of the shape fits.
-expectTypeOf<(maps: Tensor4D, labels: Tensor2D) => Scalar>().toEqualTypeOf<Loss>();
+// Components are values: any function or object of the shape fits; a loss need not look at labels of cells.
+expectTypeOf<(maps: Tensor4D, labels: Tensor2D) => Scalar>().toExtend<Loss>();
+expectTypeOf<Parameters<Loss>>().toEqualTypeOf<[Tensor4D, Tensor2D, cells?: Tensor4D]>();
 expectTypeOf(multiTypeLoss()).toEqualTypeOf<Loss>();
 expectTypeOf(meanScore).toEqualTypeOf<Scoring>();
 expectTypeOf<Parameters<typeof createFcdd>[0]["head"]>().toEqualTypeOf<Head | undefined>();

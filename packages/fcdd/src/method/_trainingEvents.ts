@@ -31,9 +31,10 @@ export async function* trainingEvents(
   run: FitRun,
 ): AsyncGenerator<MethodEvent, void> {
   const resume = await startingPoint(model, run);
-  const { cachedVariants: wanted } = config;
+  const augmentation = augmentationOf(config);
+  const { cachedVariants: wanted = model.encoder.fixed && !augmentation ? 1 : 0 } = config;
   const images = source.samples.length;
-  const cachedVariants = wanted && fittingVariants(model, { images, wanted });
+  const cachedVariants = wanted > 0 ? fittingVariants(model, { images, wanted }) : 0;
   const optimizer = adam({ learningRate: learningRateOf(config) });
   const events = fitFcdd(model, {
     source,
@@ -43,7 +44,7 @@ export async function* trainingEvents(
     epochs: config.epochs,
     steps: config.steps,
     random,
-    augmentation: augmentationOf(config),
+    augmentation,
     cachedVariants,
     checkpoint: run.checkpoint && { ...run.checkpoint, everySteps: config.checkpointEverySteps },
     resume,
