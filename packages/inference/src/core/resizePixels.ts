@@ -8,7 +8,7 @@ import type { Pixels } from "./pixels.ts";
  * weights are given for 64 places between two pixels; an axis that grows is interpolated bilinearly. Heights come
  * before widths. A fourth channel is left out.
  *
- * About 12 ms for 1024 x 1024 px to 256 x 256 px on one core; `sharp` takes a tenth of that on threads of its own.
+ * About 25 ms a million pixels of the image on one core; `sharp` takes a tenth of that, on threads of its own.
  *
  * @param size - Pixels of the result, whole numbers from 1.
  * @returns New RGB pixels, with the `original` size of the image.
@@ -156,15 +156,16 @@ function averageRows({ data, rows, columns }: Plane, blocks: number): Plane {
   const line = columns * 3;
   const size = Math.ceil(rows / blocks);
   const out = new Uint8Array(size * line);
-  const mean = meanOf(blocks);
-  const sums = new Uint32Array(line);
+  const { amend, reciprocal } = meanOf(blocks);
+  const sums = new Int32Array(line);
   for (let y = 0; y < size; y++) {
-    sums.fill(0);
+    sums.fill(amend);
     for (let i = 0; i < blocks; i++) {
       const row = clamp(y * blocks + i, rows) * line;
       for (let x = 0; x < line; x++) sums[x] += data[row + x];
     }
-    for (let x = 0; x < line; x++) out[y * line + x] = mean(sums[x]);
+    const to = y * line;
+    for (let x = 0; x < line; x++) out[to + x] = Math.imul(sums[x], reciprocal) >>> 24;
   }
   return { data: out, rows: size, columns };
 }
@@ -172,23 +173,26 @@ function averageRows({ data, rows, columns }: Plane, blocks: number): Plane {
 function averageColumns({ data, rows, columns }: Plane, blocks: number): Plane {
   const size = Math.ceil(columns / blocks);
   const out = new Uint8Array(rows * size * 3);
-  const mean = meanOf(blocks);
+  const { amend, reciprocal } = meanOf(blocks);
   for (let y = 0, to = 0; y < rows; y++)
-    for (let x = 0; x < size; x++)
-      for (let channel = 0; channel < 3; channel++) {
-        let sum = 0;
-        for (let i = 0; i < blocks; i++)
-          sum += data[(y * columns + clamp(x * blocks + i, columns)) * 3 + channel];
-        out[to++] = mean(sum);
+    for (let x = 0; x < size; x++) {
+      let [red, green, blue] = [amend, amend, amend];
+      for (let i = 0; i < blocks; i++) {
+        const at = (y * columns + clamp(x * blocks + i, columns)) * 3;
+        red += data[at];
+        green += data[at + 1];
+        blue += data[at + 2];
       }
+      out[to++] = Math.imul(red, reciprocal) >>> 24;
+      out[to++] = Math.imul(green, reciprocal) >>> 24;
+      out[to++] = Math.imul(blue, reciprocal) >>> 24;
+    }
   return { data: out, rows, columns: size };
 }
 
-/** The mean of some bytes from their sum, rounded as libvips does: by a reciprocal of 24 bits. */
-function meanOf(blocks: number): (sum: number) => number {
-  const amend = blocks >> 1;
-  const reciprocal = Math.floor(2 ** 24 / blocks);
-  return (sum) => Math.floor(((sum + amend) * reciprocal) / 2 ** 24);
+/** The mean of some bytes is `(sum + amend) * reciprocal / 2^24`, rounded as libvips does; it fits into 32 bits. */
+function meanOf(blocks: number): { amend: number; reciprocal: number } {
+  return { amend: blocks >> 1, reciprocal: Math.floor(2 ** 24 / blocks) };
 }
 
 function enlarge(
