@@ -20,7 +20,7 @@ export async function knownImages(detector: string, count: number): Promise<Know
     const size = 4 + Math.floor(random() * 28);
     const data = Uint8Array.from({ length: size * size * 3 }, () => Math.floor(random() * 256));
     const file = await sharp(data, { raw: { width: size, height: size, channels: 3 } })
-      .resize(512, 512)
+      .resize(256, 256)
       .jpeg({ quality: 90 })
       .toBuffer();
     const { score } = await model.predictImage(file);

@@ -19,7 +19,7 @@ os.dup2(2, 1)  # libraries talk on standard output
 import torch
 from anomalib.deploy import OpenVINOInferencer
 from anomalib.models import Patchcore
-from torchvision.transforms.v2 import Resize
+from PIL import Image
 
 folder, rows, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 torch.set_num_threads(1)
@@ -38,8 +38,11 @@ core.embedding_store.clear()
 core.eval()
 core.memory_bank = torch.rand(rows, columns)
 with tempfile.TemporaryDirectory() as root:
-    path = model.to_openvino(Path(root))
-    )
+    # A fixed shape: exported with free ones, 2.7.0 fixes the batch at two, and its own inferencer gives one.
+    with Image.open(next(folder.iterdir())) as first:
+        shape = (first.height, first.width)
+    fixed = {"dynamic_shapes": None}
+    path = model.to_openvino(Path(root), input_size=shape, onnx_kwargs=fixed)
     inferencer = OpenVINOInferencer(path)
     files = sorted(folder.iterdir())
     print(f"ready {columns} columns", file=answers, flush=True)

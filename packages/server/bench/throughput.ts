@@ -1,4 +1,4 @@
-// FLAWLENS_PYTHON=.../python node --conditions=@flawlens/source --import=tsx \
+// FLAWLENS_PYTHON=.../python FLAWLENS_ROWS=348 node --conditions=@flawlens/source --import=tsx \
 //   packages/server/bench/throughput.ts DETECTOR FOLDER [ROUNDS] [IMAGES]
 //
 // Images a second from files to verdicts: our detector file in batches of 1 and 8, the server on loopback, and anomalib's

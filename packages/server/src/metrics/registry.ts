@@ -1,13 +1,13 @@
 /** Names and values that tell series of one metric apart. */
-export type Labels = Record<string, string>;
+type Labels = Record<string, string>;
 
 /** A number that only grows. */
-export interface Counter {
+interface Counter {
   add(labels: Labels, amount?: number): void;
 }
 
 /** Observations counted in buckets. */
-export interface Histogram {
+interface Histogram {
   observe(labels: Labels, value: number): void;
 }
 

@@ -1,5 +1,5 @@
 /** Datatypes of the Open Inference Protocol that detectors take and give. */
-export type Datatype = "UINT8" | "FP32" | "BYTES";
+type Datatype = "UINT8" | "FP32" | "BYTES";
 
 /** A tensor's name, datatype and shape; a dimension of -1 is free. */
 export interface TensorSpec {

@@ -7,7 +7,7 @@ export interface AdmissionLimits {
 }
 
 /** A place in an {@link Admission}. */
-export interface Place {
+interface Place {
   /** Takes more memory; false, and nothing is taken, where there is no room for it. */
   grow(bytes: number): boolean;
   /** Gives the place back with all it holds; a second time changes nothing. */
