@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "./createServer.ts";
 
+/** How long an answer may take to be read after the last one was given. */
+const graceMs = 5000;
+
 /** Where a server listens. */
 export interface ListenOptions {
   /** Default 8000; 0 takes any that is free. */
@@ -45,10 +48,14 @@ export async function listen(
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
     async close() {
       const closed = once(http, "close");
-      http.close(); // idle connections too
+      http.close();
       await server.close();
-      http.closeIdleConnections();
+      // Answers may still be on their way: their connections end once they are idle, or after a while.
+      const idle = setInterval(() => http.closeIdleConnections(), 10);
+      const late = setTimeout(() => http.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
+      clearTimeout(late);
     },
   };
 }
