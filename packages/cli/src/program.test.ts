@@ -17,6 +17,7 @@ describe("createProgram", () => {
       "check",
       "train",
       "predict",
+      "serve",
       "tune",
       "evaluate",
       "compare",
