@@ -57,7 +57,7 @@ async function partOf(run: RunFiles | undefined, part: string): Promise<Answer |
 }
 
 async function imageOf(run: RunFiles, index: number): Promise<Answer | null> {
-  const path = run.imagePath(index);
+  const path = await run.imagePath(index);
   const bytes = path === null ? null : await readFile(path).catch(() => null);
   return bytes && ok(typeOf(path as string), bytes);
 }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { readManifest, readSampleMask } from "@flawlens/datasets";
+import { readFile, realpath } from "node:fs/promises";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isImageName, readManifest, readSampleMask } from "@flawlens/datasets";
 import type { Manifest } from "@flawlens/datasets";
 import { contour } from "@flawlens/report";
 
@@ -14,8 +14,11 @@ export interface RunFiles {
   detector(): Promise<Uint8Array | null>;
   /** The text of `results.json`; `null` where there is none. */
   results(): Promise<string | null>;
-  /** The path of the image of a sample, by its index; `null` where there is no such sample. */
-  imagePath(index: number): string | null;
+  /**
+   * The path of the image of a sample, by its index; `null` where there is no such sample, its name is not that of an
+   * image, or it is a link out of the data's folder.
+   */
+  imagePath(index: number): Promise<string | null>;
   /** The outline of the mask of a sample, in the mask's pixels; `null` where there is none. */
   outline(index: number): Promise<Outline | null>;
 }
@@ -55,9 +58,11 @@ export async function openRunFiles(folder: string): Promise<RunFiles> {
       const bytes = await optional(file("results.json"));
       return bytes && new TextDecoder().decode(bytes);
     },
-    imagePath(index) {
+    async imagePath(index) {
       const sample = sampleAt(index);
-      return manifest && sample ? join(manifest.root, sample.image) : null;
+      if (!manifest || !sample || !isImageName(sample.image)) return null;
+      const path = join(manifest.root, sample.image);
+      return (await isInside(manifest.root, path)) ? path : null;
     },
     async outline(index) {
       const sample = sampleAt(index);
@@ -65,6 +70,16 @@ export async function openRunFiles(folder: string): Promise<RunFiles> {
       return mask && { height: mask.height, width: mask.width, rings: contour(mask) };
     },
   };
+}
+
+/** Whether a file is where its path says, links followed. */
+async function isInside(root: string, path: string): Promise<boolean> {
+  try {
+    const below = relative(await realpath(root), await realpath(path));
+    return below !== "" && !isAbsolute(below) && below.split(sep)[0] !== "..";
+  } catch {
+    return false; // it is not there
+  }
 }
 
 /** @throws {Error} If the file is there and cannot be read. */

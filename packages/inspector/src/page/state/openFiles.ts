@@ -7,13 +7,17 @@ import type { Given } from "../logic/matchFiles.ts";
 import { makeItem } from "./item.ts";
 import type { Item } from "./item.ts";
 import { scoreItems } from "./scoreItems.ts";
-import { items, loaded, moved, openId, report, run, said, threshold } from "./store.ts";
+import { items, loaded, loading, moved, openId, report, run, said, threshold } from "./store.ts";
 import { wasmPaths } from "./wasmPaths.ts";
 
 /** Opens a detector file, and scores all images anew. */
 export async function openDetector(name: string, bytes: Uint8Array): Promise<void> {
   said.value = `Loading ${name} …`;
-  const detector = await loadDetector(bytes, { wasmPaths: await wasmPaths() });
+  loading.value = true;
+  const made = (async () => loadDetector(bytes, { wasmPaths: await wasmPaths() }))();
+  const detector = await made.finally(() => {
+    loading.value = false;
+  });
   const before = loaded.value;
   moved.value = { types: {} };
   threshold.value = "";

@@ -4,7 +4,7 @@ import { addItems, asManifest, clearItems, openDetector } from "./openFiles.ts";
 import { report, run, side } from "./store.ts";
 
 /** Opens the run that this page is served beside (`flawlens inspect RUN`). */
-export async function openServedRun(): Promise<void> {
+async function openServedRun(): Promise<void> {
   const about = (await (await get("run/run.json")).json()) as { name: string; manifest: unknown };
   const results: unknown = await (await get("run/results.json")).json();
   const manifest = about.manifest === null ? null : asManifest(JSON.stringify(about.manifest));

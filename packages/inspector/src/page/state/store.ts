@@ -31,6 +31,8 @@ export interface Moved {
 }
 
 export const loaded = signal<Loaded | null>(null);
+/** Whether a detector is being made ready: compiling the runtime takes a moment. */
+export const loading = signal(false);
 export const run = signal<OpenedRun | null>(null);
 export const items = signal<readonly Item[]>([]);
 export const moved = signal<Moved>({ types: {} });

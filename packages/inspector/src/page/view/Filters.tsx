@@ -7,6 +7,7 @@ import {
   items,
   listed,
   loaded,
+  loading,
   paused,
   run,
   selection,
@@ -136,7 +137,12 @@ function Progress() {
   const visible = shown.value.length;
   if (count === 0) return <p class="soft">Drop images here.</p>;
   if (!loaded.value)
-    return <p class="soft">{images(count)}. Drop a detector.onnx to score them.</p>;
+    return (
+      <p class="soft">
+        {images(count)}.{" "}
+        {loading.value ? "Loading the detector …" : "Drop a detector.onnx to score them."}
+      </p>
+    );
   if (done === count)
     return (
       <p class="soft">{visible === count ? images(count) : `${visible} of ${images(count)}`}</p>

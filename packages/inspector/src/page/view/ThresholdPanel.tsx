@@ -5,6 +5,7 @@ import type { Confusion } from "../logic/confusion.ts";
 import {
   listed,
   loaded,
+  loading,
   moved,
   moveThreshold,
   readings,
@@ -27,14 +28,16 @@ export function ThresholdPanel() {
     return (
       <>
         <h2>Threshold</h2>
-        <p class="soft">Drop a detector.onnx to see its threshold.</p>
+        <p class="soft">
+          {loading.value ? "Loading the detector …" : "Drop a detector.onnx to see its threshold."}
+        </p>
       </>
     );
   const now = thresholdNow.value;
   return (
     <>
       <h2>Threshold</h2>
-      {types.value.length > 1 && <TypeChoice label="Of" />}
+      {types.value.length > 1 && <TypeChoice label="Threshold of" />}
       <HistogramChart />
       <div class="row">
         <label>
@@ -81,7 +84,10 @@ function Goals() {
         }))
       : []),
     ...(found.anomalous.length > 0
-      ? [1, 0.95].map((recall) => ({ words: `${percent(recall)} found`, goal: { recall } }))
+      ? [1, 0.95].map((recall) => ({
+          words: recall === 1 ? "all found" : `${percent(recall)} found`,
+          goal: { recall },
+        }))
       : []),
   ];
   const take = (goal: ThresholdGoal) => {

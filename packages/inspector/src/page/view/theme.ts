@@ -12,7 +12,7 @@ const kept = (() => {
 })();
 
 /** The theme that was chosen; `null` follows the system. */
-export const theme = signal<Theme | null>(kept === "dark" || kept === "light" ? kept : null);
+const theme = signal<Theme | null>(kept === "dark" || kept === "light" ? kept : null);
 theme.subscribe((value) => {
   if (value) document.documentElement.dataset.theme = value;
 });
