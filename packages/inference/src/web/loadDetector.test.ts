@@ -66,7 +66,10 @@ beforeAll(async () => {
     "page.js": outputFiles[0].contents,
     [wasm]: readFileSync(join(runtime, wasm)),
   });
-  const browser = await chromium.launch({ executablePath: browserFile, args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: browserFile,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   try {
     const page = await browser.newPage();
     await page.goto(url);
