@@ -80,7 +80,7 @@ export function tinyDetector(metadata: Record<string, string>): Uint8Array {
 export async function tinyFile(
   metadata = tinyMetadata(),
   validation?: ValidationScores,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const scores = validation && { [validationKey]: JSON.stringify(validation) };
   return withChecksum(tinyDetector({ flawlens: JSON.stringify(metadata), ...scores }));
 }
