@@ -21,10 +21,9 @@ export async function openDetector(name: string, bytes: Uint8Array): Promise<voi
   const before = loaded.value;
   moved.value = { types: {} };
   threshold.value = "";
-  for (const { result } of items.value) {
-    const { state } = result.peek();
-    if (state !== "waiting") result.value = { state: "waiting" };
-  }
+  forgetThumbnails();
+  for (const { result } of items.value)
+    if (result.peek().state !== "waiting") result.value = { state: "waiting" };
   loaded.value = { name, bytes, detector };
   said.value = `${name} is ready.`;
   await before?.detector.release();
@@ -118,12 +117,16 @@ export function addItems(added: readonly Item[]): void {
 
 /** Takes all images away. */
 export function clearItems(): void {
+  forgetThumbnails();
+  openId.value = null;
+  items.value = [];
+}
+
+function forgetThumbnails(): void {
   for (const { result } of items.value) {
     const found = result.peek();
     if (found.state === "done") URL.revokeObjectURL(found.thumbnail);
   }
-  openId.value = null;
-  items.value = [];
 }
 
 /** @throws {Error} If it is no manifest, as far as this page reads it. */

@@ -1,6 +1,6 @@
 import { displayMap, resizeMap } from "@flawlens/inference/web";
 import type { Prediction } from "@flawlens/inference/web";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { drawMap } from "../draw/drawMap.ts";
 import { isMistake } from "../logic/confusion.ts";
 import { placeOf, verdictSigns } from "../state/item.ts";
@@ -20,15 +20,28 @@ import { Bar } from "./Bar.tsx";
 /** The images that are listed. */
 export function Grid() {
   const all = shown.value;
+  const [most, setMost] = useState(page);
   if (all.length === 0) return <p class="none soft">No image to show here.</p>;
   return (
-    <ul class="grid">
-      {all.map((item) => (
-        <Card key={item.id} item={item} />
-      ))}
-    </ul>
+    <>
+      <ul class="grid">
+        {all.slice(0, most).map((item) => (
+          <Card key={item.id} item={item} />
+        ))}
+      </ul>
+      {all.length > most && (
+        <p class="more">
+          <button type="button" onClick={() => setMost(most + page)}>
+            Show {Math.min(page, all.length - most)} more of {all.length}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
+
+/** Pictures shown at once, so that a large folder does not slow the page down. */
+const page = 300;
 
 function Card({ item }: { item: Item }) {
   const result = item.result.value;
