@@ -10,7 +10,7 @@ import { startServer } from "./_startServer.ts";
 
 const [detector, minutes = "5"] = process.argv.slice(2);
 const images = await knownImages(detector, 32);
-const { url, child, errors, ended } = await startServer(detector);
+const { url, child, errors, ended } = await startServer(detector, { queue: 16 });
 const pick = (i: number) => images[i % images.length];
 
 console.log(`${cpus()[0].model}, ${cpus().length} cores, load before ${loadavg()[0].toFixed(1)}`);

@@ -34,7 +34,8 @@ const entries: Record<string, () => Promise<Lap>> = {
   "verdicts, batch 8": () => timed(() => score(8)),
   "verdicts and regions, batch 1": () => timed(() => predict(1)),
   "verdicts and regions, batch 8": () => timed(() => predict(8)),
-  "server, 8 clients (with the clients)": () => timed(ask),
+  "server, 8 clients, verdicts (with the clients)": () => timed(() => ask("?regions=false")),
+  "server, 8 clients, verdicts and regions (with the clients)": () => timed(() => ask("")),
 };
 const peer = python === undefined ? undefined : await openPeer(python);
 if (peer) entries["anomalib OpenVINOInferencer, one by one"] = peer.lap;
@@ -84,13 +85,13 @@ async function predict(batchSize: number): Promise<void> {
   check(seen);
 }
 
-async function ask(): Promise<void> {
+async function ask(query: string): Promise<void> {
   let next = 0;
   let seen = 0;
   const client = async () => {
     while (next < files.length) {
       const body = await readFile(files[next++]);
-      const answer = await fetch(`${url}/predict`, { method: "POST", body });
+      const answer = await fetch(`${url}/predict${query}`, { method: "POST", body });
       await answer.json();
       if (answer.status === 200) seen++;
     }

@@ -111,6 +111,17 @@ describe("POST /predict", () => {
     expect({ width, height, format }).toEqual({ width: 24, height: 24, format: "png" });
   });
 
+  test("leaves regions out where they are not asked for, and says nothing of places", async () => {
+    const { post } = await serverOf();
+    const image = await redPng(150);
+    const { predictions } = await (await post(image, { path: "/predict?regions=false" })).json();
+    expect(predictions[0]).toMatchObject({ verdict: "anomalous", score: 150 });
+    expect(predictions[0].explanation).toMatch(/^Anomalous: the score 150 /);
+    expect(predictions[0].explanation).not.toContain("region");
+    expect(predictions[0]).not.toHaveProperty("regions");
+    expect((await post(image, { path: "/predict?regions=no" })).status).toBe(400);
+  });
+
   test("asks for the model where there are several", async () => {
     const { post } = await serverOf({
       models: { a: async () => redModel("1"), b: async () => redModel("2") },

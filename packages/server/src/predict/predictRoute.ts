@@ -1,5 +1,6 @@
 import { decodeImage } from "@flawlens/datasets";
-import type { Pixels, Prediction } from "@flawlens/inference";
+import type { DetectorMetadata, Pixels, Prediction } from "@flawlens/inference";
+import { explain } from "@flawlens/inference/core";
 import { overlay } from "@flawlens/report";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
@@ -11,7 +12,7 @@ import type { ModelStore } from "../models/modelStore.ts";
 import type { ServedModel } from "../models/servedModel.ts";
 import { limiter } from "../queue/limiter.ts";
 import { predictionJson } from "./predictionJson.ts";
-import type { PredictionJson } from "./predictionJson.ts";
+import type { PredictionFields, PredictionJson } from "./predictionJson.ts";
 import { requestImages } from "./requestImages.ts";
 
 /** What `POST /predict` answers. */
@@ -46,11 +47,17 @@ export function predictRoute(
       throw new HTTPException(400, {
         message: `expected one image where Accept is image/png, got ${images.length}`,
       });
+    const regions = wantsRegions(c.req.query("regions"));
     return models.use(name, async (served) => {
       // What follows from a prediction is computed at once, so that no map is kept.
       const finish = async (prediction: Prediction): Promise<Finished> => {
         metrics.countVerdict(name, prediction.verdict);
-        if (type !== "image/png") return { json: predictionJson(prediction) };
+        if (type !== "image/png") {
+          const { metadata } = served.model;
+          return {
+            json: predictionJson(regions ? prediction : withoutRegions(metadata, prediction)),
+          };
+        }
         const { verdict } = prediction;
         return {
           verdict,
@@ -74,6 +81,18 @@ export function predictRoute(
       return c.json(answer, entries.every((entry) => "error" in entry) ? 422 : 200);
     });
   };
+}
+
+function wantsRegions(text = "true"): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new HTTPException(400, { message: "expected ?regions=true or false, got another value" });
+}
+
+/** What costs nothing: reading `regions`, or `explanation` with places, computes maps in the image's pixels. */
+function withoutRegions(metadata: DetectorMetadata, prediction: Prediction): PredictionFields {
+  const { verdict, score, threshold, normalizedScore, types } = prediction;
+  const explanation = explain(metadata, prediction);
+  return { verdict, score, threshold, normalizedScore, types, explanation };
 }
 
 interface Unread {

@@ -9,8 +9,8 @@ export interface PredictionJson {
   /** The score in [0, 1], one half at the threshold; null without a threshold or a finite score. */
   normalizedScore: number | null;
   types: TypeJson[];
-  /** Highest peak first, in pixels of the image that was sent. */
-  regions: RegionJson[];
+  /** Highest peak first, in pixels of the image that was sent; absent where they were not asked for. */
+  regions?: RegionJson[];
   /** The verdict and its reason in words. */
   explanation: string;
   /** Numbers that JSON cannot hold, by their place in this object: `NaN`, `Infinity` or `-Infinity`. */
@@ -42,8 +42,11 @@ interface RegionJson {
 /** What of a prediction the answer is made of. */
 export type PredictionFields = Pick<
   Prediction,
-  "score" | "threshold" | "normalizedScore" | "verdict" | "regions" | "explanation"
-> & { types: Record<string, { verdict: Verdict; score: number; threshold: number | null }> };
+  "score" | "threshold" | "normalizedScore" | "verdict" | "explanation"
+> & {
+  regions?: Prediction["regions"];
+  types: Record<string, { verdict: Verdict; score: number; threshold: number | null }>;
+};
 
 /** A prediction as plain JSON: a number that is not finite becomes null, and `notFinite` says which it was. */
 export function predictionJson(prediction: PredictionFields): PredictionJson {
@@ -65,7 +68,7 @@ export function predictionJson(prediction: PredictionFields): PredictionJson {
       score: finite(of.score, `types[${i}].score`),
       threshold: of.threshold,
     })),
-    regions: regions.map(({ type, box, area, peak, weak }, i) => ({
+    regions: regions?.map(({ type, box, area, peak, weak }, i) => ({
       type,
       ...box,
       area,
