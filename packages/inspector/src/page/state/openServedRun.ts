@@ -1,7 +1,7 @@
 import type { Outline } from "../../openRunFiles.ts";
 import { makeItem } from "./item.ts";
 import { addItems, asManifest, clearItems, openDetector } from "./openFiles.ts";
-import { report, run, side } from "./store.ts";
+import { report, run, said, side } from "./store.ts";
 
 /** Opens the run that this page is served beside (`flawlens inspect RUN`). */
 async function openServedRun(): Promise<void> {
@@ -12,8 +12,12 @@ async function openServedRun(): Promise<void> {
   const sides = new Set(manifest?.samples.map(({ split }) => split));
   side.value = (["test", "validation", "train"] as const).find((name) => sides.has(name)) ?? "all";
   showSide();
-  const bytes = await (await get("run/detector.onnx")).arrayBuffer();
-  await openDetector("detector.onnx", new Uint8Array(bytes));
+  const file = await fetch("run/detector.onnx");
+  if (file.ok) return openDetector("detector.onnx", new Uint8Array(await file.arrayBuffer()));
+  said.value = "";
+  report(
+    "This run has no detector.onnx: a run writes it at its end. Drop one here to score its images.",
+  );
 }
 
 /** Shows the images of the side that is chosen instead of those that are shown. */

@@ -27,6 +27,7 @@ export function TopBar() {
       </p>
       <div class="actions">
         <FileButton />
+        <FileButton folder />
         <button
           type="button"
           aria-pressed={camera.value}
@@ -86,7 +87,7 @@ function resultsLine(results: unknown) {
 }
 
 /** A button for files: browsers show their own field otherwise. */
-export function FileButton({ folder = false }: { folder?: boolean }) {
+function FileButton({ folder = false }: { folder?: boolean }) {
   const id = folder ? "folder" : "files";
   return (
     <label class="button" for={id}>

@@ -1,5 +1,3 @@
-import { FileButton } from "./TopBar.tsx";
-
 /** What a stranger sees first. */
 export function Welcome() {
   return (
@@ -10,9 +8,7 @@ export function Welcome() {
           A detector is the file <code>detector.onnx</code> that <code>flawlens train</code> writes.
           Drop it together with images, or drop the whole folder of a run.
         </p>
-        <p class="row">
-          <FileButton folder />
-        </p>
+        <p>The buttons above open files and folders too.</p>
         <p class="soft">Everything is computed in this browser. No image leaves this machine.</p>
       </div>
     </main>
