@@ -9,7 +9,8 @@ export interface Mark {
 
 /**
  * A run's manifest with the marked images as they were marked, on the training side: the next training learns from
- * them, and no test image is trained on unseen. The manifest's hash is left out, because its entries have changed.
+ * them, and they no longer test. A mask that a mark contradicts is left out, and so is the manifest's hash, because its
+ * entries have changed.
  *
  * @param marks - By the id of the sample.
  *

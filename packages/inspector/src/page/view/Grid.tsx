@@ -87,7 +87,9 @@ function Card({ item }: { item: Item }) {
         </span>
         <Bar value={prediction?.normalizedScore ?? null} />
         <span class="name" title={item.path}>
-          {placeOf(item.path)}
+          {placeOf(item.path)
+            .split("/")
+            .map((part, i) => (i === 0 ? part : [<wbr key="break" />, `/${part}`]))}
         </span>
         <span class="truth soft">{prediction ? saidOf(prediction, truth) : ""}</span>
       </button>
