@@ -23,7 +23,7 @@ const light = {
 export const presets = {
   "few-images": {
     description:
-      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, which learns from masks where there are some: the most accurate on few images, in minutes for a few hundred.",
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, which learns from masks where there are some: minutes of training for a few hundred images.",
     config: {
       ...light,
       encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage8", "stage32"] },
