@@ -31,7 +31,7 @@ function withDependencies(name: string, found = new Set<string>()): Set<string> 
 /** Packs a package as it would be published; the path of the tarball. */
 async function pack(name: string): Promise<string> {
   const cwd = join(root, "packages", name);
-  if (!existsSync(join(cwd, "dist/index.js")))
+  if (!existsSync(join(cwd, "dist")))
     throw new Error(`expected ${name} to be built, got no dist; run npm test, or npm run build`);
   const args = [pnpm, "pack", "--json", "--pack-destination", project];
   const { stdout } = await run(process.execPath, args, { cwd });
