@@ -21,11 +21,15 @@ import { loadCheckpoint } from "@flawlens/training";
 import { memory } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeParts } from "../../test/partImages.ts";
+import { recorder } from "../../test/recorder.ts";
 import { run } from "../../test/run.ts";
 import { pressCtrlC, runUntil } from "../../test/runUntil.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { lockRunFolder } from "../run/lockRunFolder.ts";
 import { checkpointIn } from "../run/runFolder.ts";
+import { createTerminal } from "../terminal/terminal.ts";
+import type { LiveEvent, LiveServer } from "./live/liveServer.ts";
+import { trainRun } from "./trainRun.ts";
 
 /** A training of a second. */
 const settings = {
@@ -120,6 +124,39 @@ describe("train --method fcdd", () => {
     const about = JSON.parse(await readFile(join(whole("fcdd"), "run.json"), "utf8"));
     expect(about).toMatchObject({ method: "fcdd", seed: 1, refit: false, config: { steps: 6 } });
     expect(about.versions["@flawlens/fcdd"]).toMatch(/^\d/);
+  });
+
+  test("with a live page learns the same numbers, and shows losses, scores and maps", async () => {
+    const out = join(await temporaryFolder(), "out");
+    const pushed: LiveEvent[] = [];
+    const live: LiveServer = {
+      url: "",
+      push: (event) => pushed.push(event),
+      close: async () => {},
+    };
+    const terminal = createTerminal({ stdout: recorder(), stderr: recorder() });
+    const options = {
+      dataset: data,
+      out,
+      method: "fcdd",
+      config: preset.fcdd,
+      settings: settings.fcdd,
+    };
+    const before = memory().numTensors;
+    expect(await trainRun(terminal, { ...options, live }, new AbortController().signal)).toBe(true);
+    expect(memory().numTensors).toBe(before);
+    expect(await outcome(out)).toEqual(await outcome(whole("fcdd")));
+
+    const looks = pushed.flatMap((event) => (event.kind === "examples" ? [event.examples] : []));
+    expect(looks.map(({ step }) => step)).toEqual([null, 2, ...looks.slice(2, -1).map(({ step }) => step), null]); // prettier-ignore
+    const images = looks.at(-1)?.images ?? [];
+    expect(images.map(({ label }) => label)).toEqual([0, 0, 0, 1, 1, 1]);
+    for (const { map, scores } of images) {
+      expect(map).toMatch(/^data:image\/(png|webp);base64,/);
+      expect(scores.length).toBeGreaterThanOrEqual(2); // after the first checkpoint, and at the end
+    }
+    expect(pushed.filter(({ kind }) => kind === "training").length).toBeGreaterThanOrEqual(6);
+    expect(pushed.at(-1)?.kind).toBe("results");
   });
 
   test.each([
@@ -286,7 +323,7 @@ describe("train --method fcdd", () => {
 });
 
 describe("train with normal images alone", () => {
-  test("makes a PatchCore of a flat folder, calibrates it and shows the oddest images", async () => {
+  test("makes an MH-PatchCore of a flat folder, calibrates it and shows the oddest images", async () => {
     const root = join(await temporaryFolder(), "photos");
     await writeParts(root, { ".": 20 });
     const out = join(await temporaryFolder(), "out");
@@ -295,7 +332,7 @@ describe("train with normal images alone", () => {
     const { code, stderr } = await run(...args);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/note: .*taken as normal/)]);
     expect(stderr).toContain(
-      "method PatchCore, because there are only normal images (--method chooses another)",
+      "method MH-PatchCore, because there are only normal images (--method chooses another)",
     );
     expect(stderr).toContain(
       "14 images to train on (14 taken as normal, 0 known anomalies), 6 for thresholds, none to test with",
@@ -336,7 +373,7 @@ describe("train with normal images alone", () => {
     const out = join(await temporaryFolder(), "out");
     const { code, stderr } = await run("train", "--data", root, "--out", out);
     expect(code).toBe(1);
-    expect(stderr).toContain("expected at least 5 normal images to train PatchCore on, got 4 in");
+    expect(stderr).toContain("expected at least 5 normal images to train MH-PatchCore on, got 4 in");
     expect(stderr).toContain("beside the 1 that are held back for thresholds; add images");
     expect(existsSync(out)).toBe(false);
   });
