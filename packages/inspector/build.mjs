@@ -1,4 +1,5 @@
-// Builds the page twice: as files to serve (dist/page), and as one file to open from a disk (dist/inspector.html).
+// Builds the inspector twice: as files to serve (dist/page), and as one file to open from a disk (dist/inspector.html);
+// and the live page of a training (dist/live).
 import { createHash } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -6,14 +7,17 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, createLogger, defaultClientConditions } from "vite";
 
-const root = join(import.meta.dirname, "src/page");
+const pages = {
+  inspector: join(import.meta.dirname, "src/page"),
+  live: join(import.meta.dirname, "src/page/live"),
+};
 const require = createRequire(import.meta.url);
 
-/** Builds the page as files to serve. */
-export async function buildPage(outDir, { conditions = [] } = {}) {
+/** Builds a page as files to serve. */
+export async function buildPage(outDir, { conditions = [], page = "inspector" } = {}) {
   await build({
     configFile: false,
-    root,
+    root: pages[page],
     base: "./",
     customLogger: logger(),
     define: { "process.env.NODE_ENV": '"production"' },
@@ -74,7 +78,8 @@ export async function buildFile(page, file) {
 
 if (process.argv[1] === import.meta.filename) {
   const dist = join(import.meta.dirname, "dist");
-  await rm(join(dist, "page"), { recursive: true, force: true });
+  for (const page of ["page", "live"]) await rm(join(dist, page), { recursive: true, force: true });
   await buildPage(join(dist, "page"));
   await buildFile(join(dist, "page"), join(dist, "inspector.html"));
+  await buildPage(join(dist, "live"), { page: "live" });
 }

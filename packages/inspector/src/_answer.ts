@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import type { RunFiles } from "./openRunFiles.ts";
 
@@ -24,14 +25,29 @@ export interface Answer {
 
 /** The answer to one request: a file of the page, or a part of the run. */
 export async function answer({ page, run }: Served, { method, url, host }: Asked): Promise<Answer> {
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? ""))
-    return told(403, "open this page as http://127.0.0.1 or http://localhost");
-  if (method !== "GET" && method !== "HEAD") return told(405, "only GET");
+  const refused = refusal({ method, host });
+  if (refused) return refused;
   const { pathname } = new URL(url, "http://127.0.0.1");
   const found = pathname.startsWith("/run/")
     ? await partOf(run, pathname.slice("/run/".length))
     : await fileOf(page, pathname === "/" ? "/index.html" : pathname);
   return found ?? told(404, "there is nothing here");
+}
+
+/** Sends an answer; one that could not be made is an error of the server. */
+export function send(response: ServerResponse, answered: Promise<Answer>): void {
+  answered.then(
+    ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+    () => response.writeHead(500).end("internal error"),
+  );
+}
+
+/** The answer to a request that comes by another name than that of this machine, or wants to change something. */
+export function refusal({ method, host }: Pick<Asked, "method" | "host">): Answer | null {
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? ""))
+    return told(403, "open this page as http://127.0.0.1 or http://localhost");
+  if (method !== "GET" && method !== "HEAD") return told(405, "only GET");
+  return null;
 }
 
 /** A file of the page: plain names, at most one folder deep. */
@@ -68,14 +84,15 @@ const ok = (type: string, body: Uint8Array | string): Answer => ({
   body,
 });
 
-const told = (status: number, body: string): Answer => ({
+/** An answer in words. */
+export const told = (status: number, body: string): Answer => ({
   status,
   headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },
   body,
 });
 
 /** The page says itself, in a meta element, what else it may do. */
-const headers = {
+export const headers = {
   "Content-Security-Policy": "frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",

@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { answer } from "./_answer.ts";
+import { answer, send } from "./_answer.ts";
+import { checkBuilt } from "./_checkBuilt.ts";
+import { listen } from "./_listen.ts";
 import { inspectorPage } from "./inspectorPage.ts";
 import type { RunFiles } from "./openRunFiles.ts";
 
@@ -37,29 +35,10 @@ export async function serveInspector({
   port = 0,
   page = inspectorPage,
 }: ServeOptions = {}): Promise<Serving> {
-  await readFile(`${page}/index.html`).catch((cause: Error) => {
-    throw new Error(
-      `serveInspector: expected the built page in ${page}, got ${cause.message}; build the package`,
-      { cause },
-    );
-  });
-  const http = createServer((request, response) => {
+  await checkBuilt("serveInspector", page);
+  const { port: actual, close } = await listen((request, response) => {
     const { method = "", url = "", headers } = request;
-    answer({ page, run }, { method, url, host: headers.host }).then(
-      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
-      () => response.writeHead(500).end("internal error"),
-    );
-  });
-  http.listen(port, "127.0.0.1");
-  await once(http, "listening");
-  const { port: actual } = http.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${actual}/${run ? "?run" : ""}`,
-    async close() {
-      const closed = once(http, "close");
-      http.close();
-      http.closeAllConnections();
-      await closed;
-    },
-  };
+    send(response, answer({ page, run }, { method, url, host: headers.host }));
+  }, port);
+  return { url: `http://127.0.0.1:${actual}/${run ? "?run" : ""}`, close };
 }
