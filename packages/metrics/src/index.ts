@@ -30,6 +30,7 @@ export { perImage, type PerImage } from "./perImage.ts";
 export { aupro, type AuproOptions } from "./aupro.ts";
 export { proCurve, type ProCurve } from "./proCurve.ts";
 export { connectedComponents } from "./connectedComponents.ts";
+export { connectedRuns } from "./connectedRuns.ts";
 export { regionStatistics, type Peak, type Region, type ScoredRegion } from "./regionStatistics.ts";
 export { regionOverlaps, type RegionOverlap } from "./regionOverlaps.ts";
 

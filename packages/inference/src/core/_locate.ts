@@ -1,16 +1,25 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
 import type { TypeCalibration } from "./calibration.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
-import { findRegions } from "./findRegions.ts";
-import type { FoundRegion } from "./findRegions.ts";
-import { mapScale, ownScale } from "./mapScale.ts";
+import type { FoundRegion, Region } from "./region.ts";
+import { ownScale } from "./mapScale.ts";
 import type { TypeVerdict, Verdict } from "./verdict.ts";
 
-/** A verdict with the maps it is located in, in the original image's pixels. */
+/** A map in the original image's pixels. */
+export interface Place {
+  readonly anomalyMap: AnomalyMap;
+  /** Its regions at a threshold, which may be found without the map itself. */
+  regionsAbove(threshold: number): Region[];
+}
+
+/** A verdict with the maps it is located in. */
 interface Located {
   verdict: Verdict;
-  readonly anomalyMap: AnomalyMap;
-  types: Record<string, TypeVerdict & { readonly anomalyMap: AnomalyMap }>;
+  types: Record<string, TypeVerdict>;
+  /** The map of any defect. */
+  whole: Place;
+  /** The maps of the types. */
+  places: Record<string, Place>;
 }
 
 /**
@@ -23,24 +32,25 @@ export function locate(
   image: Located,
 ): FoundRegion[] {
   if (image.verdict !== "anomalous") return [];
-  const above = (map: AnomalyMap, ranges: TypeCalibration, type: string | null) => {
-    const scale = mapScale(map, ranges, kind);
-    const found = scale ? findRegions(map, scale.middle) : [];
+  const above = (place: Place, ranges: TypeCalibration, type: string | null) => {
+    const middle = kind === "absolute" ? ranges.mapThreshold : ownScale(place.anomalyMap)?.middle;
+    const found = middle === undefined ? [] : place.regionsAbove(middle);
     return found.map((region): FoundRegion => ({ ...region, type, weak: false }));
   };
   const found = types.filter((type) => image.types[type].verdict === "anomalous");
-  const own = found.flatMap((type) => above(image.types[type].anomalyMap, calibration[type], type));
+  const own = found.flatMap((type) => above(image.places[type], calibration[type], type));
   if (own.length > 0) return own;
-  const some = above(image.anomalyMap, any, null);
-  return some.length > 0 ? some : strongestPlace(image.anomalyMap, found);
+  const some = above(image.whole, any, null);
+  return some.length > 0 ? some : strongestPlace(image.whole, found);
 }
 
 /** The part around the highest pixel that reaches half way from the map's median to it. */
-function strongestPlace(map: AnomalyMap, found: readonly string[]): FoundRegion[] {
-  const scale = ownScale(map);
+function strongestPlace(place: Place, found: readonly string[]): FoundRegion[] {
+  const scale = ownScale(place.anomalyMap);
   if (!scale) return [];
   const type = found.length === 1 ? found[0] : null;
-  return findRegions(map, scale.middle)
+  return place
+    .regionsAbove(scale.middle)
     .slice(0, 1)
     .map((region) => ({ ...region, type, weak: true }));
 }

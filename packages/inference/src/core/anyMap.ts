@@ -18,7 +18,8 @@ export function anyMap(maps: readonly AnomalyMap[]): AnomalyMap {
       throw new RangeError(
         `anyMap: expected maps of ${height}x${width}, got maps[${k}] of ${map.height}x${map.width}`,
       );
-    for (let i = 0; i < sum.length; i++) sum[i] += map.data[i];
+    const { data } = map;
+    for (let i = 0; i < sum.length; i++) sum[i] += data[i];
   }
-  return { data: Float32Array.from(sum), height, width };
+  return { data: new Float32Array(sum), height, width };
 }

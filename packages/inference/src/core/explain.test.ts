@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tinyMetadata } from "../../test/tinyDetector.ts";
 import { explain } from "./explain.ts";
-import type { FoundRegion } from "./findRegions.ts";
+import type { FoundRegion } from "./region.ts";
 import { decide } from "./verdict.ts";
 
 const metadata = tinyMetadata();

@@ -1,7 +1,7 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
 import type { TypeCalibration } from "./calibration.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
-import type { FoundRegion } from "./findRegions.ts";
+import type { FoundRegion } from "./region.ts";
 import type { Extras, ImageVerdict } from "./verdict.ts";
 
 /** A raw map: at the network's resolution, and in the image's pixels, made when read. */

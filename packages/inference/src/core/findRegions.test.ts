@@ -37,4 +37,10 @@ describe("findRegions", () => {
       { box: { x: 1, y: 0, width: 1, height: 1 }, area: 1, peak: { x: 1, y: 0, value: 3 } },
     ]);
   });
+
+  test("refuses a map of another number of values", () => {
+    expect(() => findRegions({ data: new Float32Array(5), height: 2, width: 3 }, 1)).toThrow(
+      new RangeError("findRegions: expected a map of height x width values, got 2x3 with 5"),
+    );
+  });
 });

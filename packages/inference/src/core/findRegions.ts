@@ -1,26 +1,6 @@
-import { regionStatistics } from "@flawlens/metrics";
-import type { Box } from "@flawlens/metrics";
 import type { AnomalyMap } from "./anomalyMap.ts";
-
-/** A connected part of a map at or above a threshold, in the map's pixels. */
-export interface Region {
-  box: Box;
-  /** Pixels in the region. */
-  area: number;
-  /** The highest pixel: the first in reading order where several are equal. */
-  peak: { x: number; y: number; value: number };
-}
-
-/** A region of an image that was found anomalous, in the original image's pixels. */
-export interface FoundRegion extends Region {
-  /** The defect type whose map it is; `null` where no single type accounts for the image. */
-  type: string | null;
-  /**
-   * Whether the map stays below its threshold everywhere, so that this is only its strongest place: the
-   * image's score is raised over a wide area.
-   */
-  weak: boolean;
-}
+import type { Region } from "./region.ts";
+import { RegionRuns } from "./_regionRuns.ts";
 
 /**
  * The 8-connected regions where a map reaches a threshold, highest peak first. A value that is not
@@ -28,20 +8,29 @@ export interface FoundRegion extends Region {
  *
  * @param map - `[height, width]`, at least one pixel.
  * @param threshold - A pixel of at least this belongs to a region; finite.
+ * @throws {RangeError} If `data` has another number of values than pixels, or none.
  *
  * @example
  * findRegions({ data: Float32Array.of(0, 3, 5), height: 1, width: 3 }, 2);
  * // => [{ box: { x: 1, y: 0, width: 2, height: 1 }, area: 2, peak: { x: 2, y: 0, value: 5 } }]
  */
-export function findRegions({ height, width, data }: AnomalyMap, threshold: number): Region[] {
-  const mask = new Uint8Array(data.length);
-  const scores = new Float32Array(data.length); // outside of the mask any finite number will do
-  for (let i = 0; i < data.length; i++) {
-    if (!(data[i] >= threshold) || !Number.isFinite(data[i])) continue;
-    mask[i] = 1;
-    scores[i] = data[i];
-  }
-  return regionStatistics({ data: mask, height, width }, { data: scores, height, width })
-    .map(({ box, area, peak }): Region => ({ box, area, peak }))
-    .sort((a, b) => b.peak.value - a.peak.value);
+export function findRegions({ data, height, width }: AnomalyMap, threshold: number): Region[] {
+  if (!(height >= 1 && width >= 1) || data.length !== height * width)
+    throw new RangeError(
+      `findRegions: expected a map of height x width values, got ${height}x${width} with ${data.length}`,
+    );
+  const runs = new RegionRuns(width);
+  for (let row = 0; row < data.length; row += width)
+    for (let i = row, end = row + width; i < end; i++) {
+      if (!reaches(data[i], threshold)) continue;
+      const start = i;
+      let place = i;
+      for (; i < end && reaches(data[i], threshold); i++) if (data[i] > data[place]) place = i;
+      runs.add(start, i, data[place], place);
+    }
+  return runs.regions();
+}
+
+function reaches(value: number, threshold: number): boolean {
+  return value >= threshold && value < Infinity;
 }

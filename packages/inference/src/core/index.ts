@@ -1,6 +1,7 @@
 export type { AnomalyMap } from "./anomalyMap.ts";
 export { anyMap } from "./anyMap.ts";
 export type { MapKind, TypeCalibration } from "./calibration.ts";
+export type { CellGeometry } from "./cellGeometry.ts";
 export { createDetector } from "./createDetector.ts";
 export type { DetectorParts } from "./createDetector.ts";
 export type {
@@ -16,7 +17,6 @@ export { detectorFormat, parseDetectorMetadata } from "./detectorMetadata.ts";
 export type { DetectorMetadata, ThresholdOrigin } from "./detectorMetadata.ts";
 export { explain } from "./explain.ts";
 export { findRegions } from "./findRegions.ts";
-export type { FoundRegion, Region } from "./findRegions.ts";
 export { framesOf, insideSize } from "./framing.ts";
 export type { Frame, Framing, Tiling } from "./framing.ts";
 export { lookedAt } from "./lookAt.ts";
@@ -28,8 +28,8 @@ export { onScale } from "./onScale.ts";
 export type { Pixels } from "./pixels.ts";
 export { toPrediction, toScorePrediction } from "./prediction.ts";
 export type { Prediction, RawPrediction, ScorePrediction, TypePrediction } from "./prediction.ts";
+export type { FoundRegion, Region } from "./region.ts";
 export { resizeMap } from "./resizeMap.ts";
-export type { CellGeometry } from "./resizeMap.ts";
 export { resizePixels } from "./resizePixels.ts";
 export type { ScoreOfMap } from "./scoreWithin.ts";
 export type { OutputTensor, Session, TensorInfo } from "./session.ts";

@@ -2,10 +2,13 @@ import { anyMap } from "./anyMap.ts";
 import type { AnomalyMap } from "./anomalyMap.ts";
 import { checkRaw } from "./_checkRaw.ts";
 import { locate } from "./_locate.ts";
+import type { Place } from "./_locate.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { explain } from "./explain.ts";
+import { findRegions } from "./findRegions.ts";
+import { findResizedRegions } from "./_findResizedRegions.ts";
 import { cellsLookedAt } from "./_cellsLookedAt.ts";
-import type { FoundRegion } from "./findRegions.ts";
+import type { FoundRegion } from "./region.ts";
 import { lookedAt } from "./lookAt.ts";
 import type { LookAt, LookedAt } from "./lookAt.ts";
 import { displayMap } from "./mapScale.ts";
@@ -130,17 +133,15 @@ export function makePrediction(
   const { types: names, calibration, any, maps: kind, receptiveField, input } = metadata;
   const geometry = receptiveField && { ...receptiveField, size: input };
   const counts = looked ? cellsOf(metadata, wholeMaps[0], looked) : null;
-  const shown = (map: AnomalyMap, counts: ArrayLike<number> | null | undefined): AnomalyMap =>
-    counts ? { ...map, data: map.data.map((value, i) => (counts[i] === 0 ? NaN : value)) } : map;
   const own = decide(metadata, scores);
   const image =
     own.verdict === "normal" ? decide(metadata, knownScores(scores, wholeMaps, counts)) : own;
 
   const views = (map: AnomalyMap, ranges: typeof any, verdict: TypeVerdict) => {
-    const anomalyMap = once(() => shown(resizeMap(map, original, geometry), looked?.data));
+    const anomalyMap = once(() => unknownOff(resizeMap(map, original, geometry), looked?.data));
     const display = once(() => displayMap(anomalyMap(), ranges, { kind, image: verdict }));
     return {
-      map: shown(map, counts),
+      map: unknownOff(map, counts),
       get anomalyMap() {
         return anomalyMap();
       },
@@ -156,13 +157,31 @@ export function makePrediction(
     }),
   );
 
-  const located = assign(views(anyMap(wholeMaps), any, image), {
+  const wholeMap = anyMap(wholeMaps);
+  const located = assign(views(wholeMap, any, image), {
     ...image,
     extras: named(metadata, extras),
     lookedFraction: looked?.fraction ?? 1,
     types,
   });
-  const regions = once(() => locate(metadata, located));
+  const place = (map: AnomalyMap, view: { readonly anomalyMap: AnomalyMap }): Place => ({
+    get anomalyMap() {
+      return view.anomalyMap;
+    },
+    regionsAbove: (threshold) =>
+      looked
+        ? findRegions(view.anomalyMap, threshold)
+        : findResizedRegions(map, original, threshold, geometry),
+  });
+  const regions = once(() => {
+    const places = names.map((type, k) => [type, place(wholeMaps[k], types[type])] as const);
+    return locate(metadata, {
+      verdict: image.verdict,
+      types,
+      whole: place(wholeMap, located),
+      places: Object.fromEntries(places),
+    });
+  });
   const explanation = once(() =>
     explain(metadata, located, { regions: regions(), views: located }),
   );
@@ -170,6 +189,14 @@ export function makePrediction(
     regions: { get: regions, enumerable: true },
     explanation: { get: explanation, enumerable: true },
   }) as Prediction;
+}
+
+/** A map whose values are NaN where nothing is known; without `counts` the map itself. */
+function unknownOff(map: AnomalyMap, counts?: Uint8Array | null): AnomalyMap {
+  if (!counts) return map;
+  const data = map.data.slice();
+  for (let i = 0; i < data.length; i++) if (counts[i] === 0) data[i] = NaN;
+  return { ...map, data };
 }
 
 /** The scores, NaN where a cell that counts is no finite number. */

@@ -1,10 +1,6 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
-
-/** The centres of a map's cells along each axis of the image: that of cell `i` is pixel `offset + i * stride`. */
-export interface CellGeometry {
-  offset: number;
-  stride: number;
-}
+import { axesOf, blendRows } from "./_blendCells.ts";
+import type { MapGeometry } from "./_blendCells.ts";
 
 /**
  * Enlarges (or shrinks) a map bilinearly: between the centres of cells a weighted mean,
@@ -25,49 +21,19 @@ export interface CellGeometry {
 export function resizeMap(
   map: AnomalyMap,
   size: { height: number; width: number },
-  geometry?: CellGeometry & { size: { height: number; width: number } },
+  geometry?: MapGeometry,
 ): AnomalyMap {
   const { height, width } = size;
-  const rows = cellsAround(
-    map.height,
-    height,
-    geometry && { ...geometry, size: geometry.size.height },
-  );
-  const columns = cellsAround(
-    map.width,
-    width,
-    geometry && { ...geometry, size: geometry.size.width },
-  );
-
+  const { rows, columns } = axesOf(map, size, geometry);
+  const { first, second, weight } = columns;
   const data = new Float32Array(height * width);
   const line = new Float64Array(map.width); // the two rows of cells around y, blended
-  for (let y = 0; y < height; y++) {
-    const above = rows.first[y] * map.width;
-    const below = rows.second[y] * map.width;
-    const weight = rows.weight[y];
-    for (let j = 0; j < map.width; j++)
-      line[j] = map.data[above + j] + weight * (map.data[below + j] - map.data[above + j]);
-    for (let x = 0; x < width; x++) {
-      const left = line[columns.first[x]];
-      data[y * width + x] = left + columns.weight[x] * (line[columns.second[x]] - left);
+  for (let y = 0, to = 0; y < height; y++) {
+    blendRows(map, rows, y, { line, from: 0, to: map.width });
+    for (let x = 0; x < width; x++, to++) {
+      const left = line[first[x]];
+      data[to] = left + weight[x] * (line[second[x]] - left);
     }
   }
   return { data, height, width };
-}
-
-/** The two cells around each pixel along one axis, and the weight of the second. */
-function cellsAround(cells: number, pixels: number, geometry?: CellGeometry & { size: number }) {
-  const first = new Int32Array(pixels);
-  const second = new Int32Array(pixels);
-  const weight = new Float64Array(pixels);
-  for (let i = 0; i < pixels; i++) {
-    const at = geometry
-      ? (((i + 0.5) * geometry.size) / pixels - 0.5 - geometry.offset) / geometry.stride
-      : ((i + 0.5) * cells) / pixels - 0.5;
-    const inside = Math.min(Math.max(at, 0), cells - 1);
-    first[i] = Math.floor(inside);
-    weight[i] = inside - first[i];
-    second[i] = weight[i] > 0 ? first[i] + 1 : first[i]; // 0 * NaN is NaN: no neighbour without weight
-  }
-  return { first, second, weight };
 }
