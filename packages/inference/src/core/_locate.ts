@@ -6,20 +6,15 @@ import { ownScale } from "./mapScale.ts";
 import type { TypeVerdict, Verdict } from "./verdict.ts";
 
 /** A map in the original image's pixels. */
-export interface Place {
+interface Place {
   readonly anomalyMap: AnomalyMap;
   /** Its regions at a threshold, which may be found without the map itself. */
   regionsAbove(threshold: number): Region[];
 }
 
-/** A verdict with the maps it is located in. */
-interface Located {
-  verdict: Verdict;
-  types: Record<string, TypeVerdict>;
-  /** The map of any defect. */
-  whole: Place;
-  /** The maps of the types. */
-  places: Record<string, Place>;
+/** The map of any defect, and those of the types. */
+interface Places extends Place {
+  types: Record<string, Place>;
 }
 
 /**
@@ -29,7 +24,8 @@ interface Located {
  */
 export function locate(
   { types, calibration, any, maps: kind }: DetectorMetadata,
-  image: Located,
+  image: { verdict: Verdict; types: Record<string, TypeVerdict> },
+  places: Places,
 ): FoundRegion[] {
   if (image.verdict !== "anomalous") return [];
   const above = (place: Place, ranges: TypeCalibration, type: string | null) => {
@@ -38,10 +34,10 @@ export function locate(
     return found.map((region): FoundRegion => ({ ...region, type, weak: false }));
   };
   const found = types.filter((type) => image.types[type].verdict === "anomalous");
-  const own = found.flatMap((type) => above(image.places[type], calibration[type], type));
+  const own = found.flatMap((type) => above(places.types[type], calibration[type], type));
   if (own.length > 0) return own;
-  const some = above(image.whole, any, null);
-  return some.length > 0 ? some : strongestPlace(image.whole, found);
+  const some = above(places, any, null);
+  return some.length > 0 ? some : strongestPlace(places, found);
 }
 
 /** The part around the highest pixel that reaches half way from the map's median to it. */

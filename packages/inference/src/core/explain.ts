@@ -1,13 +1,15 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
 import type { TypeCalibration } from "./calibration.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
-import type { FoundRegion } from "./region.ts";
+import type { FoundRegion, Region } from "./region.ts";
 import type { Extras, ImageVerdict } from "./verdict.ts";
 
 /** A raw map: at the network's resolution, and in the image's pixels, made when read. */
 interface View {
   map: AnomalyMap;
   readonly anomalyMap: AnomalyMap;
+  /** The regions of `anomalyMap`, where they can be found without it. */
+  regionsAbove?(threshold: number): readonly Region[];
 }
 
 /** The map of any defect, and those of the types. */
@@ -143,9 +145,16 @@ function hotSpots({ any, calibration, maps, types }: DetectorMetadata, views: Vi
 }
 
 function reaches(view: View, { mapThreshold }: TypeCalibration): boolean {
-  const high = ({ data }: AnomalyMap) =>
-    data.some((value) => value >= mapThreshold && Number.isFinite(value));
-  return high(view.map) && high(view.anomalyMap); // enlarging raises no peak: few need the large map
+  if (!holds(view.map, mapThreshold)) return false; // enlarging raises no peak
+  return view.regionsAbove
+    ? view.regionsAbove(mapThreshold).length > 0
+    : holds(view.anomalyMap, mapThreshold);
+}
+
+function holds({ data }: AnomalyMap, threshold: number): boolean {
+  for (let i = 0; i < data.length; i++)
+    if (data[i] >= threshold && Number.isFinite(data[i])) return true;
+  return false;
 }
 
 function list(names: readonly string[]): string {

@@ -2,7 +2,6 @@ import { anyMap } from "./anyMap.ts";
 import type { AnomalyMap } from "./anomalyMap.ts";
 import { checkRaw } from "./_checkRaw.ts";
 import { locate } from "./_locate.ts";
-import type { Place } from "./_locate.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
 import { explain } from "./explain.ts";
 import { findRegions } from "./findRegions.ts";
@@ -164,27 +163,21 @@ export function makePrediction(
     lookedFraction: looked?.fraction ?? 1,
     types,
   });
-  const place = (map: AnomalyMap, view: { readonly anomalyMap: AnomalyMap }): Place => ({
+  const place = (map: AnomalyMap, view: Pick<Prediction, "map" | "anomalyMap">) => ({
+    map: view.map,
     get anomalyMap() {
       return view.anomalyMap;
     },
-    regionsAbove: (threshold) =>
+    regionsAbove: (threshold: number) =>
       looked
         ? findRegions(view.anomalyMap, threshold)
         : findResizedRegions(map, original, threshold, geometry),
   });
-  const regions = once(() => {
-    const places = names.map((type, k) => [type, place(wholeMaps[k], types[type])] as const);
-    return locate(metadata, {
-      verdict: image.verdict,
-      types,
-      whole: place(wholeMap, located),
-      places: Object.fromEntries(places),
-    });
+  const places = assign(place(wholeMap, located), {
+    types: Object.fromEntries(names.map((type, k) => [type, place(wholeMaps[k], types[type])])),
   });
-  const explanation = once(() =>
-    explain(metadata, located, { regions: regions(), views: located }),
-  );
+  const regions = once(() => locate(metadata, image, places));
+  const explanation = once(() => explain(metadata, located, { regions: regions(), views: places }));
   return Object.defineProperties(located, {
     regions: { get: regions, enumerable: true },
     explanation: { get: explanation, enumerable: true },

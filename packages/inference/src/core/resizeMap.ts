@@ -1,6 +1,6 @@
 import type { AnomalyMap } from "./anomalyMap.ts";
 import { axesOf, blendRows } from "./_blendCells.ts";
-import type { MapGeometry } from "./_blendCells.ts";
+import type { CellsAround, MapGeometry } from "./_blendCells.ts";
 
 /**
  * Enlarges (or shrinks) a map bilinearly: between the centres of cells a weighted mean,
@@ -25,15 +25,28 @@ export function resizeMap(
 ): AnomalyMap {
   const { height, width } = size;
   const { rows, columns } = axesOf(map, size, geometry);
-  const { first, second, weight } = columns;
   const data = new Float32Array(height * width);
   const line = new Float64Array(map.width); // the two rows of cells around y, blended
-  for (let y = 0, to = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
     blendRows(map, rows, y, { line, from: 0, to: map.width });
-    for (let x = 0; x < width; x++, to++) {
-      const left = line[first[x]];
-      data[to] = left + weight[x] * (line[second[x]] - left);
-    }
+    writeRow(data, y * width, line, columns);
   }
   return { data, height, width };
+}
+
+/** Writes one row of pixels, cell by cell, so that what pixels share is read once. */
+function writeRow(
+  data: Float32Array,
+  row: number,
+  line: Float64Array,
+  { second, weight, starts }: CellsAround,
+): void {
+  for (let cell = 0; cell < line.length; cell++) {
+    const left = line[cell];
+    const step = line[Math.min(cell + 1, line.length - 1)] - left;
+    const end = starts[cell + 1];
+    let x = starts[cell];
+    if (Number.isFinite(step)) for (; x < end; x++) data[row + x] = left + weight[x] * step;
+    else for (; x < end; x++) data[row + x] = left + weight[x] * (line[second[x]] - left);
+  }
 }
