@@ -145,16 +145,10 @@ function hotSpots({ any, calibration, maps, types }: DetectorMetadata, views: Vi
 }
 
 function reaches(view: View, { mapThreshold }: TypeCalibration): boolean {
-  if (!holds(view.map, mapThreshold)) return false; // enlarging raises no peak
-  return view.regionsAbove
-    ? view.regionsAbove(mapThreshold).length > 0
-    : holds(view.anomalyMap, mapThreshold);
-}
-
-function holds({ data }: AnomalyMap, threshold: number): boolean {
-  for (let i = 0; i < data.length; i++)
-    if (data[i] >= threshold && Number.isFinite(data[i])) return true;
-  return false;
+  const high = ({ data }: AnomalyMap) =>
+    data.some((value) => value >= mapThreshold && Number.isFinite(value));
+  if (!high(view.map)) return false; // enlarging raises no peak: few need the large map
+  return view.regionsAbove ? view.regionsAbove(mapThreshold).length > 0 : high(view.anomalyMap);
 }
 
 function list(names: readonly string[]): string {
