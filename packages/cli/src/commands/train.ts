@@ -8,6 +8,7 @@ import { repeated } from "../options/repeated.ts";
 import { wholeNumber } from "../options/wholeNumber.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { tellInterrupted } from "../run/tellRun.ts";
+import { exitCodes } from "../terminal/exitCodes.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
 /** `flawlens train --data DATA --out DIR`: from images to a detector, its scores and a report. */
@@ -51,6 +52,11 @@ export function addTrain(program: Command, context: Context): void {
     .option("--refit", "train detector.onnx once more, on the test images too")
     .option("--resume", "go on with the run in --out, which may have moved data or more steps")
     .option("--overwrite", "begin again where --out has a run, and remove its results first")
+    .option(
+      "--live [port]",
+      "serve a page to this machine alone that follows the training, until Ctrl-C (default port: any that is free)",
+      wholeNumber,
+    )
     .option("--skip-check", "do not open every image and mask before training")
     .helpOption(false)
     .option("-h, --help", "print this help; with --method also its presets and every key");
@@ -66,24 +72,34 @@ export function addTrain(program: Command, context: Context): void {
       throw new UsageError(
         "--budget: expected neither --method nor --resume beside it, because it chooses the method of a new run",
       );
-    const { category, shots, contamination } = options;
+    const { live, ...rest } = options;
+    const { category, shots, contamination } = rest;
     const { trainRun } = await import("../train/trainRun.ts");
+    const settings = {
+      ...rest,
+      out,
+      dataset: data,
+      settings: set,
+      data: { category, shots, contamination },
+    };
+    let stayed = false; // the run is done, and its page was looked at until Ctrl-C
     await interruptible(
       context,
-      (signal) =>
-        trainRun(
+      async (signal) => {
+        if (live === undefined) return trainRun(context.terminal, settings, signal);
+        const { withLivePage } = await import("../train/live/withLivePage.ts");
+        stayed = await withLivePage(
           context.terminal,
-          {
-            ...options,
-            out,
-            dataset: data,
-            settings: set,
-            data: { category, shots, contamination },
-          },
-          signal,
-        ),
-      { interrupted: () => tellInterrupted(context.terminal, out) },
+          { port: live === true ? 0 : live, out, signal },
+          (terminal, live) => trainRun(terminal, { ...settings, live }, signal),
+        );
+      },
+      {
+        interrupted: () =>
+          stayed ? context.terminal.tell("ended") : tellInterrupted(context.terminal, out),
+      },
     );
+    if (stayed) context.setExitCode(exitCodes.ok);
   });
 }
 
@@ -108,6 +124,7 @@ interface Options {
   refit?: boolean;
   resume?: boolean;
   overwrite?: boolean;
+  live?: true | number;
   skipCheck?: boolean;
   help?: boolean;
 }

@@ -1,4 +1,6 @@
 import { duration } from "./duration.ts";
+import { timeLeft } from "./timeLeft.ts";
+import type { Pace } from "./timeLeft.ts";
 
 /** How far one phase of a job has come. */
 export interface Phase {
@@ -32,13 +34,9 @@ export interface PhasesOptions {
 }
 
 /** A running phase, and when what was seen of it. */
-interface Running {
+interface Running extends Pace {
   name: string;
-  total: number | undefined;
   begun: number;
-  /** The first update, from which the time left is estimated: what came before it was preparation. */
-  anchor?: { done: number; at: number };
-  done: number;
   note: string;
 }
 
@@ -118,7 +116,7 @@ function stateOf({ done, total, note }: Running): string {
 }
 
 function plainLine(running: Running, at: number): string {
-  return `${running.name} ${stateOf(running)}${timeLeft(running, at)}`;
+  return `${running.name} ${stateOf(running)}${leftOf(running, at)}`;
 }
 
 function barLine(running: Running, at: number): string {
@@ -126,7 +124,7 @@ function barLine(running: Running, at: number): string {
   if (!total) return plainLine(running, at);
   const full = Math.round(24 * Math.min(1, done / total));
   const drawing = "━".repeat(full) + "─".repeat(24 - full);
-  return `${name} ${drawing} ${stateOf(running)}${timeLeft(running, at)}`;
+  return `${name} ${drawing} ${stateOf(running)}${leftOf(running, at)}`;
 }
 
 function lastLine(running: Running, at: number): string {
@@ -135,11 +133,9 @@ function lastLine(running: Running, at: number): string {
   return `${running.name} ${stateOf(running)} | ${ended} ${duration((at - begun) / 1000)}`;
 }
 
-function timeLeft({ anchor, done, total }: Running, at: number): string {
-  if (!anchor || total === undefined || done <= anchor.done) return "";
-  const left = ((total - done) * (at - anchor.at)) / (done - anchor.done) / 1000;
-  const text = duration(Math.max(0, left));
-  return ` | ${text.startsWith("less") ? text : `about ${text}`} left`;
+function leftOf(running: Running, at: number): string {
+  const left = timeLeft(running, at);
+  return left && ` | ${left}`;
 }
 
 function fit(line: string, width: number): string {

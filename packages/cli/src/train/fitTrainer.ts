@@ -1,8 +1,14 @@
 import type { FitRun, MethodEvent, Trainer } from "@flawlens/detector";
 import { tellResumed } from "../run/tellRun.ts";
 import { openTrainingLog } from "../run/trainingLog.ts";
-import type { TrainingLog } from "../run/trainingLog.ts";
+import type { LossReading, TrainingLog } from "../run/trainingLog.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+
+/** Gets each event of a training after it was shown and logged, and the losses so far. The training waits for it. */
+export type Watch = (
+  event: MethodEvent,
+  readings: readonly LossReading[],
+) => Promise<void> | undefined;
 
 /**
  * Trains, shows how far it is and keeps the losses.
@@ -13,7 +19,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 export async function fitTrainer(
   terminal: Terminal,
   trainer: Trainer,
-  { log: file, run }: { log: string; run: FitRun },
+  { log: file, run, watch }: { log: string; run: FitRun; watch?: Watch },
 ): Promise<TrainingLog | null> {
   const phases = terminal.phases();
   let log: TrainingLog | undefined;
@@ -47,6 +53,7 @@ export async function fitTrainer(
           ended = event;
           break;
       }
+      await watch?.(event, log?.readings ?? []);
     }
   } finally {
     phases.stop();

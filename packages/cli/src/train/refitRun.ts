@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describeRunData, runDataOf } from "../data/runData.ts";
 import type { RunData, RunSample } from "../data/runData.ts";
+import { liveTraining } from "./live/liveTraining.ts";
 import { openTrainer, release } from "./openTrainer.ts";
 import type { Run } from "./run.ts";
 import { trainDetector } from "./trainDetector.ts";
@@ -18,8 +19,11 @@ export async function refitRun(run: Run): Promise<boolean> {
   terminal.tell(`once more for deployment, on the test images too: ${describeRunData(again.data)}`);
   const opened = await openTrainer(again);
   try {
-    if (!(await trainDetector(again, opened, join(options.out, "refit")))) return false;
+    const live = await liveTraining(again, opened.trainer);
+    if (!(await trainDetector(again, opened, join(options.out, "refit"), live?.watch)))
+      return false;
     await writeDetector(again, opened.trainer, join(options.out, "detector.onnx"));
+    await live?.trained();
   } finally {
     release(opened.trainer);
   }

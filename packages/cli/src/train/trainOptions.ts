@@ -1,6 +1,7 @@
 import type { budgets } from "../data/chooseMethod.ts";
 import type { DataOptions } from "../data/openRunData.ts";
 import type { RunConfigSources } from "../methods/runConfig.ts";
+import type { LiveServer } from "./live/liveServer.ts";
 
 /** What a run is made of. */
 export interface TrainOptions
@@ -26,6 +27,8 @@ export interface TrainOptions
   refit?: boolean;
   resume?: boolean;
   overwrite?: boolean;
+  /** The page that follows the training. */
+  live?: LiveServer;
   /** Images and masks are not opened before training. */
   skipCheck?: boolean;
 }

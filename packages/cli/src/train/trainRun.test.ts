@@ -373,7 +373,9 @@ describe("train with normal images alone", () => {
     const out = join(await temporaryFolder(), "out");
     const { code, stderr } = await run("train", "--data", root, "--out", out);
     expect(code).toBe(1);
-    expect(stderr).toContain("expected at least 5 normal images to train MH-PatchCore on, got 4 in");
+    expect(stderr).toContain(
+      "expected at least 5 normal images to train MH-PatchCore on, got 4 in",
+    );
     expect(stderr).toContain("beside the 1 that are held back for thresholds; add images");
     expect(existsSync(out)).toBe(false);
   });

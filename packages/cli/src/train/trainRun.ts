@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Method } from "@flawlens/detector";
+import type { Results } from "@flawlens/report";
 import { hasRunData, keepRunData } from "../data/openRunData.ts";
 import { describeRunData } from "../data/runData.ts";
 import type { RunData } from "../data/runData.ts";
@@ -10,6 +11,7 @@ import { checkFiles } from "../run/checkFiles.ts";
 import { beginRun, continueRun, withRunFolder } from "../run/runFolder.ts";
 import { versions } from "../run/versions.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { liveTraining } from "./live/liveTraining.ts";
 import { newRun, resumedRun } from "./openRun.ts";
 import { openTrainer, release } from "./openTrainer.ts";
 import type { OpenTrainer } from "./openTrainer.ts";
@@ -101,11 +103,14 @@ async function trainAndEvaluate(run: Run, opened: OpenTrainer): Promise<boolean>
   const { out, refit = false } = options;
   const { trainer } = opened;
   try {
-    const trained = await trainDetector(run, opened, out);
+    const live = await liveTraining(run, trainer);
+    const trained = await trainDetector(run, opened, out, live?.watch);
     if (!trained) return false;
     const file = join(out, refit ? "evaluated.onnx" : "detector.onnx");
     await writeDetector(run, trainer, file);
-    await evaluateRun(run, { ...trained, trainer }, file);
+    await live?.trained();
+    const results = await evaluateRun(run, { ...trained, trainer }, file);
+    options.live?.push({ kind: "results", results });
   } finally {
     release(trainer);
   }
@@ -118,10 +123,10 @@ async function evaluateRun(
   run: Run,
   { trainer, losses, seconds, peakMemory }: Trained & Pick<OpenTrainer, "trainer">,
   file: string,
-): Promise<void> {
+): Promise<Results> {
   const { terminal, options, loaded, data, engine, signal } = run;
   const { manifest, train, validation, test, unknown } = data;
-  await evaluateDetector(terminal, {
+  return evaluateDetector(terminal, {
     file,
     manifest,
     samples: test,

@@ -1,5 +1,5 @@
 import type { LivePoint } from "../../liveSections.ts";
-import { niceTicks } from "./niceTicks.ts";
+import { logTicks, niceTicks } from "./niceTicks.ts";
 
 /** A line of a chart. */
 export interface Line {
@@ -11,19 +11,23 @@ export interface Line {
 const [width, height] = [860, 260];
 const inner = { left: 58, right: 846, top: 12, bottom: 216 };
 
-/** Numbers over steps, on linear scales. */
+/** Numbers over steps; positive ones that differ by more than a factor of 8 are on a logarithmic scale. */
 export function LineChart({ label, lines }: { label: string; lines: readonly Line[] }) {
   const all = lines.flatMap(({ points }) => points);
   const [steps, values] = [all.map(([step]) => step), all.map(([, value]) => value)];
   const first = Math.min(...steps);
   const last = Math.max(...steps, first + 1);
-  const rows = niceTicks(Math.min(0, ...values), Math.max(...values), 5);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const isLog = least > 0 && most / least > 8;
+  const rows = isLog ? logTicks(least, most) : niceTicks(Math.min(0, least), most, 5);
   const columns = niceTicks(first, last, 8).filter((step) => step >= first && step <= last);
   const [low, high] = [rows[0], rows.at(-1) as number];
   const x = (step: number) =>
     inner.left + ((inner.right - inner.left) * (step - first)) / (last - first);
+  const place = isLog ? Math.log : (value: number) => value;
   const y = (value: number) =>
-    inner.bottom - ((inner.bottom - inner.top) * (value - low)) / (high - low);
+    inner.bottom -
+    ((inner.bottom - inner.top) * (place(value) - place(low))) / (place(high) - place(low));
   const path = (points: readonly LivePoint[]) =>
     `M${points.map(([step, value]) => `${x(step).toFixed(1)} ${y(value).toFixed(1)}`).join("L")}`;
   return (
@@ -42,7 +46,7 @@ export function LineChart({ label, lines }: { label: string; lines: readonly Lin
         </text>
       ))}
       <text x={(inner.left + inner.right) / 2} y={height - 4} text-anchor="middle">
-        step
+        {isLog ? "step (vertical scale: logarithmic)" : "step"}
       </text>
       {lines.map(({ name, points, kind }) => (
         <g key={name} class={`curve ${kind}`}>
