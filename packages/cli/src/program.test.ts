@@ -18,6 +18,7 @@ describe("createProgram", () => {
       "train",
       "predict",
       "serve",
+      "inspect",
       "tune",
       "evaluate",
       "compare",

@@ -45,7 +45,7 @@ describe("refitRun", () => {
     expect(await refitRun(run)).toBe(true);
     const [[again]] = vi.mocked(openTrainer).mock.calls;
     expect(again.options).toBe(run.options);
-    expect(trainDetector).toHaveBeenCalledWith(again, opened, join("out", "refit"));
+    expect(trainDetector).toHaveBeenCalledWith(again, opened, join("out", "refit"), undefined);
     const { train, validation, test: tested } = again.data;
     expect(train.map(({ id }) => id)).toEqual(["trained", "tested"]);
     expect(validation.map(({ id }) => id)).toEqual(["held"]);

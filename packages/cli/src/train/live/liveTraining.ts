@@ -25,7 +25,7 @@ const rest = 20;
 /**
  * Follows a training for the live page, if there is one: its losses, and after checkpoints the scores and maps of a few
  * images. A look reads the parameters from the checkpoint, so that it touches nothing of the training, whose numbers
- * stay the same. Looks take at most a twentieth of the time.
+ * stay the same. After the first one, looks take at most a twentieth of the time.
  */
 export async function liveTraining(
   run: Pick<Run, "options" | "data" | "config" | "signal" | "seed" | "loaded">,
@@ -93,7 +93,7 @@ export async function liveTraining(
 
 const colours =
   "Colours go from the lowest to the highest value of these maps together, not by a threshold.";
-const between = `Chosen by the seed. They are looked at after checkpoints, for at most a twentieth of the time. ${colours}`;
+const between = `Chosen by the seed. They are looked at after checkpoints, after the first one for at most a twentieth of the time. ${colours}`;
 const once =
   "Chosen by the seed. This method trains in one pass: there are no maps before it is trained.";
 const afterwards = `Chosen by the seed; these are the maps of the trained detector. ${colours}`;
