@@ -19,6 +19,7 @@ export { readTextures } from "./images/readTextures.ts";
 export { throughJpeg } from "./images/throughJpeg.ts";
 export { knownImages, normalImages } from "./images/knownImages.ts";
 export type { KnownImages } from "./images/knownImages.ts";
+export { markedCells } from "./images/markedCells.ts";
 export { anomalyType, labelsOf } from "./images/labelsOf.ts";
 
 export { predict } from "./predict.ts";

@@ -35,7 +35,7 @@ export type { FcddFitEvent, FitFcddOptions, StartEvent } from "./training/fitFcd
 export { classGroups } from "./training/classGroups.ts";
 export type { ClassGroup } from "./training/classGroups.ts";
 export type { AugmentImage, MaskedImage } from "./training/augmentImage.ts";
-export { cellLabels, markedCells } from "./training/cellLabels.ts";
+export { cellLabels } from "./training/cellLabels.ts";
 export { fillFeatureCache } from "./training/featureCache.ts";
 export type { CachedBatch, FeatureCache } from "./training/featureCache.ts";
 export { trainableNames, trainedParams } from "./training/trainedParams.ts";

@@ -1,8 +1,7 @@
 import type { Params } from "@flawlens/backbones";
-import { takeRows } from "@flawlens/detector";
+import { markedCells, takeRows } from "@flawlens/detector";
 import type { ImageSource, Rows } from "@flawlens/detector";
 import type { EncodingNetwork } from "../data/fillFeatureCache.ts";
-import { cellsUnder } from "./_cellsUnder.ts";
 import { patchCache } from "./_patchCache.ts";
 import { whitenPatches } from "./scorePatchVectors.ts";
 import { valuesOf } from "./_valuesOf.ts";
@@ -30,11 +29,13 @@ export async function knownPatches(
   const kept: Rows[] = [];
   for (const image of samples.keys()) {
     const mask = await fewShot.readMask(image);
-    if (!mask) continue;
     const [height, width] = cache.shapes[0];
+    const marked = markedCells(mask, [height, width]);
+    if (!marked) continue;
     const data = await valuesOf(() => whitenPatches(white, cache.batch([image])[0]).white);
     const count = height * width;
-    const rows = takeRows({ data, count, size: data.length / count }, cellsUnder(mask, { height, width })); // prettier-ignore
+    const under = [...marked.keys()].filter((cell) => marked[cell] === 1);
+    const rows = takeRows({ data, count, size: data.length / count }, under);
     kept.push(farthestRows(rows, Math.max(1, Math.floor(mostKnown / samples.length))));
   }
   const count = kept.reduce((sum, rows) => sum + rows.count, 0);

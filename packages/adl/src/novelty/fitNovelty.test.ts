@@ -1,11 +1,11 @@
 import "../../test/cpu.ts";
 import { imageTensor } from "@flawlens/backbones";
+import { markedCells } from "@flawlens/detector";
 import { memory } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { tinyModel, tinySource } from "../../test/tiny.ts";
 import { encode } from "../network/encode.ts";
-import { cellsUnder } from "./_cellsUnder.ts";
 import { fitNovelty } from "./fitNovelty.ts";
 import type { NoveltyRecord } from "./fitNovelty.ts";
 import { noveltySuspects } from "./noveltySuspects.ts";
@@ -97,7 +97,8 @@ describe("fitNovelty", () => {
       const features = encode(model, params, imageTensor([await known.read(i)], model.inputSize), { training: false }); // prettier-ignore
       const vectors = patchVectors(features.features);
       const { white } = whitenPatches(params, vectors);
-      const under = cellsUnder((await known.readMask(i))!, { height: 4, width: 4 });
+      const marked = markedCells(await known.readMask(i), [4, 4])!;
+      const under = [...marked.keys()].filter((cell) => marked[cell] === 1);
       const rows = under.map((cell) => (white.arraySync() as number[][][])[0][cell]);
       cells.push(...rows.toSorted((a, b) => length(b) - length(a)));
       // A patch of a known anomaly has the distance 0 to itself, which counts as 1.

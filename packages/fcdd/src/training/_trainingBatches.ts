@@ -1,5 +1,5 @@
 import { imageTensor } from "@flawlens/backbones";
-import { labelsOf } from "@flawlens/detector";
+import { labelsOf, markedCells } from "@flawlens/detector";
 import type { RandomStream, Sampler } from "@flawlens/sampling";
 import { sampledBatches } from "@flawlens/training";
 import type { Batch } from "@flawlens/training";
@@ -9,7 +9,7 @@ import type { Fcdd } from "../fcdd.ts";
 import { readTraining } from "./_readTraining.ts";
 import type { ReadTrainingOptions } from "./_readTraining.ts";
 import type { AugmentImage, MaskedImage } from "./augmentImage.ts";
-import { cellLabels, markedCells } from "./cellLabels.ts";
+import { cellLabels } from "./cellLabels.ts";
 import type { FeatureCache } from "./featureCache.ts";
 
 /** What one step trains on. */

@@ -1,4 +1,5 @@
 import { imageTensor } from "@flawlens/backbones";
+import { markedCells } from "@flawlens/detector";
 import type { ImageSource } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { fillFeatureCache as fill } from "@flawlens/training";
@@ -10,7 +11,6 @@ import { encode } from "../forward.ts";
 import { gridOf } from "./_gridOf.ts";
 import { readTraining } from "./_readTraining.ts";
 import type { AugmentImage, MaskedImage } from "./augmentImage.ts";
-import { markedCells } from "./cellLabels.ts";
 
 /** Kept features of some images. */
 export interface CachedBatch {
