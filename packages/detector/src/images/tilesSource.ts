@@ -37,7 +37,11 @@ export function tilesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
   const framing = { mode: "tiles", ...tiling } as const;
   const repeated = samples.flatMap((sample) => Array<S>(perImage).fill(sample));
 
-  async function chosen(index: number, image: { height: number; width: number }): Promise<Frame> {
+  async function chosen(
+    index: number,
+    image: { height: number; width: number },
+    known?: Mask,
+  ): Promise<Frame> {
     const sample = repeated[index];
     const frames = framesOf(image, framing, size);
     const turn = index % perImage;
@@ -45,7 +49,7 @@ export function tilesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
       const within = randomStream(index + 1)();
       return frames[Math.floor(((turn + within) * frames.length) / perImage)];
     }
-    const mask = await readSampleMask(manifest, sample);
+    const mask = known ?? (await readSampleMask(manifest, sample));
     if (!mask)
       throw new RangeError(
         `tilesSource: expected a mask of ${sample.id}, which tells the tiles that show its defect, got none; ` +
@@ -73,7 +77,7 @@ export function tilesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
     read: keptImages(readTile, { imageBytes: size.height * size.width * 3, keepBytes }),
     async readMask(index) {
       const mask = await readSampleMask(manifest, repeated[index]);
-      return mask && cutMask(mask, await chosen(index, mask), size);
+      return mask && cutMask(mask, await chosen(index, mask, mask), size);
     },
   };
 }
