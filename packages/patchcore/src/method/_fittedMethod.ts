@@ -1,4 +1,5 @@
 import type { PatchEmbeddingOptions } from "@flawlens/backbones";
+import { decisivePart } from "@flawlens/detector";
 import type { Detector, Method, MethodContext, Trainer } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import type { Embedder } from "../embedding/embedBatches.ts";
@@ -54,10 +55,7 @@ export function fittedMethod<Config extends SharedConfig>({
   return {
     ...about,
     needs: { anomalies: "none", masks: "unused", normals },
-    identity(config) {
-      const { memoryGiB: _, ...decisive } = config;
-      return decisive;
-    },
+    identity: decisivePart,
     async create(config: Config, context: MethodContext): Promise<Trainer> {
       const { name: caller } = about;
       const random = context.random.split();
