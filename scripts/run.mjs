@@ -3,7 +3,7 @@
 //   node scripts/run.mjs <command> [arguments]
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { spawn, spawnSync } from "node:child_process";
@@ -64,7 +64,7 @@ function install(packageManager) {
   return spawnSync("npx", pnpm, { ...quietly, shell: process.platform === "win32" }).status;
 }
 
-/** Everything that must hold: the checks, two at a time, then the tests; a step that fails ends it. */
+/** Everything that must hold: the checks, two at a time, then the tests, which a failed check does not hide. */
 async function test() {
   const report = join(root, "node_modules/.cache/flawlens/vitest.json");
   const checks = [
@@ -77,23 +77,23 @@ async function test() {
   ];
   const failed = [];
   const checkNext = async () => {
-    for (let next = checks.shift(); next && failed.length === 0; next = checks.shift())
+    for (let next = checks.shift(); next; next = checks.shift())
       if ((await check(...next)) !== 0) failed.push(next[0]);
   };
   await Promise.all([checkNext(), checkNext()]);
-  if (failed.length > 0) return 1;
   const start = performance.now();
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  if (run(...bin("vitest"), "run", ...reporters, ...args) !== 0) {
-    console.error("\ntests failed: see above");
-    return 1;
-  }
+  rmSync(report, { force: true }); // an earlier run's
+  const status = run(...bin("vitest"), "run", ...reporters, ...args);
   console.log(`── tests: ${secondsSince(start)} s`);
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
-    readFileSync(report, "utf8"),
-  );
+  const { numPassedTests, numFailedTests, numPendingTests } = existsSync(report)
+    ? JSON.parse(readFileSync(report, "utf8"))
+    : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+  if (status !== 0 || !(numPassedTests > 0)) failed.push("tests");
   console.log(`\n${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
-  return numPassedTests > 0 ? 0 : 1;
+  if (failed.length === 0) return 0;
+  console.error(`failed: ${failed.join(", ")}; see above`);
+  return 1;
 }
 
 /** Runs one check beside others, and shows what it said when it has ended. */
