@@ -14,8 +14,8 @@ export const records: PredictionRecord[] = [
       { type: "crack", verdict: "normal", score: 0, threshold: 0.25 },
     ],
     regions: [
-      { type: "pit", x: 1, y: 2, width: 3, height: 4, area: 7, peak: 0.123456 },
-      { type: null, x: 5, y: 6, width: 7, height: 8, area: 9, peak: 2 },
+      { type: "pit", x: 1, y: 2, width: 3, height: 4, area: 7, peak: 0.123456, weak: false },
+      { type: null, x: 5, y: 6, width: 7, height: 8, area: 9, peak: 2, weak: false },
     ],
     milliseconds: 12.3,
     note: "Anomalous.",

@@ -9,4 +9,3 @@ export { modelFile } from "./models/modelFile.ts";
 export type { LoadModel } from "./models/modelStore.ts";
 export type { BatchOptions } from "./models/servedModel.ts";
 export type { PredictAnswer } from "./predict/predictRoute.ts";
-export type { PredictionJson } from "./predict/predictionJson.ts";

@@ -221,7 +221,7 @@ const schemas: Json = {
           width: { type: "integer" },
           height: { type: "integer" },
           area: { type: "integer" },
-          peak: number,
+          peak: { type: "number" },
           weak: { type: "boolean" },
         }),
       ),

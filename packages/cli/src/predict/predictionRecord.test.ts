@@ -31,7 +31,8 @@ test("predictionRecord is plain JSON: what is not known is null", () => {
       { type: "pit", verdict: "undecided", score: 0.5, threshold: 0.25 },
       { type: "crack", verdict: "undecided", score: null, threshold: null },
     ],
-    regions: [{ type: "pit", x: 1, y: 2, width: 3, height: 4, area: 7, peak: 0.5 }],
+    regions: [{ type: "pit", x: 1, y: 2, width: 3, height: 4, area: 7, peak: 0.5, weak: false }],
+    notFinite: { score: "NaN", "types[1].score": "Infinity" },
     milliseconds: 12.3,
     note: "Undecided: the score is not a number.",
   });

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
-import type { PredictionRecord, RegionRecord } from "./predictionRecord.ts";
+import type { RegionJson } from "@flawlens/inference/core";
+import type { PredictionRecord } from "./predictionRecord.ts";
 
 /** How records become text, one after the other. */
 export interface RecordFormat {
@@ -52,6 +53,6 @@ function cellsOf({ types, regions, ...plain }: PredictionRecord): string[] {
   return csvColumns.map((column) => String(cells[column] ?? ""));
 }
 
-function textOf({ type, x, y, width, height, peak }: RegionRecord): string {
+function textOf({ type, x, y, width, height, peak }: RegionJson): string {
   return [type ?? "any", x, y, width, height, Number(peak.toPrecision(4))].join(" ");
 }

@@ -1,15 +1,15 @@
-import type { AnomalyMap } from "./anomalyMap.ts";
 import { batchRunner } from "./_batchRunner.ts";
 import { cutFrame } from "./cutFrame.ts";
-import type { Detector, Images, OutputName, PredictOptions, RawOutput } from "./detector.ts";
+import type { Detector, Images, OutputName, PredictOptions } from "./detector.ts";
 import type { DetectorMetadata } from "./detectorMetadata.ts";
+import { imageOutputs } from "./imageOutputs.ts";
 import { insideSize } from "./framing.ts";
 import type { Framing } from "./framing.ts";
 import { openImage } from "./_openImage.ts";
 import type { OpenImage } from "./_openImage.ts";
 import { checkPixels, isPixels } from "./pixels.ts";
 import type { Pixels } from "./pixels.ts";
-import type { Prediction, RawPrediction, ScorePrediction } from "./prediction.ts";
+import type { Prediction, ScorePrediction } from "./prediction.ts";
 import { resizePixels } from "./resizePixels.ts";
 import type { Session } from "./session.ts";
 import type { ValidationScores } from "./validationScores.ts";
@@ -100,7 +100,7 @@ export function createDetector<Source>({
       batchesAhead,
     ))
       for (const [i, { image, frame, last: isLast }] of batch.entries()) {
-        image.add(frame, rawPrediction(metadata, output, i));
+        image.add(frame, imageOutputs(metadata, output, i));
         if (isLast) yield finish(image);
       }
   }
@@ -189,25 +189,4 @@ function checkArguments(images: unknown, batchSize: number): void {
     );
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(`predict: expected a batch size of at least 1, got ${batchSize}`);
-}
-
-/** Image `i` of a batch, copied so that the batch's memory can go. */
-function rawPrediction(
-  { types, extras }: DetectorMetadata,
-  { scores, maps, mapSize: [height, width], extras: found }: RawOutput,
-  i: number,
-): RawPrediction {
-  const row = (values: Float32Array, columns: number) =>
-    values.slice(i * columns, (i + 1) * columns);
-  const cells = height * width;
-  return {
-    scores: row(scores, types.length),
-    maps: types.map((_, k): AnomalyMap => {
-      const start = (i * types.length + k) * cells;
-      return { data: maps.slice(start, start + cells), height, width };
-    }),
-    extras: Object.fromEntries(
-      Object.entries(found).map(([name, values]) => [name, row(values, extras[name].names.length)]),
-    ),
-  };
 }

@@ -1,4 +1,4 @@
-import { toPrediction } from "@flawlens/inference/core";
+import { imageOutputs, toPrediction } from "@flawlens/inference/core";
 import type { RawOutput } from "@flawlens/inference";
 import { Hono } from "hono";
 import type { Context } from "hono";
@@ -146,19 +146,13 @@ function tensorOf(
 
 function verdictsOf(
   { model: { metadata } }: ServedModel,
-  { scores, maps, mapSize: [height, width] }: RawOutput,
+  output: RawOutput,
   count: number,
 ): string[] {
-  const types = metadata.types.length;
-  const cells = height * width;
-  return Array.from({ length: count }, (_, i) => {
-    const own = scores.subarray(i * types, (i + 1) * types);
-    const ownMaps = metadata.types.map((_, k) => {
-      const start = (i * types + k) * cells;
-      return { data: maps.subarray(start, start + cells), height, width };
-    });
-    return toPrediction(metadata, { scores: own, maps: ownMaps }, metadata.input).verdict;
-  });
+  return Array.from(
+    { length: count },
+    (_, i) => toPrediction(metadata, imageOutputs(metadata, output, i), metadata.input).verdict,
+  );
 }
 
 function checkSize(outputs: readonly { tensor: Tensor; binary: boolean }[]): void {

@@ -1,6 +1,12 @@
 import { decodeImage } from "@flawlens/datasets";
-import type { DetectorMetadata, Pixels, Prediction } from "@flawlens/inference";
-import { explain } from "@flawlens/inference/core";
+import type {
+  DetectorMetadata,
+  Pixels,
+  Prediction,
+  PredictionFields,
+  PredictionJson,
+} from "@flawlens/inference";
+import { explain, predictionJson } from "@flawlens/inference/core";
 import { overlay } from "@flawlens/report";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
@@ -11,8 +17,6 @@ import type { ServerMetrics } from "../metrics/serverMetrics.ts";
 import type { ModelStore } from "../models/modelStore.ts";
 import type { ServedModel } from "../models/servedModel.ts";
 import { limiter } from "../queue/limiter.ts";
-import { predictionJson } from "./predictionJson.ts";
-import type { PredictionFields, PredictionJson } from "./predictionJson.ts";
 import { requestImages } from "./requestImages.ts";
 
 /** What `POST /predict` answers. */

@@ -1,6 +1,8 @@
-import type { Prediction, Verdict } from "@flawlens/inference";
+import type { Prediction } from "./prediction.ts";
+import type { FoundRegion } from "./region.ts";
+import type { TypeVerdict, Verdict } from "./verdict.ts";
 
-/** A prediction as the server answers it; plain JSON. What is not known is null. */
+/** A prediction as programs write and send it; plain JSON. What is not known is null. */
 export interface PredictionJson {
   verdict: Verdict;
   /** Higher is more anomalous; null where it is no finite number, see `notFinite`. */
@@ -9,7 +11,7 @@ export interface PredictionJson {
   /** The score in [0, 1], one half at the threshold; null without a threshold or a finite score. */
   normalizedScore: number | null;
   types: TypeJson[];
-  /** Highest peak first, in pixels of the image that was sent; absent where they were not asked for. */
+  /** Highest peak first within a type, in pixels of the original image; absent where they were not asked for. */
   regions?: RegionJson[];
   /** The verdict and its reason in words. */
   explanation: string;
@@ -17,14 +19,16 @@ export interface PredictionJson {
   notFinite?: Record<string, string>;
 }
 
-interface TypeJson {
+/** The verdict on one type. */
+export interface TypeJson {
   type: string;
   verdict: Verdict;
   score: number | null;
   threshold: number | null;
 }
 
-interface RegionJson {
+/** A region of a map. */
+export interface RegionJson {
   /** The type of the defect; null where no single type accounts for the image. */
   type: string | null;
   x: number;
@@ -34,21 +38,25 @@ interface RegionJson {
   /** Pixels in the region, of the box's width times height. */
   area: number;
   /** The highest value of the map in it. */
-  peak: number | null;
+  peak: number;
   /** Only the strongest place of an image on which no place reaches the map threshold. */
   weak: boolean;
 }
 
-/** What of a prediction the answer is made of. */
+/** What of a prediction the JSON is made of. */
 export type PredictionFields = Pick<
   Prediction,
   "score" | "threshold" | "normalizedScore" | "verdict" | "explanation"
 > & {
-  regions?: Prediction["regions"];
-  types: Record<string, { verdict: Verdict; score: number; threshold: number | null }>;
+  regions?: readonly FoundRegion[];
+  types: Record<string, Omit<TypeVerdict, "normalizedScore">>;
 };
 
-/** A prediction as plain JSON: a number that is not finite becomes null, and `notFinite` says which it was. */
+/**
+ * A prediction as plain JSON: a score that is not finite becomes null, and `notFinite` says which it was.
+ *
+ * @param prediction - A `Prediction`, or a `ScorePrediction`: the JSON of that has no regions.
+ */
 export function predictionJson(prediction: PredictionFields): PredictionJson {
   const { score, threshold, normalizedScore, verdict, types, regions, explanation } = prediction;
   const notFinite: Record<string, string> = {};
@@ -68,14 +76,12 @@ export function predictionJson(prediction: PredictionFields): PredictionJson {
       score: finite(of.score, `types[${i}].score`),
       threshold: of.threshold,
     })),
-    regions: regions?.map(({ type, box, area, peak, weak }, i) => ({
-      type,
-      ...box,
-      area,
-      peak: finite(peak.value, `regions[${i}].peak`),
-      weak,
-    })),
+    ...(regions && { regions: regions.map(regionJson) }),
     explanation,
   };
   return Object.keys(notFinite).length > 0 ? { ...json, notFinite } : json;
+}
+
+function regionJson({ type, box, area, peak, weak }: FoundRegion): RegionJson {
+  return { type, ...box, area, peak: peak.value, weak };
 }
