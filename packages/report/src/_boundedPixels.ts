@@ -3,14 +3,13 @@ import { imagePixelAuroc } from "./_imagePixelAuroc.ts";
 import { drawnPro, noPixelScores, type PixelJudgement } from "./_pixelJudgement.ts";
 import type { rowsOf } from "./_rows.ts";
 import type { EvaluationRecord } from "./evaluationRecord.ts";
+import type { PixelCounts } from "./evaluatorState.ts";
 
 /**
  * The pixels of any number of images, in memory that does not grow with them: a bounded meter for each type and each
  * category. Each image is looked at once.
  */
 export class BoundedPixels {
-  /** Each image's own pixel AUROC, exact, in the order of the images. */
-  readonly imageAurocs: number[] = [];
   readonly #rows: ReturnType<typeof rowsOf>;
   readonly #types: BoundedPixelMeter[];
   readonly #categories = new Map<string, BoundedPixelMeter>();
@@ -20,21 +19,37 @@ export class BoundedPixels {
     this.#types = rows.types.map(() => new BoundedPixelMeter());
   }
 
-  /** @throws {RangeError} If a map is not finite; the counts are of no use then. */
-  add(record: EvaluationRecord): void {
+  /**
+   * Counts the pixels of an image.
+   *
+   * @returns The image's own pixel AUROC, exact; `null` where its mask does not have both kinds of pixels.
+   * @throws {RangeError} If a map is not finite; the counts are of no use then.
+   */
+  add(record: EvaluationRecord): number | null {
     try {
       for (const [k, row] of this.#rows.types.entries()) {
         const pixels = row.pixels(record);
         if (pixels) this.#types[k].add(pixels.map(), pixels.mask);
       }
       const pixels = this.#rows.any.pixels(record);
-      if (!pixels) return;
+      if (!pixels) return null;
       const map = pixels.map();
       this.#category(record.category).add(map, pixels.mask);
-      this.imageAurocs.push(...imagePixelAuroc(record, () => map));
+      return imagePixelAuroc(record, () => map);
     } catch (cause) {
       throw new RangeError(`evaluate: ${record.id}: ${(cause as Error).message}`, { cause });
     }
+  }
+
+  /** Adds all pixels that others have counted. */
+  merge({ types, categories }: PixelCounts): void {
+    for (const [k, meter] of types.entries()) this.#types[k].merge(meter);
+    for (const [name, meter] of categories) this.#category(name).merge(meter);
+  }
+
+  /** All that was counted; shares its memory with this. */
+  get counts(): PixelCounts {
+    return { types: this.#types, categories: this.#categories };
   }
 
   /** The pixels of a type against the rest. */

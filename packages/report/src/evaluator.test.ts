@@ -121,6 +121,51 @@ describe("Evaluator", () => {
     expect(asked).toBe(records.length);
   });
 
+  describe.each([
+    { of: "all below the limit", limits: [Infinity, Infinity, Infinity, Infinity] },
+    {
+      of: "each below the limit and all above it",
+      limits: [59 * 256, Infinity, Infinity, Infinity],
+    },
+    { of: "counted from the first image", limits: [0, 0, 0, 0] },
+    { of: "some counted and some kept", limits: [0, 0, Infinity, 0] },
+  ])("of states, $of", ({ limits: [whole, ...ofStates] }) => {
+    test("tells to the last bit what one that saw all images in order tells, in whatever order they come", () => {
+      const options = { detector, unlabelled: ["odd"] };
+      const parts = ofStates.map((exactPixels, part) => {
+        const evaluator = new Evaluator({ ...options, exactPixels });
+        for (const [i, record] of records.entries())
+          if ((i * 7) % 3 === part) evaluator.add(record);
+        return evaluator;
+      });
+      const ids = records.map(({ id }) => id);
+      const expected = evaluate({ ...options, records, exactPixels: whole });
+      for (const order of [
+        [0, 1, 2],
+        [2, 0, 1],
+      ]) {
+        const merged = new Evaluator({ ...options, exactPixels: whole });
+        for (const part of order) merged.addState(parts[part].state());
+        expect(merged.sort(ids).evaluation()).toEqual(expected);
+      }
+    });
+  });
+
+  test("refuses ids that are not those of its images, and counts that are not of their size", () => {
+    const evaluator = new Evaluator({ detector, exactPixels: 0 });
+    for (const record of records.slice(0, 3)) evaluator.add(record);
+    const ids = records.slice(0, 3).map(({ id }) => id);
+    expect(() => evaluator.sort([...ids, "z"])).toThrow("expected all images, got 4 ids without z");
+    expect(() => evaluator.sort(ids.slice(1))).toThrow("expected the ids of all 3 images, each once, got 2"); // prettier-ignore
+    expect(() => evaluator.sort([...ids, ids[0]])).toThrow("each once, got 4");
+    const other = new Evaluator({ detector, size: { height: 8, width: 8 } });
+    expect(() => other.addState(evaluator.state())).toThrow(
+      "expected counts of 128 pixels of cap, those of its images at 8 x 8, got 512",
+    );
+    evaluator.add(records[1]);
+    expect(() => evaluator.sort(ids)).toThrow("expected each image once, got image-1.png again");
+  });
+
   test("has no ranking of pixels where no mask marks any", () => {
     const bare = records.map((record) => ({ ...record, mask: null }));
     for (const exactPixels of [0, Infinity]) {

@@ -1,14 +1,17 @@
 import type { BoundedPixelMeter } from "@flawlens/metrics";
 import { BoundedPixels, boundedPixels } from "./_boundedPixels.ts";
-import { checkRecord, checkSetup } from "./_checkRecords.ts";
+import { checkCounts } from "./_checkCounts.ts";
+import { checkRecord, checkScores, checkSetup } from "./_checkRecords.ts";
 import { countDecisions } from "./_countDecisions.ts";
+import { countIn, hasMask } from "./_countIn.ts";
 import { exactPixels } from "./_exactPixels.ts";
 import { imagePixelAuroc } from "./_imagePixelAuroc.ts";
 import { judge, type Judgement } from "./_judge.ts";
 import { isTyped, rowsOf, type Row } from "./_rows.ts";
 import type { Evaluation } from "./evaluation.ts";
-import type { EvaluatedDetector, EvaluationRecord, ScoredRecord } from "./evaluationRecord.ts";
-import { leftOutImages, type LeftOutTally } from "./leftOutImages.ts";
+import type { EvaluatedDetector, EvaluationRecord } from "./evaluationRecord.ts";
+import type { CountedRecord, EvaluatorState } from "./evaluatorState.ts";
+import { leftOutImages } from "./leftOutImages.ts";
 import { pixelScoreNames, scoreNames } from "./results.ts";
 import type { PixelErrors, PixelRanking, Scores } from "./results.ts";
 
@@ -48,9 +51,9 @@ export class Evaluator {
   readonly #detector: EvaluatedDetector;
   readonly #options: Required<Omit<EvaluatorOptions, "detector" | "unlabelled">>;
   readonly #rows: ReturnType<typeof rowsOf>;
-  #records: (EvaluationRecord | ScoredRecord)[] = []; // with maps as long as pixels are not counted
+  readonly #unlabelled: readonly string[] | undefined;
+  #records: (EvaluationRecord | CountedRecord)[] = []; // with maps as long as pixels are not counted
   #counted: BoundedPixels | null = null;
-  readonly #leftOut: LeftOutTally;
 
   /** @throws {RangeError} If a type is named twice, the size has no pixels or `exactPixels` is negative. */
   constructor({
@@ -69,7 +72,7 @@ export class Evaluator {
     this.#detector = detector;
     this.#options = { size, fprLimit, excludeOtherTypes, exactPixels };
     this.#rows = rowsOf(detector, this.#options);
-    this.#leftOut = leftOutImages(unlabelled);
+    this.#unlabelled = unlabelled;
   }
 
   /**
@@ -81,17 +84,76 @@ export class Evaluator {
   add(record: EvaluationRecord): this {
     const { size, exactPixels } = this.#options;
     checkRecord(record, this.#detector.types, size);
-    this.#counted?.add(record);
-    this.#records.push(this.#counted ? withoutMaps(record) : record);
-    this.#leftOut.add(record);
+    this.#records.push(this.#counted ? countIn(this.#counted, record) : record);
     const pixels = this.#records.length * size.height * size.width;
     if (!this.#counted && pixels > exactPixels) this.#count();
     return this;
   }
 
   /** The images added, in their order; with maps and masks as long as all pixels are kept. */
-  get records(): readonly (EvaluationRecord | ScoredRecord)[] {
+  get records(): readonly (EvaluationRecord | CountedRecord)[] {
     return this.#records;
+  }
+
+  /**
+   * All that this evaluator has seen, for {@link addState} of another one, on another machine too (`writeEvaluatorState`).
+   * It shares its memory with this evaluator.
+   */
+  state(): EvaluatorState {
+    if (!this.#counted)
+      return { pixels: "kept", records: this.#records as readonly EvaluationRecord[] };
+    const records = this.#records as readonly CountedRecord[];
+    return { pixels: "counted", records, counts: this.#counted.counts };
+  }
+
+  /**
+   * Adds all images that another evaluator of the same detector and options has seen. Once {@link sort} has put the
+   * images of all states in order, the evaluation is that of one evaluator that was given all of them in that order, to
+   * the last bit: pixels are ranked up to `exactPixels` and counted above it. Pixels that a state has counted stay
+   * counted, also where all of them would have been few enough to be ranked.
+   *
+   * @throws {RangeError} If a record does not fit the detector or the size, contradicts itself, or the counts are not
+   *   those of the records. The evaluator is of no use after that.
+   */
+  addState(state: EvaluatorState): this {
+    if (state.pixels === "kept") {
+      for (const record of state.records) this.add(record);
+      return this;
+    }
+    const { types } = this.#detector;
+    for (const record of state.records) checkScores(record, types);
+    checkCounts(state, types.length, this.#options.size);
+    if (!this.#counted) this.#count();
+    this.#counted?.merge(state.counts);
+    for (const record of state.records) this.#records.push(record);
+    return this;
+  }
+
+  /**
+   * Puts the images in order, so that nothing depends on the order in which they were added.
+   *
+   * @param ids - Of all images that were added, each once.
+   * @throws {RangeError} If an image was added twice, is not among the ids, or is missing.
+   */
+  sort(ids: readonly string[]): this {
+    const byId = new Map(this.#records.map((record) => [record.id, record]));
+    if (byId.size < this.#records.length) {
+      const twice = this.#records.find((record) => byId.get(record.id) !== record);
+      throw new RangeError(`Evaluator.sort: expected each image once, got ${twice?.id} again`);
+    }
+    const sorted = ids.map((id) => {
+      const record = byId.get(id);
+      if (record) return record;
+      throw new RangeError(
+        `Evaluator.sort: expected all images, got ${ids.length} ids without ${id}`,
+      );
+    });
+    if (new Set(sorted).size !== ids.length || ids.length !== byId.size)
+      throw new RangeError(
+        `Evaluator.sort: expected the ids of all ${byId.size} images, each once, got ${ids.length}`,
+      );
+    this.#records = sorted;
+    return this;
   }
 
   /** @throws {RangeError} If there is no image, or `fprLimit` is outside (0, 1]. */
@@ -122,6 +184,8 @@ export class Evaluator {
       return [name, judgeAny(within, this.#counted?.ofCategory(name), false)] as const;
     });
     const judged = [...byType, any, ...byCategory.map(([, judgement]) => judgement)];
+    const leftOut = leftOutImages(this.#unlabelled);
+    for (const record of records) leftOut.add({ ...record, masked: hasMask(record) });
 
     return {
       macro: meanScores(byType.map(({ scores }) => scores)),
@@ -138,7 +202,7 @@ export class Evaluator {
         missing ? [`${type}: ${missing}`] : [],
       ),
       meanImagePixelAuroc: meanOf(this.#imageAurocs()),
-      leftOut: this.#leftOut.groups(),
+      leftOut: leftOut.groups(),
       pixels: rankingOf(judged),
       images: {
         normal: records.filter(({ label }) => label === 0).length,
@@ -163,9 +227,8 @@ export class Evaluator {
   /** Counts the pixels kept so far, and lets them go. */
   #count(): void {
     const counted = new BoundedPixels(this.#rows);
-    for (const record of this.#records) counted.add(record as EvaluationRecord);
+    this.#records = this.#records.map((record) => countIn(counted, record as EvaluationRecord));
     this.#counted = counted;
-    this.#records = this.#records.map(withoutMaps);
   }
 
   #judge(
@@ -175,7 +238,7 @@ export class Evaluator {
       counted,
       curves,
     }: {
-      records: readonly (EvaluationRecord | ScoredRecord)[];
+      records: readonly (EvaluationRecord | CountedRecord)[];
       /** Its pixels, where they were counted; otherwise all records have maps. */
       counted: BoundedPixelMeter | undefined;
       curves: boolean;
@@ -192,29 +255,14 @@ export class Evaluator {
   }
 
   #imageAurocs(): readonly number[] {
-    if (this.#counted) return this.#counted.imageAurocs;
-    return (this.#records as EvaluationRecord[]).flatMap((record) => {
-      const pixels = this.#rows.any.pixels(record);
-      return pixels ? imagePixelAuroc(record, pixels.map) : [];
-    });
+    return this.#records
+      .map((record) => {
+        if ("imagePixelAuroc" in record) return record.imagePixelAuroc;
+        const pixels = this.#rows.any.pixels(record);
+        return pixels && imagePixelAuroc(record, pixels.map);
+      })
+      .filter((value) => value !== null);
   }
-}
-
-/** What stays of a record: nothing that holds the memory of its maps or of a whole batch. */
-function withoutMaps(record: EvaluationRecord | ScoredRecord): ScoredRecord {
-  const { id, category, label, defectTypes, scores, extras } = record;
-  return {
-    id,
-    category,
-    label,
-    defectTypes,
-    scores: Array.from(scores),
-    ...(extras && {
-      extras: Object.fromEntries(
-        Object.entries(extras).map(([name, values]) => [name, Array.from(values)]),
-      ),
-    }),
-  };
 }
 
 /** How the pixels of all rows were ranked, and how far the scores of any row can be from the exact ones. */

@@ -15,6 +15,9 @@ export { makeResults, makeUntestedResults, type RunFacts } from "./makeResults.t
 
 export { evaluate, type EvaluateOptions } from "./evaluate.ts";
 export { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+export type { CountedRecord, EvaluatorState, PixelCounts } from "./evaluatorState.ts";
+export { readEvaluatorState } from "./state/readEvaluatorState.ts";
+export { writeEvaluatorState } from "./state/writeEvaluatorState.ts";
 export type { Evaluation } from "./evaluation.ts";
 export {
   anyScore,

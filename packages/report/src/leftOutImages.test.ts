@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { leftOutImages, leftOutText } from "./leftOutImages.ts";
 
-const mask = { data: new Uint8Array(1), height: 1, width: 1 };
 type Scored = Parameters<ReturnType<typeof leftOutImages>["add"]>[0];
-const normal: Scored = { id: "good/1", label: 0, defectTypes: [], mask: null };
-const whole: Scored = { id: "pit/1", label: 1, defectTypes: ["pit"], mask };
+const normal: Scored = { id: "good/1", label: 0, defectTypes: [], masked: false };
+const whole: Scored = { id: "pit/1", label: 1, defectTypes: ["pit"], masked: true };
 const pixel = ["pixelAuroc", "pixelAveragePrecision", "pixelF1Max", "aupro", "meanImagePixelAuroc"];
 
 function groupsOf(records: readonly Scored[], unlabelled?: string[]) {
@@ -22,8 +21,8 @@ describe("leftOutImages", () => {
     const records = [
       normal,
       whole,
-      { ...whole, id: "pit/2", mask: null },
-      { ...whole, id: "odd/1", defectTypes: [], mask: null },
+      { ...whole, id: "pit/2", masked: false },
+      { ...whole, id: "odd/1", defectTypes: [], masked: false },
     ];
     expect(groupsOf(records, ["private/1"])).toEqual([
       {

@@ -1,5 +1,5 @@
 import { plural } from "./_format.ts";
-import type { EvaluationRecord } from "./evaluationRecord.ts";
+import type { CountedRecord } from "./evaluatorState.ts";
 import { type LeftOutImages, scoreNames } from "./results.ts";
 
 const isPixelScore = (name: string) => name.startsWith("pixel") || name === "aupro";
@@ -9,7 +9,7 @@ const longestList = 100;
 /** Collects the images that scores leave out, as they come. */
 export interface LeftOutTally {
   /** Takes an image that was scored. */
-  add(record: Pick<EvaluationRecord, "id" | "label" | "defectTypes" | "mask">): void;
+  add(record: Pick<CountedRecord, "id" | "label" | "defectTypes" | "masked">): void;
   /** One group for each kind of knowledge that some image lacks; empty where everything is known. */
   groups(): LeftOutImages[];
 }
@@ -32,9 +32,9 @@ export function leftOutImages(unlabelled: readonly string[] = []): LeftOutTally 
   };
   for (const id of unlabelled) put("label", id);
   return {
-    add({ id, label, defectTypes, mask }) {
+    add({ id, label, defectTypes, masked }) {
       if (label === 1 && defectTypes.length === 0) put("type", id);
-      if (label === 1 && mask === null) put("mask", id);
+      if (label === 1 && !masked) put("mask", id);
     },
     groups: () => Object.values(byKind).filter(({ images }) => images > 0),
   };
