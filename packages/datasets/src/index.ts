@@ -42,6 +42,8 @@ export { holdBack } from "./holdBack.ts";
 export type { HoldBackOptions } from "./holdBack.ts";
 export { splitByPart } from "./splitByPart.ts";
 export type { SplitOptions } from "./splitByPart.ts";
+export { samplesOfShard } from "./samplesOfShard.ts";
+export type { Shard } from "./samplesOfShard.ts";
 export { isImageName } from "./isImageName.ts";
 export { decodeImage } from "./decodeImage.ts";
 export type { DecodeImageOptions } from "./decodeImage.ts";
