@@ -27,6 +27,7 @@ export async function buildPage(outDir, { conditions = [], page = "inspector" } 
       alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" },
     },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
     build: {
       outDir,
       emptyOutDir: true,
@@ -49,14 +50,22 @@ function logger() {
   return logger;
 }
 
-/** Puts a built page into one file: style, script and, compressed, the WebAssembly. */
+/** Puts a built page into one file: style, scripts and, compressed, the WebAssembly. */
 export async function buildFile(page, file) {
   const assets = join(page, "assets");
   const names = await readdir(assets);
-  const only = (extension) => names.find((name) => name.endsWith(extension));
-  const text = (extension) => readFile(join(assets, only(extension)), "utf8");
-  const script = (await text(".js")).replaceAll("</script", "<\\/script");
-  const style = await text(".css");
+  const text = (pattern) =>
+    readFile(
+      join(
+        assets,
+        names.find((name) => pattern.test(name)),
+      ),
+      "utf8",
+    );
+  const scriptText = async (pattern) => (await text(pattern)).replaceAll("</script", "<\\/script");
+  const script = await scriptText(/^index-.*\.js$/);
+  const worker = await scriptText(/^main-.*\.js$/);
+  const style = await text(/\.css$/);
   const wasm = gzipSync(
     await readFile(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
     { level: 9 },
@@ -67,11 +76,12 @@ export async function buildFile(page, file) {
     .replace(/<link rel="stylesheet"[^>]*>/, "")
     .replace("script-src 'self'", () => `script-src ${hashOf(script)}`)
     .replace("style-src 'self'", () => `style-src ${hashOf(style)}`)
+    .replace("worker-src 'self'", "worker-src data:")
     .replace("</head>", () => `<style>${style}</style></head>`)
     .replace(
       "</body>",
       () =>
-        `<script type="application/octet-stream" id="wasm">${wasm}</script><script type="module">${script}</script></body>`,
+        `<script type="application/octet-stream" id="wasm">${wasm}</script><script type="application/octet-stream" id="worker">${worker}</script><script type="module">${script}</script></body>`,
     );
   await writeFile(file, html);
 }

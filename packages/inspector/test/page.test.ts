@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { loadDetector, openDetectorFile } from "@flawlens/inference/node";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -9,7 +10,7 @@ import type { Browser, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { png } from "../../inference/test/png.ts";
 import { side, tinyFile, tinyMetadata } from "../../inference/test/tinyDetector.ts";
-import { inspectorPage, openRunFiles, serveInspector } from "../src/index.ts";
+import { inspectorFile, inspectorPage, openRunFiles, serveInspector } from "../src/index.ts";
 import type { Serving } from "../src/index.ts";
 
 const browserFile = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -78,7 +79,7 @@ describe.skipIf(missing.length > 0)("the page", () => {
     page = await browser.newPage({ colorScheme: "light" });
     page.on("pageerror", (error) => expect.unreachable(error.message));
     await page.goto(serving.url);
-    await page.waitForSelector(`.grid li:nth-child(${levels.length}) .verdict:text-matches("al$")`);
+    await allScored(page);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -86,11 +87,13 @@ describe.skipIf(missing.length > 0)("the page", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const allScored = (page: Page) =>
+    page.waitForSelector(`.grid li:nth-child(${levels.length}) .verdict:text-matches("al$")`);
   const imageAt = (level: number) => join(folder, `images/${level}.png`);
 
   /** Verdicts by the name of the image, as the page shows them. */
-  const verdicts = async () => {
-    const cards = await page.locator(".card").allInnerTexts();
+  const verdicts = async (of = page) => {
+    const cards = await of.locator(".card").allInnerTexts();
     return Object.fromEntries(
       cards.map((text) => [
         /(\d+)\.png/.exec(text)?.[1],
@@ -128,6 +131,26 @@ describe.skipIf(missing.length > 0)("the page", () => {
 
   test("gives Node's verdicts", async () => {
     expect(await verdicts()).toEqual(await expected(bytes));
+  });
+
+  test("gives them with several threads too, and leaves scoring to a worker", async () => {
+    const other = await browser.newPage();
+    const session = await other.context().newCDPSession(other);
+    await session.send("Emulation.setHardwareConcurrencyOverride", { hardwareConcurrency: 6 });
+    await other.goto(serving.url);
+    await allScored(other);
+    expect(await verdicts(other)).toEqual(await expected(bytes));
+    expect(other.workers()).toHaveLength(1);
+    await other.close();
+  });
+
+  test("gives them as one file from a disk", async () => {
+    const other = await browser.newPage();
+    await other.goto(pathToFileURL(inspectorFile).href);
+    await other.setInputFiles("#files", [join(folder, "detector.onnx"), ...levels.map(imageAt)]);
+    await allScored(other);
+    expect(await verdicts(other)).toEqual(await expected(bytes));
+    await other.close();
   });
 
   test("shows names with markup as text", async () => {

@@ -1,21 +1,20 @@
-import { loadDetector, readPixels } from "@flawlens/inference/web";
+import { readPixels } from "@flawlens/inference/web";
 import { contour } from "@flawlens/report";
 import type { Manifest, Sample } from "@flawlens/datasets";
 import type { Outline } from "../../openRunFiles.ts";
 import { matchFiles, sortFiles } from "../logic/matchFiles.ts";
 import type { Given } from "../logic/matchFiles.ts";
+import { loadDetector } from "./detector.ts";
 import { makeItem } from "./item.ts";
 import type { Item } from "./item.ts";
 import { scoreItems } from "./scoreItems.ts";
 import { items, loaded, loading, moved, openId, report, run, said, threshold } from "./store.ts";
-import { wasmPaths } from "./wasmPaths.ts";
 
 /** Opens a detector file, and scores all images anew. */
-export async function openDetector(name: string, bytes: Uint8Array): Promise<void> {
+export async function openDetector(name: string, file: Blob): Promise<void> {
   said.value = `Loading ${name} …`;
   loading.value = true;
-  const made = (async () => loadDetector(bytes, { wasmPaths: await wasmPaths() }))();
-  const detector = await made.finally(() => {
+  const detector = await loadDetector(file).finally(() => {
     loading.value = false;
   });
   const before = loaded.value;
@@ -24,7 +23,7 @@ export async function openDetector(name: string, bytes: Uint8Array): Promise<voi
   forgetThumbnails();
   for (const { result } of items.value)
     if (result.peek().state !== "waiting") result.value = { state: "waiting" };
-  loaded.value = { name, bytes, detector };
+  loaded.value = { name, file, detector };
   said.value = `${name} is ready.`;
   await before?.detector.release();
   void scoreItems();
@@ -40,10 +39,7 @@ export async function openFiles(files: readonly Given[]): Promise<void> {
     );
     return;
   }
-  if (detector)
-    await openDetector(detector.path, new Uint8Array(await detector.file.arrayBuffer())).catch(
-      report,
-    );
+  if (detector) await openDetector(detector.path, detector.file).catch(report);
   if (manifest)
     try {
       run.value = {

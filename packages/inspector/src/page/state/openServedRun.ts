@@ -13,7 +13,7 @@ async function openServedRun(): Promise<void> {
   side.value = (["test", "validation", "train"] as const).find((name) => sides.has(name)) ?? "all";
   showSide();
   const file = await fetch("run/detector.onnx");
-  if (file.ok) return openDetector("detector.onnx", new Uint8Array(await file.arrayBuffer()));
+  if (file.ok) return openDetector("detector.onnx", new File([await file.blob()], "detector.onnx"));
   said.value = "";
   report(
     "This run has no detector.onnx: a run writes it at its end. Drop one here to score its images.",

@@ -7,8 +7,9 @@ import { loaded, marks, moved, report, run, said } from "./store.ts";
 /** Saves the detector with the thresholds as they are. */
 export async function saveDetector(): Promise<void> {
   if (!loaded.value) return;
-  const { name, bytes } = loaded.value;
+  const { name, file } = loaded.value;
   try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
     download(nameOf(name), await setThresholds(bytes, moved.value), "application/octet-stream");
     said.value = `Saved ${nameOf(name)} with the new threshold.`;
   } catch (error) {

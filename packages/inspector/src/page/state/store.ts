@@ -1,5 +1,5 @@
 import { toPrediction, withThresholds } from "@flawlens/inference/web";
-import type { Detector, DetectorMetadata, Prediction, WebImage } from "@flawlens/inference/web";
+import type { DetectorMetadata, Prediction } from "@flawlens/inference/web";
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Manifest, Split } from "@flawlens/datasets";
@@ -7,13 +7,14 @@ import type { Mark } from "../logic/corrections.ts";
 import { readingsOf } from "../logic/readings.ts";
 import { selectItems } from "../logic/selectItems.ts";
 import type { Listed, Selection } from "../logic/selectItems.ts";
+import type { LoadedDetector } from "./detector.ts";
 import type { Item } from "./item.ts";
 
 /** A detector that is ready, and the file it came from. */
 export interface Loaded {
   name: string;
-  bytes: Uint8Array;
-  detector: Detector<WebImage>;
+  file: Blob;
+  detector: LoadedDetector;
 }
 
 /** A run whose folder was opened. */

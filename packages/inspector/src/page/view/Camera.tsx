@@ -4,7 +4,6 @@ import { makeItem, verdictSigns } from "../state/item.ts";
 import { addItems } from "../state/openFiles.ts";
 import { camera, loaded, metadata, report } from "../state/store.ts";
 import { toPrediction } from "@flawlens/inference/web";
-import { rawOf } from "../state/scoreItems.ts";
 import { Findings } from "./Findings.tsx";
 import { Look } from "./Look.tsx";
 import { Picture } from "./Picture.tsx";
@@ -98,7 +97,7 @@ function watch(onFrame: (frame: Frame) => void): () => void {
       const start = performance.now();
       const { detector } = loaded.value;
       const image = await createImageBitmap(video);
-      const raw = rawOf(detector, await detector.predictImage(image));
+      const raw = await detector.scoreFrame(await createImageBitmap(image));
       const rules = metadata.value ?? detector.metadata;
       const prediction = toPrediction(rules, raw, { height: image.height, width: image.width });
       if (isGone) return image.close();

@@ -1,0 +1,44 @@
+import type { DetectorMetadata, RawPrediction, ValidationScores } from "@flawlens/inference/core";
+
+/** What the page asks of its worker: the names of the calls, what each is given, and what it gives. */
+export interface Calls {
+  /** Makes a detector ready. `key` names it in other calls. */
+  openDetector: (given: { key: number; file: Blob }) => OpenedDetector;
+  /** Scores an image file, and makes a small picture of it. */
+  score: (given: { key: number; image: Blob }) => ScoredImage;
+  /** Scores a picture of the camera. */
+  scoreFrame: (given: { key: number; frame: ImageBitmap }) => RawPrediction;
+  /** Gives the memory of a detector back. */
+  releaseDetector: (given: { key: number }) => void;
+}
+
+/** What a detector file says of itself. */
+export interface OpenedDetector {
+  metadata: DetectorMetadata;
+  validation: ValidationScores | null;
+}
+
+/** What a detector found on an image, before any threshold. */
+export interface ScoredImage {
+  raw: RawPrediction;
+  /** The size of the image as it was stored, in pixels. */
+  original: { height: number; width: number };
+  /** A small picture: its longest side has 320 pixels at most. */
+  thumbnail: Blob;
+}
+
+/** A call on its way to the worker. */
+export interface Asked<Name extends keyof Calls = keyof Calls> {
+  id: number;
+  name: Name;
+  given: Parameters<Calls[Name]>[0];
+}
+
+/** The first message to the worker: ONNX Runtime's WebAssembly where it is in the page itself. */
+export interface Started {
+  /** Base64 of the file, compressed by gzip; null where the file is beside the script. */
+  wasm: string | null;
+}
+
+/** The answer to a call. */
+export type Answered = { id: number; value: unknown } | { id: number; error: string };

@@ -1,0 +1,62 @@
+import { loadDetector } from "@flawlens/inference/web";
+import type { Detector, Prediction, RawPrediction, WebImage } from "@flawlens/inference/web";
+import type { Calls } from "./calls.ts";
+import { thumbnailOf } from "./thumbnailOf.ts";
+import { wasmPaths } from "./useWasm.ts";
+
+const detectors = new Map<number, Detector<WebImage>>();
+
+/** What the worker does on each call. */
+export const handlers: {
+  [Name in keyof Calls]: (given: Parameters<Calls[Name]>[0]) => Promise<ReturnType<Calls[Name]>>;
+} = {
+  async openDetector({ key, file }) {
+    const detector = await loadDetector(file, { wasmPaths: await wasmPaths() });
+    detectors.set(key, detector);
+    const { metadata, validation } = detector;
+    return { metadata, validation };
+  },
+  async score({ key, image }) {
+    const detector = detectorOf(key);
+    const pixels = await detector.read(image);
+    const [prediction, thumbnail] = await Promise.all([
+      detector.predictImage(pixels),
+      thumbnailOf(image),
+    ]);
+    const { height, width } = { ...pixels, ...pixels.original };
+    return { raw: rawOf(detector, prediction), original: { height, width }, thumbnail };
+  },
+  async scoreFrame({ key, frame }) {
+    const detector = detectorOf(key);
+    try {
+      return rawOf(detector, await detector.predictImage(frame));
+    } finally {
+      frame.close();
+    }
+  },
+  async releaseDetector({ key }) {
+    const detector = detectors.get(key);
+    detectors.delete(key);
+    await detector?.release();
+  },
+};
+
+function detectorOf(key: number): Detector<WebImage> {
+  const detector = detectors.get(key);
+  if (!detector) throw new Error("This detector is not open any more.");
+  return detector;
+}
+
+/** What a prediction was made of: with it, other thresholds need no second run. */
+function rawOf({ metadata }: Detector<WebImage>, { types, extras }: Prediction): RawPrediction {
+  return {
+    scores: metadata.types.map((type) => types[type].score),
+    maps: metadata.types.map((type) => types[type].map),
+    extras: Object.fromEntries(
+      Object.entries(extras).map(([name, values]) => [
+        name,
+        metadata.extras[name].names.map((column) => values[column]),
+      ]),
+    ),
+  };
+}
