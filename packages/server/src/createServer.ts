@@ -46,6 +46,8 @@ export interface Server {
    * @throws What loading throws; the models before are served on.
    */
   reload(name?: string): Promise<void>;
+  /** Says at `/v2/health/ready` that the server is not ready, and takes work all the same. */
+  retire(): void;
   /** Refuses new work with 503, says so at `/v2/health/ready`, and resolves when all work is done. */
   drain(): Promise<void>;
   /** Drains, then gives the models' memory back. */
@@ -80,8 +82,9 @@ export async function createServer({
       metrics.countBatch(name, items, seconds),
     ),
   );
+  let retired = false;
   let draining = false;
-  const isReady = () => !draining && models.ready;
+  const isReady = () => !retired && models.ready;
   const withLimits = limited(limits, room, () => draining);
 
   const app = new Hono();
@@ -116,6 +119,7 @@ export async function createServer({
     throw failed.reason;
   }
   const drain = (): Promise<void> => {
+    retired = true;
     draining = true;
     return room.idle();
   };
@@ -127,6 +131,9 @@ export async function createServer({
           `reload: expected a model among ${models.names.join(", ")}, got ${name}`,
         );
       await Promise.all((name === undefined ? models.names : [name]).map(models.load));
+    },
+    retire() {
+      retired = true;
     },
     drain,
     async close() {

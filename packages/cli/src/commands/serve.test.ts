@@ -18,7 +18,7 @@ test("flawlens serve answers, loads a changed file at SIGHUP, and ends with 0 at
   const token = "0123456789abcdef";
   const server = spawnSource(
     "src/main.ts",
-    ["serve", "--model", `parts=${join(root, "run")}`, "--port", "0"],
+    ["serve", "--model", `parts=${join(root, "run")}`, "--port", "0", "--grace", "0"],
     { env: { FLAWLENS_TOKEN: token } },
   );
   await until(() => server.stdout().includes("\n"));

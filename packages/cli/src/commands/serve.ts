@@ -44,6 +44,13 @@ export function addServe(program: Command, context: Context): void {
     .option("--max-body <mib>", "most MiB of a request", wholeNumber, 32)
     .option("--max-pixels <n>", "most pixels of an image", wholeNumber, 25_000_000)
     .option("--timeout <ms>", "most milliseconds to an answer", wholeNumber, 10_000)
+    .option(
+      "--grace <ms>",
+      "after a request to end, how long to take connections while /v2/health/ready says no; a little more than the " +
+        "time between two questions of a load balancer",
+      wholeNumber,
+      1000,
+    )
     .option("--threads <n>", "threads of a run; default the physical cores", wholeNumber)
     .action(async (options: Options) => {
       const files = modelFiles(options.model);
@@ -76,11 +83,13 @@ export function addServe(program: Command, context: Context): void {
       await interruptible(
         context,
         async (signal) => {
-          const { host, port } = options;
-          const { url, close } = await listen(server, { host, port }).catch(async (error) => {
-            await server.close();
-            throw error;
-          });
+          const { host, port, grace: graceMs } = options;
+          const { url, close } = await listen(server, { host, port, graceMs }).catch(
+            async (error) => {
+              await server.close();
+              throw error;
+            },
+          );
           terminal.result(url);
           if (token === undefined && !/^(127\.|localhost$|::1$)/.test(host))
             terminal.error("whoever reaches this machine can use the server: there is no token");
@@ -120,5 +129,6 @@ interface Options {
   maxBody: number;
   maxPixels: number;
   timeout: number;
+  grace: number;
   threads?: number;
 }
