@@ -33,6 +33,9 @@ export interface EvaluatorOptions {
   unlabelled?: readonly string[];
 }
 
+/** The number of pixels of all images together up to which every pixel is ranked by default. */
+export const mostExactPixels = 2 ** 25;
+
 /**
  * Judges a detector on test images that come one by one, as {@link evaluate} does on all of them.
  *
@@ -61,7 +64,7 @@ export class Evaluator {
     size = detector.input,
     fprLimit = 0.3,
     excludeOtherTypes = false,
-    exactPixels = 2 ** 25,
+    exactPixels = mostExactPixels,
     unlabelled,
   }: EvaluatorOptions) {
     checkSetup(detector.types, size);

@@ -14,7 +14,7 @@ export { writeResults } from "./writeResults.ts";
 export { makeResults, makeUntestedResults, type RunFacts } from "./makeResults.ts";
 
 export { evaluate, type EvaluateOptions } from "./evaluate.ts";
-export { Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+export { Evaluator, mostExactPixels, type EvaluatorOptions } from "./evaluator.ts";
 export type { CountedRecord, EvaluatorState, PixelCounts } from "./evaluatorState.ts";
 export { readEvaluatorState } from "./state/readEvaluatorState.ts";
 export { writeEvaluatorState } from "./state/writeEvaluatorState.ts";

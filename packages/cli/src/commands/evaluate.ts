@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
-import { Option } from "commander";
+import type { Shard } from "@flawlens/datasets";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { addDataOptions, type DataOptions } from "../options/addDataOptions.ts";
 import { exactPixels } from "../options/exactPixels.ts";
+import { shard } from "../options/shard.ts";
 import { interruptible } from "../run/interruptible.ts";
+import { UsageError } from "../terminal/usageError.ts";
 
 /** `flawlens evaluate --model FILE --data DATA`: judges a detector file on a data set. */
 export function addEvaluate(program: Command, context: Context): void {
-  program
+  const command = program
     .command("evaluate")
     .summary("judge a detector on a data set, also one it never saw")
     .description(
@@ -15,26 +18,28 @@ export function addEvaluate(program: Command, context: Context): void {
         "thresholds decide, examples and curves.",
     )
     .requiredOption("--model <file>", "detector.onnx, or the folder of a run")
-    .requiredOption("--data <data>", "folder or list of images, or the folder of a run")
-    .addOption(
-      new Option("--split <side>", "only this side of the data set; default all images").choices([
-        "train",
-        "validation",
-        "test",
-      ]),
-    )
-    .option("--category <name>", "only this object category")
-    .option("--normal <name>", "name of the folder that holds the normal images")
-    .option("--masks <dir>", "folder of the masks, inside the data set")
-    .option(
-      "--allow-outside",
-      "read files that a list or manifest names outside of the data's folder",
-    )
+    .requiredOption("--data <data>", "folder or list of images, or the folder of a run");
+  addDataOptions(command)
     .option("--out <dir>", "folder for results.json and report.html")
     .option("--overwrite", "write over results that are in --out")
     .addOption(exactPixels())
+    .addOption(shard())
     .option("--json", "print results.json to standard output in place of a table")
     .action(async (options: Options) => {
+      const { out, shard: shards, json, overwrite } = options;
+      if (shards) {
+        if (out === undefined) throw new UsageError("--shard: expected --out DIR for the shards");
+        if (json || overwrite)
+          throw new UsageError(
+            "--shard: expected neither --json nor --overwrite: flawlens merge takes them",
+          );
+        const { evaluateShard } = await import("../evaluate/evaluateShard.ts");
+        const what = { ...options, out, shards };
+        await interruptible(context, (signal) =>
+          evaluateShard(context.terminal, { ...what, signal }),
+        );
+        return;
+      }
       const { evaluateFile } = await import("../evaluate/evaluateFile.ts");
       const engine = { name: "onnxruntime", provider: "cpu", threads: availableParallelism() };
       await interruptible(context, (signal) =>
@@ -43,16 +48,12 @@ export function addEvaluate(program: Command, context: Context): void {
     });
 }
 
-interface Options {
+interface Options extends DataOptions {
   model: string;
   data: string;
-  split?: "train" | "validation" | "test";
-  category?: string;
-  normal?: string;
-  masks?: string;
-  allowOutside?: boolean;
   out?: string;
   overwrite?: boolean;
   exactPixels?: number;
+  shard?: Shard[];
   json?: boolean;
 }

@@ -193,7 +193,12 @@ describe("flawlens predict", () => {
   });
 
   test.each([
-    { of: "no image", args: [], code: 2, says: "expected images or --watch DIR, got neither" },
+    {
+      of: "no image",
+      args: [],
+      code: 2,
+      says: "expected images, --watch DIR or --data DATA, got none of them",
+    },
     { of: "a wrong path", args: ["no.png"], code: 2, says: "got no.png, which is not there" },
     { of: "two formats", args: ["x", "--json", "--csv"], code: 2, says: "got --json and --csv" },
     {

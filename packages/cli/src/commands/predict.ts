@@ -1,9 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { Option } from "commander";
+import type { Shard } from "@flawlens/datasets";
 import type { Tiling } from "@flawlens/inference";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { addDataOptions, type DataOptions } from "../options/addDataOptions.ts";
 import { numbers } from "../options/numbers.ts";
+import { shard } from "../options/shard.ts";
 import { interruptible } from "../run/interruptible.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import { UsageError } from "../terminal/usageError.ts";
@@ -19,7 +22,8 @@ export function addPredict(program: Command, context: Context): void {
     .summary("score images: verdicts, places, overlays")
     .description(
       "Score images with a detector. Images are files, folders (with all below them), quoted patterns such as " +
-        "'photos/*.png', or - for a list on standard input. Each image gets a verdict: normal, anomalous or undecided. " +
+        "'photos/*.png', - for a list on standard input, or those of a data set (--data). Each image gets a verdict: " +
+        "normal, anomalous or undecided. " +
         "An image that cannot be read is told of, the others are scored, and the exit code is 1.",
     )
     .argument("[image...]", "files, folders, quoted patterns, or - for a list on standard input")
@@ -44,6 +48,11 @@ export function addPredict(program: Command, context: Context): void {
       "where to look: a picture that is black elsewhere, or polygons in a file of JSON",
     )
     .option("--watch <dir>", "score images as they arrive in a folder, each once; Ctrl-C ends it")
+    .option(
+      "--data <data>",
+      "score the images of a data set: a folder or list, or the folder of a run",
+    )
+    .addOption(shard())
     .addOption(
       new Option(
         "--fail-on <what>",
@@ -55,15 +64,34 @@ export function addPredict(program: Command, context: Context): void {
       `--${format} [file]`,
       `write ${formats[format]} to a file, or to standard output`,
     );
+  addDataOptions(command);
   command.action(async (images: string[], options: Options) => {
-    const { model, out, overlays, watch, failOn, tiles, lookAt } = options;
+    const { model, out, overlays, watch, failOn, tiles, lookAt, data, shard: shards } = options;
     const output = outputOf(options);
-    if (images.length > 0 === (watch !== undefined))
+    const sources = [
+      ...(images.length > 0 ? ["images"] : []),
+      ...(["watch", "data"] as const).filter((name) => options[name] !== undefined).map((name) => `--${name}`), // prettier-ignore
+    ];
+    if (sources.length !== 1)
       throw new UsageError(
-        `expected images or --watch DIR, got ${watch === undefined ? "neither" : "both"}`,
+        `expected images, --watch DIR or --data DATA, got ${sources.join(" and ") || "none of them"}`,
       );
+    if (shards) {
+      const given = ["overlays", ...formatNames, "failOn"].find((name) => command.getOptionValueSource(name) === "cli"); // prettier-ignore
+      if (data === undefined || given !== undefined)
+        throw new UsageError(
+          data === undefined
+            ? "--shard: expected --data DATA, whose images have ids by which they are shared out"
+            : `--shard: expected no --${given === "failOn" ? "fail-on" : given}: shards keep predictions, which flawlens merge writes as predictions.jsonl`,
+        );
+      const { predictShard } = await import("../predict/predictShard.ts");
+      const part = { ...options, data, shards };
+      await interruptible(context, (signal) => predictShard(context.terminal, { ...part, signal }));
+      return;
+    }
     const { predictAll } = await import("../predict/predictAll.ts");
-    const what = { model, images, watch, out, overlays, ...output, failOn, tiles, lookAt };
+    const ofData = data === undefined ? undefined : { ...options, data };
+    const what = { model, images, watch, data: ofData, out, overlays, ...output, failOn, tiles, lookAt }; // prettier-ignore
     let ended: ExitCode | undefined;
     await interruptible(
       context,
@@ -101,11 +129,13 @@ function tilesOf(text: string): Tiling {
   return { size, overlap };
 }
 
-interface Options extends Partial<Record<Format, string | true>> {
+interface Options extends DataOptions, Partial<Record<Format, string | true>> {
   model: string;
   out: string;
   overlays: "none" | "one" | "types";
   watch?: string;
+  data?: string;
+  shard?: Shard[];
   failOn?: "anomaly" | "undecided";
   tiles?: Tiling;
   lookAt?: string;

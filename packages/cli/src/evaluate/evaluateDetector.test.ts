@@ -10,7 +10,8 @@ import { sharedFolder } from "../../test/sharedFolder.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
 import { createTerminal } from "../terminal/terminal.ts";
-import { evaluateDetector, samplesOf } from "./evaluateDetector.ts";
+import { samplesOf } from "../data/samplesOf.ts";
+import { evaluateDetector } from "./evaluateDetector.ts";
 import type { EvaluateOptions } from "./evaluateDetector.ts";
 
 const folder = sharedFolder();
@@ -164,15 +165,5 @@ describe("evaluateDetector", () => {
     expect(oddest).toEqual([{ id: "held", score: 15 }]);
     expect(existsSync(join(out, "ablation.json"))).toBe(false);
     expect(await readFile(join(out, "report.html"), "utf8")).toContain("There are no defects");
-  });
-});
-
-describe("samplesOf", () => {
-  test("gives one side or all, and names the sides that there are", () => {
-    expect(samplesOf(manifest(), "test")).toHaveLength(3);
-    expect(samplesOf(manifest(), undefined)).toHaveLength(4);
-    expect(() => samplesOf(manifest(), "train")).toThrow(
-      "expected images in split train of test, got none; it has test, validation",
-    );
   });
 });

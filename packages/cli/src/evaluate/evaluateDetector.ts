@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { datasetHash, readImage } from "@flawlens/datasets";
-import type { Manifest, Sample, Split } from "@flawlens/datasets";
+import type { Manifest, Sample } from "@flawlens/datasets";
 import type { EvaluatedImages, Findings } from "@flawlens/detector";
 import { loadDetector } from "@flawlens/inference";
-import type { Detector, DetectorMetadata, NodeImage } from "@flawlens/inference";
+import type { Detector, NodeImage } from "@flawlens/inference";
 import {
   anyScore,
   Evaluator,
@@ -27,6 +27,7 @@ import { writeRunFile } from "../run/writeRunFile.ts";
 import type { LossReading } from "../run/trainingLog.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { oddestSheet } from "./oddestSheet.ts";
+import { placedMetadata } from "./placedMetadata.ts";
 import { predictRecords } from "./predictRecords.ts";
 
 /** What a detector file is judged by, and what is known of its training. */
@@ -58,6 +59,12 @@ export interface EvaluateOptions {
   findings?: (evaluated: EvaluatedImages) => Promise<Findings> | Findings;
   /** Makes the contact sheet of suspects. */
   suspectSheet?: (findings: Findings) => Promise<SuspectSheet | undefined>;
+  /**
+   * Gives the evaluator every sample in its order, by default by letting the detector predict it.
+   *
+   * @returns The seconds that it took, where they were not spent here.
+   */
+  fill?: (evaluator: Evaluator, detector: Detector<NodeImage>) => Promise<number | void>;
   /** Called when all is computed, before the first file is written. */
   beforeWriting?: () => Promise<void>;
   signal?: AbortSignal;
@@ -88,20 +95,24 @@ async function judge(
   options: EvaluateOptions,
 ): Promise<Results> {
   const { manifest, samples, out, signal, findings, suspectSheet } = options;
-  const metadata = placed(detector.metadata);
+  const metadata = placedMetadata(detector.metadata);
   const start = performance.now();
-  const phase = terminal.phases().of("evaluating", samples.length);
   const evaluator = new Evaluator({
     detector: metadata,
     unlabelled: idsOf(options.unknown),
     exactPixels: options.exactPixels,
   });
-  for await (const record of predictRecords(detector, manifest, samples, { phase, signal }))
-    evaluator.add(record);
-  terminal.endPhases();
+  const predictAll = async () => {
+    const phase = terminal.phases().of("evaluating", samples.length);
+    for await (const record of predictRecords(detector, manifest, samples, { phase, signal }))
+      evaluator.add(record);
+    terminal.endPhases();
+  };
+  const elsewhere = await (options.fill ?? predictAll)(evaluator, detector);
   const evaluation = evaluator.evaluation();
   const { records } = evaluator;
-  const facts = factsOf(options, detector, (performance.now() - start) / 1000);
+  const seconds = elsewhere ?? (performance.now() - start) / 1000;
+  const facts = factsOf(options, detector, seconds);
   const results = makeResults(evaluation, facts);
   const found = (await findings?.(evaluatedImages(records))) ?? {};
   terminal.result(`\n${formatTable(results)}\n`);
@@ -141,13 +152,6 @@ async function judge(
   await writeResults(join(out, "results.json"), results); // last: it says that the run is done
   tellWhere(terminal, out);
   return results;
-}
-
-/** Where maps lie: those that were put together of frames tile the image, whatever the network's cells see. */
-function placed(metadata: DetectorMetadata): DetectorMetadata {
-  const { framing } = metadata;
-  if (!framing || framing.mode === "stretch") return metadata;
-  return { ...metadata, receptiveField: undefined };
 }
 
 async function showOddest(
@@ -250,15 +254,4 @@ async function keepFindings(out: string, { ablation, suspects, records }: Findin
 
 function tellWhere(terminal: Terminal, out: string): void {
   terminal.tell(`report: ${join(out, "report.html")}\nresults: ${join(out, "results.json")}`);
-}
-
-/** Images of one side of a manifest, or all of them. */
-export function samplesOf({ samples, name }: Manifest, split: Split | undefined): Sample[] {
-  const chosen = samples.filter((sample) => !split || sample.split === split);
-  if (chosen.length > 0) return chosen;
-  const there =
-    [...new Set(samples.map((sample) => sample.split))].join(", ") || "no images at all";
-  throw new RangeError(
-    `expected images ${split ? `in split ${split} of` : "in"} ${name}, got none; it has ${there}`,
-  );
 }

@@ -1,7 +1,10 @@
 import type { Context } from "../context.ts";
+import { readSamples } from "../data/readSamples.ts";
+import type { DataOptions } from "../options/addDataOptions.ts";
 import { expandInputs } from "./expandInputs.ts";
 import type { Inputs } from "./expandInputs.ts";
 import type { ImageInput } from "./imageInput.ts";
+import { sampleInputs } from "./sampleInputs.ts";
 import { watchFolder } from "./watchFolder.ts";
 
 /** The images of a command. */
@@ -19,22 +22,28 @@ export interface InputOptions {
   images: readonly string[];
   /** A folder in which images arrive, in the place of `images`. */
   watch?: string;
+  /** A data set whose images are meant, in the place of `images`. */
+  data?: DataOptions & { data: string };
   out: string;
   /** `none`: nothing is written to `out`, which may then hold images. */
   overlays: "none" | "one" | "types";
 }
 
 /**
- * The images that a command is to score: those that its arguments stand for, or those that arrive in a folder. What lies
+ * The images that a command is to score: those that its arguments stand for, those of a data set, or those that arrive in a folder. What lies
  * in the folder that pictures go to is not taken, so that no picture is scored, and no image overwritten by one.
  *
  * @throws {UsageError} As `expandInputs`: at once, unless a list on standard input is still to be read.
  */
 export async function openInputs(
   terminal: Pick<Context["terminal"], "tell" | "note">,
-  { images, watch, out, overlays }: InputOptions,
+  { images, watch, data, out, overlays }: InputOptions,
   { stdin, signal }: { stdin: Context["stdin"]; signal: AbortSignal },
 ): Promise<OpenedInputs> {
+  if (data !== undefined) {
+    const { manifest, samples } = await readSamples(data);
+    return { inputs: sampleInputs(manifest, samples), total: samples.length, tellPassedOver() {} };
+  }
   const except = overlays === "none" ? [] : [out];
   if (watch !== undefined) {
     const onReady = () => terminal.tell(`watching ${watch} for images; Ctrl-C ends it`);

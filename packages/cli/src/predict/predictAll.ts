@@ -1,6 +1,7 @@
 import { loadDetector } from "@flawlens/inference";
 import type { Tiling } from "@flawlens/inference";
 import type { Context } from "../context.ts";
+import type { DataOptions } from "../options/addDataOptions.ts";
 import { background } from "../output/background.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
 import { withLockedFolder } from "../run/withLockedFolder.ts";
@@ -27,6 +28,8 @@ export interface PredictAllOptions {
   images: readonly string[];
   /** A folder in which images arrive, in the place of `images`. */
   watch?: string;
+  /** A data set whose images are meant, in the place of `images`. */
+  data?: DataOptions & { data: string };
   /** The folder of overlays. */
   out: string;
   overlays: Overlays;

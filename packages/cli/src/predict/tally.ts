@@ -22,11 +22,14 @@ export function emptyTally(): Tally {
   return { normal: 0, anomalous: 0, undecided: 0, unread: 0, withoutOverlay: 0, milliseconds: 0 };
 }
 
-/** Counts one image. */
-export function count(tally: Tally, { verdict, milliseconds }: PredictionRecord): void {
-  tally[verdict]++;
-  if (milliseconds === null) tally.unread++;
-  else tally.milliseconds += milliseconds;
+/** Counts one image. One that could not be read has no types; the time may not be known. */
+export function count(
+  tally: Tally,
+  record: Pick<PredictionRecord, "verdict" | "types"> & Partial<PredictionRecord>,
+): void {
+  tally[record.verdict]++;
+  if (record.types.length === 0) tally.unread++;
+  tally.milliseconds += record.milliseconds ?? 0;
 }
 
 /** How many images there were. */

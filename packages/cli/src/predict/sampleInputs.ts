@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import type { Manifest, Sample } from "@flawlens/datasets";
+import type { ImageInput } from "./imageInput.ts";
+
+/** The images of samples, in their order. */
+// eslint-disable-next-line typescript/require-await -- an iterator that does not wait is one too
+export async function* sampleInputs(
+  { root }: Pick<Manifest, "root">,
+  samples: readonly Sample[],
+): AsyncGenerator<ImageInput, void> {
+  for (const { image } of samples) yield { path: join(root, image), name: image };
+}
