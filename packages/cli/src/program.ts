@@ -6,6 +6,7 @@ import { addDescribe } from "./commands/describe.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addMerge } from "./commands/merge.ts";
 import { addMethods } from "./commands/methods.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addQuickstart } from "./commands/quickstart.ts";
@@ -28,6 +29,7 @@ const commands = [
   addInspect,
   addTune,
   addEvaluate,
+  addMerge,
   addCompare,
   addMethods,
   addSuspects,
