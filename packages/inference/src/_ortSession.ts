@@ -1,4 +1,4 @@
-import type { OutputTensor, Session } from "./core/session.ts";
+import type { OutputTensor, Session } from "./run/session.ts";
 
 /** What is used of an `InferenceSession`, which onnxruntime-node and onnxruntime-web have alike. */
 interface OrtSession<OrtTensor> {

@@ -1,9 +1,9 @@
 import { externalLocations, readOnnxMetadata, verifyChecksum } from "@flawlens/onnx";
-import { parseDetectorMetadata } from "./core/detectorMetadata.ts";
+import { parseDetectorMetadata } from "./metadata/parseDetectorMetadata.ts";
 import type { DetectorMetadata } from "./core/detectorMetadata.ts";
-import { parseValidationScores, validationKey } from "./core/validationScores.ts";
+import { parseValidationScores, validationKey } from "./metadata/parseValidationScores.ts";
 import type { ValidationScores } from "./core/validationScores.ts";
-import { shown } from "./core/_shown.ts";
+import { shown } from "./metadata/_shown.ts";
 
 /** A detector's file that is whole, as it was written. */
 export interface DetectorFile {

@@ -1,7 +1,7 @@
 import { withMetadata } from "@flawlens/onnx";
 import type { ThresholdOrigin } from "./core/detectorMetadata.ts";
-import { calibratedThresholds, withThresholds } from "./core/thresholds/withThresholds.ts";
-import type { Thresholds } from "./core/thresholds/withThresholds.ts";
+import { calibratedThresholds, withThresholds } from "./thresholds/withThresholds.ts";
+import type { Thresholds } from "./thresholds/withThresholds.ts";
 import { openDetectorFile } from "./openDetectorFile.ts";
 
 /**

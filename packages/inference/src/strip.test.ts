@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { realData } from "../../datasets/test/realData.ts";
 import { cellNetwork } from "../test/cellNetwork.ts";
 import { stripOf } from "../test/stripOf.ts";
-import { createDetector } from "./core/createDetector.ts";
-import type { Pixels } from "./core/pixels.ts";
+import { createDetector } from "./run/createDetector.ts";
+import type { Pixels } from "./images/pixels.ts";
 
 const read = () => Promise.reject(new Error("pixels are given"));
 const side = 256;

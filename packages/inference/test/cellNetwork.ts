@@ -1,5 +1,5 @@
 import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
-import type { Session } from "../src/core/session.ts";
+import type { Session } from "../src/run/session.ts";
 import { tinyMetadata } from "./tinyDetector.ts";
 
 /** A network in JavaScript, and how many images it has seen. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { TypeCalibration } from "../src/core/calibration.ts";
-import { parseDetectorMetadata } from "../src/core/detectorMetadata.ts";
+import { parseDetectorMetadata } from "../src/metadata/parseDetectorMetadata.ts";
 import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
 import { toPrediction } from "../src/core/prediction.ts";
 import type { Prediction, RawPrediction } from "../src/core/prediction.ts";

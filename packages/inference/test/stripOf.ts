@@ -1,5 +1,5 @@
 import { readImage } from "@flawlens/datasets";
-import type { Pixels } from "../src/core/pixels.ts";
+import type { Pixels } from "../src/images/pixels.ts";
 
 /** Images beside each other, each brought to a square of `side` pixels. */
 export async function stripOf(files: readonly string[], side: number): Promise<Pixels> {

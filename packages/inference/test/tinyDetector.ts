@@ -1,7 +1,7 @@
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { withChecksum } from "@flawlens/onnx";
 import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
-import { validationKey } from "../src/core/validationScores.ts";
+import { validationKey } from "../src/metadata/parseValidationScores.ts";
 import type { ValidationScores } from "../src/core/validationScores.ts";
 
 /** Side of the tiny detector's input, in pixels, and of its maps, in cells. */

@@ -1,4 +1,4 @@
-import { parseDetectorMetadata } from "@flawlens/inference/core";
+import { parseDetectorMetadata } from "@flawlens/inference/metadata";
 import type { DetectorMetadata, TypeCalibration } from "@flawlens/inference/core";
 
 /** Scales from 0 to 1, for one type or any defect. */

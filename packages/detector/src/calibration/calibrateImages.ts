@@ -1,4 +1,4 @@
-import { mostValidationScores } from "@flawlens/inference/core";
+import { mostValidationScores } from "@flawlens/inference/metadata";
 import type { TypeCalibration, ValidationScores } from "@flawlens/inference/core";
 import type { Detector } from "../detector.ts";
 import { quantile } from "./quantile.ts";

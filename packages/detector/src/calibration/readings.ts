@@ -1,4 +1,4 @@
-import { allowedAbove, gap, thresholdAbove } from "@flawlens/inference/core";
+import { allowedAbove, gap, thresholdAbove } from "@flawlens/inference/thresholds";
 import type { TypeCalibration } from "@flawlens/inference/core";
 import { quantile } from "./quantile.ts";
 import { normalsAbove } from "./thresholdRule.ts";

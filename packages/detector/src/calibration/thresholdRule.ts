@@ -1,4 +1,4 @@
-import { allowedAbove } from "@flawlens/inference/core";
+import { allowedAbove } from "@flawlens/inference/thresholds";
 
 /** How the threshold of any defect, and that of each type, is chosen from validation images. */
 export type ThresholdRule =

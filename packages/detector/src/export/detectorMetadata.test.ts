@@ -1,5 +1,5 @@
 import "../../test/cpu.ts";
-import { parseDetectorMetadata } from "@flawlens/inference/core";
+import { parseDetectorMetadata } from "@flawlens/inference/metadata";
 import { describe, expect, test } from "vitest";
 import { side, tinyDetector } from "../../test/tiny.ts";
 import { calibrateImages } from "../calibration/calibrateImages.ts";

@@ -1,5 +1,6 @@
-import type { DetectorMetadata, Framing } from "@flawlens/inference/core";
-import { detectorFormat, parseDetectorMetadata } from "@flawlens/inference/core";
+import type { DetectorMetadata } from "@flawlens/inference/core";
+import type { Framing } from "@flawlens/inference/images";
+import { detectorFormat, parseDetectorMetadata } from "@flawlens/inference/metadata";
 import type { Calibration } from "../calibration/calibrateImages.ts";
 import type { Detector } from "../detector.ts";
 import { halfPixel } from "../maps/upsampling.ts";

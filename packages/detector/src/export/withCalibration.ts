@@ -1,4 +1,4 @@
-import { validationKey } from "@flawlens/inference/core";
+import { validationKey } from "@flawlens/inference/metadata";
 import type { DetectorMetadata } from "@flawlens/inference/core";
 import { withMetadata } from "@flawlens/onnx";
 import type { Calibration } from "../calibration/calibrateImages.ts";

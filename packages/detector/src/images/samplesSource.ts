@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readImage, readSampleMask } from "@flawlens/datasets";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
-import { cutFrame, framesOf, insideSize } from "@flawlens/inference/core";
-import type { Framing } from "@flawlens/inference/core";
+import { cutFrame, framesOf, insideSize } from "@flawlens/inference/images";
+import type { Framing } from "@flawlens/inference/images";
 import type { ProtocolFields } from "@flawlens/sampling";
 import type { ImageSource } from "./imageSource.ts";
 import { keptImages } from "./_keptImages.ts";

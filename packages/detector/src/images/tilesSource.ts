@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readImage, readSampleMask } from "@flawlens/datasets";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
-import { cutFrame, framesOf } from "@flawlens/inference/core";
-import type { Frame, Tiling } from "@flawlens/inference/core";
+import { cutFrame, framesOf } from "@flawlens/inference/images";
+import type { Frame, Tiling } from "@flawlens/inference/images";
 import { randomStream } from "@flawlens/sampling";
 import type { ProtocolFields } from "@flawlens/sampling";
 import { asPlanted } from "./_asPlanted.ts";

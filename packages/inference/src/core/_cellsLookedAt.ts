@@ -1,6 +1,11 @@
-import type { Frame } from "./framing.ts";
-import type { LookedAt } from "./lookAt.ts";
-import type { InputGeometry } from "./_mergeFrames.ts";
+import type { Frame } from "../images/framing.ts";
+import type { LookedAt } from "../images/lookAt.ts";
+
+/** Where cell `i` of a frame's map lies: on pixel `offset + i * stride` of the network's input. */
+export interface InputGeometry {
+  input: { height: number; width: number };
+  receptiveField?: { offset: number; stride: number };
+}
 
 /**
  * The cells of a map that count where only part of an image is looked at: those whose centre is looked at; where

@@ -6,13 +6,14 @@ interface Raw {
   maps?: readonly AnomalyMap[];
   extras?: Record<string, ArrayLike<number>>;
   original?: { height: number; width: number };
+  looked?: { height: number; width: number };
 }
 
 /** Throws unless the outputs of one image have the shapes that the metadata ask for. */
 export function checkRaw(
   caller: string,
-  { types, extras: specs }: DetectorMetadata,
-  { scores, maps, extras = {}, original }: Raw,
+  { types, extras: specs = {} }: Pick<DetectorMetadata, "types"> & Partial<DetectorMetadata>,
+  { scores, maps, extras = {}, original, looked }: Raw,
 ): void {
   const refuse = (message: string) => {
     throw new RangeError(`${caller}: expected ${message}`);
@@ -28,6 +29,10 @@ export function checkRaw(
       );
   if (original && !isSize(original))
     refuse(`an original size in whole pixels, got ${original.height}x${original.width}`);
+  if (original && looked && (looked.height !== original.height || looked.width !== original.width))
+    refuse(
+      `looked-at pixels of an image of ${original.height}x${original.width}, got ${looked.height}x${looked.width}`,
+    );
   for (const [output, values] of Object.entries(extras)) {
     if (!Object.hasOwn(specs, output))
       refuse(`extras among ${Object.keys(specs).join(", ") || "none"}, got ${output}`);

@@ -106,9 +106,11 @@ function placesOf(
 ): string[] {
   if (regions.length === 0)
     return [
-      views.anomalyMap.data.some(Number.isFinite)
-        ? "Its map is flat and shows no place: the whole image is unusual."
-        : "Its map is flat and shows no place: none of its values is a finite number.",
+      `Its map is flat and shows no place: ${
+        views.anomalyMap.data.some(Number.isFinite)
+          ? "the whole image is unusual"
+          : "none of its values is a finite number"
+      }.`,
     ];
   const height = (region: FoundRegion) => onItsScale(metadata, region);
   const { peak, weak } = regions.reduce((a, b) => (height(b) > height(a) ? b : a));

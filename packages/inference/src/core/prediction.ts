@@ -8,8 +8,7 @@ import { findRegions } from "./findRegions.ts";
 import { findResizedRegions } from "./_findResizedRegions.ts";
 import { cellsLookedAt } from "./_cellsLookedAt.ts";
 import type { FoundRegion } from "./region.ts";
-import { lookedAt } from "./lookAt.ts";
-import type { LookAt, LookedAt } from "./lookAt.ts";
+import type { LookedAt } from "../images/lookAt.ts";
 import { displayMap } from "./mapScale.ts";
 import { resizeMap } from "./resizeMap.ts";
 import { scoreWithin } from "./scoreWithin.ts";
@@ -92,20 +91,20 @@ export function toScorePrediction(
  * `undecided`.
  *
  * @param original - Size of the image as it was stored, in pixels.
- * @param options - `lookAt`: where to look; scores and maps are then those of that part, see `metadata.scoreOfMap`.
+ * @param options - `looked`: the pixels that are looked at, as `lookedAt` gives them for an image of this size; scores and
+ *   maps are then those of that part, see `metadata.scoreOfMap`.
  * @throws {RangeError} As {@link toScorePrediction} does, and if there is not one map per type, all of one
- *   size, `original` is no size, or there is nothing to look at.
+ *   size, `original` is no size, or `looked` is of another.
  */
 export function toPrediction(
   metadata: DetectorMetadata,
   raw: RawPrediction,
   original: { height: number; width: number },
-  { lookAt }: { lookAt?: LookAt } = {},
+  { looked }: { looked?: LookedAt } = {},
 ): Prediction {
-  checkRaw("toPrediction", metadata, { ...raw, original });
-  const looked = lookAt && lookedAt(lookAt, original);
+  checkRaw("toPrediction", metadata, { ...raw, original, looked });
   const counts = looked && cellsOf(metadata, raw.maps[0], looked);
-  if (!looked || !counts) return makePrediction(metadata, raw, original);
+  if (!counts) return makePrediction(metadata, raw, original);
   const { scoreOfMap = "peak" } = metadata;
   const scores = raw.maps.map((map, k) => scoreWithin(raw.scores[k], map, counts, scoreOfMap));
   return makePrediction(metadata, { ...raw, scores }, original, looked);
@@ -121,14 +120,13 @@ function cellsOf(
   return cellsLookedAt(looked, map, { x: 0, y: 0, height, width }, { input, receptiveField });
 }
 
-/** {@link toPrediction} where the scores are already those of the part that is looked at. */
+/** {@link toPrediction} of outputs that fit, whose scores are already those of the part that is looked at. */
 export function makePrediction(
   metadata: DetectorMetadata,
   { scores, maps: wholeMaps, extras = {} }: RawPrediction,
   original: { height: number; width: number },
   looked?: LookedAt,
 ): Prediction {
-  checkRaw("toPrediction", metadata, { scores, maps: wholeMaps, extras, original });
   const { types: names, calibration, any, maps: kind, receptiveField, input } = metadata;
   const geometry = receptiveField && { ...receptiveField, size: input };
   const counts = looked ? cellsOf(metadata, wholeMaps[0], looked) : null;

@@ -1,4 +1,5 @@
 import type { DetectorMetadata } from "./detectorMetadata.ts";
+import { checkRaw } from "./_checkRaw.ts";
 import { normalizedScore } from "./normalizedScore.ts";
 import type { TypeCalibration } from "./calibration.ts";
 
@@ -50,10 +51,7 @@ export type VerdictRules = Pick<DetectorMetadata, "types" | "calibration" | "any
  */
 export function decide(rules: VerdictRules, scores: ArrayLike<number>): ImageVerdict {
   const { types, calibration, any } = rules;
-  if (scores.length !== types.length)
-    throw new RangeError(
-      `decide: expected ${types.length} scores, one per type, got ${scores.length}`,
-    );
+  checkRaw("decide", rules, { scores });
   let sum = 0;
   for (const k of types.keys()) sum += scores[k];
   const image = ownVerdict(sum, any);

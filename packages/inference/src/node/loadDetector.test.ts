@@ -8,7 +8,7 @@ import { encodeModel, withChecksum, withMetadata } from "@flawlens/onnx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { png } from "../../test/png.ts";
 import { side, tinyDetector, tinyFile, tinyMetadata } from "../../test/tinyDetector.ts";
-import type { Detector } from "../core/detector.ts";
+import type { Detector } from "../run/detector.ts";
 import { loadDetector } from "./loadDetector.ts";
 import type { NodeImage } from "./loadDetector.ts";
 

@@ -1,8 +1,8 @@
 import { decodeImage, readImage } from "@flawlens/datasets";
 import type { InferenceSession } from "onnxruntime-node";
-import { checkGraph } from "../core/_checkGraph.ts";
-import { createDetector } from "../core/createDetector.ts";
-import type { Detector } from "../core/detector.ts";
+import { checkGraph } from "../run/_checkGraph.ts";
+import { createDetector } from "../run/createDetector.ts";
+import type { Detector } from "../run/detector.ts";
 import { openDetectorFile } from "../openDetectorFile.ts";
 import { ortSession } from "../_ortSession.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";

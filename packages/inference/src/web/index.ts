@@ -1,4 +1,8 @@
 export * from "../core/index.ts";
+export * from "../images/index.ts";
+export * from "../metadata/index.ts";
+export * from "../run/index.ts";
+export * from "../thresholds/index.ts";
 export { openDetectorFile } from "../openDetectorFile.ts";
 export type { DetectorFile } from "../openDetectorFile.ts";
 export { setThresholds } from "../setThresholds.ts";

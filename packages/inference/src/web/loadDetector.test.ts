@@ -8,7 +8,8 @@ import { convDetector } from "../../test/convDetector.ts";
 import { picture } from "../../test/pictures.ts";
 import { png } from "../../test/png.ts";
 import { served } from "../../test/served.ts";
-import type { Prediction, PredictOptions } from "../core/index.ts";
+import type { Prediction } from "../core/prediction.ts";
+import type { PredictOptions } from "../run/detector.ts";
 import { loadDetector } from "../node/loadDetector.ts";
 
 const browserFile = process.env.CHROMIUM ?? "/usr/bin/chromium";

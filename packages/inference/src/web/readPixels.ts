@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Pixels } from "../core/pixels.ts";
+import type { Pixels } from "../images/pixels.ts";
 
 /** What a browser takes as an image beside pixels: a file, and whatever a canvas can draw. */
 export type WebImage =

@@ -1,4 +1,5 @@
-import { imageOutputs, toPrediction } from "@flawlens/inference/core";
+import { toPrediction } from "@flawlens/inference/core";
+import { imageOutputs } from "@flawlens/inference/run";
 import type { RawOutput } from "@flawlens/inference";
 import { Hono } from "hono";
 import type { Context } from "hono";

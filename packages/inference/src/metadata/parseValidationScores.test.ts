@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tinyMetadata } from "../../test/tinyDetector.ts";
-import { parseValidationScores } from "./validationScores.ts";
+import { parseValidationScores } from "./parseValidationScores.ts";
 
 const metadata = tinyMetadata();
 const scores = { labels: [0, 1], scores: [[1, 2], [3, 4]], shows: [[0, null], [0, 1]] }; // prettier-ignore

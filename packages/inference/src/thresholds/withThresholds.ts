@@ -1,5 +1,5 @@
-import type { TypeCalibration } from "../calibration.ts";
-import type { DetectorMetadata, ThresholdOrigin } from "../detectorMetadata.ts";
+import type { TypeCalibration } from "../core/calibration.ts";
+import type { DetectorMetadata, ThresholdOrigin } from "../core/detectorMetadata.ts";
 import { gap } from "./thresholdAbove.ts";
 
 /** Thresholds to set; what is not named stays. */

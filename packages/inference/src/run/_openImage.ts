@@ -1,14 +1,14 @@
-import { cellsLookedAt } from "./_cellsLookedAt.ts";
-import type { DetectorMetadata } from "./detectorMetadata.ts";
-import { framesOf } from "./framing.ts";
-import type { Frame, Framing } from "./framing.ts";
-import { lookedAt } from "./lookAt.ts";
-import type { LookAt, LookedAt } from "./lookAt.ts";
+import { cellsLookedAt } from "../core/_cellsLookedAt.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
+import { framesOf } from "../images/framing.ts";
+import type { Frame, Framing } from "../images/framing.ts";
+import { lookedAt } from "../images/lookAt.ts";
+import type { LookAt, LookedAt } from "../images/lookAt.ts";
 import { FrameMerger } from "./_mergeFrames.ts";
-import type { Pixels } from "./pixels.ts";
-import { makePrediction, toScorePrediction } from "./prediction.ts";
-import type { Prediction, RawPrediction, ScorePrediction } from "./prediction.ts";
-import { scoreWithin } from "./scoreWithin.ts";
+import type { Pixels } from "../images/pixels.ts";
+import { makePrediction, toScorePrediction } from "../core/prediction.ts";
+import type { Prediction, RawPrediction, ScorePrediction } from "../core/prediction.ts";
+import { scoreWithin } from "../core/scoreWithin.ts";
 
 /** An image of which frames are being run, and what has come so far. */
 export interface OpenImage {

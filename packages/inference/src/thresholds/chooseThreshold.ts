@@ -1,5 +1,5 @@
-import type { DetectorMetadata } from "../detectorMetadata.ts";
-import type { ValidationScores } from "../validationScores.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
+import type { ValidationScores } from "../core/validationScores.ts";
 import { allowedAbove, gap, thresholdAbove } from "./thresholdAbove.ts";
 
 /** What a threshold is to do on validation images. */

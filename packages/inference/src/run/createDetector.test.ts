@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cellNetwork } from "../../test/cellNetwork.ts";
 import { createDetector } from "./createDetector.ts";
-import type { Pixels } from "./pixels.ts";
+import type { Pixels } from "../images/pixels.ts";
 
 const read = () => Promise.reject(new Error("pixels are given"));
 const detectorOf = (network: ReturnType<typeof cellNetwork>) =>

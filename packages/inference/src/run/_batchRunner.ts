@@ -1,5 +1,5 @@
 import type { Detector, OutputName } from "./detector.ts";
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import type { OutputTensor, Session } from "./session.ts";
 import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
 

@@ -1,4 +1,4 @@
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 
 /** What a tensor of a detector's file looks like after its first dimension, the batch. */
 export interface TensorShape {

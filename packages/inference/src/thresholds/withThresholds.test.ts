@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { tinyMetadata } from "../../../test/tinyDetector.ts";
-import { parseDetectorMetadata } from "../detectorMetadata.ts";
+import { tinyMetadata } from "../../test/tinyDetector.ts";
+import { parseDetectorMetadata } from "../metadata/parseDetectorMetadata.ts";
 import { calibratedThresholds, withThresholds } from "./withThresholds.ts";
 
 const metadata = tinyMetadata();

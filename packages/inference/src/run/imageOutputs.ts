@@ -1,7 +1,7 @@
-import type { AnomalyMap } from "./anomalyMap.ts";
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { AnomalyMap } from "../core/anomalyMap.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import type { RawOutput } from "./detector.ts";
-import type { RawPrediction } from "./prediction.ts";
+import type { RawPrediction } from "../core/prediction.ts";
 
 /**
  * The outputs of image `i` of a batch, copied so that the batch's memory can go.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { tinyMetadata } from "../../../test/tinyDetector.ts";
-import type { ValidationScores } from "../validationScores.ts";
+import { tinyMetadata } from "../../test/tinyDetector.ts";
+import type { ValidationScores } from "../core/validationScores.ts";
 import { chooseThreshold } from "./chooseThreshold.ts";
 
 /** Sums: normal 2 4 6 8, anomalous 5 (green), 9 (red) and 12, whose types are not known. */

@@ -1,18 +1,18 @@
 import { batchRunner } from "./_batchRunner.ts";
-import { cutFrame } from "./cutFrame.ts";
+import { cutFrame } from "../images/cutFrame.ts";
 import type { Detector, Images, OutputName, PredictOptions } from "./detector.ts";
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import { imageOutputs } from "./imageOutputs.ts";
-import { insideSize } from "./framing.ts";
-import type { Framing } from "./framing.ts";
+import { insideSize } from "../images/framing.ts";
+import type { Framing } from "../images/framing.ts";
 import { openImage } from "./_openImage.ts";
 import type { OpenImage } from "./_openImage.ts";
-import { checkPixels, isPixels } from "./pixels.ts";
-import type { Pixels } from "./pixels.ts";
-import type { Prediction, ScorePrediction } from "./prediction.ts";
-import { resizePixels } from "./resizePixels.ts";
+import { checkPixels, isPixels } from "../images/pixels.ts";
+import type { Pixels } from "../images/pixels.ts";
+import type { Prediction, ScorePrediction } from "../core/prediction.ts";
+import { resizePixels } from "../images/resizePixels.ts";
 import type { Session } from "./session.ts";
-import type { ValidationScores } from "./validationScores.ts";
+import type { ValidationScores } from "../core/validationScores.ts";
 import { workAhead } from "./workAhead.ts";
 
 interface Size {

@@ -1,15 +1,10 @@
-import type { AnomalyMap } from "./anomalyMap.ts";
-import type { Frame } from "./framing.ts";
+import type { AnomalyMap } from "../core/anomalyMap.ts";
+import type { InputGeometry } from "../core/_cellsLookedAt.ts";
+import type { Frame } from "../images/framing.ts";
 
 interface Size {
   height: number;
   width: number;
-}
-
-/** Where cell `i` of a frame's map lies: on pixel `offset + i * stride` of the network's input. */
-export interface InputGeometry {
-  input: Size;
-  receptiveField?: { offset: number; stride: number };
 }
 
 /**

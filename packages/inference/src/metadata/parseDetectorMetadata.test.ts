@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tinyMetadata } from "../../test/tinyDetector.ts";
-import { parseDetectorMetadata } from "./detectorMetadata.ts";
+import { parseDetectorMetadata } from "./parseDetectorMetadata.ts";
 
 const { calibration, any, extras } = tinyMetadata();
 const red = (changes: object) => ({

@@ -1,4 +1,4 @@
-import type { DetectorMetadata } from "./detectorMetadata.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import type { Session } from "./session.ts";
 import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
 

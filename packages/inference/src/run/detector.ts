@@ -1,9 +1,9 @@
-import type { DetectorMetadata } from "./detectorMetadata.ts";
-import type { Tiling } from "./framing.ts";
-import type { LookAt } from "./lookAt.ts";
-import type { Pixels } from "./pixels.ts";
-import type { Prediction, ScorePrediction } from "./prediction.ts";
-import type { ValidationScores } from "./validationScores.ts";
+import type { DetectorMetadata } from "../core/detectorMetadata.ts";
+import type { Tiling } from "../images/framing.ts";
+import type { LookAt } from "../images/lookAt.ts";
+import type { Pixels } from "../images/pixels.ts";
+import type { Prediction, ScorePrediction } from "../core/prediction.ts";
+import type { ValidationScores } from "../core/validationScores.ts";
 
 /** The outputs of the file for a batch, unchanged. An output that was not requested is empty. */
 export interface RawOutput {
