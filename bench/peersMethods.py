@@ -2,7 +2,7 @@
 
     python peersMethods.py RUN --data DATA --weights model.safetensors [--methods Patchcore,Padim] [--size 256]
 
-RUN is the folder of a run (`flawlens train` or a cell of `flawlens table`), whose manifest.json says which images are
+RUN is the folder of a run (`flawlens train` or a run of `flawlens sweep`), whose manifest.json says which images are
 trained on and which are tested; DATA is the data set it names; the weights are EfficientNet-Lite0's under timm's names.
 Prints one JSON line a method: AUROC of images and pixels and AUPRO by anomalib's own metrics, seconds of fitting, and
 CPU seconds of fitting. Layers of strides 8 and 16, images resized to SIZE x SIZE without a crop, and each method's own

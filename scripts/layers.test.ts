@@ -25,6 +25,7 @@ const order = [
   "report",
   "server",
   "inspector",
+  "shards",
   "cli",
 ];
 /** Methods import no other method. */

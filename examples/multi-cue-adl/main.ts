@@ -1,5 +1,5 @@
 // Multi-cue ADL on your data set: trains every combination of category, method, contamination and seed, and prints the
-// paper's table with its figures beside ours. `flawlens table` does the same with a folder and a report for each run.
+// paper's table with its figures beside ours. `flawlens sweep` does the same with a folder and a report for each run.
 //   npx tsx examples/multi-cue-adl/main.ts --data mvtec-ad --weights resnet18.pth --textures dtd/images --seeds 1,2,3
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -46,7 +46,7 @@ for (const category of options.categories ? list(options.categories) : dataset.c
       for (const seed of list(options.seeds).map(Number))
         runs.push(await trainAndJudge(name, protocol(category, level, seed), randomStream(seed)));
       const mode = name === "adl" ? config.mode : undefined;
-      const cell = { category, method: { name, mode }, level, shots };
+      const cell = { category, name, mode, level, shots };
       const pair = (kind: "image" | "pixel") => [
         spread(runs.flatMap((run) => run[kind] ?? [])),
         paperFigure(cell, kind)?.toFixed(3) ?? "–",

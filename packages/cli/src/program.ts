@@ -13,6 +13,7 @@ import { addQuickstart } from "./commands/quickstart.ts";
 import { addRegions } from "./commands/regions.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSuspects } from "./commands/suspects.ts";
+import { addSweep } from "./commands/sweep.ts";
 import { addTable } from "./commands/table.ts";
 import { addTrain } from "./commands/train.ts";
 import { addTune } from "./commands/tune.ts";
@@ -33,6 +34,7 @@ const commands = [
   addCompare,
   addMethods,
   addSuspects,
+  addSweep,
   addTable,
   addRegions,
   addDescribe,

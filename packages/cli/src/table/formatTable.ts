@@ -9,6 +9,7 @@ interface Column {
 }
 
 const columns: readonly Column[] = [
+  { title: "data", of: ({ dataset }) => dataset ?? "–" },
   { title: "category", of: ({ category }) => category },
   { title: "method", of: ({ method }) => method },
   { title: "level", of: ({ level }) => String(level) },

@@ -3,7 +3,8 @@ import { paperFigure } from "./paperFigures.ts";
 
 const cell = (name: string, mode: string | undefined, level = 0.1, category = "carpet") => ({
   category,
-  method: { name, mode, config: undefined, label: "" },
+  name,
+  mode,
   level,
   shots: 10,
 });

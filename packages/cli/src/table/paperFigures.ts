@@ -1,9 +1,15 @@
-import type { TableCell, TableMethod } from "./tableCells.ts";
-
 /** What a figure of the paper depends on. */
-type PaperCell = Pick<TableCell, "category" | "level" | "shots"> & {
-  method: Pick<TableMethod, "name" | "mode">;
-};
+interface PaperCell {
+  category: string;
+  /** The method's name, such as `adl`. */
+  name: string;
+  /** Which description the method follows, where it has several. */
+  mode?: string;
+  /** Fraction of the images taken as normal that are planted anomalies. */
+  level: number;
+  /** Known anomalies. */
+  shots: number;
+}
 
 /**
  * AUROC at 10, 15 and 20 % contamination and 10 known anomalies by category, from the tables of multi-cue ADL
@@ -242,14 +248,13 @@ const columns: Record<string, number> = {
  *   numbers of known anomalies.
  *
  * @example
- * const method = { name: "adl", mode: "reference" };
- * paperFigure({ category: "bottle", method, level: 0.2, shots: 10 }, "image"); // => 0.998
+ * paperFigure({ category: "bottle", name: "adl", mode: "reference", level: 0.2, shots: 10 }, "image"); // => 0.998
  */
 export function paperFigure(
-  { category, method, level, shots }: PaperCell,
+  { category, name, mode, level, shots }: PaperCell,
   kind: "image" | "pixel",
 ): number | null {
-  const column = columns[[method.name, method.mode].filter(Boolean).join("-")];
+  const column = columns[[name, mode].filter(Boolean).join("-")];
   const at = [0.1, 0.15, 0.2].indexOf(level);
   if (column === undefined || at < 0 || shots !== 10 || !Object.hasOwn(figures, category))
     return null;

@@ -5,8 +5,7 @@ import { sampleResults } from "../../test/sampleResults.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { readRow } from "./readRow.ts";
 
-const method = { name: "padim", config: undefined, mode: undefined, label: "padim" };
-const cell = { category: "my part", method, level: 0.1, shots: 5 };
+const cell = { category: "my part", method: "padim", name: "padim", mode: undefined, level: 0.1, shots: 5 }; // prettier-ignore
 
 async function rowOf(scores: Record<number, number>, seeds: readonly number[]) {
   const root = await temporaryFolder();
@@ -15,12 +14,13 @@ async function rowOf(scores: Record<number, number>, seeds: readonly number[]) {
     const results = sampleResults(score, { meanImagePixelAuroc: seed === "1" ? 0.5 : null });
     await writeFile(join(root, seed, "results.json"), JSON.stringify(results));
   }
-  return readRow(cell, seeds, (seed) => join(root, String(seed)));
+  const runs = seeds.map((seed) => ({ seed, folder: join(root, String(seed)) }));
+  return readRow({ ...cell, runs });
 }
 
 describe("readRow", () => {
-  test("has mean and sample deviation over the seeds whose runs are there", async () => {
-    const row = await rowOf({ 1: 0.5, 3: 1 }, [1, 2, 3]);
+  test("has mean and sample deviation over its runs", async () => {
+    const row = await rowOf({ 1: 0.5, 3: 1 }, [1, 3]);
     expect(row).toMatchObject({ category: "my part", method: "padim", level: 0.1, shots: 5 });
     expect(row.seeds).toEqual([1, 3]);
     // (0.25² + 0.25²) / (2 - 1) = 0.125
@@ -32,7 +32,7 @@ describe("readRow", () => {
     const { figures } = await rowOf({ 1: 0.5, 3: 1 }, [1, 3]);
     expect(figures.meanImagePixelAuroc).toEqual({ mean: 0.5, standardDeviation: null });
     expect(figures.deviation).toBeNull();
-    const none = await rowOf({}, [1, 2]);
+    const none = await rowOf({}, []);
     expect([none.seeds, none.figures.imageAuroc]).toEqual([[], null]);
   });
 });

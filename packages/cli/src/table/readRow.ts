@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import type { TableCell } from "./findRuns.ts";
 import { paperFigure } from "./paperFigures.ts";
 import { readFigures } from "./readFigures.ts";
 import type { TableFigures } from "./readFigures.ts";
-import type { TableCell } from "./tableCells.ts";
 
 /** A figure over the seeds of a cell. */
 export interface Spread {
@@ -15,6 +13,8 @@ export interface Spread {
 
 /** One row of a table. */
 export interface TableRow {
+  /** The name of the data set; undefined where a sweep has only one. */
+  dataset?: string;
   category: string;
   method: string;
   level: number;
@@ -28,28 +28,25 @@ export interface TableRow {
 }
 
 /**
- * Reads the runs of a cell that are there.
+ * Reads the runs of a cell.
  *
- * @param folderOf - The folder of a seed's run.
  * @param options.speed - Whether to measure how fast the detectors are on this machine.
  */
 export async function readRow(
   cell: TableCell,
-  seeds: readonly number[],
-  folderOf: (seed: number) => string,
   { speed = false }: { speed?: boolean } = {},
 ): Promise<TableRow> {
-  const done = seeds.filter((seed) => existsSync(join(folderOf(seed), "results.json")));
   const runs: TableFigures[] = []; // one after the other: speeds are measured alone
-  for (const seed of done) runs.push(await readFigures(folderOf(seed), { speed }));
+  for (const { folder } of cell.runs) runs.push(await readFigures(folder, { speed }));
   const spread = (name: keyof TableFigures) => spreadOf(runs.map((run) => run[name]));
-  const { category, method, level, shots } = cell;
+  const { dataset, category, method, level, shots } = cell;
   return {
+    ...(dataset !== undefined && { dataset }),
     category,
-    method: method.label,
+    method,
     level,
     shots,
-    seeds: done,
+    seeds: cell.runs.map(({ seed }) => seed),
     figures: {
       imageAuroc: spread("imageAuroc"),
       imageAveragePrecision: spread("imageAveragePrecision"),

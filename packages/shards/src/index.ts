@@ -1,0 +1,17 @@
+export { createAdmission } from "./admission.ts";
+export type { Admission } from "./admission.ts";
+export { doJob } from "./doJob.ts";
+export type { Doing, JobCommand, JobEnd } from "./doJob.ts";
+export { endWithParent } from "./endWithParent.ts";
+export { expectMemory } from "./expectMemory.ts";
+export type { ExpectedMemory } from "./expectMemory.ts";
+export { jobSchema } from "./job.ts";
+export type { Job } from "./job.ts";
+export { markDone, markFailed, readJobState } from "./jobState.ts";
+export type { JobCost, JobState } from "./jobState.ts";
+export { memoryLimit } from "./memoryLimit.ts";
+export { partOf } from "./partOf.ts";
+export { runPool } from "./runPool.ts";
+export type { Pool } from "./runPool.ts";
+export { hasSweep, readSweep, writeSweep } from "./sweepFile.ts";
+export type { Sweep } from "./sweepFile.ts";
