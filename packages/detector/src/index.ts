@@ -30,6 +30,7 @@ export type { FoldedParams } from "./foldedParams.ts";
 export { calibrate } from "./calibration/calibrate.ts";
 export { calibrateImages } from "./calibration/calibrateImages.ts";
 export type { Calibration, ValidationImage } from "./calibration/calibrateImages.ts";
+export { peakOf } from "./calibration/peakOf.ts";
 export {
   defaultFalsePositiveFraction,
   expectedFalseAlarmFraction,

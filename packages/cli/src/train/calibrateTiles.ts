@@ -1,10 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sample } from "@flawlens/datasets";
-import { calibrateImages, detectorMetadata, labelsOf, withCalibration } from "@flawlens/detector";
+import {
+  calibrateImages,
+  detectorMetadata,
+  labelsOf,
+  peakOf,
+  withCalibration,
+} from "@flawlens/detector";
 import type { Calibration, Detector, Provenance, ThresholdRule, ValidationImage } from "@flawlens/detector"; // prettier-ignore
 import { loadDetector } from "@flawlens/inference";
-import type { AnomalyMap, Framing, Prediction } from "@flawlens/inference";
+import type { Framing, Prediction } from "@flawlens/inference";
 import { writeRunFile } from "../run/writeRunFile.ts";
 
 /** The detector that was written, and what it is calibrated on. */
@@ -54,19 +60,12 @@ function readingOf(
   return {
     id: sample.id,
     scores: types.map((type) => found[type].score),
-    peaks: types.map((type) => peak(found[type].map)),
-    anyPeak: peak(map),
+    peaks: types.map((type) => peakOf([found[type].map])),
+    anyPeak: peakOf([map]),
     labels: labelsOf(types, sample),
     label: sample.label,
     extras: Object.fromEntries(
       Object.entries(columns).map(([name, of]) => [name, of.map((column) => extras[name][column])]),
     ),
   };
-}
-
-function peak({ data }: AnomalyMap): number {
-  return data.reduce(
-    (high, value) => (value > high || Number.isNaN(value) ? value : high),
-    -Infinity,
-  );
 }

@@ -1,10 +1,10 @@
-import type { AnomalyMap } from "@flawlens/inference/core";
 import type { Detector } from "../detector.ts";
 import type { ImageSource } from "../images/imageSource.ts";
 import { labelsOf } from "../images/labelsOf.ts";
 import { predict } from "../predict.ts";
 import { calibrateImages } from "./calibrateImages.ts";
 import type { Calibration, ValidationImage } from "./calibrateImages.ts";
+import { peakOf } from "./peakOf.ts";
 import type { ThresholdRule } from "./thresholdRule.ts";
 
 /**
@@ -29,21 +29,9 @@ export async function calibrate(
   const images: ValidationImage[] = [];
   for await (const { id, scores, maps, extras } of predict(detector, validation, { batchSize })) {
     const i = images.length;
-    const [peaks, anyPeak] = [maps.map((map) => peakOfSum([map])), peakOfSum(maps)];
+    const [peaks, anyPeak] = [maps.map((map) => peakOf([map])), peakOf(maps)];
     const { label } = validation.samples[i];
     images.push({ id, scores, peaks, anyPeak, labels: labels[i], label, extras });
   }
   return calibrateImages(detector, images, threshold);
-}
-
-/** The highest cell of the sum of some maps; NaN if one is. */
-function peakOfSum(maps: readonly AnomalyMap[]): number {
-  let high = -Infinity;
-  for (let cell = 0; cell < maps[0].data.length; cell++) {
-    let sum = 0;
-    for (const { data } of maps) sum += data[cell];
-    if (Number.isNaN(sum)) return NaN;
-    if (sum > high) high = sum;
-  }
-  return high;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readImage, readSampleMask, synthesize } from "@flawlens/datasets";
@@ -48,4 +48,20 @@ test("gives the tiles of an anomalous image that show its mask, most first", asy
   }
   const unmasked = tilesSource(manifest, [{ ...anomalous[0], mask: null }], options);
   await expect(unmasked.read(0)).rejects.toThrow(`expected a mask of ${anomalous[0].id}`);
+});
+
+test("decodes an image once for tiles in succession, and for all of its tiles where they are kept", async () => {
+  const [one, two] = manifest.samples.filter(({ label }) => label === 0);
+  const sources = [0, undefined].map((keepBytes) => tilesSource(manifest, [one, two], { ...options, keepBytes })); // prettier-ignore
+  const file = join(root, one.image);
+  for (const source of sources) await source.read(0);
+  await rename(file, `${file}.away`);
+  const [inSuccession, keeping] = sources;
+  const second = await inSuccession.read(1);
+  await inSuccession.read(3);
+  await expect(inSuccession.read(1)).rejects.toThrow(one.image);
+  await keeping.read(3);
+  expect(await keeping.read(1)).toEqual(second);
+  await rename(`${file}.away`, file);
+  expect(await inSuccession.read(1)).toEqual(second); // an image that could not be read is read again
 });

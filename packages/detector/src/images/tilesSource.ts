@@ -20,8 +20,9 @@ export interface TilesSourceOptions extends Omit<SamplesSourceOptions, "framing"
 /**
  * Tiles of the samples of a manifest, some of each image, as {@link samplesSource} gives images: to train a detector
  * that looks at large images in tiles. Which tiles does not change from one reading to the next. Tiles of normal images are
- * spread over the image at random; those of a known anomaly are the ones that show most of its mask. One whole image
- * is held while a tile of it is read.
+ * spread over the image at random; those of a known anomaly are the ones that show most of its mask. An image is decoded
+ * once for tiles that are read one after the other, and for all of its tiles where they are kept (`keepBytes`): the
+ * last whole image is held, and those of which a tile is being read.
  *
  * @returns A source with each sample `perImage` times.
  * @throws {RangeError} When an anomalous image without a mask is read: nobody knows which of its tiles show it.
@@ -62,10 +63,13 @@ export function tilesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
     return (showing[Math.min(turn, showing.length - 1)] ?? { frame: frames[0] }).frame;
   }
 
+  const readWhole = lastKept(async (sample: S) => {
+    const image = await readImage(join(manifest.root, sample.image));
+    return asPlanted(image, sample.noise, contaminantQuality);
+  });
+
   async function readTile(index: number): Promise<Image> {
-    const { image, noise } = repeated[index];
-    const file = join(manifest.root, image);
-    const whole = await asPlanted(await readImage(file), noise, contaminantQuality);
+    const whole = await readWhole(repeated[index]);
     const frame = await chosen(index, whole);
     const data = cutFrame(whole, frame, { framing, input: size });
     const original = { height: frame.height, width: frame.width };
@@ -74,11 +78,29 @@ export function tilesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
 
   return {
     samples: repeated,
-    read: keptImages(readTile, { imageBytes: size.height * size.width * 3, keepBytes }),
+    read: keptImages(readTile, {
+      imageBytes: size.height * size.width * 3,
+      keepBytes,
+      perFile: perImage,
+    }),
     async readMask(index) {
       const mask = await readSampleMask(manifest, repeated[index]);
       return mask && cutMask(mask, await chosen(index, mask, mask), size);
     },
+  };
+}
+
+/** Keeps what was read last, unless it failed, for whoever asks for it again. */
+function lastKept<Key, Value>(read: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  let last: { key: Key; value: Promise<Value> } | undefined;
+  return (key) => {
+    if (last?.key === key) return last.value;
+    const own = { key, value: read(key) };
+    last = own;
+    own.value.catch(() => {
+      if (last === own) last = undefined;
+    });
+    return own.value;
   };
 }
 
