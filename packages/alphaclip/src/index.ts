@@ -50,21 +50,26 @@ export type { WordTokenizer } from "./tokenizer/wordTokenizer.ts";
 export { clipImageTower, clipTextTower, clipTowers } from "./towers/clipTowers.ts";
 export type { ClipImageTowerOptions } from "./towers/clipTowers.ts";
 
-export { alphaInput } from "./use/alphaInput.ts";
+export { alphaInput } from "./core/alphaInput.ts";
 export { createAlphaClip } from "./use/createAlphaClip.ts";
 export type { AlphaClip, AlphaClipOptions } from "./use/createAlphaClip.ts";
-export type { Picture } from "./use/picture.ts";
-export { describe, describeRegions } from "./use/describe.ts";
-export type { RankedDescription } from "./use/describe.ts";
-export { describeMap } from "./use/describeMap.ts";
-export type { DescribedMapRegion, DescribeMapOptions } from "./use/describeMap.ts";
+export type { Picture } from "./core/picture.ts";
+export { describe, describeRegions } from "./core/describe.ts";
+export type { RankedDescription } from "./core/describe.ts";
+export { describeMap } from "./core/describeMap.ts";
+export type { DescribedMapRegion, DescribeMapOptions } from "./core/describeMap.ts";
+export { describerEmbedder, openDescriber } from "./core/describerFile.ts";
+export type { DescriberFile, RunDescriber } from "./core/describerFile.ts";
+export { explainRegions } from "./core/explainRegions.ts";
+export type { ExplainedRegion, ExplainOptions } from "./core/explainRegions.ts";
+export type { RegionEmbedder } from "./core/regionEmbedder.ts";
 export { exportImageTower } from "./use/exportImageTower.ts";
 export type { ExportedImageTower, ExportImageTowerOptions } from "./use/exportImageTower.ts";
-export { readImageTowerMetadata } from "./use/imageTowerMetadata.ts";
-export type { ImageTowerMetadata } from "./use/imageTowerMetadata.ts";
-export { regionGrid } from "./use/regionInput.ts";
-export type { RegionInput } from "./use/regionInput.ts";
-export { resizeBicubic } from "./use/resizeBicubic.ts";
+export { readImageTowerMetadata } from "./core/imageTowerMetadata.ts";
+export type { ImageTowerMetadata } from "./core/imageTowerMetadata.ts";
+export { regionGrid } from "./core/regionInput.ts";
+export type { RegionInput } from "./core/regionInput.ts";
+export { resizeBicubic } from "./core/resizeBicubic.ts";
 
 export { descriptionAccuracy } from "./evaluate/descriptionAccuracy.ts";
 export type {
@@ -106,6 +111,7 @@ export type {
 } from "./describer/describerTrainer.ts";
 export type { DescriberFacts, RegionDescriber } from "./describer/regionDescriber.ts";
 export { readDescriber, saveDescriber } from "./describer/describerFile.ts";
+export { exportDescriber } from "./describer/exportDescriber.ts";
 export { describerTowers } from "./describer/describerTowers.ts";
 export type { MergesOptions } from "./describer/describerTowers.ts";
 export { readPretrained } from "./describer/readPretrained.ts";

@@ -3,10 +3,11 @@ import type { ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import type { RunFiles } from "./openRunFiles.ts";
 
-/** What is served: the built page, and a run. */
+/** What is served: the built page, a run, and a file that describes regions. */
 export interface Served {
   page: string;
   run?: RunFiles;
+  describer?: string;
 }
 
 /** The parts of a request that count. */
@@ -24,14 +25,21 @@ export interface Answer {
 }
 
 /** The answer to one request: a file of the page, or a part of the run. */
-export async function answer({ page, run }: Served, { method, url, host }: Asked): Promise<Answer> {
+export async function answer(
+  { page, run, describer }: Served,
+  { method, url, host }: Asked,
+): Promise<Answer> {
   const refused = refusal({ method, host });
   if (refused) return refused;
   const { pathname } = new URL(url, "http://127.0.0.1");
+  if (pathname === "/describer.onnx") {
+    const bytes = await (describer === undefined ? run?.describer() : readFile(describer));
+    return bytes ? ok(binary, bytes) : none();
+  }
   const found = pathname.startsWith("/run/")
     ? await partOf(run, pathname.slice("/run/".length))
     : await fileOf(page, pathname === "/" ? "/index.html" : pathname);
-  return found ?? told(404, "there is nothing here");
+  return found ?? none();
 }
 
 /** Sends an answer; one that could not be made is an error of the server. */
@@ -90,6 +98,8 @@ export const told = (status: number, body: string): Answer => ({
   headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },
   body,
 });
+
+const none = (): Answer => told(404, "there is nothing here");
 
 /** The page says itself, in a meta element, what else it may do. */
 export const headers = {

@@ -12,6 +12,8 @@ export interface RunFiles {
   manifest: Manifest | null;
   /** The bytes of `detector.onnx`; `null` where there is none. */
   detector(): Promise<Uint8Array | null>;
+  /** The bytes of `describer.onnx`, which describes regions in text; `null` where there is none. */
+  describer(): Promise<Uint8Array | null>;
   /** The text of `results.json`; `null` where there is none. */
   results(): Promise<string | null>;
   /**
@@ -54,6 +56,7 @@ export async function openRunFiles(folder: string): Promise<RunFiles> {
     name: basename(resolve(folder)),
     manifest,
     detector,
+    describer: () => optional(file("describer.onnx")),
     async results() {
       const bytes = await optional(file("results.json"));
       return bytes && new TextDecoder().decode(bytes);

@@ -8,6 +8,8 @@ import type { RunFiles } from "./openRunFiles.ts";
 export interface ServeOptions {
   /** The run that the page shows; without it the page asks for files. */
   run?: RunFiles;
+  /** A `describer.onnx`, which describes regions in text; default that of the run where it has one. */
+  describer?: string;
   /** Default: any that is free. */
   port?: number;
   /** The folder of the built page; default {@link inspectorPage}. */
@@ -16,7 +18,7 @@ export interface ServeOptions {
 
 /** A page that is served until it is closed. */
 export interface Serving {
-  /** `http://127.0.0.1:PORT/`, and what makes the page show the run. */
+  /** `http://127.0.0.1:PORT/`, and what makes the page show the run and describe regions. */
   url: string;
   close(): Promise<void>;
 }
@@ -32,13 +34,19 @@ export interface Serving {
  */
 export async function serveInspector({
   run,
+  describer,
   port = 0,
   page = inspectorPage,
 }: ServeOptions = {}): Promise<Serving> {
   await checkBuilt("serveInspector", page);
   const { port: actual, close } = await listen((request, response) => {
     const { method = "", url = "", headers } = request;
-    send(response, answer({ page, run }, { method, url, host: headers.host }));
+    send(response, answer({ page, run, describer }, { method, url, host: headers.host }));
   }, port);
-  return { url: `http://127.0.0.1:${actual}/${run ? "?run" : ""}`, close };
+  const shown = [
+    ...(run ? ["run"] : []),
+    ...(describer !== undefined || (await run?.describer()) ? ["describer"] : []),
+  ];
+  const query = shown.length > 0 ? `?${shown.join("&")}` : "";
+  return { url: `http://127.0.0.1:${actual}/${query}`, close };
 }

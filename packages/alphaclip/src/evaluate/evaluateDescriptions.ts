@@ -6,7 +6,7 @@ import type { Grid } from "@flawlens/metrics";
 import { regionMask } from "../data/regionMask.ts";
 import type { RegionManifest, RegionRecord } from "../data/regionRecord.ts";
 import type { AlphaClip } from "../use/createAlphaClip.ts";
-import { describeRegions } from "../use/describe.ts";
+import { describeRegions } from "../core/describe.ts";
 import { descriptionAccuracy } from "./descriptionAccuracy.ts";
 import type { DescribedRegion, DescriptionAccuracy } from "./descriptionAccuracy.ts";
 import { wrongRegions } from "./wrongRegions.ts";

@@ -6,7 +6,7 @@ import { memory, slice, tensor4d, tidy, tile } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 
-import { alphaInput } from "../use/alphaInput.ts";
+import { alphaInput } from "../core/alphaInput.ts";
 import { networkImageTower } from "./networkImageTower.ts";
 
 const size = 8;

@@ -17,7 +17,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-import { ALPHA_MEAN, ALPHA_STD } from "../use/alphaInput.ts";
+import { ALPHA_MEAN, ALPHA_STD } from "../core/alphaInput.ts";
 import type { ImageTower } from "./towers.ts";
 
 export interface NetworkImageTowerOptions<Layer extends string> {

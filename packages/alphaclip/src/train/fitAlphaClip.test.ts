@@ -21,7 +21,7 @@ import { paperLora } from "../lora/lora.ts";
 import { alphaClipSpec } from "../model/alphaClip.ts";
 import { clipTowers } from "../towers/clipTowers.ts";
 import { createAlphaClip } from "../use/createAlphaClip.ts";
-import { describe as describeRegion, describeRegions } from "../use/describe.ts";
+import { describe as describeRegion, describeRegions } from "../core/describe.ts";
 import { fitAlphaClip } from "./fitAlphaClip.ts";
 import type { FitAlphaClipOptions } from "./fitAlphaClip.ts";
 import { paperOptimizer } from "./paperOptimizer.ts";

@@ -4,8 +4,8 @@ import { readImage } from "@flawlens/datasets";
 
 import { regionMask } from "../data/regionMask.ts";
 import type { RegionRecord } from "../data/regionRecord.ts";
-import { alphaInput } from "../use/alphaInput.ts";
-import { resizeBicubic } from "../use/resizeBicubic.ts";
+import { alphaInput } from "../core/alphaInput.ts";
+import { resizeBicubic } from "../core/resizeBicubic.ts";
 
 /** The input of a tower for a region: `[size * size * 3]` levels and `[size * size]` alpha. */
 export interface RegionPixels {

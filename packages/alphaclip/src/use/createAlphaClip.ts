@@ -1,23 +1,19 @@
 import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
-import type { Grid } from "@flawlens/metrics";
 import { div, tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 import { towersSpec } from "../towers/towers.ts";
 import type { ImageTower, Towers } from "../towers/towers.ts";
 import { unitRows } from "../train/supervisedContrastiveLoss.ts";
-import { alphaInput } from "./alphaInput.ts";
-import type { Picture } from "./picture.ts";
-import { resizeBicubic } from "./resizeBicubic.ts";
+import { alphaInput } from "../core/alphaInput.ts";
+import type { Picture } from "../core/picture.ts";
+import type { RegionEmbedder } from "../core/regionEmbedder.ts";
+import { resizeBicubic } from "../core/resizeBicubic.ts";
 
 /** A model that is ready for use: see `createAlphaClip`. */
-export interface AlphaClip {
+export interface AlphaClip extends RegionEmbedder {
   towers: Towers;
-  /** Embeds texts as vectors of Euclidean length 1. Each text is computed once and kept. */
-  embedTexts(texts: readonly string[]): Promise<Float32Array[]>;
-  /** Embeds regions of one image, given by masks of its size, as vectors of Euclidean length 1. */
-  embedRegions(image: Picture, masks: readonly Grid[]): Promise<Float32Array[]>;
 }
 
 export interface AlphaClipOptions {
@@ -33,7 +29,8 @@ export interface AlphaClipOptions {
 }
 
 /**
- * Makes a model that embeds and describes regions, of two towers and their parameters.
+ * Makes a model that embeds and describes regions, of two towers and their parameters. Each text is embedded once, and
+ * its embedding is kept.
  *
  * @throws {RangeError} If the batch size is not a whole number of at least 1, or the towers do not fit each
  *   other.

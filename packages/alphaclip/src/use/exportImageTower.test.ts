@@ -16,12 +16,12 @@ import { paperLora } from "../lora/lora.ts";
 import { alphaClipSpec } from "../model/alphaClip.ts";
 import { clipImageTower, clipTextTower } from "../towers/clipTowers.ts";
 import { networkImageTower } from "../towers/networkImageTower.ts";
-import { alphaInput } from "./alphaInput.ts";
+import { alphaInput } from "../core/alphaInput.ts";
 import { createAlphaClip } from "./createAlphaClip.ts";
 import { exportImageTower } from "./exportImageTower.ts";
-import { readImageTowerMetadata } from "./imageTowerMetadata.ts";
-import type { Picture } from "./picture.ts";
-import { resizeBicubic } from "./resizeBicubic.ts";
+import { readImageTowerMetadata } from "../core/imageTowerMetadata.ts";
+import type { Picture } from "../core/picture.ts";
+import { resizeBicubic } from "../core/resizeBicubic.ts";
 
 const lora = { ...paperLora, rank: 2, alpha: 3 };
 const random = randomStream(3);

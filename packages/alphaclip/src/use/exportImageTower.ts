@@ -11,11 +11,11 @@ import type { Adapter } from "../lora/adapterFile.ts";
 import { mergeLora, unmergeLora } from "../lora/mergeLora.ts";
 import type { ImageTower } from "../towers/towers.ts";
 import { unitRows } from "../train/supervisedContrastiveLoss.ts";
-import { ALPHA_MEAN, ALPHA_STD, alphaInput } from "./alphaInput.ts";
-import { IMAGE_TOWER_FORMAT } from "./imageTowerMetadata.ts";
-import type { ImageTowerMetadata } from "./imageTowerMetadata.ts";
-import type { Picture } from "./picture.ts";
-import { resizeBicubic } from "./resizeBicubic.ts";
+import { ALPHA_MEAN, ALPHA_STD, alphaInput } from "../core/alphaInput.ts";
+import { IMAGE_TOWER_FORMAT } from "../core/imageTowerMetadata.ts";
+import type { ImageTowerMetadata } from "../core/imageTowerMetadata.ts";
+import type { Picture } from "../core/picture.ts";
+import { resizeBicubic } from "../core/resizeBicubic.ts";
 
 /** Options of {@link exportImageTower}, and the regions that the file is compared on. */
 export interface ExportImageTowerOptions {
@@ -27,6 +27,8 @@ export interface ExportImageTowerOptions {
   unitLength?: boolean;
   /** A record of how the tower was made, as plain JSON of any form; default null. */
   config?: unknown;
+  /** More metadata of the file, as texts by their keys; default none. */
+  metadata?: Readonly<Record<string, string>>;
 }
 
 /** The file that was written. */
@@ -68,7 +70,13 @@ export async function exportImageTower(
   tower: ImageTower,
   params: Params,
   file: string,
-  { regions, adapter, unitLength = true, config = null }: ExportImageTowerOptions,
+  {
+    regions,
+    adapter,
+    unitLength = true,
+    config = null,
+    metadata: more = {},
+  }: ExportImageTowerOptions,
 ): Promise<ExportedImageTower> {
   if (!regions.length)
     throw new RangeError("exportImageTower: expected regions to compare on, got none");
@@ -113,7 +121,7 @@ export async function exportImageTower(
           alphas: { shape: ["batch", side, side, 1] },
         },
         params: paramsOf(tower, merged),
-        metadata: { flawlens: JSON.stringify(metadata) },
+        metadata: { ...more, flawlens: JSON.stringify(metadata) },
         check: false, // on the regions given, below
       },
     );

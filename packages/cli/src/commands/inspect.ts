@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { wholeNumber } from "../options/wholeNumber.ts";
+import { fileOfRun } from "../run/fileOfRun.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { exitCodes } from "../terminal/exitCodes.ts";
 
@@ -16,27 +17,37 @@ export function addInspect(program: Command, context: Context): void {
         "no file: what it makes is saved by the browser. Ctrl-C ends it.",
     )
     .argument("[run]", "folder of a run; without it the page asks for a detector and images")
+    .option(
+      "--model <file>",
+      "describer.onnx of regions export, or its folder: describes regions in text; default the one in the run's folder",
+    )
     .option("--port <n>", "port; default any that is free", wholeNumber, 0)
     .option("--open", "open the page in the browser")
-    .action(
-      async (folder: string | undefined, { port, open }: { port: number; open?: boolean }) => {
-        const { openRunFiles, serveInspector } = await import("@flawlens/inspector");
-        const run = folder === undefined ? undefined : await openRunFiles(folder);
-        await interruptible(
-          context,
-          async (signal) => {
-            const { url, close } = await serveInspector({ run, port });
-            terminal.result(url);
-            if (open) await openInBrowser(url).catch(() => terminal.error(`open ${url} yourself`));
-            if (!signal.aborted)
-              await new Promise((resolve) => signal.addEventListener("abort", resolve));
-            await close();
-          },
-          { interrupted: () => terminal.tell("ended") },
-        );
-        context.setExitCode(exitCodes.ok); // a request to end is the usual end
-      },
-    );
+    .action(async (folder: string | undefined, { model, port, open }: Options) => {
+      const describer =
+        model === undefined ? undefined : fileOfRun(model, "--model", "describer.onnx");
+      const { openRunFiles, serveInspector } = await import("@flawlens/inspector");
+      const run = folder === undefined ? undefined : await openRunFiles(folder);
+      await interruptible(
+        context,
+        async (signal) => {
+          const { url, close } = await serveInspector({ run, describer, port });
+          terminal.result(url);
+          if (open) await openInBrowser(url).catch(() => terminal.error(`open ${url} yourself`));
+          if (!signal.aborted)
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          await close();
+        },
+        { interrupted: () => terminal.tell("ended") },
+      );
+      context.setExitCode(exitCodes.ok); // a request to end is the usual end
+    });
+}
+
+interface Options {
+  model?: string;
+  port: number;
+  open?: boolean;
 }
 
 /** Opens an address of this machine with what the system opens addresses with. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readRegions, saveRegions } from "@flawlens/alphaclip";
+import { openDescriber, readDescriber, readRegions, saveRegions } from "@flawlens/alphaclip";
 import type { DescriberResults } from "@flawlens/alphaclip";
 import { loadCheckpoint } from "@flawlens/training";
 import { describe, expect, test } from "vitest";
@@ -31,9 +31,9 @@ async function fewRegions(folder: string): Promise<string> {
 
 describe("flawlens regions", () => {
   test.each([
-    { of: "a misspelt subcommand", args: ["trian"], says: "regions: expected one of build, train, evaluate, got trian; did you mean train?" }, // prettier-ignore
+    { of: "a misspelt subcommand", args: ["trian"], says: "regions: expected one of build, train, evaluate, export, got trian; did you mean train?" }, // prettier-ignore
     { of: "one before its options", args: ["evalute", "--data", "parts"], says: "got evalute; did you mean evaluate?" }, // prettier-ignore
-    { of: "one that resembles none", args: ["serve"], says: "regions: expected one of build, train, evaluate, got serve\n" }, // prettier-ignore
+    { of: "one that resembles none", args: ["serve"], says: "regions: expected one of build, train, evaluate, export, got serve\n" }, // prettier-ignore
   ])("refuses $of, and names those that there are", async ({ args, says }) => {
     const { code, stdout, stderr } = await run("regions", ...args);
     expect([code, stdout]).toEqual([2, ""]);
@@ -207,5 +207,22 @@ describe("flawlens regions evaluate", () => {
     await writeFile(file, "no model");
     const result = await run("regions", "evaluate", "--model", file, "--data", place.data);
     expect([result.code, result.stderr]).toEqual([1, expect.stringContaining("expected a region describer")]); // prettier-ignore
+  });
+});
+
+describe("flawlens regions export", () => {
+  test("writes the model with its descriptions as one ONNX file, and no second time over it", async () => {
+    const out = join(await temporaryFolder(), "words.onnx");
+    const args = ["regions", "export", "--model", place.whole, "--out", out];
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([0, `${out}\n`]);
+    expect(stderr).toMatch(/\d+ descriptions, [\d.]+ MB/);
+    const { descriptions } = await readDescriber(join(place.whole, "model.safetensors"));
+    const texts = descriptions.map(({ description }) => description);
+    expect((await openDescriber(await readFile(out))).descriptions).toEqual(texts);
+    expect(await run(...args)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("pass --overwrite to replace it"),
+    });
   });
 });

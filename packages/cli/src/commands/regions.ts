@@ -8,25 +8,27 @@ import { wholeNumber } from "../options/wholeNumber.ts";
 import { addDescriberFiles, describerFiles } from "../regions/describerFiles.ts";
 import type { DescriberFiles } from "../regions/describerFiles.ts";
 import { addRegionData } from "../regions/regionData.ts";
+import type { ExportModelOptions } from "../regions/exportModel.ts";
 import type { RegionData } from "../regions/regionData.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { tellInterrupted } from "../run/tellRun.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
-/** `flawlens regions build|train|evaluate`: from masks to a model that describes regions. */
+/** `flawlens regions build|train|evaluate|export`: from masks to a model that describes regions. */
 export function addRegions(program: Command, context: Context): void {
   const regions = program
     .command("regions")
     .summary("learn to describe anomalous regions in text")
     .description(
       "Make single regions of the masks of data sets (build, also without its name), train a model that describes regions " +
-        "on them, and evaluate it. describe and explain use the model.",
+        "on them, evaluate it, and write it for browsers (export). describe, explain and inspect use the model.",
     )
     .hook("preSubcommand", checkName);
   addBuild(regions, context);
   addTrain(regions, context);
   addEvaluate(regions, context);
+  addExport(regions, context);
 }
 
 /** Refuses a misspelt subcommand, which commander would take for an argument of the default one. */
@@ -140,6 +142,25 @@ function addEvaluate(regions: Command, context: Context): void {
         signal,
       ),
     );
+  });
+}
+
+function addExport(regions: Command, context: Context): void {
+  const { terminal } = context;
+  const command = regions
+    .command("export")
+    .summary("write a model as one ONNX file, for the page of inspect")
+    .description(
+      "Write a model that describes regions, with its descriptions, as one ONNX file. inspect shows its descriptions, " +
+        "and the page takes the file when it is dropped.",
+    )
+    .requiredOption("--model <file>", "model.safetensors, or the folder of its run")
+    .option("--out <file>", "the file to write (default: describer.onnx beside the model)")
+    .option("--overwrite", "write over the file");
+  addDescriberFiles(command).action(async (options: ExportModelOptions) => {
+    const model = fileOfRun(options.model, "--model", "model.safetensors");
+    const { exportModel } = await import("../regions/exportModel.ts");
+    await interruptible(context, (signal) => exportModel(terminal, { ...options, model }, signal));
   });
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createAlphaClip, readDescriber } from "@flawlens/alphaclip";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { png } from "../../test/images.ts";
-import { sizeModel } from "../../test/sizeModel.ts";
+import { sizeModel } from "../../../alphaclip/test/sizeModel.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { describeImage } from "./describeImage.ts";
 

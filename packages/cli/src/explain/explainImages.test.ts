@@ -5,7 +5,7 @@ import { createAlphaClip, readDescriber } from "@flawlens/alphaclip";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { recorder } from "../../test/recorder.ts";
 import { sharedFolder } from "../../test/sharedFolder.ts";
-import { sizeModel } from "../../test/sizeModel.ts";
+import { sizeModel } from "../../../alphaclip/test/sizeModel.ts";
 import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
 import { createTerminal } from "../terminal/terminal.ts";
 import { explainImages } from "./explainImages.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { createAlphaClip, readDescriber } from "@flawlens/alphaclip";
+import { createAlphaClip, explainRegions, readDescriber } from "@flawlens/alphaclip";
+import type { ExplainedRegion } from "@flawlens/alphaclip";
 import { readImage } from "@flawlens/datasets";
 import type { Image } from "@flawlens/datasets";
 import { loadDetector } from "@flawlens/inference";
@@ -21,8 +22,6 @@ import { withLockedFolder } from "../run/withLockedFolder.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import { explainCard, explainPage } from "./explainPage.ts";
-import { explainRegions } from "./explainRegions.ts";
-import type { ExplainedRegion } from "./explainRegions.ts";
 
 /** The images to explain, the detector and the region describer. */
 export interface ExplainImagesOptions extends DescriberFiles {

@@ -3,7 +3,7 @@ import { html } from "@flawlens/report";
 import { describe, expect, test } from "vitest";
 import { tinyMetadata } from "../../../inference/test/tinyDetector.ts";
 import { explainCard, explainPage } from "./explainPage.ts";
-import type { ExplainedRegion } from "./explainRegions.ts";
+import type { ExplainedRegion } from "@flawlens/alphaclip";
 
 const size = { height: 4, width: 8 };
 const image = { data: new Uint8Array(96), channels: 3 as const, original: size, ...size };
@@ -19,6 +19,7 @@ function region(pixel: number, ...texts: string[]): ExplainedRegion {
     box: { x: pixel % 8, y: Math.floor(pixel / 8), width: 1, height: 1 },
     area: 1,
     types: ["red"],
+    found: [0],
     ranking: texts.map((description, i) => ({
       description,
       score: 0.75 - 0.25 * i,

@@ -4,7 +4,7 @@ import type { Prediction } from "@flawlens/inference";
 import { html, reportPage } from "@flawlens/report";
 import type { Html } from "@flawlens/report";
 import { regionFigure } from "../regions/regionFigure.ts";
-import type { ExplainedRegion } from "./explainRegions.ts";
+import type { ExplainedRegion } from "@flawlens/alphaclip";
 
 /** What stands on one image's card. */
 export interface CardOptions {

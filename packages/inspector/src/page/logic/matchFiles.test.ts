@@ -6,14 +6,11 @@ const pathsOf = (files: readonly { path: string }[]) => files.map(({ path }) => 
 
 test("dropped files are told apart by their names; detector.onnx goes before other models", () => {
   const paths = ["r/a.onnx", "r/detector.onnx", "r/manifest.json", "10.png", "9.JPG", "notes.txt"];
-  const { detector, manifest, results, images, others } = sortFiles(paths.map(given));
-  expect([detector?.path, manifest?.path, results]).toEqual([
-    "r/detector.onnx",
-    "r/manifest.json",
-    null,
-  ]);
+  const { models, manifest, results, images, others } = sortFiles(paths.map(given));
+  expect(pathsOf(models)).toEqual(["r/detector.onnx", "r/a.onnx"]);
+  expect([manifest?.path, results]).toEqual(["r/manifest.json", null]);
   expect(pathsOf(images)).toEqual(["9.JPG", "10.png"]);
-  expect(pathsOf(others)).toEqual(["r/a.onnx", "notes.txt"]);
+  expect(pathsOf(others)).toEqual(["notes.txt"]);
 });
 
 test("a path finds its file whatever folder was dropped, and nothing where it would be a guess", () => {

@@ -6,8 +6,8 @@ export interface Given {
 
 /** Dropped files by what they are. */
 export interface Sorted {
-  /** `detector.onnx` where there is one, else the first model. */
-  detector: Given | null;
+  /** Detectors, and files that describe regions; one named `detector.onnx` is the first. */
+  models: Given[];
   manifest: Given | null;
   results: Given | null;
   images: Given[];
@@ -21,13 +21,16 @@ const imageName = /\.(png|jpe?g|webp|gif|bmp|avif|tiff?)$/i;
 export function sortFiles(files: readonly Given[]): Sorted {
   const named = (name: string) =>
     files.find(({ path }) => path.split("/").at(-1)?.toLowerCase() === name) ?? null;
-  const detector =
-    named("detector.onnx") ?? files.find(({ path }) => /\.onnx$/i.test(path)) ?? null;
+  const first = named("detector.onnx");
+  const models = [
+    ...(first ? [first] : []),
+    ...files.filter((given) => given !== first && /\.onnx$/i.test(given.path)),
+  ];
   const [manifest, results] = [named("manifest.json"), named("results.json")];
   const images = files.filter(({ path }) => imageName.test(path));
-  const used = new Set([detector, manifest, results, ...images]);
+  const used = new Set([...models, manifest, results, ...images]);
   return {
-    detector,
+    models,
     manifest,
     results,
     images: images.sort((a, b) => a.path.localeCompare(b.path, "en", { numeric: true })),

@@ -8,7 +8,19 @@ import { loadDetector } from "./detector.ts";
 import { makeItem } from "./item.ts";
 import type { Item } from "./item.ts";
 import { scoreItems } from "./scoreItems.ts";
-import { items, loaded, loading, moved, openId, report, run, said, threshold } from "./store.ts";
+import {
+  describer,
+  items,
+  loaded,
+  loading,
+  moved,
+  openId,
+  report,
+  run,
+  said,
+  threshold,
+} from "./store.ts";
+import { ask } from "./worker.ts";
 
 /** Opens a detector file, and scores all images anew. */
 export async function openDetector(name: string, file: Blob): Promise<void> {
@@ -31,15 +43,15 @@ export async function openDetector(name: string, file: Blob): Promise<void> {
 
 /** Opens what was dropped or chosen: a detector, images, a run's folder, or all of them together. */
 export async function openFiles(files: readonly Given[]): Promise<void> {
-  const { detector, manifest, results, images, others } = sortFiles(files);
-  if (!detector && !manifest && images.length === 0) {
+  const { models, manifest, results, images, others } = sortFiles(files);
+  if (models.length === 0 && !manifest && images.length === 0) {
     const [first] = others;
     report(
       `Expected a detector (.onnx), images, or the folder of a run, got ${first ? first.path : "nothing"}.`,
     );
     return;
   }
-  if (detector) await openDetector(detector.path, detector.file).catch(report);
+  await openModels(models).catch(report);
   if (manifest)
     try {
       run.value = {
@@ -54,6 +66,24 @@ export async function openFiles(files: readonly Given[]): Promise<void> {
   else if (manifest)
     said.value = "Now drop the folder of the images as well: a browser may not open it by itself.";
   void scoreItems();
+}
+
+/** Opens the first detector of some models, and the first that describes regions. */
+async function openModels(models: readonly Given[]): Promise<void> {
+  const kinds = await Promise.all(models.map(({ file }) => ask("kindOf", { file })));
+  const [detector, describer] = (["detector", "describer"] as const).map((kind) =>
+    models.find((_, i) => kinds[i] === kind),
+  );
+  if (describer) await openDescriber(describer.path, describer.file).catch(report);
+  if (detector) await openDetector(detector.path, detector.file);
+}
+
+/** Opens a file that describes regions. */
+export async function openDescriber(name: string, file: Blob): Promise<void> {
+  said.value = `Loading ${name} …`;
+  const descriptions = await ask("openDescriber", { file });
+  describer.value = { name, count: descriptions.length };
+  said.value = `${name} is ready.`;
 }
 
 /** Adds images; where a run's manifest knows them, with what it knows, and without its masks. */

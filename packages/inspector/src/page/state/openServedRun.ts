@@ -1,6 +1,6 @@
 import type { Outline } from "../../openRunFiles.ts";
 import { makeItem } from "./item.ts";
-import { addItems, asManifest, clearItems, openDetector } from "./openFiles.ts";
+import { addItems, asManifest, clearItems, openDescriber, openDetector } from "./openFiles.ts";
 import { report, run, said, side } from "./store.ts";
 
 /** Opens the run that this page is served beside (`flawlens inspect RUN`). */
@@ -46,12 +46,20 @@ export function showSide(): void {
   );
 }
 
+/** What this page is served with. */
+const served = new URLSearchParams(location.search);
 /** Whether this page is served beside a run. */
-export const isServed = new URLSearchParams(location.search).has("run");
+export const isServed = served.has("run");
 
-/** Opens the run where there is one, and tells what is wrong with it. */
+/** Opens the run and the file that describes regions, where there are such, and tells what is wrong with them. */
 export function begin(): void {
+  if (served.has("describer")) openServedDescriber().catch(report);
   if (isServed) openServedRun().catch(report);
+}
+
+async function openServedDescriber(): Promise<void> {
+  const file = await (await get("describer.onnx")).blob();
+  await openDescriber("describer.onnx", new File([file], "describer.onnx"));
 }
 
 async function get(path: string): Promise<Response> {

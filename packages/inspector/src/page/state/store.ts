@@ -32,6 +32,8 @@ export interface Moved {
 }
 
 export const loaded = signal<Loaded | null>(null);
+/** The file that describes regions, and the number of its descriptions. */
+export const describer = signal<{ name: string; count: number } | null>(null);
 /** Whether a detector is being made ready: compiling the runtime takes a moment. */
 export const loading = signal(false);
 export const run = signal<OpenedRun | null>(null);

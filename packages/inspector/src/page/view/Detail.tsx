@@ -8,6 +8,7 @@ import { Look } from "./Look.tsx";
 import { Marks } from "./Marks.tsx";
 import { Picture } from "./Picture.tsx";
 import { Findings } from "./Findings.tsx";
+import { useDescriptions } from "./useDescriptions.ts";
 
 /** One image large, and everything that is known of it. */
 export function Detail({ item }: { item: Item }) {
@@ -15,6 +16,7 @@ export function Detail({ item }: { item: Item }) {
   const outline = useOutline(item);
   const brief = predictionOf(item); // changes with the thresholds
   const prediction = useMemo(() => freshPrediction(item), [brief]);
+  const descriptions = useDescriptions(item);
   const result = item.result.value;
   const type = threshold.value;
   const view = prediction && (type === "" ? prediction : prediction.types[type]);
@@ -61,7 +63,7 @@ export function Detail({ item }: { item: Item }) {
       <Look hasOutline={outline !== null} />
       {prediction && <p>{prediction.explanation}</p>}
       <Marks item={item} />
-      {prediction && <Findings prediction={prediction} />}
+      {prediction && <Findings prediction={prediction} descriptions={descriptions} />}
     </section>
   );
 }

@@ -1,10 +1,18 @@
 import type { Prediction } from "@flawlens/inference/web";
 import { verdictSigns } from "../state/item.ts";
+import type { Descriptions } from "./useDescriptions.ts";
 import { Bar } from "./Bar.tsx";
 import { short } from "./words.ts";
 
-/** Scores by type, and the regions: everything in numbers. */
-export function Findings({ prediction }: { prediction: Prediction }) {
+/** Scores by type, and the regions: everything in numbers, and what the regions look like. */
+export function Findings({
+  prediction,
+  descriptions = null,
+}: {
+  prediction: Prediction;
+  /** Of each region, in words; null where nothing describes regions. */
+  descriptions?: Descriptions | null;
+}) {
   const { types, regions } = prediction;
   const names = Object.keys(types);
   const rows = [
@@ -47,6 +55,11 @@ export function Findings({ prediction }: { prediction: Prediction }) {
             <tr>
               <th scope="col">Region</th>
               <th scope="col">Type</th>
+              {descriptions && (
+                <th scope="col" class="words">
+                  Description
+                </th>
+              )}
               <th scope="col">Place</th>
               <th scope="col">Size</th>
               <th scope="col">Area</th>
@@ -58,6 +71,7 @@ export function Findings({ prediction }: { prediction: Prediction }) {
               <tr key={`${type} ${peak.x} ${peak.y}`}>
                 <th scope="row">{i + 1}</th>
                 <td>{weak ? "below the map threshold" : (type ?? "any defect")}</td>
+                {descriptions && <td class="words">{descriptionOf(descriptions, i)}</td>}
                 <td>
                   {box.x}, {box.y}
                 </td>
@@ -71,6 +85,18 @@ export function Findings({ prediction }: { prediction: Prediction }) {
           </tbody>
         </table>
       )}
+    </>
+  );
+}
+
+/** The best description of a region, with its cosine. */
+function descriptionOf(descriptions: Descriptions, region: number) {
+  if (descriptions === "waiting") return <span class="soft">…</span>;
+  const best = descriptions.get(region)?.[0];
+  if (!best) return <span class="soft">too small to describe</span>;
+  return (
+    <>
+      {best.description} <span class="soft">({best.score.toFixed(2)})</span>
     </>
   );
 }

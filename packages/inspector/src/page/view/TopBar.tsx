@@ -1,7 +1,17 @@
 import { nameOf } from "../state/item.ts";
 import { openFiles } from "../state/openFiles.ts";
 import { saveDetector, saveMarks } from "../state/save.ts";
-import { camera, help, loaded, marks, metadata, moved, report, run } from "../state/store.ts";
+import {
+  camera,
+  describer,
+  help,
+  loaded,
+  marks,
+  metadata,
+  moved,
+  report,
+  run,
+} from "../state/store.ts";
 import { chosenFiles } from "./droppedFiles.ts";
 import { toggleTheme } from "./theme.ts";
 
@@ -22,6 +32,11 @@ export function TopBar() {
           <span>
             {nameOf(file.name)}: {metadata.value?.method}, trained on{" "}
             {metadata.value?.dataset.name || "data without a name"}
+          </span>
+        )}
+        {describer.value && (
+          <span>
+            {nameOf(describer.value.name)}: {describer.value.count} descriptions
           </span>
         )}
       </p>

@@ -1,3 +1,4 @@
+import type { RankedDescription } from "@flawlens/alphaclip/core";
 import type { DetectorMetadata, RawPrediction, ValidationScores } from "@flawlens/inference/core";
 
 /** What the page asks of its worker: the names of the calls, what each is given, and what it gives. */
@@ -10,6 +11,26 @@ export interface Calls {
   scoreFrame: (given: { key: number; frame: ImageBitmap }) => RawPrediction;
   /** Gives the memory of a detector back. */
   releaseDetector: (given: { key: number }) => void;
+  /** Tells a detector from a file that describes regions; a file that is neither counts as a detector. */
+  kindOf: (given: { file: Blob }) => "detector" | "describer";
+  /** Makes a file that describes regions ready, in the place of the one before; gives its descriptions. */
+  openDescriber: (given: { file: Blob }) => string[];
+  /** Describes the regions of an image by the thresholds of `metadata`. */
+  describe: (given: RegionsToDescribe) => DescribedRegion[];
+}
+
+/** A scored image whose regions are to be described. */
+export interface RegionsToDescribe extends Pick<ScoredImage, "raw" | "original"> {
+  image: Blob;
+  metadata: DetectorMetadata;
+}
+
+/** A region as `explainRegions` gives it, without its pixels. */
+export interface DescribedRegion {
+  /** The regions of the prediction that lie in it, by their index. */
+  found: number[];
+  /** The best descriptions, at most three. */
+  ranking: RankedDescription[];
 }
 
 /** What a detector file says of itself. */

@@ -1,10 +1,15 @@
 import { loadDetector } from "@flawlens/inference/web";
 import type { Detector, Prediction, RawPrediction, WebImage } from "@flawlens/inference/web";
 import type { Calls } from "./calls.ts";
+import { describeWith, loadDescriber } from "./describer.ts";
+import type { LoadedDescriber } from "./describer.ts";
+import { kindOf } from "./kindOf.ts";
 import { thumbnailOf } from "./thumbnailOf.ts";
 import { wasmPaths } from "./useWasm.ts";
 
 const detectors = new Map<number, Detector<WebImage>>();
+
+let describer: LoadedDescriber | undefined;
 
 /** What the worker does on each call. */
 export const handlers: {
@@ -38,6 +43,17 @@ export const handlers: {
     const detector = detectors.get(key);
     detectors.delete(key);
     await detector?.release();
+  },
+  kindOf: async ({ file }) => kindOf(new Uint8Array(await file.arrayBuffer())),
+  async openDescriber({ file }) {
+    const loaded = await loadDescriber(new Uint8Array(await file.arrayBuffer()));
+    await describer?.release();
+    describer = loaded;
+    return loaded.descriptions;
+  },
+  async describe(given) {
+    if (!describer) throw new Error("No file that describes regions is open.");
+    return describeWith(describer, given);
   },
 };
 

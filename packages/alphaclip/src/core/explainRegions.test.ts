@@ -1,4 +1,4 @@
-import { toPrediction } from "@flawlens/inference";
+import { toPrediction } from "@flawlens/inference/core";
 import { describe, expect, test } from "vitest";
 import { tinyMetadata } from "../../../inference/test/tinyDetector.ts";
 import { sizeModel } from "../../test/sizeModel.ts";
@@ -26,19 +26,20 @@ function predict(red: [x: number, y: number, side: number][], green: typeof red 
 async function explain(of: ReturnType<typeof predict>, minPixels?: number) {
   const { metadata, prediction } = of;
   const regions = await explainRegions(sizeModel, metadata, { image, prediction }, { candidates, minPixels }); // prettier-ignore
-  return regions.map(({ area, box, types, ranking }) => ({
+  return regions.map(({ area, box, types, found, ranking }) => ({
     area,
     at: [box.x, box.y],
     types,
+    found,
     text: ranking[0].description,
   }));
 }
 
 describe("explainRegions", () => {
-  test("describes each region, the largest first, with the types that it was found for", async () => {
+  test("describes each region, the largest first, with the types and regions that it was found for", async () => {
     expect(await explain(predict([[2, 2, 3]], [[20, 20, 6]]))).toEqual([
-      { area: 36, at: [20, 20], types: ["green"], text: "large" },
-      { area: 9, at: [2, 2], types: ["red"], text: "small" },
+      { area: 36, at: [20, 20], types: ["green"], found: [1], text: "large" },
+      { area: 9, at: [2, 2], types: ["red"], found: [0], text: "small" },
     ]);
   });
 
@@ -51,7 +52,9 @@ describe("explainRegions", () => {
   test("describes specks as one region where there is nothing but specks", async () => {
     // Fewer than five pixels that lie together are noise to the splitting of regions.
     const specks = predict([[2, 2, 1], [30, 20, 2]]); // prettier-ignore
-    expect(await explain(specks)).toEqual([{ area: 5, at: [2, 2], types: ["red"], text: "small" }]);
+    expect(await explain(specks)).toEqual([
+      { area: 5, at: [2, 2], types: ["red"], found: [0, 1], text: "small" },
+    ]);
   });
 
   test("an image that is not anomalous has none", async () => {

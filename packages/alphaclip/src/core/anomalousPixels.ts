@@ -1,5 +1,5 @@
-import { mapScale, ownScale } from "@flawlens/inference";
-import type { AnomalyMap, DetectorMetadata, Prediction } from "@flawlens/inference";
+import { mapScale, ownScale } from "@flawlens/inference/core";
+import type { AnomalyMap, DetectorMetadata, Prediction } from "@flawlens/inference/core";
 
 /** A mask of an image: 1 on the pixels of its regions. */
 export interface PixelMask {

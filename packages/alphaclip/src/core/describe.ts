@@ -1,5 +1,5 @@
-import type { AlphaClip } from "./createAlphaClip.ts";
 import type { Picture } from "./picture.ts";
+import type { RegionEmbedder } from "./regionEmbedder.ts";
 import { regionGrid } from "./regionInput.ts";
 import type { RegionInput } from "./regionInput.ts";
 
@@ -25,7 +25,7 @@ export interface RankedDescription {
  * best.description;
  */
 export async function describe(
-  model: AlphaClip,
+  model: RegionEmbedder,
   image: Picture,
   region: RegionInput,
   candidates: readonly string[],
@@ -38,7 +38,7 @@ export async function describe(
  * for all regions, and each text is embedded once.
  */
 export async function describeRegions(
-  model: AlphaClip,
+  model: RegionEmbedder,
   image: Picture,
   regions: readonly RegionInput[],
   candidates: readonly string[],

@@ -1,13 +1,18 @@
-import { describeMap, describeRegions } from "@flawlens/alphaclip";
-import type { AlphaClip, DescribedMapRegion } from "@flawlens/alphaclip";
-import type { Image } from "@flawlens/datasets";
-import type { DetectorMetadata, Prediction } from "@flawlens/inference";
+import type { DetectorMetadata, Prediction } from "@flawlens/inference/core";
+
 import { anomalousPixels } from "./anomalousPixels.ts";
+import { describeRegions } from "./describe.ts";
+import { describeMap } from "./describeMap.ts";
+import type { DescribedMapRegion } from "./describeMap.ts";
+import type { Picture } from "./picture.ts";
+import type { RegionEmbedder } from "./regionEmbedder.ts";
 
 /** A region of an image, its descriptions, and the detector's types of it. */
 export interface ExplainedRegion extends DescribedMapRegion {
   /** Defect types in whose maps it was found; empty where no single type accounts for it. */
   types: string[];
+  /** The regions of the prediction that lie in it, by their index: those whose peak does. */
+  found: number[];
 }
 
 export interface ExplainOptions {
@@ -27,9 +32,9 @@ export interface ExplainOptions {
  * @returns The largest region first; none where the image is not anomalous, or its map is flat.
  */
 export async function explainRegions(
-  model: AlphaClip,
+  model: RegionEmbedder,
   metadata: DetectorMetadata,
-  { image, prediction }: { image: Image; prediction: Prediction },
+  { image, prediction }: { image: Picture; prediction: Prediction },
   { candidates, minPixels }: ExplainOptions,
 ): Promise<ExplainedRegion[]> {
   const mask = anomalousPixels(metadata, prediction);
@@ -44,11 +49,12 @@ export async function explainRegions(
     found = [{ mask, area, box: boxAround(prediction.regions), ranking }];
   }
   return found.map((region) => {
-    const inside = prediction.regions.filter(
-      ({ peak }) => region.mask.data[peak.y * mask.width + peak.x] === 1,
-    );
-    const types = new Set(inside.map(({ type }) => type).filter((type) => type !== null));
-    return { ...region, types: [...types] };
+    const found = [...prediction.regions.keys()].filter((i) => {
+      const { peak } = prediction.regions[i];
+      return region.mask.data[peak.y * mask.width + peak.x] === 1;
+    });
+    const types = found.flatMap((i) => prediction.regions[i].type ?? []);
+    return { ...region, types: [...new Set(types)], found };
   });
 }
 

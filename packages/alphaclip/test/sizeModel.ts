@@ -1,4 +1,4 @@
-import type { AlphaClip } from "@flawlens/alphaclip";
+import type { AlphaClip } from "../src/index.ts";
 
 /** Calls a region of up to 9 pixels small and one of more large, with a cosine of 0.8, and 0.6 for the other. */
 export const sizeModel = {

@@ -9,7 +9,7 @@ import { tinyClip } from "../../test/tiny.ts";
 import { tokenizer } from "../../test/tokenizer.ts";
 import { alphaClipSpec } from "../model/alphaClip.ts";
 import { clipTowers } from "../towers/clipTowers.ts";
-import { createAlphaClip } from "./createAlphaClip.ts";
+import { createAlphaClip } from "../use/createAlphaClip.ts";
 import { describe, describeRegions } from "./describe.ts";
 
 const random = randomStream(1);

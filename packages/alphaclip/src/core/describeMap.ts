@@ -1,10 +1,10 @@
 import type { Box, Grid } from "@flawlens/metrics";
 import { splitRegions } from "@flawlens/sampling";
 
-import type { AlphaClip } from "./createAlphaClip.ts";
 import { describeRegions } from "./describe.ts";
 import type { RankedDescription } from "./describe.ts";
 import type { Picture } from "./picture.ts";
+import type { RegionEmbedder } from "./regionEmbedder.ts";
 
 export interface DescribeMapOptions {
   /** The texts to choose from. */
@@ -40,7 +40,7 @@ export interface DescribedMapRegion {
  * found[0]?.ranking[0].description;
  */
 export async function describeMap(
-  model: AlphaClip,
+  model: RegionEmbedder,
   image: Picture,
   map: Grid,
   { candidates, threshold, minPixels = Math.ceil((image.height * image.width) / 1000) }: DescribeMapOptions, // prettier-ignore

@@ -1,5 +1,5 @@
-import { toPrediction } from "@flawlens/inference";
-import type { DetectorMetadata } from "@flawlens/inference";
+import { toPrediction } from "@flawlens/inference/core";
+import type { DetectorMetadata } from "@flawlens/inference/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomImage } from "../../../inference/test/randomImages.ts";

@@ -1,0 +1,16 @@
+export { alphaInput } from "./alphaInput.ts";
+export { describe, describeRegions } from "./describe.ts";
+export type { RankedDescription } from "./describe.ts";
+export { describeMap } from "./describeMap.ts";
+export type { DescribedMapRegion, DescribeMapOptions } from "./describeMap.ts";
+export { describerEmbedder, openDescriber } from "./describerFile.ts";
+export type { DescriberFile, RunDescriber } from "./describerFile.ts";
+export { explainRegions } from "./explainRegions.ts";
+export type { ExplainedRegion, ExplainOptions } from "./explainRegions.ts";
+export { readImageTowerMetadata } from "./imageTowerMetadata.ts";
+export type { ImageTowerMetadata } from "./imageTowerMetadata.ts";
+export type { Picture } from "./picture.ts";
+export type { RegionEmbedder } from "./regionEmbedder.ts";
+export { regionGrid } from "./regionInput.ts";
+export type { RegionInput } from "./regionInput.ts";
+export { resizeBicubic } from "./resizeBicubic.ts";
