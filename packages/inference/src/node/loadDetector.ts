@@ -79,6 +79,8 @@ async function createSession(
       graphOptimizationLevel: "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // Threads that wait for the next run by turning in circles take the cores from decoding.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
     });
   } catch (cause) {
     throw new RangeError(
