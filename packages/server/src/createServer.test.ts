@@ -288,6 +288,8 @@ describe("pages", () => {
     expect(await answer.text()).toContain("<li>red (version 1)</li>");
     const none = await app.request("/none");
     expect([none.status, Object.keys(await none.json())]).toEqual([404, ["error"]]);
+    const got = await app.request("/predict");
+    expect([got.status, got.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
   test("of a folder are served, and nothing outside it; the API stays", async () => {

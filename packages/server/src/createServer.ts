@@ -95,6 +95,10 @@ export async function createServer({
     app.use((c, next) => (c.req.path.startsWith("/v2/health/") ? next() : authorized(c, next)));
   if (folder === undefined) app.get("/", (c) => c.html(page(versionsOf(models))));
   app.post("/predict", withLimits(predictRoute(models, limits, metrics)));
+  app.all("/predict", (c) => {
+    c.header("Allow", "POST");
+    throw new HTTPException(405, { message: "expected POST with an image, got another method" });
+  });
   const version = serverVersion();
   app.route("/v2", oipRoutes({ models, limited: withLimits, metrics, version, isReady, onError }));
   app.get("/metrics", (c) => c.body(metrics.text(), 200, { "Content-Type": metricsType }));

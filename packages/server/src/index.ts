@@ -6,6 +6,7 @@ export { listen } from "./listen.ts";
 export type { Listening, ListenOptions } from "./listen.ts";
 export type { DecodeLimits, Model } from "./model.ts";
 export { modelFile } from "./models/modelFile.ts";
+export type { ModelFileOptions } from "./models/modelFile.ts";
 export type { LoadModel } from "./models/modelStore.ts";
 export type { BatchOptions } from "./models/servedModel.ts";
 export type { PredictAnswer } from "./predict/predictRoute.ts";

@@ -1,5 +1,6 @@
 import type {
   DetectorMetadata,
+  LookAt,
   OutputName,
   Pixels,
   Prediction,
@@ -17,6 +18,8 @@ export interface Model {
   /** Tells one file from another under the same name. */
   version: string;
   metadata: DetectorMetadata;
+  /** Where `predict` looks, which the verdicts on tensors follow too; default everywhere. */
+  lookAt?: LookAt;
   /**
    * Decodes an image file as `predict` takes it.
    *

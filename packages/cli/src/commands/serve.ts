@@ -6,7 +6,7 @@ import { wholeNumber } from "../options/wholeNumber.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { exitCodes } from "../terminal/exitCodes.ts";
 import { UsageError } from "../terminal/usageError.ts";
-import { modelFiles } from "./serveModels.ts";
+import { looksByModel, modelFiles } from "./serveModels.ts";
 
 const megabyte = 2 ** 20;
 
@@ -26,6 +26,12 @@ export function addServe(program: Command, context: Context): void {
       "--model <name=file>",
       "detector.onnx or the folder of a run, and its name; repeat it for several. Without a name: detector",
       repeated,
+    )
+    .option(
+      "--look-at <name=file>",
+      "where a model looks: a picture that is black elsewhere, or polygons in a file of JSON; repeat it for several",
+      repeated,
+      [],
     )
     .option("--port <n>", "port; 0 takes a free one", wholeNumber, 8000)
     .option(
@@ -54,6 +60,10 @@ export function addServe(program: Command, context: Context): void {
     .option("--threads <n>", "threads of a run; default the physical cores", wholeNumber)
     .action(async (options: Options) => {
       const files = modelFiles(options.model);
+      const looks = await looksByModel(
+        options.lookAt,
+        files.map(({ name }) => name),
+      );
       const token = tokenOf(options);
       const { inspectorPage } = await import("@flawlens/inspector");
       const { createServer, listen, modelFile } = await import("@flawlens/server");
@@ -61,7 +71,9 @@ export function addServe(program: Command, context: Context): void {
         terminal.error(error instanceof Error ? error.message : String(error));
       const load = options.threads === undefined ? {} : { threads: options.threads };
       const server = await createServer({
-        models: Object.fromEntries(files.map(({ name, file }) => [name, modelFile(file, load)])),
+        models: Object.fromEntries(
+          files.map(({ name, file }) => [name, modelFile(file, { ...load, lookAt: looks[name] })]),
+        ),
         token,
         static: inspectorPage,
         batch: { size: options.batch, delayMs: options.delay },
@@ -120,6 +132,7 @@ function tokenOf({ tokenFile }: Options): string | undefined {
 
 interface Options {
   model: string[];
+  lookAt: string[];
   port: number;
   host: string;
   tokenFile?: string;

@@ -1,4 +1,5 @@
 import { toPrediction } from "@flawlens/inference/core";
+import { lookedAt } from "@flawlens/inference/images";
 import { imageOutputs } from "@flawlens/inference/run";
 import type { RawOutput } from "@flawlens/inference";
 import { Hono } from "hono";
@@ -146,13 +147,15 @@ function tensorOf(
 }
 
 function verdictsOf(
-  { model: { metadata } }: ServedModel,
+  { model: { metadata, lookAt } }: ServedModel,
   output: RawOutput,
   count: number,
 ): string[] {
+  const { input } = metadata;
+  const looked = lookAt && lookedAt(lookAt, input);
   return Array.from(
     { length: count },
-    (_, i) => toPrediction(metadata, imageOutputs(metadata, output, i), metadata.input).verdict,
+    (_, i) => toPrediction(metadata, imageOutputs(metadata, output, i), input, { looked }).verdict,
   );
 }
 
