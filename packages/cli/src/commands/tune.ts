@@ -12,7 +12,9 @@ export function addTune(program: Command, { terminal }: Context): void {
     .description(
       "Set the threshold from which on images are anomalous, by what it does on the detector's validation images, and " +
         "print what other thresholds would have done. Without an option it only prints. What calibration chose stays " +
-        "in the file. Scores of validation images are not those of test images, nor of the line.",
+        'in the file. "Of new ones" is the fraction of new normal images that a threshold chosen by false alarms is ' +
+        "expected to call anomalous, which few validation images leave high. Scores of validation images are not " +
+        "those of test images, nor of the line.",
     )
     .argument("<detector>", "detector.onnx, or the folder of a run")
     .option(

@@ -15,10 +15,10 @@ test("counts what each threshold calls anomalous on the validation images", () =
   const table = choicesTable({ metadata, validation }, { goal: { recall: 0.6 } });
   // By hand: two of three anomalous images need 100; the next score below is 90.
   expect(table.split("\n").slice(0, 4)).toEqual([
-    "                         threshold  normal called anomalous  anomalous found",
-    "asked for: --recall 0.6         95                   0 of 5           2 of 3",
-    "now                             80                   1 of 5           2 of 3",
-    "--false-alarms 0                95                   0 of 5           2 of 3",
+    "                         threshold  normal called anomalous  of new ones  anomalous found",
+    "asked for: --recall 0.6         95                   0 of 5                        2 of 3",
+    "now                             80                   1 of 5                        2 of 3",
+    "--false-alarms 0                95                   0 of 5   up to 17 %           2 of 3",
   ]);
   expect(table).toMatch(/--recall 1 +55 +1 of 5 +3 of 3/);
 });
@@ -26,6 +26,6 @@ test("counts what each threshold calls anomalous on the validation images", () =
 test("says unknown, not none, where no validation image is anomalous", () => {
   const validation = { labels: [0, 0] as const, scores: [[1, 2]], shows: [[0, 0] as const] };
   const table = choicesTable({ metadata, validation }, {});
-  expect(table).toMatch(/--false-alarms 0 +2\.002 +0 of 2 +unknown/);
+  expect(table).toMatch(/--false-alarms 0 +2\.002 +0 of 2 +up to 33 % +unknown/);
   expect(table).not.toContain("--recall");
 });

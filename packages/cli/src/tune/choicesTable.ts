@@ -14,7 +14,8 @@ interface Row {
 
 /**
  * A table of thresholds and of how many validation images each calls anomalous, in counts: that of the detector,
- * that of calibration, the one asked for, and those of usual goals.
+ * that of calibration, the one asked for, and those of usual goals; and of thresholds that are chosen by false alarms,
+ * the fraction of new normal images that they are expected to call anomalous, which few validation images leave high.
  */
 export function choicesTable(
   detector: { metadata: DetectorMetadata; validation: ValidationScores },
@@ -47,10 +48,16 @@ export function choicesTable(
     name,
     String(Number(choice.threshold.toPrecision(6))),
     `${choice.falseAlarms} of ${choice.normal}`,
+    expectation(choice),
     choice.anomalous > 0 ? `${choice.found} of ${choice.anomalous}` : "unknown",
   ]);
-  const head = ["", "threshold", "normal called anomalous", "anomalous found"];
+  const head = ["", "threshold", "normal called anomalous", "of new ones", "anomalous found"];
   return aligned([head, ...cells]);
+}
+
+function expectation({ expectedFalseAlarmFraction }: ThresholdChoice): string {
+  if (expectedFalseAlarmFraction === null) return "";
+  return `up to ${Number((100 * expectedFalseAlarmFraction).toPrecision(2))} %`;
 }
 
 function nameOf(goal: ThresholdGoal): string {

@@ -30,7 +30,7 @@ test("sets a threshold by false alarms, says what it does, and keeps the calibra
   const out = `${file}.tuned`;
   const { code, stdout, stderr } = await run("tune", file, "--false-alarms", "0.2", "--out", out);
   expect([code, stderr]).toEqual([0, expect.stringContaining(`${out}: threshold 55`)]);
-  expect(stdout).toMatch(/asked for: --false-alarms 0.2 +55 +1 of 5 +2 of 2/); // half way from 40 to 70
+  expect(stdout).toMatch(/asked for: --false-alarms 0.2 +55 +1 of 5 +up to 33 % +2 of 2/); // half way from 40 to 70
   expect((await metadataOf(file)).any.threshold).toBe(80);
   const tuned = await metadataOf(out);
   expect(tuned.any).toEqual({ ...tinyMetadata().any, threshold: 55 });
