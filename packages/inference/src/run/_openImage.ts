@@ -2,8 +2,7 @@ import { cellsLookedAt } from "../core/_cellsLookedAt.ts";
 import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import { framesOf } from "../images/framing.ts";
 import type { Frame, Framing } from "../images/framing.ts";
-import { lookedAt } from "../images/lookAt.ts";
-import type { LookAt, LookedAt } from "../images/lookAt.ts";
+import type { LookedAt } from "../images/lookAt.ts";
 import { FrameMerger } from "./_mergeFrames.ts";
 import type { Pixels } from "../images/pixels.ts";
 import { makePrediction, toScorePrediction } from "../core/prediction.ts";
@@ -21,16 +20,19 @@ export interface OpenImage {
   score(): ScorePrediction;
 }
 
-/** Begins an image; frames of which nothing is looked at are left out. */
+/**
+ * Begins an image; frames of which nothing is looked at are left out.
+ *
+ * @param options - `looked`: the pixels that are looked at, of the size that the image was stored in; default all.
+ */
 export function openImage(
   metadata: DetectorMetadata,
   pixels: Pixels,
-  { framing, lookAt }: { framing: Framing; lookAt?: LookAt },
+  { framing, looked }: { framing: Framing; looked?: LookedAt },
 ): OpenImage {
   const { input, receptiveField, types, scoreOfMap = "peak" } = metadata;
   const size = { height: pixels.height, width: pixels.width };
   const original = pixels.original ?? size;
-  const looked = lookAt && lookedAt(lookAt, original);
   const whole = framing.mode === "stretch";
   const own = framesOf(framing.mode === "tiles" ? size : original, framing, input);
   const kept = own

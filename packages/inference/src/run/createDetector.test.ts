@@ -126,6 +126,19 @@ describe("lookAt", () => {
     expect(scored).toMatchObject({ score: 150, lookedFraction: 0.25, verdict: "anomalous" });
   });
 
+  test("is filled in once for images of one size", async () => {
+    let reads = 0;
+    const lookAt = {
+      get polygons() {
+        reads++;
+        return [square(0, 0, 32)];
+      },
+    };
+    await all(detector.score([defects, defects, defects], { lookAt }));
+    await all(detector.score([defects], { lookAt }));
+    expect(reads).toBe(1);
+  });
+
   test("calls an image normal whose only defects are not looked at, by a mask of any size", async () => {
     const mask = { data: [0, 1, 0, 0], height: 2, width: 2 };
     const prediction = await detector.predictImage(defects, { lookAt: mask });

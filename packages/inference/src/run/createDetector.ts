@@ -5,6 +5,8 @@ import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import { imageOutputs } from "./imageOutputs.ts";
 import { insideSize } from "../images/framing.ts";
 import type { Framing } from "../images/framing.ts";
+import { lookedAt } from "../images/lookAt.ts";
+import type { LookAt, LookedAt } from "../images/lookAt.ts";
 import { openImage } from "./_openImage.ts";
 import type { OpenImage } from "./_openImage.ts";
 import { checkPixels, isPixels } from "../images/pixels.ts";
@@ -52,6 +54,7 @@ export function createDetector<Source>({
 }: DetectorParts<Source>): Detector<Source> {
   const { input } = metadata;
   const raw = batchRunner(metadata, session);
+  const lookedIn = lookedBySize();
   let known: { scores: ValidationScores | null } | undefined;
 
   async function load(image: Source | Pixels, framing: Framing, name?: string): Promise<Pixels> {
@@ -81,7 +84,11 @@ export function createDetector<Source>({
     let index = 0;
     const read = (image: Source | Pixels) => load(image, framing, `image ${index++} of `);
     const loaded = workAhead(images, read, imagesAhead);
-    const views = viewsOf(loaded, (pixels) => openImage(metadata, pixels, { framing, lookAt }));
+    const open = (pixels: Pixels) => {
+      const looked = lookAt && lookedIn(lookAt, pixels.original ?? pixels);
+      return openImage(metadata, pixels, { framing, looked });
+    };
+    const views = viewsOf(loaded, open);
     let last: Promise<unknown> = Promise.resolve(); // one batch after the other, each on all cores
     const runBatch = async (batch: View[]) => {
       const data = new Uint8Array(batch.length * input.height * input.width * 3);
@@ -128,6 +135,18 @@ export function createDetector<Source>({
       ),
     read: (image, { tiling } = {}) => load(image, framingOf(metadata, tiling)),
     release: () => session.release(),
+  };
+}
+
+/** Fills in where to look once for images of one size that come one after the other. */
+function lookedBySize(): (lookAt: LookAt, size: Size) => LookedAt {
+  const last = new WeakMap<LookAt, LookedAt>();
+  return (lookAt, { height, width }) => {
+    const known = last.get(lookAt);
+    if (known?.height === height && known.width === width) return known;
+    const looked = lookedAt(lookAt, { height, width });
+    last.set(lookAt, looked);
+    return looked;
   };
 }
 

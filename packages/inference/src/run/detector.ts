@@ -32,7 +32,10 @@ export interface LookOptions {
    * `metadata.framing`; `null` stretches the image, whatever that was.
    */
   tiling?: Tiling | null;
-  /** Where to look; default everywhere. What lies outside stays unknown. */
+  /**
+   * Where to look; default everywhere. What lies outside stays unknown. It is read once for all images of one size that
+   * follow each other: give another object where it changes.
+   */
   lookAt?: LookAt;
 }
 
