@@ -9,7 +9,7 @@ import type { Scoring } from "./maps/scoring.ts";
 /** What scores and maps depend on, beside parameters and images. */
 type Parts = { scoring: Scoring } & Pick<
   Fcdd,
-  "encoder" | "head" | "preprocessing" | "smoothing" | "upsampling" | "inputSize"
+  "encoder" | "head" | "activation" | "preprocessing" | "smoothing" | "upsampling" | "inputSize"
 >;
 
 /**

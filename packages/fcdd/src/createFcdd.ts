@@ -9,6 +9,8 @@ import { convHead } from "./head/convHead.ts";
 import type { Head } from "./head/head.ts";
 import { multiTypeLoss } from "./loss/multiTypeLoss.ts";
 import type { Loss } from "./loss/multiTypeLoss.ts";
+import { pseudoHuberMaps } from "./maps/activation.ts";
+import type { Activation } from "./maps/activation.ts";
 import { meanScore } from "./maps/scoring.ts";
 import type { Scoring } from "./maps/scoring.ts";
 import { noSmoothing } from "./maps/smoothing.ts";
@@ -23,6 +25,8 @@ export interface FcddOptions {
   singleChannel?: boolean;
   /** The layers from features to maps. Default {@link convHead}, the paper's. */
   head?: Head;
+  /** How the head's channels become maps. Default {@link pseudoHuberMaps}, equation 1. */
+  activation?: Activation;
   /** How a map becomes a score. Default {@link meanScore}, equation 2. */
   scoring?: Scoring;
   /** The loss of maps and labels. Default {@link multiTypeLoss}, equation 3. */
@@ -72,6 +76,7 @@ export function createFcdd(options: FcddOptions): Fcdd {
     types: defectTypes,
     singleChannel = false,
     head = convHead(),
+    activation = pseudoHuberMaps,
     scoring = meanScore,
     loss = multiTypeLoss(),
     smoothing = noSmoothing,
@@ -90,6 +95,7 @@ export function createFcdd(options: FcddOptions): Fcdd {
   const parts = {
     encoder,
     head,
+    activation,
     smoothing,
     upsampling,
     preprocessing,

@@ -3,6 +3,7 @@ import type { Detector, Upsampling } from "@flawlens/detector";
 import type { Encoder } from "./encoder/encoder.ts";
 import type { Head } from "./head/head.ts";
 import type { Loss } from "./loss/multiTypeLoss.ts";
+import type { Activation } from "./maps/activation.ts";
 import type { Smoothing } from "./maps/smoothing.ts";
 
 /**
@@ -15,6 +16,7 @@ import type { Smoothing } from "./maps/smoothing.ts";
 export interface Fcdd extends Detector {
   encoder: Encoder;
   head: Head;
+  activation: Activation;
   loss: Loss;
   smoothing: Smoothing;
   upsampling: Upsampling;

@@ -4,7 +4,6 @@ import { tidyOutput } from "@flawlens/ops";
 import { div } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "./fcdd.ts";
-import { pseudoHuber } from "./maps/pseudoHuber.ts";
 
 /** One part of the forward pass. */
 export interface Forward {
@@ -44,14 +43,14 @@ export function encode(
  * @returns `[N, u, v, M]`, at least 0.
  */
 export function decode(
-  { head }: Pick<Fcdd, "head">,
+  { head, activation }: Pick<Fcdd, "head" | "activation">,
   params: Params,
   features: Tensor4D,
   { training }: { training: boolean },
 ): Forward {
   return tidyOutput(() => {
     const { phi, updates } = head.apply(part("head.", params), features, { training });
-    return { output: pseudoHuber(phi), updates: named("head.", updates) };
+    return { output: activation.apply(phi), updates: named("head.", updates) };
   });
 }
 

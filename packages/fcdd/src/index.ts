@@ -24,6 +24,8 @@ export { multiTypeLoss, releasedLoss } from "./loss/multiTypeLoss.ts";
 export { withCellLoss } from "./loss/withCellLoss.ts";
 export type { Loss } from "./loss/multiTypeLoss.ts";
 
+export { pseudoHuberMaps, softmaxMaps } from "./maps/activation.ts";
+export type { Activation } from "./maps/activation.ts";
 export { pseudoHuber } from "./maps/pseudoHuber.ts";
 export { maxScore, meanScore, pooledMaxScore, topMeanScore } from "./maps/scoring.ts";
 export type { Scoring } from "./maps/scoring.ts";
@@ -35,6 +37,7 @@ export type { FcddFitEvent, FitFcddOptions, StartEvent } from "./training/fitFcd
 export { classGroups } from "./training/classGroups.ts";
 export type { ClassGroup } from "./training/classGroups.ts";
 export type { AugmentImage, MaskedImage } from "./training/augmentImage.ts";
+export { pasteDefects } from "./training/pasteDefects.ts";
 export { cellLabels } from "./training/cellLabels.ts";
 export { fillFeatureCache } from "./training/featureCache.ts";
 export type { CachedBatch, FeatureCache } from "./training/featureCache.ts";

@@ -139,6 +139,20 @@ describe.each(["cpu", "ort"])("multiTypeLoss on %s", (engine) => {
     }
   });
 
+  test("with unmaskedOnly does not ask for a type where a mask shows it", () => {
+    const maps = tensor4d([1, 1, 1, 1], [2, 1, 1, 2]); // two images of one cell that show type 1
+    const labels = tensor2d([
+      [1, 0],
+      [1, 0],
+    ]);
+    const cells = tensor4d([1, 0, -1, 0], [2, 1, 1, 2]); // a mask for the first
+    const of = (known?: Tensor4D) =>
+      multiTypeLoss({ unmaskedOnly: true })(maps, labels, known).dataSync()[0];
+    const missed = -Math.log(1 - 1 / Math.E);
+    expect(of(cells)).toBeCloseTo((1 + missed + 1) / 4, 6); // of the second image, and type 2 of both
+    expect(of()).toBeCloseTo((2 * missed + 2) / 4, 6);
+  });
+
   test("leaves no tensor behind but the scalar", () => {
     const [maps, labels] = [
       phiTensor(),

@@ -1,4 +1,4 @@
-import { add, mean, mul, sub, sum, tidy } from "@tensorflow/tfjs-core";
+import { add, max, mean, mul, relu, sub, sum, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { topMean } from "../maps/_topMean.ts";
 import { anomalousLoss } from "./anomalousLoss.ts";
@@ -28,17 +28,25 @@ export type Loss = (maps: Tensor4D, labels: Tensor2D, cells?: Tensor4D) => Scala
  *   `epsilon`: added inside the logarithm. Both are of the authors' released code, which is
  *   {@link releasedLoss}. `topFraction`: z is the mean over that share of the cells, the highest
  *   ones, instead of all (1, the default): small defects then weigh more, and a network learns
- *   faster from scratch. Not in the paper.
+ *   faster from scratch. Not in the paper. `unmaskedOnly`: the second term does not count for a type that a mask
+ *   shows in an image, for use with `withCellLoss`: where it is known which cells show the type, the term would
+ *   raise the map of all of them. Not in the paper, default false.
  */
-export function multiTypeLoss({ sumTypes = false, epsilon = 0, topFraction = 1 } = {}): Loss {
+export function multiTypeLoss({
+  sumTypes = false,
+  epsilon = 0,
+  topFraction = 1,
+  unmaskedOnly = false,
+} = {}): Loss {
   if (!(epsilon >= 0))
     throw new RangeError(`multiTypeLoss: expected an epsilon of at least 0, got ${epsilon}`);
   if (!(topFraction > 0 && topFraction <= 1))
     throw new RangeError(`multiTypeLoss: expected a topFraction in (0, 1], got ${topFraction}`);
-  return (maps, labels) =>
+  return (maps, labels, cells) =>
     tidy(() => {
       const z = topFraction === 1 ? mean(maps, [1, 2]) : topMean(maps, topFraction);
-      const terms = add(mul(sub(1, labels), z), mul(labels, anomalousLoss(z, epsilon)));
+      const shown = unmaskedOnly && cells ? sub(labels, relu(max(cells, [1, 2]))) : labels;
+      const terms = add(mul(sub(1, labels), z), mul(shown, anomalousLoss(z, epsilon)));
       return mean(sumTypes ? sum(terms, 1) : terms) as Scalar;
     });
 }

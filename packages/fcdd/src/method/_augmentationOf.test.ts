@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { memorySource } from "@flawlens/detector";
 import { augmentationOf } from "./_augmentationOf.ts";
 import { fcddConfig } from "./fcddConfig.ts";
 
-const of = (augmentation: unknown) => augmentationOf(fcddConfig.parse({ steps: 1, augmentation }));
 const image = {
   data: Uint8Array.from({ length: 12 }, (_, i) => i),
   height: 2,
@@ -10,6 +10,15 @@ const image = {
   channels: 3 as const,
   original: { height: 2, width: 2 },
 };
+const normal = {
+  id: "normal",
+  label: 0 as const,
+  defectTypes: [],
+  image: { ...image, data: new Uint8Array(12).fill(99) },
+};
+const source = memorySource([normal]);
+const of = (augmentation: unknown) =>
+  augmentationOf(fcddConfig.parse({ steps: 1, maskWeight: 1, augmentation }), source);
 
 describe("augmentationOf", () => {
   test("is nothing where a configuration says null", () => {
@@ -31,5 +40,8 @@ describe("augmentationOf", () => {
     const darker = await of({ ...none, probability: 1, brightness: 1 })!(given, always);
     expect([...darker.image.data]).toEqual(Array(12).fill(0)); // a factor of 1 - 1
     expect(darker.mask).toEqual(mask);
+    const pasted = await of({ ...none, paste: 1 })!(given, always);
+    expect(pasted.image.data.slice(0, 3)).toEqual(Uint8Array.of(0, 1, 2)); // the marked pixel, with no ring to compare
+    expect(pasted.mask).toBe(mask);
   });
 });

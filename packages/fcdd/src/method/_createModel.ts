@@ -8,6 +8,7 @@ import { convHead } from "../head/convHead.ts";
 import { multiTypeLoss, releasedLoss } from "../loss/multiTypeLoss.ts";
 import type { Loss } from "../loss/multiTypeLoss.ts";
 import { withCellLoss } from "../loss/withCellLoss.ts";
+import { pseudoHuberMaps, softmaxMaps } from "../maps/activation.ts";
 import { maxScore, meanScore, pooledMaxScore, topMeanScore } from "../maps/scoring.ts";
 import { gaussianSmoothing, noSmoothing } from "../maps/smoothing.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
@@ -34,6 +35,7 @@ export async function createModel(
     inputSize,
     random: stream,
     head: convHead(config.head),
+    activation: config.maps === "softmax" ? softmaxMaps : pseudoHuberMaps,
     scoring: scorings[config.score],
     smoothing: config.smoothing ? gaussianSmoothing(config.smoothing) : noSmoothing,
     loss: lossOf(config),
@@ -46,8 +48,10 @@ export async function createModel(
   });
 }
 
-function lossOf({ loss, topFraction, maskWeight }: FcddConfig): Loss {
-  const ofImages = loss === "released" ? releasedLoss : multiTypeLoss({ topFraction });
+function lossOf({ loss, topFraction, labelLoss, maskWeight }: FcddConfig): Loss {
+  const unmaskedOnly = labelLoss === "unmasked";
+  const ofImages =
+    loss === "released" ? releasedLoss : multiTypeLoss({ topFraction, unmaskedOnly });
   return maskWeight > 0 ? withCellLoss(ofImages, maskWeight) : ofImages;
 }
 

@@ -31,7 +31,7 @@ export async function* trainingEvents(
   run: FitRun,
 ): AsyncGenerator<MethodEvent, void> {
   const resume = await startingPoint(model, run);
-  const augmentation = augmentationOf(config);
+  const augmentation = augmentationOf(config, source);
   const { cachedVariants: wanted = model.encoder.fixed && !augmentation ? 1 : 0 } = config;
   const images = source.samples.length;
   const cachedVariants = wanted > 0 ? fittingVariants(model, { images, wanted }) : 0;

@@ -46,6 +46,8 @@ describe("fcddConfig", () => {
       brightness: 0.3,
       contrast: 0.3,
       flip: false,
+      turn: false,
+      paste: 0,
     });
   });
 
@@ -83,6 +85,21 @@ describe("fcddConfig", () => {
       of: "a fraction that the released loss does not look at",
       config: { encoder, steps: 1, loss: "released", topFraction: 0.1 },
       message: "expected 1 for the released loss, got 0.1",
+    },
+    {
+      of: "quarter turns without mirrors",
+      config: { encoder, steps: 1, augmentation: { turn: true } },
+      message: "expected flip: true with turn: true, got flip: false",
+    },
+    {
+      of: "pasted defects without masks",
+      config: { encoder, steps: 1, augmentation: { paste: 0.5 } },
+      message: "expected a maskWeight above 0 to paste defects, got 0",
+    },
+    {
+      of: "labels of unmasked images alone without masks",
+      config: { encoder, steps: 1, labelLoss: "unmasked" },
+      message: "expected a maskWeight above 0 and equation3",
     },
     {
       of: "every normal image as anomalous",

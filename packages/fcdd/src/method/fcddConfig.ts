@@ -83,6 +83,15 @@ const augmentation = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether images are also mirrored at random. The paper does not."),
+  turn: z
+    .boolean()
+    .default(false)
+    .describe("Whether images that are mirrored are also turned by quarter turns."),
+  paste: fraction
+    .default(0)
+    .describe(
+      "Chance that the defect of an image with a mask is pasted onto a normal image. It needs a `maskWeight` above 0.",
+    ),
 });
 
 const threshold = z.discriminatedUnion("rule", [
@@ -117,6 +126,12 @@ export const fcddConfig = z
     head: head
       .prefault({})
       .describe("The network behind it, which is trained and makes the anomaly maps."),
+    maps: z
+      .enum(["pseudoHuber", "softmax"])
+      .default("pseudoHuber")
+      .describe(
+        'How the head makes maps: "pseudoHuber" each by itself, as in the paper, or "softmax", where the types compete for each cell.',
+      ),
     inputSize: count
       .optional()
       .describe(
@@ -159,6 +174,12 @@ export const fcddConfig = z
       .default(0)
       .describe(
         "Weight of the loss of single cells, for anomalous images that have a mask. With 0 masks are not read, as in the paper.",
+      ),
+    labelLoss: z
+      .enum(["all", "unmasked"])
+      .default("all")
+      .describe(
+        'Which images learn from their label as a whole, beside their cells: "all", as in the paper, or "unmasked", those without a mask.',
       ),
     upsampling: z
       .enum(["halfPixel", "receptiveFieldAligned"])
@@ -203,7 +224,9 @@ export const fcddConfig = z
       .default(200)
       .describe("A checkpoint is saved every so many steps, and after each epoch."),
   })
-  .superRefine(({ steps, epochs, schedule, loss, topFraction }, context) => {
+  .superRefine((config, context) => {
+    const { steps, epochs, schedule, loss, topFraction, labelLoss, maskWeight, augmentation } =
+      config;
     const refuse = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
     if (steps === undefined && epochs === undefined)
@@ -212,6 +235,15 @@ export const fcddConfig = z
       refuse("steps", "expected steps for the cosine schedule, got epochs alone");
     if (loss === "released" && topFraction !== 1)
       refuse("topFraction", `expected 1 for the released loss, got ${topFraction}`);
+    if (labelLoss === "unmasked" && (loss === "released" || maskWeight === 0))
+      refuse(
+        "labelLoss",
+        `expected a maskWeight above 0 and equation3 for "unmasked", got ${maskWeight} and ${loss}`,
+      );
+    if (augmentation && augmentation.turn && !augmentation.flip)
+      refuse("augmentation.turn", "expected flip: true with turn: true, got flip: false");
+    if (augmentation && augmentation.paste > 0 && maskWeight === 0)
+      refuse("augmentation.paste", "expected a maskWeight above 0 to paste defects, got 0");
   });
 
 /** A configuration with every default filled in. */

@@ -11,7 +11,6 @@ interface Preset {
 const light = {
   head: { widths: [64], kernel: 1, normalizeInput: true },
   score: "max",
-  smoothing: 2,
   learningRate: 0.003,
   schedule: "cosine",
   batchSize: 16,
@@ -26,9 +25,16 @@ export const presets = {
       "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, which learns from masks where there are some: minutes of training for a few hundred images.",
     config: {
       ...light,
-      encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage8", "stage32"] },
+      encoder: {
+        network: "efficientnet-lite0",
+        layers: ["stage16", "stage8", "stage4", "stage32"],
+      },
+      maps: "softmax",
       inputSize: 384,
       maskWeight: 1,
+      labelLoss: "unmasked",
+      augmentation: { probability: 0, flip: true, turn: true, paste: 0.7 },
+      cachedVariants: 4,
     },
   },
   frozen: {
@@ -38,6 +44,7 @@ export const presets = {
       ...light,
       encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage32"] },
       inputSize: 256,
+      smoothing: 2,
     },
   },
   scratch: {

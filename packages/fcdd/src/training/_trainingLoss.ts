@@ -10,7 +10,7 @@ import type { FcddBatch } from "./_trainingBatches.ts";
  * @param options - `cached`: whether the batch holds the encoder's features instead of images.
  */
 export function trainingLoss(
-  model: Pick<Fcdd, "encoder" | "preprocessing" | "head" | "loss">,
+  model: Pick<Fcdd, "encoder" | "preprocessing" | "head" | "activation" | "loss">,
   params: Params,
   { input, labels, cells }: FcddBatch,
   { cached }: { cached: boolean },
