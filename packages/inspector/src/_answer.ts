@@ -32,6 +32,7 @@ export async function answer(
   const refused = refusal({ method, host });
   if (refused) return refused;
   const { pathname } = new URL(url, "http://127.0.0.1");
+  if (pathname === "/v2/models") return ok(json, '{"models":[]}'); // as a server of detectors lists them
   if (pathname === "/describer.onnx") {
     const bytes = await (describer === undefined ? run?.describer() : readFile(describer));
     return bytes ? ok(binary, bytes) : none();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadDetector, openDetectorFile } from "@flawlens/inference/node";
+import { createServer, listen, modelFile } from "@flawlens/server";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 import type { Browser, Download, Page } from "playwright-core";
@@ -151,6 +152,24 @@ describe.skipIf(missing.length > 0)("the page", () => {
     await allScored(other);
     expect(await verdicts(other)).toEqual(await expected(bytes));
     await other.close();
+  });
+
+  test("lists the detectors of a server, whose token it asks for, and opens one by a click", async () => {
+    const token = "0123456789abcdef";
+    const models = { "left.1": modelFile(join(folder, "detector.onnx")) };
+    const server = await createServer({ models, static: inspectorPage, token });
+    const { url, close } = await listen(server, { port: 0 });
+    const other = await browser.newPage();
+    await other.goto(url);
+    await other.getByLabel("Token").fill(token);
+    await other.keyboard.press("Enter");
+    await other.getByRole("button", { name: "left.1" }).click();
+    await other.waitForSelector("text=left.1.onnx");
+    await other.setInputFiles("#files", levels.map(imageAt));
+    await allScored(other);
+    expect(await verdicts(other)).toEqual(await expected(bytes));
+    await other.close();
+    await close();
   });
 
   test("shows names with markup as text", async () => {

@@ -270,6 +270,7 @@ describe("a token", () => {
     expect((await get("/v2/health/ready")).status).toBe(200);
     expect((await get("/v2", `Bearer ${token}`)).status).toBe(200);
     expect((await get("/v2", `bearer ${token}`)).status).toBe(200);
+    expect((await get("/models/red/detector.onnx", "Bearer none")).status).toBe(401);
     for (const wrong of [`Bearer ${token}x`, `Bearer ${token.slice(1)}`, token, "Bearer"])
       expect((await get("/v2", wrong)).status).toBe(401);
   });

@@ -8,6 +8,7 @@ import { checkedLimits } from "./http/serverLimits.ts";
 import type { ServerLimits } from "./http/serverLimits.ts";
 import { metricsType } from "./metrics/registry.ts";
 import { serverMetrics } from "./metrics/serverMetrics.ts";
+import { fileRoute } from "./models/fileRoute.ts";
 import { modelStore } from "./models/modelStore.ts";
 import type { LoadModel, ModelStore } from "./models/modelStore.ts";
 import { servedModel } from "./models/servedModel.ts";
@@ -101,6 +102,7 @@ export async function createServer({
   });
   const version = serverVersion();
   app.route("/v2", oipRoutes({ models, limited: withLimits, metrics, version, isReady, onError }));
+  app.get("/models/:model/detector.onnx", fileRoute(models));
   app.get("/metrics", (c) => c.body(metrics.text(), 200, { "Content-Type": metricsType }));
   const description = openApi({
     models: models.names,

@@ -30,6 +30,8 @@ export interface Model {
   predict(images: readonly Pixels[]): Promise<readonly Prediction[]>;
   /** Runs the file on `[N, height, width, 3]` RGB bytes and gives its outputs unchanged. */
   infer(batch: Uint8Array, outputs: readonly OutputName[]): Promise<RawOutput>;
+  /** The bytes of the file, where there is one; null where it is not the one that was loaded any more. */
+  file?(): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Gives the memory back; called once nothing runs any more. */
   release(): Promise<void>;
 }

@@ -57,6 +57,16 @@ export function openApi({
       "/v2/models": get("The names of the models", object({})),
       ...modelPaths("/v2/models/{model}", model()),
       ...modelPaths("/v2/models/{model}/versions/{version}", model(byVersion)),
+      "/models/{model}/detector.onnx": {
+        ...model(),
+        get: {
+          summary: "The file of a model",
+          responses: {
+            200: { description: "OK", content: { "application/octet-stream": {} } },
+            ...errors(401, 404),
+          },
+        },
+      },
       "/v2/repository/index": {
         post: {
           summary: "The models and their state",

@@ -1,7 +1,9 @@
 import { render } from "preact";
 import { App } from "./view/App.tsx";
-import { begin } from "./state/openServedRun.ts";
+import { listModels } from "./state/servedModels.ts";
+import { begin, isServed } from "./state/openServedRun.ts";
 import "./style.css";
 
 render(<App />, document.getElementById("app") as HTMLElement);
 begin();
+if (!isServed && location.protocol.startsWith("http")) void listModels();

@@ -14,6 +14,9 @@ test("a detector's file is served, and served anew once it is replaced and loade
   const file = join(folder, "detector.onnx");
   await writeFile(file, await tinyFile());
   const { app, reload, close } = await createServer({ models: { tiny: modelFile(file) } });
+  const fetched = async () => app.request("/models/tiny/detector.onnx");
+  expect(new Uint8Array(await (await fetched()).arrayBuffer())).toEqual(await tinyFile());
+  expect((await app.request("/models/other/detector.onnx")).status).toBe(404);
   const predict = async () => {
     const answer = await app.request("/predict", {
       method: "POST",
@@ -31,7 +34,9 @@ test("a detector's file is served, and served anew once it is replaced and loade
   const any = { ...tinyMetadata().any, threshold: 95 };
   await writeFile(file, await tinyFile(tinyMetadata({ any })));
   expect(await predict()).toEqual(before);
+  expect((await fetched()).status).toBe(404); // it is not the file that answers
   await reload();
+  expect((await fetched()).status).toBe(200);
   const after = await predict();
   expect(after).toMatchObject({ verdict: "normal", score: 90 });
   expect(after.version).not.toBe(before.version);

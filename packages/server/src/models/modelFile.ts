@@ -30,8 +30,10 @@ export function modelFile(file: string, { lookAt, ...options }: ModelFileOptions
     const { metadata } = detector;
     const sizeOf = sizeFor(metadata);
     const tiles = metadata.framing?.mode === "tiles";
+    const version = versionOf(bytes);
+    let reading: Promise<Uint8Array<ArrayBuffer> | null> | undefined; // one for all who ask meanwhile
     return {
-      version: createHash("sha256").update(bytes).digest("hex").slice(0, 12),
+      version,
       metadata,
       lookAt,
       decode: (image, { pixels }) => decodeImage(image, { sizeOf, mostPixels: pixels }),
@@ -45,9 +47,18 @@ export function modelFile(file: string, { lookAt, ...options }: ModelFileOptions
         return predictions;
       },
       infer: (batch, outputs) => detector.raw(batch, outputs),
+      file: () =>
+        (reading ??= readFile(file)
+          .then((bytes) => (versionOf(bytes) === version ? bytes : null))
+          .catch(() => null)
+          .finally(() => (reading = undefined))),
       release: () => detector.release(),
     };
   };
+}
+
+function versionOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 12);
 }
 
 const tilesAtATime = 8;

@@ -34,6 +34,10 @@ export interface Moved {
 export const loaded = signal<Loaded | null>(null);
 /** The file that describes regions, and the number of its descriptions. */
 export const describer = signal<{ name: string; count: number } | null>(null);
+/** Detectors that the server of this page has, by name. */
+export const servedModels = signal<readonly string[]>([]);
+/** Whether the server of this page wants its token before it tells more. */
+export const needsToken = signal(false);
 /** Whether a detector is being made ready: compiling the runtime takes a moment. */
 export const loading = signal(false);
 export const run = signal<OpenedRun | null>(null);

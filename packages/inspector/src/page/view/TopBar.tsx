@@ -1,5 +1,6 @@
 import { nameOf } from "../state/item.ts";
 import { openFiles } from "../state/openFiles.ts";
+import { openServedModel } from "../state/servedModels.ts";
 import { saveDetector, saveMarks } from "../state/save.ts";
 import {
   camera,
@@ -11,6 +12,7 @@ import {
   moved,
   report,
   run,
+  servedModels,
 } from "../state/store.ts";
 import { chosenFiles } from "./droppedFiles.ts";
 import { toggleTheme } from "./theme.ts";
@@ -41,6 +43,7 @@ export function TopBar() {
         )}
       </p>
       <div class="actions">
+        {file && servedModels.value.length > 1 && <OtherModels open={file.name} />}
         <FileButton />
         <FileButton folder />
         <button
@@ -99,6 +102,30 @@ function resultsLine(results: unknown) {
     ["AUPRO", any?.aupro],
   ].flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${value.toFixed(3)}`] : []));
   return parts.length > 0 && <span>test images: {parts.join(", ")}</span>;
+}
+
+/** Other detectors of the server. */
+function OtherModels({ open }: { open: string }) {
+  const names = servedModels.value;
+  const now = names.find((name) => `${name}.onnx` === open) ?? "";
+  return (
+    <label>
+      Detector{" "}
+      <select
+        value={now}
+        onChange={(event) => {
+          openServedModel(event.currentTarget.value).catch(report);
+        }}
+      >
+        {now === "" && <option value="">{nameOf(open)}</option>}
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 /** A button for files: browsers show their own field otherwise. */
