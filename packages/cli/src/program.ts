@@ -17,6 +17,7 @@ import { addSweep } from "./commands/sweep.ts";
 import { addTable } from "./commands/table.ts";
 import { addTrain } from "./commands/train.ts";
 import { addTune } from "./commands/tune.ts";
+import { addWorker } from "./commands/worker.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./terminal/exitCodes.ts";
 
@@ -35,6 +36,7 @@ const commands = [
   addMethods,
   addSuspects,
   addSweep,
+  addWorker,
   addTable,
   addRegions,
   addDescribe,

@@ -1,12 +1,14 @@
-import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import type { Shard } from "@flawlens/datasets";
+import type { QueueStatus } from "@flawlens/shards";
 import type { Context } from "../context.ts";
-import { number } from "../options/number.ts";
+import { atLeastOne } from "../options/atLeastOne.ts";
+import { gibibytes } from "../options/gibibytes.ts";
+import { queueOption } from "../options/queueOption.ts";
 import { shardsOf } from "../options/shard.ts";
-import { wholeNumber } from "../options/wholeNumber.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { exitCodes } from "../terminal/exitCodes.ts";
+import type { SubmitSweepOptions } from "../sweep/submitSweep.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
 /** `flawlens sweep plan|run|status`: many jobs, and who does them. */
@@ -20,6 +22,7 @@ export function addSweep(program: Command, context: Context): void {
     );
   addPlan(sweep, context);
   addRun(sweep, context);
+  addSubmit(sweep, context);
   addStatus(sweep, context);
 }
 
@@ -80,15 +83,14 @@ function addRun(sweep: Command, context: Context): void {
     .option(
       "--memory <gib>",
       "memory that each job is taken to need (default: what jobs of its kind were seen to hold)",
-      number,
+      gibibytes,
     )
     .option("--shard <i/n>", "only part i of n of the list, for arrays of jobs", shardsOf)
-    .action(async (folder: string, { memory, ...options }: RunOptions) => {
+    .action(async (folder: string, options: RunOptions) => {
       const { runSweep } = await import("../sweep/runSweep.ts");
-      const bytes = memory === undefined ? undefined : memory * 2 ** 30;
       const done = await interruptible(
         context,
-        (signal) => runSweep(terminal, folder, { ...options, memory: bytes }, signal),
+        (signal) => runSweep(terminal, folder, options, signal),
         { interrupted: () => terminal.error("interrupted; the same command goes on from there") },
       );
       if (done === false) setExitCode(exitCodes.error);
@@ -101,21 +103,59 @@ interface RunOptions {
   shard?: Shard[];
 }
 
-function addStatus(sweep: Command, { terminal }: Context): void {
+function addSubmit(sweep: Command, { terminal }: Context): void {
   sweep
-    .command("status")
-    .summary("say how far a sweep is")
+    .command("submit")
+    .summary("put what is not done into a queue, for flawlens worker on any number of machines")
+    .description(
+      "Put the jobs that are not done into a queue of BullMQ on Redis, Valkey or PostgreSQL. A job that is in it already " +
+        "is not put there again. flawlens worker does them, on machines that share the sweep's root.",
+    )
     .argument("<dir>", "folder of the sweep")
-    .option("--json", "print it as JSON")
-    .action(async (folder: string, { json }: { json?: boolean }) => {
-      const { formatSweepStatus, sweepStatus } = await import("../sweep/sweepStatus.ts");
-      const status = await sweepStatus(folder);
-      terminal.result(json ? JSON.stringify(status, null, 2) : formatSweepStatus(status));
+    .addOption(queueOption().makeOptionMandatory())
+    .option("--attempts <n>", "how often a job is tried before it counts as failed", atLeastOne, 3)
+    .option("--retry", "try jobs again that the queue lists as failed")
+    .action(async (folder: string, options: SubmitSweepOptions) => {
+      const { submitSweep } = await import("../sweep/submitSweep.ts");
+      await submitSweep(terminal, folder, options);
     });
 }
 
-function atLeastOne(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError("Expected at least 1, got 0.");
-  return value;
+function addStatus(sweep: Command, context: Context): void {
+  const { terminal, setExitCode } = context;
+  sweep
+    .command("status")
+    .summary("say how far a sweep or a queue is")
+    .description(
+      "Say how far a sweep is, by what lies in its folder, or with --queue how far a queue is: what waits, runs and failed.",
+    )
+    .argument("[dir]", "folder of the sweep")
+    .addOption(queueOption())
+    .option("--watch", "with --queue: show it until nothing waits or runs, or Ctrl-C")
+    .option("--json", "print it as JSON")
+    .action(async (folder: string | undefined, { queue, watch, json }: StatusOptions) => {
+      if (folder !== undefined) {
+        const { formatSweepStatus, sweepStatus } = await import("../sweep/sweepStatus.ts");
+        const status = await sweepStatus(folder);
+        return terminal.result(json ? JSON.stringify(status, null, 2) : formatSweepStatus(status));
+      }
+      if (!queue)
+        throw new UsageError("expected the folder of a sweep, or --queue URL, got neither");
+      const { queueStatus } = await import("@flawlens/shards");
+      const { formatQueueStatus } = await import("../sweep/formatQueueStatus.ts");
+      const { watchQueue } = await import("../sweep/watchQueue.ts");
+      const tell = (status: QueueStatus) => {
+        terminal.endPhases();
+        terminal.result(json ? JSON.stringify(status, null, 2) : formatQueueStatus(status));
+      };
+      if (!watch) return tell(await queueStatus(queue));
+      await interruptible(context, async (signal) => tell(await watchQueue(terminal, queue, signal)), { interrupted: () => {} }); // prettier-ignore
+      setExitCode(exitCodes.ok); // Ctrl-C is the usual end of watching
+    });
+}
+
+interface StatusOptions {
+  queue?: string;
+  watch?: boolean;
+  json?: boolean;
 }

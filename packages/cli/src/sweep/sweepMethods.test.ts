@@ -8,7 +8,9 @@ const named = (methods: string[], more: Record<string, unknown> = {}) =>
 describe("sweepMethods", () => {
   test("runs a method that has modes in each, and names its folder by it", async () => {
     const methods = await named(["adl:short", "patchcore"], { modes: ["reference", "paper"] });
-    expect(methods.map(({ loaded: _, ...rest }) => rest)).toEqual([
+    expect(
+      methods.map(({ name, config, settings, label }) => ({ name, config, settings, label })),
+    ).toEqual([
       { name: "adl", config: "short", settings: ["mode=reference"], label: "adl-short-reference" },
       { name: "adl", config: "short", settings: ["mode=paper"], label: "adl-short-paper" },
       { name: "patchcore", config: undefined, settings: [], label: "patchcore" },
