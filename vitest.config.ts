@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { bundleGradients } from "./packages/ops/build.mjs";
 
-const conditions = ["@flawlens/source", "node", "import", "module", "default"];
+const conditions = ["@flawlens/source", "node", "import", "default"];
 
 // What the build of ops bundles, for tests that run its sources.
 const gradients = `${import.meta.dirname}/node_modules/.cache/flawlens/gradients.mjs`;

@@ -1,5 +1,8 @@
 import { constants, lstat, open as openFile, stat } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
+import { isRemote } from "./remote/location.ts";
+import { RemoteError } from "./remote/remoteError.ts";
+import { readRemote } from "./remote/remoteFiles.ts";
 import { MOST_PIXELS, bmpToTiff, isBmp } from "./_bmp.ts";
 
 /** How sharp opens every image here: whole images only, turned upright, colours as stored. */
@@ -40,6 +43,7 @@ export function checkDepth({ depth }: { depth?: string }): void {
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
+  if (isRemote(path)) return readable(await readRemote(path, LARGEST), ` in ${path}`);
   // Without O_NONBLOCK, opening a named pipe waits until somebody writes to it.
   const file = await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -98,7 +102,8 @@ function isImage(bytes: Buffer): boolean {
 }
 
 async function reason(path: string, error: Error): Promise<string> {
-  if (error instanceof Refused) return error.message;
+  if (error instanceof Refused || error instanceof RemoteError) return error.message;
+  if (isRemote(path)) return undecodable(error, ` in ${path}`);
   const found = await stat(path).catch(() => null);
   if (!found) {
     const link = await lstat(path).catch(() => null);

@@ -1,26 +1,28 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Listing } from "./_listing.ts";
 import { isHidden } from "./_names.ts";
+import { isRemote } from "./remote/location.ts";
+import { isRemoteFile, listRemote } from "./remote/remoteFiles.ts";
 
-/** What a folder holds: plain names, sorted by code unit; hidden entries and what systems put there are left out. */
-export interface Listing {
-  folders: string[];
-  files: string[];
+/** Lists a folder; links count as what they point to, dangling ones as nothing. Names are sorted by code unit. */
+export async function list(folder: string): Promise<Listing> {
+  const found = isRemote(folder) ? await listRemote(folder) : await listFolder(folder);
+  return {
+    folders: found.folders.filter((name) => !isHidden(name)).sort(),
+    files: found.files.filter((name) => !isHidden(name)).sort(),
+  };
 }
 
-/** Lists a folder; links count as what they point to, dangling ones as nothing. */
-export async function list(folder: string): Promise<Listing> {
+async function listFolder(folder: string): Promise<Listing> {
   const found: Listing = { folders: [], files: [] };
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (isHidden(entry.name)) continue;
     const kind = entry.isSymbolicLink()
       ? await stat(join(folder, entry.name)).catch(() => null)
       : entry;
     if (kind?.isDirectory()) found.folders.push(entry.name);
     else if (kind?.isFile()) found.files.push(entry.name);
   }
-  found.folders.sort();
-  found.files.sort();
   return found;
 }
 
@@ -29,10 +31,16 @@ export async function listIfThere(folder: string): Promise<Listing> {
   return (await isFolder(folder)) ? list(folder) : { folders: [], files: [] };
 }
 
+/** Whether a folder is there; in S3-compatible storage, whether something is below it. */
 export async function isFolder(path: string): Promise<boolean> {
+  if (isRemote(path)) {
+    const { folders, files } = await listRemote(path, 1);
+    return folders.length + files.length > 0;
+  }
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
 export async function isFile(path: string): Promise<boolean> {
+  if (isRemote(path)) return isRemoteFile(path);
   return (await stat(path).catch(() => null))?.isFile() ?? false;
 }

@@ -7,6 +7,7 @@ import { maskFilesOf } from "./_maskFilesOf.ts";
 import { isHidden } from "./_names.ts";
 import type { CheckLeftOut } from "./datasetCheck.ts";
 import type { LeftOut, Manifest } from "./manifest.ts";
+import { isRemote } from "./remote/location.ts";
 
 /**
  * The image files below a manifest's root that no sample names, by folder, each with the reason; and
@@ -49,6 +50,7 @@ async function strayFiles({ root, samples, besides }: Manifest): Promise<string[
   const isKnown = (path: string, name: string) =>
     isHidden(name) || known.has(name) || known.has(path);
   const stray: string[] = [];
+  if (isRemote(root)) return []; // what lies beside the samples is not looked for elsewhere
   const walk = async (folder: string) => {
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       const path = posix.join(folder, entry.name);

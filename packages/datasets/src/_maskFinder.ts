@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { listIfThere } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
 import { maskNames } from "./_maskNames.ts";
 import { nameKey } from "./_names.ts";
 import { stemOf } from "./_stem.ts";
+import { placeIn } from "./remote/location.ts";
 
 /** Finds the masks of an image by its stem: paths from the root; none, one, or several that mark it together. */
 export type FindMasks = (stem: string) => string[];
@@ -36,7 +36,7 @@ export async function maskFinder(
     .filter(isImageName)
     .flatMap((name) => candidatesOf(name, `${path}/${name}`));
   for (const name of nested ? folders : [])
-    for (const [i, inside] of (await listIfThere(join(folder, name))).files
+    for (const [i, inside] of (await listIfThere(placeIn(folder, name))).files
       .filter(isImageName)
       .entries())
       found.push({ path: `${path}/${name}/${inside}`, of: name, form: "folder", number: i });

@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isFolder } from "./_files.ts";
+import { isRemote, placeIn } from "./remote/location.ts";
 
 /**
  * Finds the folder of masks that a user named.
@@ -11,6 +12,10 @@ import { isFolder } from "./_files.ts";
  * @throws {Error} If there is no such folder, or it does not lie inside `root`.
  */
 export async function maskFolder(caller: string, root: string, masks: string): Promise<string> {
+  if (isRemote(root)) {
+    if (await isFolder(placeIn(root, masks))) return masks.split("/").filter(Boolean).join("/");
+    throw new Error(`${caller}: expected a folder of masks at ${placeIn(root, masks)}, got none`);
+  }
   const places = [...new Set([resolve(root, masks), resolve(masks)])];
   const there = await Promise.all(places.map(isFolder));
   const found = places[there.indexOf(true)];

@@ -1,9 +1,10 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { listIfThere } from "./_files.ts";
 import { stemOf } from "./_stem.ts";
 import { type FindMasks, maskFinder } from "./_maskFinder.ts";
 import { nameKey } from "./_names.ts";
 import type { Sample } from "./manifest.ts";
+import { placeIn } from "./remote/location.ts";
 
 /**
  * Finds the masks of images in a folder that mirrors theirs, wholly or in part: for
@@ -35,14 +36,14 @@ async function findersFor(root: string, masks: string, names: string[]) {
   if (names.length > 2) tails.push([names[0], names.at(-1)!]); // without the split
   const places = await Promise.all([...tails, []].map((tail) => folderAt(root, masks, tail)));
   const there = [...new Set(places.filter((place) => place !== null))];
-  return Promise.all(there.map((place) => maskFinder(join(root, place), place)));
+  return Promise.all(there.map((place) => maskFinder(placeIn(root, place), place)));
 }
 
 /** The folder below `from` of these names, whatever their case. */
 async function folderAt(root: string, from: string, names: string[]): Promise<string | null> {
   let at = from;
   for (const name of names) {
-    const { folders } = await listIfThere(join(root, at));
+    const { folders } = await listIfThere(placeIn(root, at));
     const found = folders.find((other) => nameKey(other) === nameKey(name));
     if (found === undefined) return null;
     at = `${at}/${found}`;
@@ -66,7 +67,7 @@ export function refuseUnfit(
   if (anomalous.length === 0 || anomalous.some(({ mask }) => mask !== null)) return;
   const { image } = anomalous[0];
   throw new Error(
-    `${caller}: expected masks named like their images in ${join(root, masks)}, got none that fits; ` +
-      `the mask of ${image} may be ${stemOf(join(masks, image))}_mask.png or ${join(masks, stemOf(basename(image)))}.png`,
+    `${caller}: expected masks named like their images in ${placeIn(root, masks)}, got none that fits; ` +
+      `the mask of ${image} may be ${stemOf(placeIn(masks, image))}_mask.png or ${placeIn(masks, stemOf(basename(image)))}.png`,
   );
 }

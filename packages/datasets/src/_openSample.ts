@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import sharp from "sharp";
+import { readBytes } from "./_readBytes.ts";
 import type { CheckProblem } from "./datasetCheck.ts";
 import type { Mask } from "./image.ts";
 import { maskFilesOf } from "./_maskFilesOf.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { readImage } from "./readImage.ts";
 import { joinMasks, type MaskFile, readMaskFiles } from "./_sampleMask.ts";
+import { placeIn } from "./remote/location.ts";
 
 /** What `checkDataset` has to know of a sample's files. */
 export interface OpenedSample {
@@ -47,13 +47,13 @@ interface ImageFacts {
 /** Opens the image and the masks of a sample. */
 export async function openSample(manifest: Manifest, sample: Sample): Promise<OpenedSample> {
   const opened: OpenedSample = { sample, mask: null, image: null };
-  const file = join(manifest.root, sample.image);
+  const file = placeIn(manifest.root, sample.image);
   try {
     const { data, original } = await readImage(file);
     let brightest = 0;
     for (let i = 0; i < data.length; i++) if (data[i] > brightest) brightest = data[i];
     const uniform = data.every((value, i) => value === data[i % 3]);
-    const bytes = await readFile(file);
+    const bytes = await readBytes(file);
     const { pages = 1 } = await sharp(bytes)
       .metadata()
       .catch(() => ({ pages: 1 })); // a bitmap
@@ -82,7 +82,7 @@ export async function openSample(manifest: Manifest, sample: Sample): Promise<Op
 function fileIn(message: string, { root }: Manifest, sample: Sample): string {
   if (!message.startsWith("readMask")) return sample.image;
   const masks = maskFilesOf(sample);
-  return masks.find((mask) => message.includes(join(root, mask))) ?? masks[0];
+  return masks.find((mask) => message.includes(placeIn(root, mask))) ?? masks[0];
 }
 
 function levelsOf({ values: { data } }: MaskFile): number {

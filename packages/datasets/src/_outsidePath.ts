@@ -2,6 +2,7 @@ import { lstatSync, realpathSync } from "node:fs";
 import { isAbsolute, join, posix, relative, sep } from "node:path";
 import { maskFilesOf } from "./_maskFilesOf.ts";
 import type { Manifest } from "./manifest.ts";
+import { isRemote } from "./remote/location.ts";
 
 /**
  * Refuses a manifest that names images or masks outside of its root, by their paths or by links on the way.
@@ -17,7 +18,7 @@ export function refuseOutside(
   for (const sample of samples)
     for (const path of [sample.image, ...maskFilesOf(sample)])
       if (leadsOut(path)) throw outside(caller, root, path);
-  refuseLinks(caller, { samples, root });
+  if (!isRemote(root)) refuseLinks(caller, { samples, root });
 }
 
 /** Refuses links to files outside: a list, and the links beside it, may come from somebody else. */
@@ -47,8 +48,9 @@ function outside(caller: string, root: string, path: string): Error {
   );
 }
 
-/** Whether a path lies outside of a folder; both absolute. */
+/** Whether a path lies outside of a folder; both absolute, or addresses. */
 export function isElsewhere(folder: string, path: string): boolean {
+  if (isRemote(folder) || isRemote(path)) return !`${path}/`.startsWith(`${folder}/`);
   const below = relative(folder, path);
   return below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below);
 }

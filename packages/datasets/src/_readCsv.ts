@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
+import { readBytes } from "./_readBytes.ts";
 
 /**
  * Reads a CSV file with a header line.
@@ -21,7 +21,7 @@ export async function readCsv(
   let rows: Record<string, string>[];
   let between = delimiter ?? ",";
   try {
-    const bytes = await readFile(file);
+    const bytes = await readBytes(file);
     between = delimiter ?? delimiterOf(bytes);
     rows = parse(bytes, {
       bom: true,

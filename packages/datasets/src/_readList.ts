@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
+import { readText } from "./_readBytes.ts";
 import { readCsv } from "./_readCsv.ts";
 
 /** A row of a list: cells by column, or values by key. */
@@ -31,7 +31,7 @@ export async function readList(file: string, delimiter?: string): Promise<Row[]>
     return readCsv("manifestFrom", file, ["image"], { known: columnNames, delimiter });
   if (extension !== ".jsonl")
     throw new RangeError(`manifestFrom: expected a .csv or .jsonl file, got ${file}`);
-  const text = await readFile(file, "utf8").catch((error: Error) => {
+  const text = await readText(file).catch((error: Error) => {
     throw new Error(`manifestFrom: expected a list at ${file}, got ${error.message}`, {
       cause: error,
     });

@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import type { Mask } from "./image.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { maskFilesOf } from "./_maskFilesOf.ts";
 import { type MaskValues, readMaskValues } from "./_maskValues.ts";
 import { maskOf, type ReadMaskOptions } from "./readMask.ts";
+import { placeIn } from "./remote/location.ts";
 
 /** What has to be known of a manifest to read masks. */
 export type MaskManifest = Pick<Manifest, "root" | "maskThreshold" | "maskClasses">;
@@ -22,7 +22,7 @@ export function readMaskFiles(
   { root }: MaskManifest,
   sample: Pick<Sample, "mask" | "moreMasks">,
 ): Promise<MaskFile[]> {
-  const paths = maskFilesOf(sample).map((file) => join(root, file));
+  const paths = maskFilesOf(sample).map((file) => placeIn(root, file));
   return Promise.all(
     paths.map(async (path) => ({ path, values: await readMaskValues("readMask", path) })),
   );

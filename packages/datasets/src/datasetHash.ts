@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "./manifest.ts";
+import { isRemote } from "./remote/location.ts";
 
 /**
  * A fingerprint of a data set: SHA-256 over the defect types in order, the mask threshold and,
@@ -10,12 +11,14 @@ import type { Manifest } from "./manifest.ts";
  * do not count, so that a data set keeps its fingerprint when it is moved. The contents
  * of files do not count either: a change that keeps a file's size is not noticed.
  *
- * @param manifest - Its files are looked up (`stat`), not read; a missing one counts as such.
+ * @param manifest - Its files are looked up (`stat`), not read; a missing one counts as such. Files of a remote root are
+ *   not looked up: there their sizes do not count.
  * @returns 64 hexadecimal digits.
  */
 export function datasetHash(manifest: Manifest): string {
+  const remote = isRemote(manifest.root);
   const size = (path: string | null) =>
-    path === null
+    path === null || remote
       ? null
       : (statSync(join(manifest.root, path), { throwIfNoEntry: false })?.size ?? -1);
   const hash = createHash("sha256");

@@ -47,6 +47,8 @@ export type { Shard } from "./cutIntoShards.ts";
 export { isImageName } from "./isImageName.ts";
 export { decodeImage } from "./decodeImage.ts";
 export type { DecodeImageOptions } from "./decodeImage.ts";
+export { isRemote, placeIn } from "./remote/location.ts";
+export { RemoteError } from "./remote/remoteError.ts";
 export { readImage } from "./readImage.ts";
 export type { ReadImageOptions } from "./readImage.ts";
 export { readMask } from "./readMask.ts";

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Manifest, Sample } from "./manifest.ts";
 import { maskFilesOf } from "./_maskFilesOf.ts";
 import { readMaskValues } from "./_maskValues.ts";
 import { prefetch } from "./prefetch.ts";
+import { placeIn } from "./remote/location.ts";
 
 /**
  * Finds out which value of a mask means which type, for masks of class ids whose meaning is not
@@ -64,7 +64,7 @@ interface Shown {
 async function valuesOf({ root }: Manifest, sample: Sample): Promise<Set<number>> {
   const values = new Set<number>();
   for (const file of maskFilesOf(sample)) {
-    const { data } = await readMaskValues("inferMaskClasses", join(root, file));
+    const { data } = await readMaskValues("inferMaskClasses", placeIn(root, file));
     for (let i = 0; i < data.length; i++) if (data[i] !== 0) values.add(data[i]);
   }
   return values;

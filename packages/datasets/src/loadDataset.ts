@@ -1,4 +1,4 @@
-import { extname, join, resolve } from "node:path";
+import { extname, join } from "node:path";
 import { isAside, isMaskFolder } from "./_classes.ts";
 import { isFile, isFolder, list } from "./_files.ts";
 import { onlyCategory } from "./_onlyCategory.ts";
@@ -20,6 +20,7 @@ import { visaLayout } from "./layouts/visa.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestFrom } from "./manifestFrom.ts";
 import { readManifest } from "./readManifest.ts";
+import { absolutePlace, checkRemote, isRemote, placeIn } from "./remote/location.ts";
 
 /** The known layouts, in the order in which they are tried; the last two fit nearly anything. */
 export const layouts: readonly Layout[] = [
@@ -49,11 +50,13 @@ export interface LoadDatasetOptions extends LayoutOptions {
  * - a folder in any known layout, among them one folder of images for each class;
  * - a flat folder of images: all are taken as normal, and the manifest's `warnings` say so;
  * - a list of images, `.csv` or `.jsonl` (see `manifestFrom`);
- * - a saved manifest, `.json`, or a folder that holds one as `manifest.json` (see `readManifest`).
+ * - a saved manifest, `.json`, or a folder that holds one as `manifest.json` (see `readManifest`);
+ * - a list or a manifest on HTTP(S), `https://host/folder/list.csv`; a list, a manifest or a folder in S3-compatible storage,
+ *   `s3://bucket/prefix`. Everything that they name is read below the folder they lie in, see the README.
  *
  * Normal images alone are a data set.
  *
- * @param path - The folder or the file.
+ * @param place - The folder or the file.
  * @param options - `normal` and `masks` say what names do not, `category` reads one category alone,
  *   `allowOutside` takes files outside of the folder (see `LayoutOptions`); `layout` names the layout
  *   of a folder.
@@ -68,10 +71,12 @@ export interface LoadDatasetOptions extends LayoutOptions {
  * const manifest = await loadDataset("photos", { normal: "gut", masks: "photos/masken" });
  */
 export async function loadDataset(
-  path: string,
+  place: string,
   { layout, category, ...options }: LoadDatasetOptions = {},
 ): Promise<Manifest> {
-  if (await isFile(path))
+  checkRemote("loadDataset", place);
+  const path = isRemote(place) ? absolutePlace(place) : place;
+  if (isRemote(path) ? isList(path) : await isFile(path))
     return onlyCategory(path, await loadFile(path, { layout, ...options }), category);
   if (!(await isFolder(path)))
     throw new Error(
@@ -96,7 +101,7 @@ export async function loadDataset(
 
 /** Refuses a root elsewhere, which a saved manifest inside the folder may name. */
 function refuseRoot(path: string, { root }: Manifest): void {
-  if (isElsewhere(resolve(path), resolve(root)))
+  if (isElsewhere(absolutePlace(path), absolutePlace(root)))
     throw new Error(
       `loadDataset: expected the images inside ${path}, got the root ${root} in its manifest; ` +
         `load that folder, or allow files elsewhere with { allowOutside: true } (--allow-outside)`,
@@ -107,6 +112,11 @@ const ITSELF = {
   normal: "it says by itself which images are normal",
   masks: "it says by itself where masks lie",
 };
+
+/** Whether an address names a list or a manifest, and no folder. */
+function isList(place: string): boolean {
+  return [".csv", ".jsonl", ".json"].includes(extname(place).toLowerCase());
+}
 
 function loadFile(
   file: string,
@@ -152,7 +162,7 @@ async function choose(
   if (inner)
     throw new Error(
       `loadDataset: expected either images or a data set in ${root}, got both: its folder ${inner.name} looks like ` +
-        `${inner.layout}; load ${join(root, inner.name)}, or { layout: "flat" } to take only the images beside it`,
+        `${inner.layout}; load ${placeIn(root, inner.name)}, or { layout: "flat" } to take only the images beside it`,
     );
   return found;
 }
@@ -175,7 +185,7 @@ async function inside(
   const { folders } = await list(root);
   const isClass = (name: string) => !isMaskFolder(name) && !isAside(name) && name !== masks;
   for (const name of folders.filter(isClass).slice(0, 20)) {
-    const layout = await detected(join(root, name));
+    const layout = await detected(placeIn(root, name));
     if (layout && !besides.includes(layout)) return { name, layout: layout.name };
   }
   return null;
@@ -185,10 +195,10 @@ async function inside(
 async function hint(root: string): Promise<string> {
   const inner = await inside(root);
   if (inner)
-    return `Its folder ${inner.name} looks like ${inner.layout}: load ${join(root, inner.name)}`;
+    return `Its folder ${inner.name} looks like ${inner.layout}: load ${placeIn(root, inner.name)}`;
   const { folders } = await list(root);
   for (const folder of ["", ...folders.slice(0, 20)])
-    for (const file of (await list(join(root, folder))).files) {
+    for (const file of (await list(placeIn(root, folder))).files) {
       const advice = adviceFor(file);
       if (advice) return `${join(folder, file)} is not read: ${advice}`;
     }

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, isAbsolute, relative, resolve } from "node:path";
+import { basename, extname, isAbsolute, relative, resolve } from "node:path";
 import { checkNormalName } from "./_checkNormalName.ts";
 import { given, isKnown, type KindOptions, kindOf, wordsOf } from "./_kindOf.ts";
 import { maskFolder } from "./_maskFolder.ts";
@@ -10,6 +10,7 @@ import { type Row, readList } from "./_readList.ts";
 import { stemOf } from "./_stem.ts";
 import type { LayoutOptions } from "./layout.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
+import { absolutePlace, folderOf, isInS3, isRemote } from "./remote/location.ts";
 
 /** Options of `manifestFrom`. */
 export interface ManifestFromOptions extends LayoutOptions {
@@ -56,7 +57,7 @@ export interface ManifestFromOptions extends LayoutOptions {
 export async function manifestFrom(
   file: string,
   {
-    root = dirname(file),
+    root = folderOf(file),
     separator = ";",
     delimiter,
     normal,
@@ -78,12 +79,12 @@ export async function manifestFrom(
     return sample;
   });
   if (masks !== undefined) await findMasks(samples, root, masks);
-  if (!allowOutside) refuseOutside("manifestFrom", { samples, root: resolve(root) });
+  if (!allowOutside) refuseOutside("manifestFrom", { samples, root: absolutePlace(root) });
   const told = await labelRows({ root, file, normal }, rows, samples);
   checkNormalName("manifestFrom", file, normal, rows.flatMap(wordsOf(separator)), "label");
   return {
     name,
-    root: resolve(root),
+    root: absolutePlace(root),
     layout: extname(file).slice(1),
     defectTypes: [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort(),
     categories: [...new Set(samples.map((sample) => sample.category))],
@@ -117,12 +118,25 @@ function below(
   wrong: (problem: string) => Error,
 ): string {
   const plain = path.replaceAll("\\", "/");
-  const inside = isAbsolute(plain) ? relative(resolve(root), plain).replaceAll("\\", "/") : plain;
-  if (isAbsolute(inside) || (leadsOut(inside) && !allowOutside))
+  const inside = fromRoot(root, plain);
+  const isOut = isAbsolute(inside) || leadsOut(inside);
+  if (isRemote(root) && (isOut || isRemote(inside)))
+    throw wrong(`a path below the root ${absolutePlace(root)}, got ${path}`);
+  if (isAbsolute(inside) || (isOut && !allowOutside))
     throw wrong(
       `a path below the root ${resolve(root)}, got ${path}; name another { root }, or allow files elsewhere with { allowOutside: true } (--allow-outside),`,
     );
   return inside;
+}
+
+/** A path from the root, where it is an absolute one below it; as it is otherwise. */
+function fromRoot(root: string, path: string): string {
+  if (isInS3(root)) {
+    const start = `${absolutePlace(root)}/`;
+    return path.startsWith(start) ? path.slice(start.length) : path;
+  }
+  if (isRemote(root) || !isAbsolute(path)) return path;
+  return relative(resolve(root), path).replaceAll("\\", "/");
 }
 
 const SPLITS = new Map<string, Split>([

@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { datasetHash } from "./datasetHash.ts";
 import { isElsewhere, leadsOut, refuseOutside } from "./_outsidePath.ts";
 import type { Manifest, Sample } from "./manifest.ts";
+import { readText } from "./_readBytes.ts";
+import { absolutePlace, checkRemote, folderOf, isRemote, placeIn } from "./remote/location.ts";
 
 /**
  * Reads a manifest that `saveManifest` wrote, or one written by hand, and checks all of it.
@@ -24,7 +25,7 @@ export async function readManifest(
     allowOutside = false,
   }: { root?: string; verify?: boolean; allowOutside?: boolean } = {},
 ): Promise<Manifest> {
-  const text = await readFile(file, "utf8").catch((error: Error) => {
+  const text = await readText(file).catch((error: Error) => {
     throw new Error(`readManifest: expected a manifest at ${file}, got ${error.message}`, {
       cause: error,
     });
@@ -41,9 +42,10 @@ export async function readManifest(
   const problem = problemOf(manifest, allowOutside);
   if (problem) throw new Error(`readManifest: expected ${problem} in ${file}`);
   const checked = manifest as Manifest;
-  const found = { ...checked, root: root ?? resolve(dirname(file), checked.root) };
+  const home = absolutePlace(folderOf(file));
+  const found = { ...checked, root: root ?? rootFrom(home, checked.root) };
   // What lies beside its images may come from somebody else, links among them.
-  if (!allowOutside && !isElsewhere(resolve(dirname(file)), resolve(found.root)))
+  if (!allowOutside && !isElsewhere(home, absolutePlace(found.root)))
     refuseOutside("readManifest", found);
   if (verify && datasetHash(found) !== found.hash)
     throw new Error(
@@ -51,6 +53,19 @@ export async function readManifest(
         `got ${datasetHash(found)} at ${found.root}; restore the files, or make and save the manifest again`,
     );
   return found;
+}
+
+/** The root that a manifest names. One that is remote itself names no folder outside of its own. */
+function rootFrom(home: string, root: string): string {
+  if (isRemote(home)) {
+    if (!isAbsolute(root) && !isRemote(root)) return placeIn(home, root);
+    throw new Error(
+      `readManifest: expected a root below ${home} in the manifest there, got ${root}`,
+    );
+  }
+  if (!isRemote(root)) return resolve(home, root);
+  checkRemote("readManifest", root);
+  return absolutePlace(root);
 }
 
 /** The first error in a value that should be a manifest, as "..., got ..."; null if there is none. */

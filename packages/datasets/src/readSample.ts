@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { checkSize } from "./_decode.ts";
 import type { Image, Mask } from "./image.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { readImage, type ReadImageOptions } from "./readImage.ts";
 import { joinMasks, readMaskFiles } from "./_sampleMask.ts";
+import { placeIn } from "./remote/location.ts";
 
 export interface ReadSampleOptions extends ReadImageOptions {
   /** Keeps only this type of the mask, in data sets whose masks tell types apart (`maskClasses`). */
@@ -35,7 +35,7 @@ export async function readSample(
   { defectType, masks = true, ...options }: ReadSampleOptions = {},
 ): Promise<{ image: Image; mask: Mask | null }> {
   checkSize("readSample", options);
-  const imageFile = join(manifest.root, sample.image);
+  const imageFile = placeIn(manifest.root, sample.image);
   if (sample.mask === null || !masks)
     return { image: await readImage(imageFile, options), mask: null };
 

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { writeWhole } from "@flawlens/files";
 import { datasetHash } from "./datasetHash.ts";
 import type { Manifest } from "./manifest.ts";
+import { absolutePlace, isRemote } from "./remote/location.ts";
 
 /**
  * Saves a manifest as JSON, whole or not at all (see `writeWhole` of `@flawlens/files`).
@@ -18,9 +19,9 @@ import type { Manifest } from "./manifest.ts";
  * await saveManifest("out/split.json", splitByPart(tiles, { fractions, random }));
  */
 export async function saveManifest(file: string, manifest: Manifest): Promise<void> {
-  const root = resolve(manifest.root);
+  const root = absolutePlace(manifest.root);
   const below = relative(dirname(resolve(file)), root);
-  const inside = !isAbsolute(below) && below.split(sep)[0] !== "..";
+  const inside = !isRemote(root) && !isAbsolute(below) && below.split(sep)[0] !== "..";
   const saved = {
     ...manifest,
     root: inside ? below.split(sep).join("/") || "." : root,

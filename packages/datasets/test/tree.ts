@@ -36,7 +36,7 @@ export async function tree(files: Record<string, Content> = {}): Promise<string>
   for (const [path, content] of Object.entries(files)) {
     const file = join(root, path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, await bytesOf(content, path));
+    await writeFile(file, await pictureBytes(content, path));
   }
   return root;
 }
@@ -46,7 +46,8 @@ export function imageTree(...paths: string[]): Promise<string> {
   return tree(Object.fromEntries(paths.map((path) => [path, { height: 4, width: 6 }])));
 }
 
-async function bytesOf(content: Content, path: string): Promise<string | Uint8Array> {
+/** The bytes of a file of a test tree. */
+export async function pictureBytes(content: Content, path: string): Promise<string | Uint8Array> {
   if (typeof content === "string" || content instanceof Uint8Array) return content;
   const { height, width, level = 128, pixel = () => level } = content;
   const data = Uint8Array.from({ length: height * width }, (_, i) =>

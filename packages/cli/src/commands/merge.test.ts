@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../test/run.ts";
+import { serveFolder } from "../../test/serveFolder.ts";
 import { sharedFolder } from "../../test/sharedFolder.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { writeColours, writeTinyModel } from "../../test/tinyModel.ts";
@@ -79,6 +80,18 @@ describe("flawlens merge", () => {
       return { id, path: id, note: (note as string).replaceAll(path as string, id), ...record };
     });
     expect(found).toEqual(alike);
+  });
+
+  test("of data on HTTP gives the same predictions", async () => {
+    const address = await serveFolder(at("parts"));
+    const of = async (data: string) => {
+      const out = await temporaryFolder();
+      const predict = ["predict", "--model", at("detector.onnx"), "--data", data, "--out", out];
+      expect((await run(...predict, "--shard", "all/2")).code).toBe(0);
+      expect((await run("merge", out, "--data", data)).code).toBe(0);
+      return readFile(join(out, "predictions.jsonl"), "utf8");
+    };
+    expect(await of(`${address}/list.csv`)).toBe(await of(at("parts/list.csv")));
   });
 
   test("lists what is missing, damaged, or of another detector, options or images, and writes nothing", async () => {

@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { datasetHash, readManifest, saveManifest, withKnownLabels } from "@flawlens/datasets";
-import type { Manifest } from "@flawlens/datasets";
+import {
+  datasetHash,
+  isRemote,
+  placeIn,
+  readManifest,
+  saveManifest,
+  withKnownLabels,
+} from "@flawlens/datasets";
+import type { Manifest, Sample } from "@flawlens/datasets";
 import type { Method } from "@flawlens/detector";
 import type { DataConfig } from "./dataConfig.ts";
 import { nominalSides } from "./nominalSides.ts";
@@ -78,7 +85,8 @@ export async function reopenRunData(
   const manifest = await readManifest(fileIn(out), { root, allowOutside }).catch((cause: Error) => {
     throw new Error(`${cause.message}; or begin the run again with --overwrite`, { cause });
   });
-  const lost = manifest.samples.filter(({ image }) => !existsSync(join(manifest.root, image)));
+  const isLost = ({ image }: Sample) => !existsSync(placeIn(manifest.root, image));
+  const lost = isRemote(manifest.root) ? [] : manifest.samples.filter(isLost);
   if (lost.length > 0)
     throw new Error(
       `expected the images of ${fileIn(out)} in ${manifest.root}, got ${lost.length} of ${manifest.samples.length} missing, ` +

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadDataset, type LoadDatasetOptions, type Manifest } from "@flawlens/datasets";
+import { isRemote, loadDataset, type LoadDatasetOptions, type Manifest } from "@flawlens/datasets";
 import { runMark } from "../run/runParts.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
@@ -14,7 +14,7 @@ export async function readDataset(
   path: string,
   options: LoadDatasetOptions = {},
 ): Promise<Manifest> {
-  if (!existsSync(path))
+  if (!isRemote(path) && !existsSync(path))
     throw new UsageError(
       `expected a folder of images or a list of them, got ${path}, which is not there`,
     );

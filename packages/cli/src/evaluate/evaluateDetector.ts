@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { datasetHash, readImage } from "@flawlens/datasets";
+import { datasetHash, placeIn, readImage } from "@flawlens/datasets";
 import type { Manifest, Sample } from "@flawlens/datasets";
 import type { EvaluatedImages, Findings } from "@flawlens/detector";
 import { loadDetector } from "@flawlens/inference";
@@ -134,7 +134,7 @@ async function judge(
   const examples = await makeExamples({
     metadata,
     records,
-    readImage: (record) => readImage(join(manifest.root, sampleOf(record).image)),
+    readImage: (record) => readImage(placeIn(manifest.root, sampleOf(record).image)),
     readMaps: (record) => predictRecord(detector, manifest, sampleOf(record)),
   });
   await options.beforeWriting?.();

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readImage } from "@flawlens/datasets";
+import { placeIn, readImage } from "@flawlens/datasets";
 import type { Manifest, Sample } from "@flawlens/datasets";
 import type { Detector, NodeImage } from "@flawlens/inference";
 import { blend, thumbnail } from "@flawlens/report";
@@ -20,7 +19,7 @@ export async function oddestSheet(
   samples: readonly Sample[],
   { phase, signal, shown = 12 }: { phase?: Phase; signal?: AbortSignal; shown?: number } = {},
 ): Promise<Oddest> {
-  const files = samples.map(({ image }) => join(manifest.root, image));
+  const files = samples.map(({ image }) => placeIn(manifest.root, image));
   const ranking: { id: string; score: number; file: string }[] = [];
   for await (const { score } of detector.score(files, { batchSize: 8 })) {
     signal?.throwIfAborted();

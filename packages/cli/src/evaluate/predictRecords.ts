@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readSample, readSampleMask } from "@flawlens/datasets";
+import { placeIn, readSample, readSampleMask } from "@flawlens/datasets";
 import type { Manifest, Mask, Sample } from "@flawlens/datasets";
 import type { Detector, NodeImage, Pixels } from "@flawlens/inference";
 import type { EvaluationRecord } from "@flawlens/report";
@@ -78,7 +77,7 @@ async function readTruth(
   const truth = { ...sample, mask: sample.label === 1 ? sample.mask : null };
   if (!framing || framing.mode === "stretch") return readSample(manifest, truth, { ...input });
   const [image, mask] = await Promise.all([
-    detector.read(join(manifest.root, sample.image)),
+    detector.read(placeIn(manifest.root, sample.image)),
     readSampleMask(manifest, truth, { ...input }),
   ]);
   return { image, mask };

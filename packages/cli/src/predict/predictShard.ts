@@ -71,6 +71,8 @@ export async function predictShard(
             look,
           })) {
             const sample = own[lines.length];
+            // What another attempt can mend is not kept as the shard's result.
+            if ("unread" in scored && scored.passing) throw new Error(scored.unread);
             lines.push(`${JSON.stringify(shardRecord(sample, scored))}\n`);
             if ("unread" in scored) {
               unread++;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { placeIn } from "@flawlens/datasets";
 import type { Manifest, Sample } from "@flawlens/datasets";
 import type { ImageInput } from "./imageInput.ts";
 
@@ -8,5 +8,9 @@ export async function* sampleInputs(
   { root }: Pick<Manifest, "root">,
   samples: readonly Sample[],
 ): AsyncGenerator<ImageInput, void> {
-  for (const { image } of samples) yield { path: join(root, image), name: image };
+  for (const { image } of samples)
+    yield { path: placeIn(root, image), name: image.split("/").filter(isPlain).join("/") };
 }
+
+/** A name never leads upwards, also where files outside of the root are allowed. */
+const isPlain = (part: string): boolean => !["", ".", ".."].includes(part);

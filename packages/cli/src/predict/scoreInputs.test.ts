@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { readImage } from "@flawlens/datasets";
+import { readImage, RemoteError } from "@flawlens/datasets";
 import { toPrediction } from "@flawlens/inference";
 import type { NodeImage, Pixels, Prediction } from "@flawlens/inference";
 import { describe, expect, test } from "vitest";
@@ -48,6 +48,25 @@ describe("scoreInputs", () => {
     expect(found.map(nameOf)).toEqual(["1.png", "2.txt unread", "3.png", "4.txt unread"]);
     expect((found[1] as { unread: string }).unread).toContain(inputs[1].path);
     expect((found[0] as { milliseconds: number }).milliseconds).toBeGreaterThan(0);
+  });
+
+  test("tells what another attempt may mend from what is damaged", async () => {
+    const inputs = await images(["busy.png", "gone.png", "damaged.txt"]);
+    const scorer: Scorer = {
+      ...slowScorer(),
+      read: (image) =>
+        Promise.reject(
+          String(image).endsWith(".txt")
+            ? new Error("damaged")
+            : new Error("not read", {
+                cause: new RemoteError("", { passing: String(image).endsWith("busy.png") }),
+              }),
+        ),
+    };
+    const passing: unknown[] = [];
+    for await (const scored of scoreInputs(scorer, given(inputs)))
+      passing.push("unread" in scored && scored.passing);
+    expect(passing).toEqual([true, false, false]);
   });
 
   test("tells of an unreadable image at once, also where the next is still to come", async () => {

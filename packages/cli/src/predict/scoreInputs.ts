@@ -1,3 +1,4 @@
+import { RemoteError } from "@flawlens/datasets";
 import { workAhead } from "@flawlens/inference";
 import type { Detector, LookOptions, NodeImage, Prediction } from "@flawlens/inference";
 import type { ImageInput } from "./imageInput.ts";
@@ -9,7 +10,11 @@ export type Scored = { input: ImageInput } & (
       /** The time for reading the image, scoring it and finding its regions. */
       milliseconds: number;
     }
-  | { unread: string }
+  | {
+      unread: string;
+      /** Whether it may be readable at another time, as where a server did not answer. */
+      passing: boolean;
+    }
 );
 
 /** The part of a detector that scores images. */
@@ -41,7 +46,8 @@ export async function* scoreInputs(
   for await (const { input, image, reading } of workAhead(inputs, read, ahead)) {
     signal?.throwIfAborted();
     if (image instanceof Error) {
-      yield { input, unread: image.message };
+      const passing = image.cause instanceof RemoteError && image.cause.passing;
+      yield { input, unread: image.message, passing };
       continue;
     }
     const start = performance.now();

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { placeIn } from "@flawlens/datasets";
 import type { Sample } from "@flawlens/datasets";
 import {
   calibrateImages,
@@ -38,7 +38,7 @@ export async function calibrateTiles(
   const loaded = await loadDetector(bytes);
   const images: ValidationImage[] = [];
   try {
-    const files = samples.map(({ image }) => join(root, image));
+    const files = samples.map(({ image }) => placeIn(root, image));
     for await (const prediction of loaded.predict(files, { batchSize: 4 })) {
       signal.throwIfAborted();
       images.push(readingOf(prediction, samples[images.length], detector));

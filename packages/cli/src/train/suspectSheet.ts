@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readImage } from "@flawlens/datasets";
+import { placeIn, readImage } from "@flawlens/datasets";
 import type { Findings } from "@flawlens/detector";
 import { thumbnail } from "@flawlens/report";
 import type { SuspectPicture, SuspectSheet } from "@flawlens/report";
@@ -15,7 +14,7 @@ export async function suspectSheet(
   if (suspects.length === 0) return undefined;
   const [{ ranking }] = suspects;
   const known = new Set(planted);
-  const fileOf = new Map(train.map(({ id, image }) => [id, join(manifest.root, image)]));
+  const fileOf = new Map(train.map(({ id, image }) => [id, placeIn(manifest.root, image)]));
   const pictures: SuspectPicture[] = [];
   for (const { id, weight } of ranking.slice(0, shown)) {
     const image = await thumbnail(await readImage(fileOf.get(id) as string), { size: 200 });

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { classImages } from "../_classImages.ts";
 import { isMaskFolder, plainName } from "../_classes.ts";
 import { list, listIfThere } from "../_files.ts";
@@ -8,6 +7,7 @@ import { masksOf } from "../_maskFilesOf.ts";
 import { nameKey } from "../_names.ts";
 import { stemOf } from "../_stem.ts";
 import type { LeftOut, Sample, Split } from "../manifest.ts";
+import { placeIn } from "../remote/location.ts";
 
 /** The samples and other findings collected while a data set is read. */
 export interface Found {
@@ -58,7 +58,7 @@ export interface ClassFolder extends NamedMasks {
  */
 export async function readClass(found: Found, of: ClassFolder): Promise<void> {
   const { caller, root, at, given, named, label } = of;
-  const { folders } = await list(join(root, at));
+  const { folders } = await list(placeIn(root, at));
   const colour = folders.find((name) => plainName(name) === "rgb"); // MVTec 3D-AD
   const from = colour ? `${at}/${colour}` : at;
   const {
@@ -68,7 +68,7 @@ export async function readClass(found: Found, of: ClassFolder): Promise<void> {
     left,
     lone,
     notes,
-  } = await classImages(caller, join(root, from), from);
+  } = await classImages(caller, placeIn(root, from), from);
   found.notes.push(...notes.map((note) => `in ${from}: ${note}`));
   if (images.length === 0) {
     if (!leadsTo(at, given)) found.leftOut.push({ path: at, reason: emptiness(left) });
@@ -86,7 +86,7 @@ export async function readClass(found: Found, of: ClassFolder): Promise<void> {
   const places = [...own, ...of.places];
   if (label !== 1 || named) found.besides.push(...places, ...masks);
 
-  const finders = await Promise.all(places.map((place) => maskFinder(join(root, place), place)));
+  const finders = await Promise.all(places.map((place) => maskFinder(placeIn(root, place), place)));
   const findMasks = async (name: string): Promise<string[]> => {
     if (label === null) return [];
     return named ? named(`${from}/${name}`) : firstOf([beside, ...finders], stemOf(name));
@@ -129,7 +129,7 @@ export async function foldersNamed(
 ): Promise<string[]> {
   const there: string[] = [];
   for (const masks of maskFolders)
-    for (const name of (await listIfThere(join(root, masks))).folders)
+    for (const name of (await listIfThere(placeIn(root, masks))).folders)
       if (nameKey(name) === nameKey(type)) there.push(`${masks}/${name}`);
   return there;
 }

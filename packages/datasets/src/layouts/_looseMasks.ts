@@ -1,9 +1,10 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { maskFinder } from "../_maskFinder.ts";
 import { maskFilesOf, masksOf } from "../_maskFilesOf.ts";
 import { stemOf } from "../_stem.ts";
 import type { Sample } from "../manifest.ts";
 import { firstOf, type Found } from "./_classFolder.ts";
+import { placeIn } from "../remote/location.ts";
 
 /**
  * Gives samples without a mask the one of their name that lies directly in a folder of masks (`masks/00.png` for
@@ -21,7 +22,7 @@ export async function takeLooseMasks(
   maskFolders: readonly string[],
 ): Promise<void> {
   const finders = await Promise.all(
-    maskFolders.map((path) => maskFinder(join(root, path), path, { nested: false })),
+    maskFolders.map((path) => maskFinder(placeIn(root, path), path, { nested: false })),
   );
   const taken = new Set(samples.flatMap(maskFilesOf));
   const give = (label: 0 | 1): Claim[] => {

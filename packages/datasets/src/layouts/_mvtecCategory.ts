@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { asideReason, isAside, isMaskFolder, isNormalClass, plainName } from "../_classes.ts";
 import { list } from "../_files.ts";
 import { isImageName } from "../isImageName.ts";
@@ -8,6 +7,7 @@ import { nameKey } from "../_names.ts";
 import type { Sample, Split } from "../manifest.ts";
 import { type Found, foldersNamed, type NamedMasks, readClass } from "./_classFolder.ts";
 import { takeLooseMasks } from "./_looseMasks.ts";
+import { placeIn } from "../remote/location.ts";
 
 const SPLITS = new Map<string, Split>([
   ["train", "train"],
@@ -59,7 +59,7 @@ export async function readCategory(
   category: string,
 ): Promise<void> {
   const { root, given } = reading;
-  const { folders } = await list(join(root, path));
+  const { folders } = await list(placeIn(root, path));
   const own = folders.filter(isMaskFolder).map((name) => path + name);
   const maskFolders = [...own, ...(await foldersNamed(root, reading.besideCategories, category))];
   const sides = [...SPLITS.keys()].flatMap((known) =>
@@ -91,7 +91,7 @@ export async function readCategory(
 async function readSide(found: Found, side: Side): Promise<void> {
   const { root, path, splitFolder, category, given } = side;
   const at = path + splitFolder;
-  const { folders, files } = await list(join(root, at));
+  const { folders, files } = await list(placeIn(root, at));
   const beside = maskFoldersBeside(folders);
   const inner = await maskFoldersIn(root, at, folders);
   const types = folders.filter(
@@ -117,9 +117,9 @@ async function readSide(found: Found, side: Side): Promise<void> {
     });
   else if (stray !== undefined)
     throw new Error(
-      `mvtecAd: expected folders of one type each in ${join(root, at)}, got ${stray}; ` +
+      `mvtecAd: expected folders of one type each in ${placeIn(root, at)}, got ${stray}; ` +
         `sort the images into good and a folder for each type, or list them in a .csv file; ` +
-        `if all of them are normal, load ${join(root, at)} alone`,
+        `if all of them are normal, load ${placeIn(root, at)} alone`,
     );
   for (const type of types) {
     const places = await foldersNamed(root, [...own, ...bySide, ...side.maskFolders], type);
@@ -148,7 +148,7 @@ async function maskFoldersIn(
 ): Promise<string[]> {
   const found: string[] = [];
   for (const name of folders.filter(isMaskFolder)) {
-    const inside = new Set((await list(join(root, at, name))).folders.map(nameKey));
+    const inside = new Set((await list(placeIn(root, at, name))).folders.map(nameKey));
     const sure = !/^labels?$/.test(plainName(name));
     if (sure || folders.some((type) => inside.has(nameKey(type)))) found.push(name);
   }

@@ -1,4 +1,4 @@
-import { basename, join, posix, resolve } from "node:path";
+import { basename, posix } from "node:path";
 import { isFolder, list, listIfThere } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
 import { isImageName } from "../isImageName.ts";
@@ -7,6 +7,7 @@ import type { Layout } from "../layout.ts";
 import { masksOf } from "../_maskFilesOf.ts";
 import { maskFinder } from "../_maskFinder.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 /**
  * The output of AnomalyDiffusion (Hu et al. 2024), and the set that its authors published:
@@ -28,18 +29,20 @@ import type { LeftOut, Manifest, Sample } from "../manifest.ts";
  */
 export async function anomalyDiffusion(root: string): Promise<Manifest> {
   const single = (await defectsOf(root)).length > 0;
-  const name = basename(resolve(root));
+  const name = basename(absolutePlace(root));
   const samples: Sample[] = [];
   const leftOut: LeftOut[] = [];
   for (const object of single ? [""] : (await list(root)).folders) {
-    const defects = await defectsOf(join(root, object));
+    const defects = await defectsOf(placeIn(root, object));
     for (const defect of defects) {
       const found = await readDefect(root, object, defect, object || name);
       if (found.length === 0)
         leftOut.push({ path: posix.join(object, defect), reason: "no images in image/" });
       samples.push(...found);
     }
-    const others = (await list(join(root, object))).folders.filter((one) => !defects.includes(one));
+    const others = (await list(placeIn(root, object))).folders.filter(
+      (one) => !defects.includes(one),
+    );
     for (const other of defects.length === 0 ? [""] : others)
       leftOut.push({
         path: posix.join(object, other),
@@ -81,8 +84,8 @@ async function defectsOf(folder: string): Promise<string[]> {
   const defects: string[] = [];
   for (const name of (await listIfThere(folder)).folders)
     if (
-      (await isFolder(join(folder, name, "image"))) &&
-      (await isFolder(join(folder, name, "mask")))
+      (await isFolder(placeIn(folder, name, "image"))) &&
+      (await isFolder(placeIn(folder, name, "mask")))
     )
       defects.push(name);
   return defects;
@@ -95,8 +98,8 @@ async function readDefect(
   category: string,
 ): Promise<Sample[]> {
   const path = object ? `${object}/${defect}` : defect;
-  const images = (await list(join(root, path, "image"))).files.filter(isImageName);
-  const findMasks = await maskFinder(join(root, path, "mask"), `${path}/mask`);
+  const images = (await list(placeIn(root, path, "image"))).files.filter(isImageName);
+  const findMasks = await maskFinder(placeIn(root, path, "mask"), `${path}/mask`);
   return images.sort(byNumber).map((image) => ({
     id: `${category}/${defect}/${stemOf(image)}`,
     category,
@@ -119,7 +122,7 @@ export const anomalyDiffusionLayout: Layout = {
   async detect(root) {
     if ((await defectsOf(root)).length > 0) return true;
     for (const object of (await list(root)).folders)
-      if ((await defectsOf(join(root, object))).length > 0) return true;
+      if ((await defectsOf(placeIn(root, object))).length > 0) return true;
     return false;
   },
   load: anomalyDiffusion,

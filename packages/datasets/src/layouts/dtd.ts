@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { isFolder, list, listIfThere } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
 import { isImageName } from "../isImageName.ts";
 import type { Layout } from "../layout.ts";
 import type { Manifest, Sample, Split } from "../manifest.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
+import { readText } from "../_readBytes.ts";
 
 export interface DtdOptions {
   /** Number of the published partition that splits the images, 1 to 10. Default 1. */
@@ -29,22 +30,22 @@ export interface DtdOptions {
  *
  * @example
  * const textures = await dtd("data/dtd");
- * const files = textures.samples.map(({ image }) => join(textures.root, image));
+ * const files = textures.samples.map(({ image }) => placeIn(textures.root, image));
  */
 export async function dtd(root: string, { partition = 1 }: DtdOptions = {}): Promise<Manifest> {
   if (!Number.isInteger(partition) || partition < 1 || partition > 10)
     throw new RangeError(`dtd: expected a partition from 1 to 10, got ${partition}`);
-  const home = (await isFolder(join(root, "images"))) ? root : join(root, "dtd");
+  const home = (await isFolder(placeIn(root, "images"))) ? root : placeIn(root, "dtd");
   const samples = await readClasses(home);
   if (samples.length === 0)
     throw new Error(`dtd: expected images/<class>/*.jpg in ${root}, got none`);
 
-  const labelled = await isFolder(join(home, "labels"));
+  const labelled = await isFolder(placeIn(home, "labels"));
   const sideOf = labelled ? await readPartition(home, partition, samples) : null;
   const named = sideOf ? samples.filter(({ image }) => sideOf.has(image)) : samples;
   const left = samples.length - named.length;
   return {
-    name: basename(resolve(home)),
+    name: basename(absolutePlace(home)),
     root: home,
     layout: "dtd",
     defectTypes: [],
@@ -65,8 +66,8 @@ export async function dtd(root: string, { partition = 1 }: DtdOptions = {}): Pro
 
 async function readClasses(home: string): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const category of (await listIfThere(join(home, "images"))).folders)
-    for (const name of (await list(join(home, "images", category))).files)
+  for (const category of (await listIfThere(placeIn(home, "images"))).folders)
+    for (const name of (await list(placeIn(home, "images", category))).files)
       if (isImageName(name))
         samples.push({
           id: `${category}/${stemOf(name)}`,
@@ -95,8 +96,8 @@ async function readPartition(
   const there = new Set(samples.map(({ image }) => image));
   const sideOf = new Map<string, Split>();
   for (const [prefix, split] of FILES) {
-    const file = join(home, "labels", `${prefix}${partition}.txt`);
-    const text = await readFile(file, "utf8").catch((cause: Error) => {
+    const file = placeIn(home, "labels", `${prefix}${partition}.txt`);
+    const text = await readText(file).catch((cause: Error) => {
       throw new Error(`dtd: expected a list of images at ${file}, got ${cause.message}`, { cause });
     });
     for (const line of text.split(/\r?\n/)) {
@@ -120,9 +121,9 @@ export const dtdLayout: Layout = {
   name: "dtd",
   looksLike: "images/<class>/<class>_NNNN.jpg, labels/{train,val,test}1.txt",
   async detect(root) {
-    for (const images of [join(root, "images"), join(root, "dtd", "images")])
+    for (const images of [placeIn(root, "images"), placeIn(root, "dtd", "images")])
       for (const name of (await listIfThere(images)).folders)
-        if ((await list(join(images, name))).files.some((file) => isOfClass(file, name)))
+        if ((await list(placeIn(images, name))).files.some((file) => isOfClass(file, name)))
           return true;
     return false;
   },

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import {
   applyMaskLabels,
   type MaskLabels,
@@ -18,6 +18,7 @@ import { stemOf } from "../_stem.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { firstOf } from "./_classFolder.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 /**
  * A flat folder: images without a folder for each class, directly in it or in its only folder, which
@@ -41,19 +42,19 @@ export async function flatFolder(
   const given = masks === undefined ? undefined : await maskFolder("flatFolder", root, masks);
   const home = (await homeOf(root, given)) ?? "";
   const at = (name: string) => (home === "" ? name : `${home}/${name}`);
-  const inside = await classImages("flatFolder", join(root, home), home);
+  const inside = await classImages("flatFolder", placeIn(root, home), home);
   if (inside.images.length === 0)
-    throw new Error(`flatFolder: expected images in ${join(root, home)}, got none`);
+    throw new Error(`flatFolder: expected images in ${placeIn(root, home)}, got none`);
   const { folders } = await list(root);
-  const places = [...new Set([...folders, ...(await list(join(root, home))).folders.map(at)])];
+  const places = [...new Set([...folders, ...(await list(placeIn(root, home))).folders.map(at)])];
   const usual = await Promise.all(
     places
       .filter((place) => isMaskFolder(basename(place)))
-      .map((place) => maskFinder(join(root, place), place)),
+      .map((place) => maskFinder(placeIn(root, place), place)),
   );
   const named = given === undefined ? undefined : masksIn(root, given);
 
-  const name = basename(resolve(root));
+  const name = basename(absolutePlace(root));
   const samples: Sample[] = [];
   for (const image of inside.images)
     samples.push({
@@ -123,7 +124,7 @@ async function homeOf(root: string, given?: string): Promise<string | null> {
   const filled: string[] = [];
   for (const name of folders)
     if (!isMaskFolder(name) && !isAside(name) && !leadsTo(name, given))
-      if ((await list(join(root, name))).files.some(isImageName)) filled.push(name);
+      if ((await list(placeIn(root, name))).files.some(isImageName)) filled.push(name);
   return filled.length === 1 && isImageFolder(filled[0]) ? filled[0] : null;
 }
 

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { isFile } from "../_files.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest } from "../manifest.ts";
 import { readManifest } from "../readManifest.ts";
+import { placeIn } from "../remote/location.ts";
 
 /**
  * A folder with a saved `manifest.json`: what `synthesize` and `saveManifest` write.
@@ -16,12 +16,12 @@ export function flawlensManifest(
   root: string,
   { allowOutside }: Pick<LayoutOptions, "allowOutside"> = {},
 ): Promise<Manifest> {
-  return readManifest(join(root, "manifest.json"), { allowOutside });
+  return readManifest(placeIn(root, "manifest.json"), { allowOutside });
 }
 
 export const flawlensLayout: Layout = {
   name: "flawlens",
   looksLike: "manifest.json, as saveManifest writes it",
-  detect: (root) => isFile(join(root, "manifest.json")),
+  detect: (root) => isFile(placeIn(root, "manifest.json")),
   load: flawlensManifest,
 };

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { checkNormalName } from "../_checkNormalName.ts";
 import { asideReason, isAside, isImageFolder, isMaskFolder, isNormalClass } from "../_classes.ts";
 import { list } from "../_files.ts";
@@ -13,6 +13,7 @@ import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest } from "../manifest.ts";
 import { foldersNamed, nothingFound, readClass } from "./_classFolder.ts";
 import { takeLooseMasks } from "./_looseMasks.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 /**
  * A plain folder: one folder of images for each class. The folders `good`, `normal` and `ok` hold
@@ -44,7 +45,7 @@ export async function folder(
     if (isAside(name)) found.leftOut.push({ path: name, reason: asideReason });
     else if (!isMaskFolder(name) && !beside.has(name) && !(await isOnlyForMasks(root, name, given)))
       classes.push(name);
-  const name = basename(resolve(root));
+  const name = basename(absolutePlace(root));
   const maskFolders = folders.filter(isMaskFolder);
   for (const type of classes)
     await readClass(found, {
@@ -97,7 +98,7 @@ export async function folder(
 /** Whether a folder is that of the masks, or holds nothing but it. */
 async function isOnlyForMasks(root: string, name: string, given?: string): Promise<boolean> {
   if (given === name) return true;
-  return leadsTo(name, given) && !(await list(join(root, name))).files.some(isImageName);
+  return leadsTo(name, given) && !(await list(placeIn(root, name))).files.some(isImageName);
 }
 
 export const folderLayout: Layout = {
@@ -110,7 +111,7 @@ export const folderLayout: Layout = {
     const beside = maskFoldersBeside(folders);
     for (const name of folders)
       if (!isAside(name) && !isMaskFolder(name) && !beside.has(name) && name !== masks)
-        if ((await list(join(root, name))).files.some(isImageName)) filled.push(name);
+        if ((await list(placeIn(root, name))).files.some(isImageName)) filled.push(name);
     // "images" alone is no class: see flatFolder
     const unnamed = normal === undefined || !filled.some((name) => isNormalClass(name, normal));
     return filled.length > 1 || (filled.length === 1 && !(isImageFolder(filled[0]) && unnamed));

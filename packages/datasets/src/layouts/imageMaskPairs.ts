@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { applyMaskLabels, maskLabelsText, normalByMasks } from "../_applyMaskLabels.ts";
 import { isImageFolder, isMaskFolder, plainName } from "../_classes.ts";
 import { list } from "../_files.ts";
@@ -12,6 +12,7 @@ import { stemOf } from "../_stem.ts";
 import { unreadFiles } from "../_unreadFormats.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 const SPLITS = new Map<string, Split>([
   ["train", "train"],
@@ -41,7 +42,7 @@ export async function imageMaskPairs(
   root: string,
   { masks }: Pick<LayoutOptions, "masks"> = {},
 ): Promise<Manifest> {
-  const name = basename(resolve(root));
+  const name = basename(absolutePlace(root));
   const given = masks === undefined ? undefined : await maskFolder("imageMaskPairs", root, masks);
   const homes = await homesOf(root, given);
   if (homes.length === 0)
@@ -96,7 +97,7 @@ async function foldersLeft(root: string, homes: readonly Home[]): Promise<LeftOu
   const sides = homes.flatMap(({ split, images }) => (split ? [images.split("/")[0]] : []));
   const left: string[] = [];
   for (const at of ["", ...new Set(sides), ...homes.map(({ images }) => images)])
-    for (const name of (await list(join(root, at))).folders) {
+    for (const name of (await list(placeIn(root, at))).folders) {
       const path = at === "" ? name : `${at}/${name}`;
       if (!sides.includes(path) && ![...used].some((place) => leadsTo(path, place)))
         left.push(path);
@@ -133,9 +134,9 @@ async function homeIn(
   split: Split | null,
   given?: string,
 ): Promise<Home | null> {
-  const { folders } = await list(join(root, path));
+  const { folders } = await list(placeIn(root, path));
   const filled = async (name: string) =>
-    (await list(join(root, path, name))).files.some(isImageName);
+    (await list(placeIn(root, path, name))).files.some(isImageName);
   const holdsMasks = (name: string) =>
     given === undefined ? isMaskFolder(name) : path + name === given;
   const images = folders.filter((name) => isImageFolder(name) && !holdsMasks(name));
@@ -152,16 +153,16 @@ async function readHome(
   category: string,
   notes: string[],
 ): Promise<Sample[]> {
-  const findMasks = await maskFinder(join(root, masks), masks);
+  const findMasks = await maskFinder(placeIn(root, masks), masks);
   const seen = new Map<string, string>();
-  const { files } = await list(join(root, images));
+  const { files } = await list(placeIn(root, images));
   notes.push(...unreadFiles(files).map((note) => `in ${images}: ${note}`));
   return files.filter(isImageName).map((name): Sample => {
     const stem = stemOf(name);
     const other = seen.get(stem);
     if (other !== undefined)
       throw new Error(
-        `imageMaskPairs: expected one image named ${stem} in ${join(root, images)}, got ${other} and ${name}`,
+        `imageMaskPairs: expected one image named ${stem} in ${placeIn(root, images)}, got ${other} and ${name}`,
       );
     seen.set(stem, name);
     return {

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { applyMaskLabels, maskLabelsText, normalByMasks } from "../_applyMaskLabels.ts";
 import { classImages } from "../_classImages.ts";
 import { plainName } from "../_classes.ts";
@@ -11,6 +11,7 @@ import { nameKey } from "../_names.ts";
 import { stemOf } from "../_stem.ts";
 import type { Layout } from "../layout.ts";
 import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 const SPLITS = new Map<string, Split>([
   ["train", "train"],
@@ -32,7 +33,7 @@ const SPLITS = new Map<string, Split>([
  */
 export async function kolektorSdd(root: string): Promise<Manifest> {
   const { folders } = await list(root);
-  const name = basename(resolve(root));
+  const name = basename(absolutePlace(root));
   const samples: Sample[] = [];
   const leftOut: LeftOut[] = [];
   const notes: string[] = [];
@@ -42,7 +43,7 @@ export async function kolektorSdd(root: string): Promise<Manifest> {
       leftOut.push({ path: folder, reason: "neither kosNN nor train, val or test" });
       continue;
     }
-    const inside = await classImages("kolektorSdd", join(root, folder), folder);
+    const inside = await classImages("kolektorSdd", placeIn(root, folder), folder);
     notes.push(...inside.notes.map((note) => `in ${folder}: ${note}`));
     for (const path of inside.left)
       leftOut.push({ path: `${folder}/${path}`, reason: "folders beside images are not read" });
@@ -98,7 +99,7 @@ export const kolektorSddLayout: Layout = {
   looksLike: "kosNN/*.jpg, or train/*.png and test/*.png, each with its mask beside it",
   async detect(root) {
     for (const folder of (await list(root)).folders)
-      if (splitOf(folder) !== null && (await hasPairs(join(root, folder)))) return true;
+      if (splitOf(folder) !== null && (await hasPairs(placeIn(root, folder)))) return true;
     return false;
   },
   load: kolektorSdd,

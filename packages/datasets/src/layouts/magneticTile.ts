@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import { isFile, list } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import type { Layout } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
+import { placeIn } from "../remote/location.ts";
 
 /** The types that are published, in the order of models and tables. */
 const TYPES = ["blowhole", "break", "crack", "fray", "uneven"];
@@ -29,7 +29,7 @@ export async function magneticTile(root: string): Promise<Manifest> {
   const folders = all.filter(isTypeFolder);
   if (folders.length === 0)
     throw new Error(`magneticTile: expected folders MT_Free, MT_Crack, ... in ${root}, got none`);
-  const groups = await tileGroups(join(root, "manifest.csv"));
+  const groups = await tileGroups(placeIn(root, "manifest.csv"));
   const samples: Sample[] = [];
   const besides: string[] = []; // black masks of normal images
   const leftOut: LeftOut[] = all
@@ -85,10 +85,10 @@ async function readType(
 ): Promise<Sample[]> {
   const type = folder.slice(3).toLowerCase();
   const normal = type === "free";
-  const home = (await list(join(root, folder))).folders.find(isImageHome);
+  const home = (await list(placeIn(root, folder))).folders.find(isImageHome);
   if (home === undefined) return [];
   const path = `${folder}/${home}`;
-  const { files } = await list(join(root, path));
+  const { files } = await list(placeIn(root, path));
   const images = files.filter((name) => /\.jpe?g$/i.test(name));
   const masks = new Set(files);
   return images.map((name) => {
@@ -123,7 +123,7 @@ export const magneticTileLayout: Layout = {
   async detect(root) {
     const { folders } = await list(root);
     for (const name of folders)
-      if (isTypeFolder(name) && (await list(join(root, name))).folders.some(isImageHome))
+      if (isTypeFolder(name) && (await list(placeIn(root, name))).folders.some(isImageHome))
         return true;
     return false;
   },

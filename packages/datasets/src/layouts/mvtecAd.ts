@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { checkNormalName } from "../_checkNormalName.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
 import { isMaskFolder, plainName } from "../_classes.ts";
@@ -12,6 +12,7 @@ import type { Layout, LayoutOptions } from "../layout.ts";
 import type { Manifest } from "../manifest.ts";
 import { nothingFound } from "./_classFolder.ts";
 import { type Reading, readCategory, splitOf } from "./_mvtecCategory.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 /**
  * MVTec AD's layout (Bergmann et al. 2019): `<category>/train/good/*`, `<category>/test/<type>/*`,
@@ -40,7 +41,7 @@ export async function mvtecAd(
   root: string,
   { normal, masks, category }: LayoutOptions = {},
 ): Promise<Manifest> {
-  const name = basename(resolve(root));
+  const name = basename(absolutePlace(root));
   const given = masks === undefined ? undefined : await maskFolder("mvtecAd", root, masks);
   const named = given === undefined ? undefined : masksIn(root, given);
   const found = nothingFound();
@@ -98,10 +99,10 @@ async function categoriesIn(
   root: string,
   given?: string,
 ): Promise<{ name: string; path: string }[]> {
-  if (await isCategory(root)) return [{ name: basename(resolve(root)), path: "" }];
+  if (await isCategory(root)) return [{ name: basename(absolutePlace(root)), path: "" }];
   const found: { name: string; path: string }[] = [];
   for (const name of (await list(root)).folders)
-    if (name !== given && (await isCategory(join(root, name))))
+    if (name !== given && (await isCategory(placeIn(root, name))))
       found.push({ name, path: `${name}/` });
   return found;
 }

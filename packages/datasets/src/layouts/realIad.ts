@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { list } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
@@ -7,6 +6,8 @@ import { layoutWarnings } from "../_layoutWarnings.ts";
 import { refuseOutside } from "../_outsidePath.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
+import { placeIn } from "../remote/location.ts";
+import { readText } from "../_readBytes.ts";
 
 /** Real-IAD's codes, in the order of the models and tables of MultiTypeFCDD. */
 export const REAL_IAD_TYPES: Readonly<Record<string, string>> = {
@@ -47,7 +48,7 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
   const { folders } = await list(root);
   const jsons = choose(root, "jsons", folders.filter(isJsonFolder), options.jsons);
   const images = choose(root, "images", folders.filter(isImageFolder), options.images);
-  const objects = (await list(join(root, jsons))).files
+  const objects = (await list(placeIn(root, jsons))).files
     .filter((name) => name.endsWith(".json"))
     .map((file) => ({ name: stemOf(file), file }));
   if (objects.length === 0)
@@ -56,9 +57,9 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
   const samples: Sample[] = [];
   const notes: string[] = [];
   for (const { file, name } of wanted)
-    samples.push(...(await readObject(join(root, jsons, file), images, name, notes)));
+    samples.push(...(await readObject(placeIn(root, jsons, file), images, name, notes)));
   if (!options.allowOutside) refuseOutside("realIad", { samples, root });
-  refuseTwice(samples, join(root, jsons));
+  refuseTwice(samples, placeIn(root, jsons));
   const leftOut = await unknownFolders(root, jsons, images, samples, options.category);
   const shown = [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort();
   const order = Object.values(REAL_IAD_TYPES);
@@ -100,7 +101,7 @@ async function unknownFolders(
   const { folders } = await list(root);
   const others = folders.filter((name) => !isJsonFolder(name) && !isImageFolder(name));
   const named = new Set(samples.map(({ image }) => image.split("/").slice(0, 2).join("/")));
-  const objects = (await list(join(root, images))).folders.map((name) => `${images}/${name}`);
+  const objects = (await list(placeIn(root, images))).folders.map((name) => `${images}/${name}`);
   return [
     ...others.map((path) => ({ path, reason: "neither realiad_jsons* nor a folder of images" })),
     ...objects
@@ -146,7 +147,7 @@ async function readObject(
 ): Promise<Sample[]> {
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(file, "utf8"));
+    json = JSON.parse(await readText(file));
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`realIad: expected JSON in ${file}, got ${message}`, { cause: error });

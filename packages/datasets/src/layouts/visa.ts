@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import { isFile, list, listIfThere } from "../_files.ts";
 import { stemOf } from "../_stem.ts";
 import { isNormalClass } from "../_classes.ts";
@@ -9,6 +9,7 @@ import { refuseOutside } from "../_outsidePath.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
+import { absolutePlace, placeIn } from "../remote/location.ts";
 
 export interface VisaOptions extends Pick<LayoutOptions, "category" | "allowOutside"> {
   /**
@@ -42,16 +43,19 @@ export async function visa(
   root: string,
   { protocol, category, allowOutside = false }: VisaOptions = {},
 ): Promise<Manifest> {
-  if (await isFile(join(root, "image_anno.csv"))) {
-    chooseCategory("visa", root, [{ name: basename(resolve(root)) }], category);
-    const alone = await oneObject(resolve(root), await splitOf(dirname(resolve(root)), protocol));
+  if (await isFile(placeIn(root, "image_anno.csv"))) {
+    chooseCategory("visa", root, [{ name: basename(absolutePlace(root)) }], category);
+    const alone = await oneObject(
+      absolutePlace(root),
+      await splitOf(dirname(absolutePlace(root)), protocol),
+    );
     if (!allowOutside) refuseOutside("visa", alone);
     return alone;
   }
   const { folders } = await list(root);
   const objects: { name: string }[] = [];
   for (const name of folders)
-    if (await isFile(join(root, name, "image_anno.csv"))) objects.push({ name });
+    if (await isFile(placeIn(root, name, "image_anno.csv"))) objects.push({ name });
   if (objects.length === 0)
     throw new Error(`visa: expected folders with an image_anno.csv in ${root}, got none`);
 
@@ -67,7 +71,7 @@ export async function visa(
     .filter((name) => name !== "split_csv" && !objects.some((object) => object.name === name))
     .map((path) => ({ path, reason: "a folder without image_anno.csv" }));
   return {
-    name: nameWithin(basename(resolve(root)), objects, wanted),
+    name: nameWithin(basename(absolutePlace(root)), objects, wanted),
     root,
     layout: "visa",
     defectTypes: [...new Set(split.flatMap((sample) => sample.defectTypes))].sort(),
@@ -100,7 +104,7 @@ async function oneObject(root: string, published: Published): Promise<Manifest> 
   const inside = (path: string) => {
     if (path.startsWith(`${object}/`)) return path.slice(object.length + 1);
     throw new Error(
-      `visa: expected paths that start with ${object}/ in ${join(root, "image_anno.csv")}, got ${path}; ` +
+      `visa: expected paths that start with ${object}/ in ${placeIn(root, "image_anno.csv")}, got ${path}; ` +
         `give the folder the object's name`,
     );
   };
@@ -123,7 +127,7 @@ async function oneObject(root: string, published: Published): Promise<Manifest> 
 }
 
 async function readObject(root: string, object: string): Promise<Sample[]> {
-  const file = join(root, object, "image_anno.csv");
+  const file = placeIn(root, object, "image_anno.csv");
   const rows = await readCsv("visa", file, ["image", "label", "mask"]);
   return rows.map((row) => {
     const normal = isNormalClass(row.label);
@@ -151,9 +155,9 @@ interface Published {
 
 /** Finds the table of a split, the usual one if nobody named another. */
 async function splitOf(root: string, protocol?: string): Promise<Published> {
-  const { files } = await listIfThere(join(root, "split_csv"));
+  const { files } = await listIfThere(placeIn(root, "split_csv"));
   const name = `${protocol ?? "1cls"}.csv`;
-  if (files.includes(name)) return { file: join(root, "split_csv", name), notes: [] };
+  if (files.includes(name)) return { file: placeIn(root, "split_csv", name), notes: [] };
   const there = files.filter((file) => file.endsWith(".csv")).map(stemOf);
   if (protocol !== undefined && there.length > 0)
     throw new Error(`visa: expected a protocol among ${there.join(", ")}, got ${protocol}`);
@@ -190,9 +194,9 @@ export const visaLayout: Layout = {
   name: "visa",
   looksLike: "<object>/image_anno.csv, <object>/Data/Images/*, split_csv/*.csv",
   async detect(root) {
-    if (await isFile(join(root, "image_anno.csv"))) return true;
+    if (await isFile(placeIn(root, "image_anno.csv"))) return true;
     for (const name of (await list(root)).folders)
-      if (await isFile(join(root, name, "image_anno.csv"))) return true;
+      if (await isFile(placeIn(root, name, "image_anno.csv"))) return true;
     return false;
   },
   options: ["category"],

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readImage, readSampleMask } from "@flawlens/datasets";
+import { placeIn, readImage, readSampleMask } from "@flawlens/datasets";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
 import { cutFrame, framesOf, insideSize } from "@flawlens/inference/images";
 import type { Framing } from "@flawlens/inference/images";
@@ -56,7 +55,7 @@ async function readOne(
   { image, noise }: Pick<Sample, "image"> & Pick<ProtocolFields, "noise">,
   { size, framing, quality }: { size: Size; framing: Framing; quality: number | null },
 ): Promise<Image> {
-  const file = join(root, image);
+  const file = placeIn(root, image);
   const clean =
     framing.mode === "stretch"
       ? await readImage(file, { ...size })

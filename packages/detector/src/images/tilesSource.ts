@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readImage, readSampleMask } from "@flawlens/datasets";
+import { placeIn, readImage, readSampleMask } from "@flawlens/datasets";
 import type { Image, Manifest, Mask, Sample } from "@flawlens/datasets";
 import { cutFrame, framesOf } from "@flawlens/inference/images";
 import type { Frame, Tiling } from "@flawlens/inference/images";
@@ -64,7 +63,7 @@ export function tilesSource<S extends Sample & Pick<ProtocolFields, "noise">>(
   }
 
   const readWhole = lastKept(async (sample: S) => {
-    const image = await readImage(join(manifest.root, sample.image));
+    const image = await readImage(placeIn(manifest.root, sample.image));
     return asPlanted(image, sample.noise, contaminantQuality);
   });
 
