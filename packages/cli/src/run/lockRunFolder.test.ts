@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { spawnSource } from "../../test/spawnSource.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
-import { lockRunFolder } from "./lockRunFolder.ts";
+import { isLocked, lockRunFolder } from "./lockRunFolder.ts";
 
 const lockOf = (folder: string) => join(folder, "run.lock");
 
@@ -93,7 +93,21 @@ describe("lockRunFolder", () => {
     release();
   });
 
-  test("does not judge processes of another machine, and says what to do", async () => {
+  test("takes over the lock of another machine that has given no sign of life for three minutes", async () => {
+    const folder = await temporaryFolder();
+    const owner = { pid: 999_999_999, started: "2020-01-01", ticks: null, host: "another" };
+    await writeFile(lockOf(folder), JSON.stringify(owner));
+    const before = Date.now() / 1000 - 200;
+    await utimes(lockOf(folder), before, before);
+    expect(await isLocked(folder)).toBe(false);
+    const { release } = await lockRunFolder(folder);
+    expect(await readdir(folder)).toEqual(["run.lock"]);
+    expect(await isLocked(folder)).toBe(true);
+    release();
+    expect(await isLocked(folder)).toBe(false);
+  });
+
+  test("does not take over that of another machine before, and says what to do", async () => {
     const folder = await temporaryFolder();
     const owner = { pid: 999_999_999, started: "2020-01-01", ticks: null, host: "another" };
     await writeFile(lockOf(folder), JSON.stringify(owner));

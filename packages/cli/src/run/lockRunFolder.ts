@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { beatLock, isSilent } from "./lockBeat.ts";
 import { runLock } from "./runParts.ts";
 import { type ProcessIdentity, isAlive, thisProcess } from "./processIdentity.ts";
 
@@ -29,11 +30,30 @@ export async function lockRunFolder(folder: string): Promise<{ release(): void }
     const held = await readFile(file, "utf8").catch(() => undefined);
     if (held === undefined) continue; // released meanwhile
     const owner = parseOwner(held);
-    if (owner && (owner.host !== hostname() || isAlive(owner)))
-      throw new Error(refusal(folder, owner));
+    if (owner && (await isHeld(file, owner))) throw new Error(refusal(folder, owner));
     await removeIfStill(file, held);
   }
-  return { release: releaseAtEnd(file, own) };
+  const beatNoMore = beatLock(file);
+  const release = releaseAtEnd(file, own);
+  return {
+    release() {
+      beatNoMore();
+      release();
+    },
+  };
+}
+
+/** Whether another process writes to a run's folder now. */
+export async function isLocked(folder: string): Promise<boolean> {
+  const file = join(folder, runLock);
+  const held = await readFile(file, "utf8").catch(() => undefined);
+  const owner = held === undefined ? undefined : parseOwner(held);
+  return owner !== undefined && isHeld(file, owner);
+}
+
+/** Of another machine only the signs of life are known. */
+async function isHeld(file: string, owner: Owner): Promise<boolean> {
+  return owner.host === hostname() ? isAlive(owner) : !(await isSilent(file));
 }
 
 /** A link appears with its content, and fails where there is one already. */

@@ -3,6 +3,7 @@ import { doJob, readJobState } from "@flawlens/shards";
 import type { Job, JobEnd } from "@flawlens/shards";
 import { adoptRun } from "./adoptRun.ts";
 import { jobCommand } from "./jobCommand.ts";
+import { waitForRun } from "./waitForRun.ts";
 
 /** Where and how jobs of a sweep are done. */
 export interface Work {
@@ -20,7 +21,10 @@ export async function workOn(job: Job, { folder, root, threads, signal }: Work):
   if (!signal.aborted && job.argv[0] === "train") {
     const out = resolve(root, job.argv[job.argv.indexOf("--out") + 1]);
     const { state } = await readJobState(folder, job);
-    if (state !== "done") await adoptRun(folder, job, out);
+    if (state !== "done") {
+      await waitForRun(out, signal);
+      await adoptRun(folder, job, out);
+    }
   }
   return doJob(job, { folder, root, command: (job) => jobCommand(job, root, threads), signal });
 }
