@@ -1,5 +1,4 @@
 import { decodeImage, readImage } from "@flawlens/datasets";
-import type { InferenceSession } from "onnxruntime-node";
 import { checkGraph } from "../run/_checkGraph.ts";
 import { createDetector } from "../run/createDetector.ts";
 import type { Detector } from "../run/detector.ts";
@@ -8,6 +7,8 @@ import { ortSession } from "../_ortSession.ts";
 import { onnxRuntime } from "./_onnxRuntime.ts";
 import { physicalCores } from "./_physicalCores.ts";
 import { readFile } from "./_readFile.ts";
+import { createOnThread } from "./_sessionThread.ts";
+import type { SentTensor, ThreadSession } from "./_sessionThread.ts";
 
 /** How a detector is run. */
 export interface LoadOptions {
@@ -45,10 +46,9 @@ export async function loadDetector(
     typeof source === "string" ? await readFile(source) : source,
     name,
   );
-  const { Tensor } = await onnxRuntime();
   const session = ortSession(
     await createSession(name, file.bytes, threads, providers),
-    (type, data, dims) => new Tensor(type, data, dims),
+    (type, data, dims): SentTensor => ({ type, data, dims }),
   );
   checkGraph(name, file.metadata, session);
   return createDetector({
@@ -65,8 +65,8 @@ async function createSession(
   bytes: Uint8Array,
   threads: number,
   providers: string[],
-): Promise<InferenceSession> {
-  const { InferenceSession, listSupportedBackends } = await onnxRuntime();
+): Promise<ThreadSession> {
+  const { listSupportedBackends } = await onnxRuntime();
   const known = listSupportedBackends().map((backend) => backend.name);
   const unknown = providers.filter((name) => !known.includes(name));
   if (unknown.length > 0)
@@ -74,7 +74,7 @@ async function createSession(
       `loadDetector: expected providers among ${known.join(", ")}, got ${unknown.join(", ")}`,
     );
   try {
-    return await InferenceSession.create(bytes, {
+    return await createOnThread(bytes, {
       executionProviders: providers,
       graphOptimizationLevel: "all",
       intraOpNumThreads: threads,

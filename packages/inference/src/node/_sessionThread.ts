@@ -1,0 +1,91 @@
+import { Worker } from "node:worker_threads";
+import type { InferenceSession } from "onnxruntime-node";
+import type { OutputTensor } from "../run/session.ts";
+
+/** A tensor as it is sent to the thread. */
+export interface SentTensor {
+  type: "uint8";
+  data: Uint8Array;
+  dims: readonly number[];
+}
+
+/** A session of ONNX Runtime on another thread. */
+export interface ThreadSession extends Pick<InferenceSession, "inputMetadata" | "outputMetadata"> {
+  run(
+    feeds: { images?: SentTensor },
+    outputs: readonly string[],
+  ): Promise<Record<string, OutputTensor>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Creates a session of ONNX Runtime on a thread that all sessions of the process share: a run blocks its thread, and
+ * this one goes on reading images and answering requests. The thread does not keep the process from ending.
+ *
+ * @throws {Error} What ONNX Runtime throws.
+ */
+export async function createOnThread(
+  bytes: Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<ThreadSession> {
+  const thread = (shared ??= openThread());
+  const model = new Uint8Array(bytes);
+  const { key, inputMetadata, outputMetadata } = await thread<Created>(
+    "create",
+    [model, options],
+    [model.buffer],
+  );
+  return {
+    inputMetadata,
+    outputMetadata,
+    run({ images }, outputs) {
+      const data = new Uint8Array(images!.data); // a copy: the caller keeps its own
+      return thread("run", [key, { ...images, data }, outputs], [data.buffer]);
+    },
+    release: () => thread("release", [key]),
+  };
+}
+
+type Created = Pick<InferenceSession, "inputMetadata" | "outputMetadata"> & { key: number };
+
+type Thread = <T>(call: string, args: unknown[], buffers?: ArrayBuffer[]) => Promise<T>;
+
+let shared: Thread | undefined;
+
+function openThread(): Thread {
+  const state = new Int32Array(new SharedArrayBuffer(8)); // [busy, ended]
+  const script = new URL("./_sessionWorker.js", import.meta.url);
+  const worker = new Worker(script, { workerData: { state: state.buffer } });
+  // Whatever ends the process waits for the call that is being computed: native code would abort it.
+  process.once("exit", () => {
+    Atomics.store(state, 1, 1);
+    Atomics.wait(state, 0, 1);
+  });
+  const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
+  let last = 0;
+  worker.unref();
+  worker.on("message", ({ id, value, error }: Answer) => {
+    const { resolve, reject } = waiting.get(id)!;
+    waiting.delete(id);
+    if (waiting.size === 0) worker.unref();
+    if (error === undefined) resolve(value);
+    else reject(new Error(error));
+  });
+  worker.on("error", (error) => {
+    shared = undefined; // the next session gets another thread
+    for (const { reject } of waiting.values()) reject(error as Error);
+    waiting.clear();
+  });
+  return (call, args, buffers = []) =>
+    new Promise((resolve, reject) => {
+      waiting.set(++last, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id: last, call, args }, buffers);
+    });
+}
+
+interface Answer {
+  id: number;
+  value: never;
+  error?: string;
+}
