@@ -12,14 +12,16 @@ import type { AnomalyMap } from "./anomalyMap.ts";
 export function anyMap(maps: readonly AnomalyMap[]): AnomalyMap {
   if (maps.length === 0) throw new RangeError("anyMap: expected at least one map, got none");
   const { height, width } = maps[0];
-  const sum = new Float64Array(height * width);
-  for (const [k, map] of maps.entries()) {
+  for (const [k, map] of maps.entries())
     if (map.height !== height || map.width !== width)
       throw new RangeError(
         `anyMap: expected maps of ${height}x${width}, got maps[${k}] of ${map.height}x${map.width}`,
       );
-    const { data } = map;
-    for (let i = 0; i < sum.length; i++) sum[i] += data[i];
+  const sum = new Float32Array(height * width);
+  for (let i = 0; i < sum.length; i++) {
+    let cell = 0;
+    for (const { data } of maps) cell += data[i];
+    sum[i] = cell;
   }
-  return { data: new Float32Array(sum), height, width };
+  return { data: sum, height, width };
 }

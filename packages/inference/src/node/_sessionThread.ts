@@ -39,8 +39,7 @@ export async function createOnThread(
     inputMetadata,
     outputMetadata,
     run({ images }, outputs) {
-      const data = new Uint8Array(images!.data); // a copy: the caller keeps its own
-      return thread("run", [key, { ...images, data }, outputs], [data.buffer]);
+      return thread("run", [key, images, outputs], [images!.data.buffer as ArrayBuffer]);
     },
     release: () => thread("release", [key]),
   };

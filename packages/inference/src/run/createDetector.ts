@@ -120,7 +120,7 @@ export function createDetector<Source>({
     get validation() {
       return (known ??= { scores: validation() }).scores;
     },
-    raw,
+    raw: (batch, outputs) => raw(new Uint8Array(batch), outputs), // the caller keeps its own
     predict,
     async predictImage(image, options) {
       for await (const prediction of predict([image], options)) return prediction;

@@ -19,7 +19,8 @@ export interface Session {
   /**
    * Computes some outputs of a batch.
    *
-   * @param batch - RGB bytes of shape `dims`: `[N, height, width, 3]`.
+   * @param batch - RGB bytes of shape `dims`: `[N, height, width, 3]`. They are the session's from now on: it may give
+   *   their memory away.
    */
   run(
     batch: Uint8Array,
