@@ -38,7 +38,7 @@ export interface Listening {
 /**
  * Puts a server on a port of this machine.
  *
- * @throws {Error} If the port cannot be had, as when another process has it.
+ * @throws {Error} If the port or the address cannot be had, as when another process has it.
  *
  * @example
  * const { url, close } = await listen(server, { port: 8000 });
@@ -53,8 +53,15 @@ export async function listen(
   // Longer than clients and proxies keep an idle connection, so that none is closed while a request is on its way.
   http.keepAliveTimeout = 120_000;
   http.requestTimeout = 60_000;
-  http.listen(port, host);
-  await once(http, "listening");
+  try {
+    http.listen(port, host);
+    await once(http, "listening");
+  } catch (cause) {
+    throw new Error(
+      `listen: expected to listen on ${host}, port ${port}, got ${(cause as Error).message}; choose another port or address`,
+      { cause },
+    );
+  }
   const { port: actual } = http.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { atLeastOne } from "../options/atLeastOne.ts";
 import { repeated } from "../options/repeated.ts";
 import { wholeNumber } from "../options/wholeNumber.ts";
 import { interruptible } from "../run/interruptible.ts";
@@ -44,12 +45,12 @@ export function addServe(program: Command, context: Context): void {
       "a file with a token that every request must carry (Authorization: Bearer TOKEN); default the environment " +
         "variable FLAWLENS_TOKEN, where it is set",
     )
-    .option("--batch <n>", "most images of a batch", wholeNumber, 8)
+    .option("--batch <n>", "most images of a batch", atLeastOne, 8)
     .option("--delay <ms>", "how long an image waits for others", wholeNumber, 2)
-    .option("--queue <n>", "most requests at a time; more are answered with 429", wholeNumber, 64)
-    .option("--max-body <mib>", "most MiB of a request", wholeNumber, 32)
-    .option("--max-pixels <n>", "most pixels of an image", wholeNumber, 25_000_000)
-    .option("--timeout <ms>", "most milliseconds to an answer", wholeNumber, 10_000)
+    .option("--queue <n>", "most requests at a time; more are answered with 429", atLeastOne, 64)
+    .option("--max-body <mib>", "most MiB of a request", atLeastOne, 32)
+    .option("--max-pixels <n>", "most pixels of an image", atLeastOne, 25_000_000)
+    .option("--timeout <ms>", "most milliseconds to an answer", atLeastOne, 10_000)
     .option(
       "--grace <ms>",
       "after a request to end, how long to take connections while /v2/health/ready says no; a little more than the " +
@@ -57,7 +58,7 @@ export function addServe(program: Command, context: Context): void {
       wholeNumber,
       1000,
     )
-    .option("--threads <n>", "threads of a run; default the physical cores", wholeNumber)
+    .option("--threads <n>", "threads of a run; default the physical cores", atLeastOne)
     .action(async (options: Options) => {
       const files = modelFiles(options.model);
       const looks = await looksByModel(
