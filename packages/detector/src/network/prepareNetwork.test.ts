@@ -1,3 +1,4 @@
+import "@tensorflow/tfjs-backend-cpu";
 import { randomStream } from "@flawlens/sampling";
 import { describe, expect, test } from "vitest";
 import { layersOf, prepareNetwork } from "./prepareNetwork.ts";
