@@ -1,13 +1,15 @@
 import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadDataset } from "@flawlens/datasets";
+import { loadDataset, readSample } from "@flawlens/datasets";
 import type { Method } from "@flawlens/detector";
 import { describe, expect, test } from "vitest";
 import { writeFiles } from "../../test/images.ts";
 import { manifestOf, samplesOfKind } from "../../test/manifestOf.ts";
+import { serveFolder } from "../../test/serveFolder.ts";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
 import { dataConfig } from "./dataConfig.ts";
 import { hasRunData, keepRunData, reopenRunData, sidesFor } from "./openRunData.ts";
+import { readDataset } from "./readDataset.ts";
 import { runDataOf } from "./runData.ts";
 
 const methodOf = (anomalies: Method["needs"]["anomalies"]) =>
@@ -93,6 +95,20 @@ describe("keepRunData and reopenRunData", () => {
     expect((await reopenRunData(moved, out, {})).notes).toEqual([
       "Files of the data set have changed since the run began: its numbers will not be those of one run.",
     ]);
+  });
+
+  test("find the images of an address again, and keep no file of them here", async () => {
+    const [root, out] = [await temporaryFolder(), await temporaryFolder()];
+    await writeFiles(root, ["a.png", "b.png"]);
+    await writeFile(
+      join(root, "list.csv"),
+      "image,label,split\na.png,good,train\nb.png,good,test\n",
+    );
+    const address = await serveFolder(root);
+    await keepRunData(out, runDataOf(await readDataset(`${address}/list.csv`)));
+    const { manifest, notes, train } = await reopenRunData(undefined, out, {});
+    expect([manifest.root, notes, train.length]).toEqual([address, [], 1]);
+    expect((await readSample(manifest, train[0])).image.width).toBeGreaterThan(0);
   });
 
   test("say where there are none, and the way out of a torn file", async () => {
