@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCheck } from "./commands/check.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addDeploy } from "./commands/deploy.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExplain } from "./commands/explain.ts";
@@ -37,6 +38,7 @@ const commands = [
   addSuspects,
   addSweep,
   addWorker,
+  addDeploy,
   addTable,
   addRegions,
   addDescribe,
