@@ -1,3 +1,4 @@
+import { batchesOf } from "./_batchesOf.ts";
 import { batchRunner } from "./_batchRunner.ts";
 import { cutFrame } from "../images/cutFrame.ts";
 import type { Detector, Images, OutputName, PredictOptions } from "./detector.ts";
@@ -5,8 +6,7 @@ import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import { imageOutputs } from "./imageOutputs.ts";
 import { insideSize } from "../images/framing.ts";
 import type { Framing } from "../images/framing.ts";
-import { lookedAt } from "../images/lookAt.ts";
-import type { LookAt, LookedAt } from "../images/lookAt.ts";
+import { lookedBySize } from "./_lookedBySize.ts";
 import { openImage } from "./_openImage.ts";
 import type { OpenImage } from "./_openImage.ts";
 import { checkPixels, isPixels } from "../images/pixels.ts";
@@ -138,18 +138,6 @@ export function createDetector<Source>({
   };
 }
 
-/** Fills in where to look once for images of one size that come one after the other. */
-function lookedBySize(): (lookAt: LookAt, size: Size) => LookedAt {
-  const last = new WeakMap<LookAt, LookedAt>();
-  return (lookAt, { height, width }) => {
-    const known = last.get(lookAt);
-    if (known?.height === height && known.width === width) return known;
-    const looked = lookedAt(lookAt, { height, width });
-    last.set(lookAt, looked);
-    return looked;
-  };
-}
-
 /** One frame of an image on its way. */
 interface View {
   image: OpenImage;
@@ -167,27 +155,6 @@ async function* viewsOf(
     for (const frame of image.frames.keys())
       yield { image, frame, last: frame === image.frames.length - 1 };
   }
-}
-
-/** Lists of up to `size` items. Where an item cannot be had, those before it are given first, then its error. */
-async function* batchesOf<Item>(
-  items: AsyncIterable<Item>,
-  size: number,
-): AsyncGenerator<Item[], void> {
-  let batch: Item[] = [];
-  let failed: { cause: unknown } | undefined;
-  try {
-    for await (const item of items) {
-      batch.push(item);
-      if (batch.length < size) continue;
-      yield batch;
-      batch = [];
-    }
-  } catch (cause) {
-    failed = { cause };
-  }
-  if (batch.length > 0) yield batch;
-  if (failed) throw failed.cause;
 }
 
 function framingOf({ framing }: DetectorMetadata, tiling: PredictOptions["tiling"]): Framing {
