@@ -70,13 +70,16 @@ function openThread(): Thread {
     if (error === undefined) resolve(value);
     else reject(new Error(error));
   });
+  let failed: Error | undefined;
   worker.on("error", (error) => {
+    failed = error as Error; // such as: out of memory
     shared = undefined; // the next session gets another thread
-    for (const { reject } of waiting.values()) reject(error as Error);
+    for (const { reject } of waiting.values()) reject(failed);
     waiting.clear();
   });
   return (call, args, buffers = []) =>
     new Promise((resolve, reject) => {
+      if (failed) return reject(failed);
       waiting.set(++last, { resolve, reject });
       worker.ref();
       worker.postMessage({ id: last, call, args }, buffers);
