@@ -12,5 +12,7 @@ export function tellShard(
   if (did === "nothing") terminal.tell(`${name}: was done before, with ${counted}`);
   else terminal.tell(`${name}: done, with ${counted}`);
   if (did === "again")
-    terminal.note(`${name} was there with other images or damaged, and has been done again`);
+    terminal.note(
+      `${name} was there with other images, damaged, or with fewer pixels kept, and has been done again`,
+    );
 }
