@@ -124,6 +124,18 @@ export class Histogram {
     return bins;
   }
 
+  /** Scores of each class over all bins. */
+  get count(): { normal: number; anomalous: number } {
+    let normal = 0;
+    let anomalous = 0;
+    for (const counts of this.#octaves)
+      for (let place = 0; place < (counts?.length ?? 0); place += FIELDS) {
+        normal += counts![place + NORMAL];
+        anomalous += counts![place + ANOMALOUS];
+      }
+    return { normal, anomalous };
+  }
+
   /** The number of bytes that are held. */
   get bytes(): number {
     return this.#octaves.reduce((sum, octave) => sum + (octave?.byteLength ?? 0), 0);

@@ -135,7 +135,7 @@ export class BoundedPixelMeter {
 
   /** The number of pixels of each class and of regions that the meter has seen. */
   get count(): { normal: number; anomalous: number; regions: number } {
-    return { ...totals(this.#histogram.descending()), regions: this.#regions };
+    return { ...this.#histogram.count, regions: this.#regions };
   }
 
   /** The number of bytes that are held. */
@@ -156,7 +156,7 @@ export class BoundedPixelMeter {
       );
     const meter = new BoundedPixelMeter();
     meter.#histogram = Histogram.unpack(caller, state);
-    const { anomalous } = totals(meter.#histogram.descending());
+    const { anomalous } = meter.#histogram.count;
     meter.#regions = checkRegions(caller, state.regions, anomalous);
     return meter;
   }
