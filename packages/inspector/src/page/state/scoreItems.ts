@@ -1,3 +1,4 @@
+import { plainMessage } from "../logic/plainMessage.ts";
 import type { Item } from "./item.ts";
 import { items, loaded, paused } from "./store.ts";
 import type { Loaded } from "./store.ts";
@@ -43,6 +44,6 @@ async function scoreItem(own: Loaded, item: Item): Promise<void> {
     item.result.value = { state: "done", ...found, thumbnail: URL.createObjectURL(thumbnail) };
   } catch (error) {
     if (loaded.value !== own) return;
-    item.result.value = { state: "failed", reason: (error as Error).message };
+    item.result.value = { state: "failed", reason: plainMessage(error) };
   }
 }

@@ -4,6 +4,7 @@ import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Manifest, Split } from "@flawlens/datasets";
 import type { Mark } from "../logic/corrections.ts";
+import { plainMessage } from "../logic/plainMessage.ts";
 import { readingsOf } from "../logic/readings.ts";
 import { selectItems } from "../logic/selectItems.ts";
 import type { Listed, Selection } from "../logic/selectItems.ts";
@@ -68,7 +69,19 @@ export const metadata = computed((): DetectorMetadata | null => {
   return withThresholds(own, { any, types });
 });
 
+/** Whether any threshold is other than in the file. */
+export const isMoved = computed(() => {
+  const { any, types } = moved.value;
+  return any !== undefined || Object.keys(types).length > 0;
+});
+
 export const types = computed(() => metadata.value?.types ?? []);
+
+/** Types that a mark may name: those of the run's data, which a detector of one type does not tell apart; else the detector's. */
+export const typesToMark = computed((): readonly string[] => {
+  const own = run.value?.manifest?.defectTypes ?? [];
+  return own.length > 0 ? own : types.value;
+});
 
 const predictions = new WeakMap<Item, ReadonlySignal<Prediction | null>>();
 
@@ -175,6 +188,6 @@ export function moveThreshold(value: number): void {
 }
 
 export function report(problem: unknown): void {
-  const text = problem instanceof Error ? problem.message : String(problem);
+  const text = plainMessage(problem);
   if (!problems.value.includes(text)) problems.value = [...problems.value, text];
 }

@@ -59,10 +59,12 @@ export function App() {
             <ThresholdPanel />
           </aside>
           <main>
-            <Filters />
-            <Grid />
+            <div class="list">
+              <Filters />
+              <Grid />
+            </div>
+            {camera.value ? <Camera /> : item && <Detail key={item.id} item={item} />}
           </main>
-          {camera.value ? <Camera /> : item && <Detail key={item.id} item={item} />}
         </div>
       )}
       {help.value && <Help />}

@@ -140,7 +140,9 @@ function Progress() {
     return (
       <p class="soft">
         {images(count)}.{" "}
-        {loading.value ? "Loading the detector …" : "Drop a detector.onnx to score them."}
+        {loading.value
+          ? "Loading the detector …"
+          : `Drop a detector.onnx to score ${count === 1 ? "it" : "them"}.`}
       </p>
     );
   if (done === count)

@@ -54,7 +54,9 @@ export function Findings({
           <thead>
             <tr>
               <th scope="col">Region</th>
-              <th scope="col">Type</th>
+              <th scope="col" class="words">
+                Type
+              </th>
               {descriptions && (
                 <th scope="col" class="words">
                   Description
@@ -69,8 +71,10 @@ export function Findings({
           <tbody>
             {regions.map(({ box, area, peak, type, weak }, i) => (
               <tr key={`${type} ${peak.x} ${peak.y}`}>
-                <th scope="row">{i + 1}</th>
-                <td>{weak ? "below the map threshold" : (type ?? "any defect")}</td>
+                <th scope="row" class="number">
+                  {i + 1}
+                </th>
+                <td class="words">{weak ? "below the map threshold" : (type ?? "any defect")}</td>
                 {descriptions && <td class="words">{descriptionOf(descriptions, i)}</td>}
                 <td>
                   {box.x}, {box.y}

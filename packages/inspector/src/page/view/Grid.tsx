@@ -7,11 +7,13 @@ import { placeOf, verdictSigns } from "../state/item.ts";
 import type { Item, Result } from "../state/item.ts";
 import {
   foundTypes,
+  items,
   look,
   marks,
   metadata,
   openId,
   predictionOf,
+  selection,
   shown,
   truthOf,
 } from "../state/store.ts";
@@ -21,7 +23,7 @@ import { Bar } from "./Bar.tsx";
 export function Grid() {
   const all = shown.value;
   const [most, setMost] = useState(page);
-  if (all.length === 0) return <p class="none soft">No image to show here.</p>;
+  if (all.length === 0) return <NoImages />;
   return (
     <>
       <ul class="grid">
@@ -37,6 +39,23 @@ export function Grid() {
         </p>
       )}
     </>
+  );
+}
+
+function NoImages() {
+  if (items.value.length === 0) return null;
+  return (
+    <p class="none row">
+      <span class="soft">No image is of this choice.</span>
+      <button
+        type="button"
+        onClick={() => {
+          selection.value = { ...selection.value, show: "all", type: "", text: "" };
+        }}
+      >
+        Show all
+      </button>
+    </p>
   );
 }
 

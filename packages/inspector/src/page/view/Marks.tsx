@@ -1,5 +1,5 @@
 import type { Item } from "../state/item.ts";
-import { marks, run, setMark, truthOf, types } from "../state/store.ts";
+import { marks, setMark, truthOf, typesToMark } from "../state/store.ts";
 import { mark } from "./keys.ts";
 
 /** What somebody says of the open image. */
@@ -10,9 +10,7 @@ export function Marks({ item }: { item: Item }) {
     label === null
       ? "Nobody has said what this image is."
       : `${own ? "You say" : "The data say"}: ${label === 0 ? "normal" : known.join(", ") || "anomalous"}.`;
-  const choices = [
-    ...new Set([...types.value, ...(run.value?.manifest?.defectTypes ?? []), ...item.truth.types]),
-  ];
+  const choices = [...new Set([...typesToMark.value, ...item.truth.types])];
   return (
     <div class="marks" role="group" aria-label="Mark">
       <div class="row">

@@ -9,7 +9,7 @@ import {
   loaded,
   marks,
   metadata,
-  moved,
+  isMoved,
   report,
   run,
   servedModels,
@@ -20,7 +20,6 @@ import { toggleTheme } from "./theme.ts";
 /** What is open, and what can be done with it. */
 export function TopBar() {
   const file = loaded.value;
-  const isMoved = moved.value.any !== undefined || Object.keys(moved.value.types).length > 0;
   const count = marks.value.size;
   return (
     <header>
@@ -57,8 +56,8 @@ export function TopBar() {
         <button
           type="button"
           onClick={() => void saveDetector()}
-          disabled={!isMoved}
-          class={isMoved ? "strong" : ""}
+          disabled={!isMoved.value}
+          class={isMoved.value ? "strong" : ""}
         >
           Save detector
         </button>

@@ -1,8 +1,10 @@
 import type { Mark } from "../logic/corrections.ts";
 import type { Selection } from "../logic/selectItems.ts";
+import { saveDetector, saveMarks } from "../state/save.ts";
 import {
   camera,
   help,
+  isMoved,
   look,
   openId,
   openItem,
@@ -12,6 +14,7 @@ import {
   threshold,
   truthOf,
   types,
+  typesToMark,
 } from "../state/store.ts";
 import { toggleTheme } from "./theme.ts";
 
@@ -43,7 +46,7 @@ export function mark(label: Mark["label"]): void {
   const item = openItem.value;
   if (!item) return;
   const known = truthOf(item).types;
-  const fallback = types.value.length === 1 ? types.value : [];
+  const fallback = typesToMark.value.length === 1 ? typesToMark.value : [];
   setMark(item, { label, types: label === 1 ? [...(known.length > 0 ? known : fallback)] : [] });
 }
 
@@ -99,6 +102,9 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ["h"], words: "go to the threshold", act: () => focusOn("threshold-handle") },
   { keys: ["/"], words: "search by name", act: () => focusOn("search") },
   { keys: ["o"], words: "open files", act: () => document.getElementById("files")?.click() },
+  { keys: ["f"], words: "open a folder", act: () => document.getElementById("folder")?.click() },
+  { keys: ["s"], words: "save the detector with the new threshold", act: saveIfMoved },
+  { keys: ["S"], words: "save the marks", act: saveMarks },
   {
     keys: ["c"],
     words: "start or stop the camera",
@@ -115,6 +121,10 @@ export const keyBindings: readonly KeyBinding[] = [
     },
   },
 ];
+
+function saveIfMoved(): void {
+  if (isMoved.value) void saveDetector();
+}
 
 function focusOn(id: string): void {
   document.getElementById(id)?.focus();
