@@ -1,5 +1,5 @@
 /**
- * Proof that shards may be killed: `npx tsx packages/cli/bench/killedShards.ts [kills] [seed]`, a few minutes.
+ * Proof that shards may be killed: `npx tsx --conditions=@flawlens/source packages/cli/bench/killedShards.ts [kills] [seed]`, some minutes.
  *
  * Judges an artificial data set on one machine, and in 7 shards in random order, each by a process of the command's own that
  * is killed with -9 at random moments before it may end, some of them done twice or by two processes at once; merges them,

@@ -1,9 +1,9 @@
 /**
  * What it takes to merge the states of 1,000 shards of 1,000 images each, pixels counted: bytes on the disk, seconds,
- * memory: `npx tsx packages/report/bench/mergeStates.bench.ts [shards] [types] [categories]`.
+ * memory: `npx tsx --conditions=@flawlens/source packages/report/bench/mergeStates.bench.ts [shards] [types] [categories]`.
  *
- * Maps and masks of 32 x 32, about 2^20 pixels a shard, from a seeded generator; twenty shards are made and each is written
- * with other ids until there are enough, which takes longer than to merge them.
+ * Maps and masks of 32 x 32, about 2^20 pixels a shard, from a seeded generator; twenty shards are made, and copied
+ * under other ids until there are enough.
  */
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";

@@ -121,15 +121,16 @@ async function sealOf(
 
 /** Puts the folder in its place; false where another process has put its own there meanwhile. */
 async function put(aside: string, folder: string, task: ShardTask): Promise<boolean> {
-  for (;;) {
-    const renamed = await rename(aside, folder).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (["ENOTEMPTY", "EEXIST", "EPERM"].includes(error.code ?? "")) return false;
-        throw error;
-      },
-    );
-    if (renamed) return true;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(aside, folder);
+      return true;
+    } catch (error) {
+      const taken = ["ENOTEMPTY", "EEXIST", "EPERM"].includes(
+        (error as NodeJS.ErrnoException).code ?? "",
+      );
+      if (!taken || attempt === 5) throw error;
+    }
     if (typeof (await standing(folder, task)) === "object") return false;
     const old = join(shardsIn(task.out), `${asidePrefix(task.shard)}old.${token()}`);
     await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
