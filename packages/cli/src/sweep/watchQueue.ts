@@ -17,12 +17,13 @@ export async function watchQueue(
   signal: AbortSignal,
   { ms = between }: { ms?: number } = {},
 ): Promise<QueueStatus> {
+  const phases = terminal.phases();
   for (;;) {
     const status = await queueStatus(queue);
     const { waiting, delayed, active, done, failed } = status;
     const left = waiting + delayed + active;
     const note = `${active} running, ${failed} failed`;
-    terminal.phases().of("jobs", done + failed + left).update(done + failed, note); // prettier-ignore
+    phases.of("jobs", done + failed + left).update(done + failed, note); // prettier-ignore
     if (left === 0 || signal.aborted) return status;
     await pause(ms, undefined, { signal }).catch(() => {});
     if (signal.aborted) return status;

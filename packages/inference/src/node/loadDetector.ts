@@ -12,7 +12,7 @@ import type { SentTensor, ThreadSession } from "./_sessionThread.ts";
 
 /** How a detector is run. */
 export interface LoadOptions {
-  /** Threads of one run; default the physical cores. */
+  /** Threads of one run; default `FLAWLENS_THREADS` of the environment, or the physical cores. */
   threads?: number;
   /**
    * ONNX Runtime's execution providers in order of preference; default `["cpu"]`. Others need their own
@@ -39,7 +39,7 @@ export type NodeImage = string | Uint8Array;
  */
 export async function loadDetector(
   source: string | Uint8Array,
-  { threads = physicalCores(), providers = ["cpu"] }: LoadOptions = {},
+  { threads = usualThreads(), providers = ["cpu"] }: LoadOptions = {},
 ): Promise<Detector<NodeImage>> {
   const name = typeof source === "string" ? source : "the bytes";
   const file = await openDetectorFile(
@@ -58,6 +58,10 @@ export async function loadDetector(
       typeof image === "string" ? readImage(image, { sizeOf }) : decodeImage(image, { sizeOf }),
     validation: file.validation,
   });
+}
+
+function usualThreads(): number {
+  return Number(process.env.FLAWLENS_THREADS) || physicalCores();
 }
 
 async function createSession(
