@@ -7,7 +7,6 @@ import { wholeNumber } from "../options/wholeNumber.ts";
 import { interruptible } from "../run/interruptible.ts";
 import { exitCodes } from "../terminal/exitCodes.ts";
 import { UsageError } from "../terminal/usageError.ts";
-import { looksByModel, modelFiles } from "./serveModels.ts";
 
 const megabyte = 2 ** 20;
 
@@ -60,6 +59,7 @@ export function addServe(program: Command, context: Context): void {
     )
     .option("--threads <n>", "threads of a run; default the physical cores", atLeastOne)
     .action(async (options: Options) => {
+      const { looksByModel, modelFiles } = await import("./serveModels.ts");
       const files = modelFiles(options.model);
       const looks = await looksByModel(
         options.lookAt,
