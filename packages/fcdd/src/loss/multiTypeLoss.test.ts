@@ -139,18 +139,17 @@ describe.each(["cpu", "ort"])("multiTypeLoss on %s", (engine) => {
     }
   });
 
-  test("with unmaskedOnly does not ask for a type where a mask shows it", () => {
-    const maps = tensor4d([1, 1, 1, 1], [2, 1, 1, 2]); // two images of one cell that show type 1
-    const labels = tensor2d([
-      [1, 0],
-      [1, 0],
-    ]);
-    const cells = tensor4d([1, 0, -1, 0], [2, 1, 1, 2]); // a mask for the first
+  test("with unmaskedOnly asks for a type only in cells that no mask tells of", () => {
+    // three images of two cells that show type 1: [cell][type]
+    const maps = tensor4d([1, 1, 3, 1, 1, 1, 3, 1, 1, 1, 3, 1], [3, 1, 2, 2]);
+    const labels = tensor2d([1, 0, 1, 0, 1, 0], [3, 2]);
+    // a mask that tells, no mask, and a mask of several types around the first cell
+    const cells = tensor4d([1, 0, 0, 0, -1, 0, -1, 0, -1, 0, 0, 0], [3, 1, 2, 2]);
     const of = (known?: Tensor4D) =>
       multiTypeLoss({ unmaskedOnly: true })(maps, labels, known).dataSync()[0];
-    const missed = -Math.log(1 - 1 / Math.E);
-    expect(of(cells)).toBeCloseTo((1 + missed + 1) / 4, 6); // of the second image, and type 2 of both
-    expect(of()).toBeCloseTo((2 * missed + 2) / 4, 6);
+    const missed = (z: number) => -Math.log(1 - Math.exp(-z));
+    expect(of(cells)).toBeCloseTo((0 + missed(2) + missed(1) + 3) / 6, 6); // and 1 for type 2 of each image
+    expect(of()).toBeCloseTo((3 * missed(2) + 3) / 6, 6);
   });
 
   test("leaves no tensor behind but the scalar", () => {

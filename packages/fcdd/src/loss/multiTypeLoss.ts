@@ -1,4 +1,16 @@
-import { add, max, mean, mul, relu, sub, sum, tidy } from "@tensorflow/tfjs-core";
+import {
+  add,
+  cast,
+  div,
+  equal,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  sub,
+  sum,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { topMean } from "../maps/_topMean.ts";
 import { anomalousLoss } from "./anomalousLoss.ts";
@@ -28,9 +40,10 @@ export type Loss = (maps: Tensor4D, labels: Tensor2D, cells?: Tensor4D) => Scala
  *   `epsilon`: added inside the logarithm. Both are of the authors' released code, which is
  *   {@link releasedLoss}. `topFraction`: z is the mean over that share of the cells, the highest
  *   ones, instead of all (1, the default): small defects then weigh more, and a network learns
- *   faster from scratch. Not in the paper. `unmaskedOnly`: the second term does not count for a type that a mask
- *   shows in an image, for use with `withCellLoss`: where it is known which cells show the type, the term would
- *   raise the map of all of them. Not in the paper, default false.
+ *   faster from scratch. Not in the paper. `unmaskedOnly`: the second term looks only at cells of which no mask tells whether
+ *   they show the type, and does not count where there are none; for use with `withCellLoss`, which learns from the
+ *   others. It is all cells of an image without a mask, and the marked ones where an image shows several types. Not
+ *   in the paper, default false.
  */
 export function multiTypeLoss({
   sumTypes = false,
@@ -45,11 +58,23 @@ export function multiTypeLoss({
   return (maps, labels, cells) =>
     tidy(() => {
       const z = topFraction === 1 ? mean(maps, [1, 2]) : topMean(maps, topFraction);
-      const shown = unmaskedOnly && cells ? sub(labels, relu(max(cells, [1, 2]))) : labels;
-      const terms = add(mul(sub(1, labels), z), mul(shown, anomalousLoss(z, epsilon)));
+      const normal = mul(sub(1, labels), z);
+      const open = unmaskedOnly && cells ? openScores(maps, cells, topFraction) : { z, any: 1 };
+      const shown = mul(mul(labels, open.any), anomalousLoss(open.z, epsilon));
+      const terms = add(normal, shown);
       return mean(sumTypes ? sum(terms, 1) : terms) as Scalar;
     });
 }
 
 /** The loss as the authors' released code computes it: summed over types, 1e-6 inside the logarithm. */
 export const releasedLoss: Loss = multiTypeLoss({ sumTypes: true, epsilon: 1e-6 });
+
+/** Scores of the cells that no mask tells of, `[N, M]`, and 1 where there are any, else 0. */
+function openScores(maps: Tensor4D, cells: Tensor4D, topFraction: number) {
+  const unknown = cast(equal(cells, -1), "float32");
+  const count = sum(unknown, [1, 2]);
+  const values = mul(maps, unknown) as Tensor4D;
+  const z =
+    topFraction === 1 ? div(sum(values, [1, 2]), maximum(count, 1)) : topMean(values, topFraction);
+  return { z, any: minimum(count, 1) };
+}

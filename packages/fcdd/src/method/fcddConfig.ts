@@ -179,7 +179,7 @@ export const fcddConfig = z
       .enum(["all", "unmasked"])
       .default("all")
       .describe(
-        'Which images learn from their label as a whole, beside their cells: "all", as in the paper, or "unmasked", those without a mask.',
+        'Where images learn from their label alone, beside their cells: in "all" cells, as in the paper, or in "unmasked" ones, those whose type no mask tells.',
       ),
     upsampling: z
       .enum(["halfPixel", "receptiveFieldAligned"])
