@@ -8,7 +8,7 @@ describe("flawlens methods", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout.match(/^[a-z]+: /gm)).toEqual(builtInMethods.map((name) => `${name}: `));
     expect(stdout).toContain("It trains on at least 5 normal images and no anomalies.");
-    expect(stdout).toContain("Presets: few-images, frozen, scratch, paper.");
+    expect(stdout).toContain("Presets: frozen, with-masks, scratch, paper.");
   });
 
   test("lists of one method every key with its sentence, type, range and default", async () => {

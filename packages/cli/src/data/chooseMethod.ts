@@ -37,7 +37,7 @@ const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "
  * The method for a data set where none was named:
  *
  * - only normal images to train on: MH-PatchCore, coarse or fine by the budget;
- * - at least 15 anomalous images of each type: MultiTypeFCDD, which tells types apart;
+ * - at least 15 anomalous images of each type: MultiTypeFCDD, which tells types apart, with masks or without;
  * - else, a few anomalies: multi-cue ADL, which learns from them and bears anomalies among the normal
  *   images.
  */
@@ -64,6 +64,7 @@ export function chooseMethod(
   if (fewest >= enoughOfType)
     return {
       name: "fcdd",
+      preset: fcddPreset({ samples, defectTypes }),
       reason: `there are at least ${fewest} images of each defect type, enough to learn to tell types apart`,
     };
   return {
@@ -72,6 +73,19 @@ export function chooseMethod(
       `there are ${anomalous.length} anomalous images, too few of ${rarest} (${fewest} of ${enoughOfType}) ` +
       `to learn each type by itself`,
   };
+}
+
+/**
+ * The preset of MultiTypeFCDD for a data set: `with-masks` where at least half of the images of each type have a mask,
+ * else `frozen`, which learns from labels alone and is far better there.
+ */
+export function fcddPreset({
+  samples,
+  defectTypes,
+}: Pick<Manifest, "samples" | "defectTypes">): "with-masks" | "frozen" {
+  const masked = samples.filter(({ mask }) => mask !== null);
+  const known = (type: string) => 2 * countOf(masked, type) >= countOf(samples, type);
+  return defectTypes.length > 0 && defectTypes.every(known) ? "with-masks" : "frozen";
 }
 
 function countOf(samples: readonly Sample[], type: string): number {

@@ -54,6 +54,19 @@ describe("newRun", () => {
     expect([named.run.config.preset, named.said.includes("--budget")]).toEqual(["trial", false]);
   });
 
+  test("lets the data decide the preset of MultiTypeFCDD, unless a configuration is named", async () => {
+    const dataset = await normals();
+    await writeFiles(
+      dataset,
+      Array.from({ length: 15 }, (_, i) => `pit/${i}.png`),
+    );
+    const options = { dataset, out: "out", method: "fcdd" };
+    const { run, said } = await opened(newRun, options);
+    expect([run.config.preset, said]).toEqual(["frozen", expect.stringContaining("configuration frozen:")]); // prettier-ignore
+    const named = await opened(newRun, { ...options, config: "with-masks" });
+    expect(named.run.config.preset).toBe("with-masks");
+  });
+
   test("refuses to begin without data, and to write into them", async () => {
     await expect(opened(newRun, { out: "out" })).rejects.toThrow(
       "expected --data, a folder or a list of images, got none",

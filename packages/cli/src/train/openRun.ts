@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "@flawlens/datasets";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { loadCheckpoint } from "@flawlens/training";
-import { chooseMethod } from "../data/chooseMethod.ts";
+import { chooseMethod, fcddPreset } from "../data/chooseMethod.ts";
 import type { MethodChoice } from "../data/chooseMethod.ts";
 import { proportionalSize } from "../data/proportionalSize.ts";
 import { readDataset } from "../data/readDataset.ts";
@@ -42,15 +42,18 @@ export async function newRun(
   const from = await wholeStart(options);
   const read = (category?: string) =>
     readDataset(dataset, { normal, masks, allowOutside, category });
-  const seen = options.method === undefined ? await read(options.data?.category) : null;
-  const choice = seen && chooseMethod(seen, options.budget);
+  const presetByData = options.method === "fcdd" && options.config === undefined;
+  const unnamed = options.method === undefined;
+  const seen = unnamed || presetByData ? await read(options.data?.category) : null;
+  const choice = seen && unnamed ? chooseMethod(seen, options.budget) : null;
+  const settled = choice ?? (seen && { preset: fcddPreset(seen) });
   const loaded = await loadMethod(choice?.name ?? (options.method as string));
   const { method } = loaded;
   if (choice)
     terminal.tell(`method ${method.title}, because ${choice.reason} (--method chooses another)`);
   const config = await runConfig(method, {
     ...options,
-    ...(await settingsOf(seen, choice, options)),
+    ...(await settingsOf(seen, settled, options)),
   });
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
@@ -62,10 +65,10 @@ export async function newRun(
   return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
 }
 
-/** The configuration of a method that the data decided, under what the user sets. */
+/** The configuration that the data decided, under what the user sets. */
 async function settingsOf(
   seen: Manifest | null,
-  choice: MethodChoice | null,
+  choice: Pick<MethodChoice, "preset" | "side"> | null,
   { config, settings = [] }: TrainOptions,
 ): Promise<Pick<TrainOptions, "config" | "settings">> {
   if (!seen || !choice || config !== undefined) return { config, settings };

@@ -20,9 +20,19 @@ const light = {
 
 /** Configurations that were tried; the first is the one to begin with. */
 export const presets = {
-  "few-images": {
+  frozen: {
     description:
-      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, which learns from masks where there are some: minutes of training for a few hundred images.",
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 256 px, from labels of images alone: less than a minute of training for a few hundred images.",
+    config: {
+      ...light,
+      encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage32"] },
+      inputSize: 256,
+      smoothing: 2,
+    },
+  },
+  "with-masks": {
+    description:
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, which learns from masks of the defects: minutes of training for a few hundred images. Without masks take frozen.",
     config: {
       ...light,
       encoder: {
@@ -35,16 +45,6 @@ export const presets = {
       labelLoss: "unmasked",
       augmentation: { probability: 0, flip: true, turn: true, paste: 0.7 },
       cachedVariants: 4,
-    },
-  },
-  frozen: {
-    description:
-      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 256 px, from labels of images alone: less than a minute of training for a few hundred images.",
-    config: {
-      ...light,
-      encoder: { network: "efficientnet-lite0", layers: ["stage16", "stage32"] },
-      inputSize: 256,
-      smoothing: 2,
     },
   },
   scratch: {
