@@ -1,4 +1,3 @@
-import { cutIntoShards } from "@flawlens/datasets";
 import { fileHash } from "@flawlens/files";
 import { mostExactPixels, readEvaluatorState } from "@flawlens/report";
 import { evaluateDetector } from "../evaluate/evaluateDetector.ts";
@@ -8,7 +7,6 @@ import { withOutputFolder } from "../output/withOutputFolder.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
 import { removeAllLeftovers } from "../shard/doShard.ts";
 import { readShards } from "../shard/readShards.ts";
-import { shardImages } from "../shard/shardImages.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** The shards, and what they were made of. */
@@ -37,7 +35,8 @@ export async function mergeEvaluation(
     const { manifest, samples, metadata } = judged;
     const exact = samples.length * metadata.input.height * metadata.input.width <= exactPixels;
     const { shards } = await readShards(dir, {
-      imagesOf: (of) => cutIntoShards(samples, of).map((own) => shardImages(manifest, own)),
+      manifest,
+      samples,
       detector: await fileHash(model),
       unfit: ({ files }) =>
         exact && !("pixels.bin" in files)

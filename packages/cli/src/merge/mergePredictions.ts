@@ -11,7 +11,6 @@ import { fileOfRun } from "../run/fileOfRun.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
 import { removeAllLeftovers } from "../shard/doShard.ts";
 import { readShards, type WholeShards } from "../shard/readShards.ts";
-import { shardImages } from "../shard/shardImages.ts";
 import type { ExitCode } from "../terminal/exitCodes.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { shardLines } from "./shardLines.ts";
@@ -44,7 +43,8 @@ export async function mergePredictions(
   return withOutputFolder(out, { files: [predictionsFile], overwrite }, async (clear) => {
     const { manifest, samples } = await readSamples(options);
     const { shards } = await readShards(dir, {
-      imagesOf: (of) => cutIntoShards(samples, of).map((own) => shardImages(manifest, own)),
+      manifest,
+      samples,
       detector: model && (await fileHash(fileOfRun(model, "--model", "detector.onnx"))),
     });
     const tally = emptyTally();

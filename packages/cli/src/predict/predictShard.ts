@@ -1,17 +1,12 @@
 import { join } from "node:path";
-import { cutIntoShards } from "@flawlens/datasets";
 import type { Shard } from "@flawlens/datasets";
 import { fileHash } from "@flawlens/files";
-import { loadDetector } from "@flawlens/inference";
 import type { Tiling } from "@flawlens/inference";
 import { readSamples } from "../data/readSamples.ts";
 import type { DataOptions } from "../options/addDataOptions.ts";
 import { fileOfRun } from "../run/fileOfRun.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
-import { doShard } from "../shard/doShard.ts";
-import { shardImages } from "../shard/shardImages.ts";
-import { shardVersions } from "../shard/shardVersions.ts";
-import { tellShard } from "../shard/tellShard.ts";
+import { doShards } from "../shard/doShards.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readLookAt } from "./readLookAt.ts";
 import { sampleInputs } from "./sampleInputs.ts";
@@ -37,7 +32,7 @@ export interface PredictShardOptions extends DataOptions {
  * cannot be read is told of and kept as such. A part that is done is left as it is: the same command goes on where it was
  * stopped. Memory: the lines of one shard, some hundred bytes an image.
  *
- * @throws {Error} As `readSamples`, `loadDetector` and `doShard`.
+ * @throws {Error} As `readSamples` and `doShards`.
  */
 export async function predictShard(
   terminal: Terminal,
@@ -45,51 +40,34 @@ export async function predictShard(
 ): Promise<void> {
   const model = fileOfRun(options.model, "--model", "detector.onnx");
   const { manifest, samples } = await readSamples(options);
-  const parts = cutIntoShards(samples, shards[0].of);
   const look = { tiling: tiles, lookAt: lookAt === undefined ? undefined : await readLookAt(lookAt) }; // prettier-ignore
-  const common = {
+  await doShards(terminal, {
     command: "predict",
-    detector: await fileHash(model),
     options: { tiles, lookAt: lookAt === undefined ? undefined : await fileHash(lookAt) },
-    versions: shardVersions(),
-  } as const;
-  const detector = await loadDetector(model);
-  try {
-    for (const shard of shards) {
-      const own = parts[shard.index - 1];
-      const outcome = await doShard({
-        ...common,
-        out,
-        shard,
-        ...shardImages(manifest, own),
-        async work(folder) {
-          const phase = terminal.phases().of(`scoring shard ${shard.index}/${shard.of}`, own.length); // prettier-ignore
-          const lines: string[] = [];
-          let unread = 0;
-          for await (const scored of scoreInputs(detector, sampleInputs(manifest, own), {
-            signal,
-            look,
-          })) {
-            const sample = own[lines.length];
-            // What another attempt can mend is not kept as the shard's result.
-            if ("unread" in scored && scored.passing) throw new Error(scored.unread);
-            lines.push(`${JSON.stringify(shardRecord(sample, scored))}\n`);
-            if ("unread" in scored) {
-              unread++;
-              terminal.error(scored.unread);
-            }
-            phase.update(lines.length);
-          }
-          await writeRunFile(join(folder, "records.jsonl"), lines.join(""));
-          return { files: ["records.jsonl"], unread };
-        },
-      });
-      terminal.endPhases();
-      tellShard(terminal, outcome);
-      signal?.throwIfAborted();
-    }
-  } finally {
-    await detector.release();
-    terminal.endPhases();
-  }
+    model,
+    manifest,
+    samples,
+    shards,
+    out,
+    signal,
+    doing: "scoring",
+    async work(detector, own, { folder, phase }) {
+      const lines: string[] = [];
+      let unread = 0;
+      const inputs = sampleInputs(manifest, own);
+      for await (const scored of scoreInputs(detector, inputs, { signal, look })) {
+        const sample = own[lines.length];
+        // What another attempt can mend is not kept as the shard's result.
+        if ("unread" in scored && scored.passing) throw new Error(scored.unread);
+        lines.push(`${JSON.stringify(shardRecord(sample, scored))}\n`);
+        if ("unread" in scored) {
+          unread++;
+          terminal.error(scored.unread);
+        }
+        phase.update(lines.length);
+      }
+      await writeRunFile(join(folder, "records.jsonl"), lines.join(""));
+      return { files: ["records.jsonl"], unread };
+    },
+  });
 }

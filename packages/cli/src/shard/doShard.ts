@@ -21,7 +21,7 @@ export interface ShardTask extends ShardWork, ShardImages {
 }
 
 /** What came of a shard. */
-interface ShardProduct {
+export interface ShardProduct {
   /** Names of the files that were written. */
   files: readonly string[];
   /** Images that could not be read. */

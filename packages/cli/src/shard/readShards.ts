@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { cutIntoShards } from "@flawlens/datasets";
+import type { Manifest, Sample } from "@flawlens/datasets";
 import { readSeal, readShard, shardName, shardNamed, shardsIn } from "./shardFiles.ts";
+import { shardImages } from "./shardImages.ts";
 import { otherWork, type ShardImages, type ShardSeal, type ShardWork } from "./shardSeal.ts";
 
 /** The shards of one result, all of them and whole. */
@@ -14,8 +17,9 @@ export interface WholeShards {
 
 /** What the shards of a folder have to be. */
 export interface ShardsExpected {
-  /** Cuts the images into that many shards and gives what each has to hold. */
-  imagesOf: (of: number) => readonly ShardImages[];
+  manifest: Manifest;
+  /** The images of all shards. */
+  samples: readonly Sample[];
   /** SHA-256 of the detector's file, where one was named. */
   detector?: string;
   /** Why a shard does not serve; null where it does. */
@@ -31,7 +35,8 @@ export interface ShardsExpected {
  */
 export async function readShards(out: string, expected: ShardsExpected): Promise<WholeShards> {
   const of = await countOf(out);
-  const images = expected.imagesOf(of);
+  const { manifest, samples } = expected;
+  const images = cutIntoShards(samples, of).map((own) => shardImages(manifest, own));
   const found: { folder: string; seal: ShardSeal }[] = [];
   const missing: number[] = [];
   const wrong: string[] = [];
