@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
-import { nearMatches } from "../config/nearMatches.ts";
+import { didYouMean } from "../config/didYouMean.ts";
 import type { Context } from "../context.ts";
 import { numbers } from "../options/numbers.ts";
 import { repeated } from "../options/repeated.ts";
@@ -35,10 +35,8 @@ export function addRegions(program: Command, context: Context): void {
 function checkName({ args: [name], commands }: Command): void {
   const names = commands.map((command) => command.name());
   if (name === undefined || name.startsWith("-") || names.includes(name)) return;
-  const near = nearMatches(name, names);
   throw new UsageError(
-    `regions: expected one of ${names.join(", ")}, got ${name}` +
-      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+    `regions: expected one of ${names.join(", ")}, got ${name}` + didYouMean(name, names),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { UsageError } from "../terminal/usageError.ts";
 import { type ConfigKey, describeConfig } from "./describeConfig.ts";
-import { nearMatches } from "./nearMatches.ts";
+import { didYouMean } from "./didYouMean.ts";
 
 /** How zod tells of something wrong. */
 type Issue = z.core.$ZodIssue;
@@ -63,8 +63,8 @@ function unknownKey(key: string, json: unknown, keys: readonly ConfigKey[]): str
   const here = keys.filter(({ when }) => holds(when, json));
   const elsewhere = keys.find((other) => other.key === key && !here.includes(other));
   if (elsewhere) return `${key}: exists only where ${elsewhere.when}`;
-  const near = nearMatches(key, [...new Set(here.map((known) => known.key))]);
-  return `${key}: there is no such key${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
+  const known = new Set(here.map((other) => other.key));
+  return `${key}: there is no such key${didYouMean(key, [...known])}`;
 }
 
 /** Whether what a key asks for (`encoder.network is "small"`) is so; also where it is left to the default. */

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Method } from "@flawlens/detector";
-import { nearMatches } from "../config/nearMatches.ts";
+import { didYouMean } from "../config/didYouMean.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
 /** A method, and the package that its numbers depend on. */
@@ -121,11 +121,10 @@ async function importOwn(nameOrFile: string): Promise<OwnModule> {
   const looksLikeFile = /^[./\\]|\.[cm]?[jt]sx?$/.test(nameOrFile);
   const found = looksLikeFile ? null : resolvePackage(nameOrFile);
   if (found) return { module: await import(pathToFileURL(found).href), from: nameOrFile };
-  const near = nearMatches(nameOrFile, [...builtInMethods]);
   throw new UsageError(
     `--method: expected one of ${builtInMethods.join(", ")}, a file or an installed package, got ${nameOrFile}` +
       (looksLikeFile ? ", which is not there" : "") +
-      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+      didYouMean(nameOrFile, builtInMethods),
   );
 }
 

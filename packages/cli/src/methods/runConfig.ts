@@ -1,7 +1,7 @@
 import type { Method } from "@flawlens/detector";
 import { existsSync } from "node:fs";
 import { applySettings } from "../config/applySettings.ts";
-import { nearMatches } from "../config/nearMatches.ts";
+import { didYouMean } from "../config/didYouMean.ts";
 import { parseConfig } from "../config/parseConfig.ts";
 import { parseSetting } from "../config/parseSetting.ts";
 import { readConfigFile } from "../config/readConfigFile.ts";
@@ -69,9 +69,8 @@ async function read(
   if (preset === undefined) return { json: {}, preset: null };
   if (Object.hasOwn(presets, preset)) return { json: presets[preset].config, preset };
   if (existsSync(preset)) return { json: await readConfigFile(preset), preset: null };
-  const near = nearMatches(preset, names);
   throw new UsageError(
     `--config: expected a file, or a preset of ${name} (${names.join(", ") || "it has none"}), got ${preset}` +
-      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+      didYouMean(preset, names),
   );
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describerConfig, describerPresets } from "@flawlens/alphaclip";
 import type { DescriberConfig } from "@flawlens/alphaclip";
 import { applySettings } from "../config/applySettings.ts";
-import { nearMatches } from "../config/nearMatches.ts";
+import { didYouMean } from "../config/didYouMean.ts";
 import { parseConfig } from "../config/parseConfig.ts";
 import { parseSetting } from "../config/parseSetting.ts";
 import { readConfigFile } from "../config/readConfigFile.ts";
@@ -98,9 +98,8 @@ async function readPreset(config: string): Promise<Record<string, unknown>> {
     return describerPresets[config as keyof typeof describerPresets].config;
   if (existsSync(config)) return readConfigFile(config);
   const names = Object.keys(describerPresets);
-  const near = nearMatches(config, names);
   throw new UsageError(
     `--config: expected a file, or one of ${names.join(", ")}, got ${config}` +
-      (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+      didYouMean(config, names),
   );
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { describeConfig } from "../config/describeConfig.ts";
-import { nearMatches } from "../config/nearMatches.ts";
+import { didYouMean } from "../config/didYouMean.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
 import type { LoadedMethod } from "../methods/loadMethod.ts";
 import { runConfig } from "../methods/runConfig.ts";
@@ -54,10 +54,9 @@ export async function sweepMethods(grid: TrainGrid): Promise<SweepMethod[]> {
 function refuseUnknown({ methods, settingsOf: given }: TrainGrid): void {
   for (const name of Object.keys(given)) {
     if (methods.includes(name)) continue;
-    const near = nearMatches(name, methods);
     throw new UsageError(
       `settingsOf: expected one of the methods, ${methods.join(", ")}, got ${name}` +
-        (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""),
+        didYouMean(name, methods),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { checkpoints, downloadFromHub, type HubFile, type HubOptions } from "@flawlens/backbones";
-import { nearMatches } from "../config/nearMatches.ts";
+import { didYouMean } from "../config/didYouMean.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { UsageError } from "../terminal/usageError.ts";
 import { knownNetworks } from "./networks.ts";
@@ -83,10 +83,9 @@ function namedWeights(weights: string, network: string): Source {
   // A path that is misspelt looks like a repository too: a file's ending tells them apart.
   if (named && (named[2] || !/\.(safetensors|pth?|onnx|bin)$/i.test(weights)))
     return { repo: named[1], file: named[2] ?? "model.safetensors" };
-  const near = nearMatches(weights, Object.keys(checkpoints));
   throw new UsageError(
     `--weights: expected a file, a name of published weights or owner/name:file on the Hub, got ` +
-      `${weights}, which is not there${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`,
+      `${weights}, which is not there${didYouMean(weights, Object.keys(checkpoints))}`,
   );
 }
 
