@@ -8,6 +8,7 @@ import { readResults } from "@flawlens/report";
 import { loadMethod } from "../methods/loadMethod.ts";
 import { keptConfig, runConfig } from "../methods/runConfig.ts";
 import { runMark } from "../run/runParts.ts";
+import { argumentOf } from "./argumentOf.ts";
 
 /**
  * Counts a finished run in a job's folder as that job where its method, configuration and seed are the job's: one that
@@ -22,7 +23,7 @@ export async function adoptRun(folder: string, job: Job, out: string): Promise<b
   const mark = join(out, runMark);
   const text = await readFile(mark, "utf8").catch(() => "{}");
   const run = JSON.parse(text) as { name?: string; config?: unknown; seed?: number };
-  if (run.seed !== Number(valueOf(job, "--seed")) || !(await isConfiguredBy(run, job)))
+  if (run.seed !== Number(argumentOf(job.argv, "--seed")) || !(await isConfiguredBy(run, job)))
     return false;
   const { seconds, peakMemory } = await readResults(join(out, "results.json"));
   await markDone(folder, job, {
@@ -37,21 +38,16 @@ async function isConfiguredBy(
   { name, config }: { name?: string; config?: unknown },
   job: Job,
 ): Promise<boolean> {
-  const method = valueOf(job, "--method");
-  const preset = valueOf(job, "--config");
+  const method = argumentOf(job.argv, "--method");
+  const preset = argumentOf(job.argv, "--config");
   if (method !== name || preset?.startsWith("./")) return false;
   const data = {
-    contamination: Number(valueOf(job, "--contamination")),
-    shots: Number(valueOf(job, "--shots")),
-    ...(job.argv.includes("--category") && { category: valueOf(job, "--category") }),
+    contamination: Number(argumentOf(job.argv, "--contamination")),
+    shots: Number(argumentOf(job.argv, "--shots")),
+    ...(job.argv.includes("--category") && { category: argumentOf(job.argv, "--category") }),
   };
   const settings = job.argv.filter((_, at) => job.argv[at - 1] === "--set");
   const loaded = await loadMethod(method as string);
   const own = keptConfig(await runConfig(loaded.method, { config: preset, settings, data }));
   return isDeepStrictEqual(JSON.parse(JSON.stringify(own)), config);
-}
-
-function valueOf({ argv }: Job, name: string): string | undefined {
-  const at = argv.indexOf(name);
-  return at < 0 ? undefined : argv[at + 1];
 }

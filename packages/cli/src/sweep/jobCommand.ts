@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import type { Job, JobCommand } from "@flawlens/shards";
 import { hasBegun } from "../run/runFolder.ts";
+import { argumentOf } from "./argumentOf.ts";
 
 /**
  * The process that does a job: this command, once more. A training that has begun is resumed.
@@ -10,7 +11,7 @@ import { hasBegun } from "../run/runFolder.ts";
  * @param threads - The threads that it may take.
  */
 export function jobCommand({ argv }: Job, root: string, threads: number): JobCommand {
-  const out = argv[argv.indexOf("--out") + 1];
+  const out = argumentOf(argv, "--out") as string;
   const resume = argv[0] === "train" && hasBegun(resolve(root, out));
   const main = fileURLToPath(new URL("../main.js", import.meta.url));
   return {

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { hasSweep, readJobState, readSweep, writeSweep } from "@flawlens/shards";
 import type { Job } from "@flawlens/shards";
 import { UsageError } from "../terminal/usageError.ts";
+import { argumentOf } from "./argumentOf.ts";
 import { adoptRun } from "./adoptRun.ts";
 import type { Argument, PlannedJob } from "./plannedJob.ts";
 import { readGrid } from "./readGrid.ts";
@@ -49,7 +50,7 @@ export async function planSweep(
 
 async function isDone(folder: string, job: Job, { argv }: PlannedJob): Promise<boolean> {
   if ((await readJobState(folder, job)).state === "done") return true;
-  const out = argv[argv.indexOf("--out") + 1];
+  const out = argumentOf(argv, "--out");
   return job.argv[0] === "train" && typeof out === "object" && adoptRun(folder, job, out.path);
 }
 

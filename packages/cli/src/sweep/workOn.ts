@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { doJob, readJobState } from "@flawlens/shards";
 import type { Job, JobEnd } from "@flawlens/shards";
+import { argumentOf } from "./argumentOf.ts";
 import { adoptRun } from "./adoptRun.ts";
 import { jobCommand } from "./jobCommand.ts";
 import { waitForRun } from "./waitForRun.ts";
@@ -19,7 +20,7 @@ export interface Work {
 /** Does a job of a sweep in a process of its own, unless it is done, or its run is there already. */
 export async function workOn(job: Job, { folder, root, threads, signal }: Work): Promise<JobEnd> {
   if (!signal.aborted && job.argv[0] === "train") {
-    const out = resolve(root, job.argv[job.argv.indexOf("--out") + 1]);
+    const out = resolve(root, argumentOf(job.argv, "--out") as string);
     const { state } = await readJobState(folder, job);
     if (state !== "done") {
       await waitForRun(out, signal);

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { hasSweep, readSweep } from "@flawlens/shards";
 import { glob } from "tinyglobby";
 import { runMark } from "../run/runParts.ts";
+import { argumentOf } from "../sweep/argumentOf.ts";
 import { runPlaceOf } from "../sweep/runFolderOf.ts";
 import type { RunPlace } from "../sweep/runFolderOf.ts";
 import { UsageError } from "../terminal/usageError.ts";
@@ -86,7 +87,7 @@ async function plannedFolders(folder: string): Promise<string[]> {
   const whole = resolve(folder).replaceAll("\\", "/");
   return jobs
     .filter(({ argv }) => argv[0] === "train")
-    .map(({ argv }) => resolve(root, argv[argv.indexOf("--out") + 1]).replaceAll("\\", "/"))
+    .map(({ argv }) => resolve(root, argumentOf(argv, "--out") as string).replaceAll("\\", "/"))
     .filter((path) => path.startsWith(`${whole}/`))
     .map((path) => path.slice(whole.length + 1));
 }
