@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { jobOf } from "../test/jobs.ts";
 import { temporaryFolder } from "../test/temporaryFolder.ts";
@@ -33,7 +34,19 @@ describe("doJob", () => {
   test.runIf(process.platform === "linux")(
     "tells the most memory that the process held",
     async () => {
-      const { end } = await doing("Buffer.alloc(2 ** 27, 1); setTimeout(() => {}, 50)");
+      const folder = await temporaryFolder();
+      const [held, seen] = [join(folder, "held"), join(folder, "seen")];
+      const done = doing(
+        `const { existsSync, writeFileSync } = require("fs");
+        Buffer.alloc(2 ** 27, 1);
+        writeFileSync("held", "");
+        setInterval(() => existsSync("seen") && process.exit(0), 10);`,
+        { folder },
+      );
+      while (!existsSync(held)) await sleep(10);
+      await sleep(450); // two looks begin before this ends, however late timers are
+      writeFileSync(seen, "");
+      const { end } = await done;
       const { peakBytes } = end as { peakBytes: number };
       expect(peakBytes / 2 ** 27).toBeGreaterThan(1); // and the least that Node takes
       expect(peakBytes / 2 ** 27).toBeLessThan(4);

@@ -19,6 +19,6 @@ test("endWithParent ends a job's process when what began it is killed", async ()
       return true;
     }
   };
-  for (let i = 0; i < 200 && !gone(); i++) await new Promise((resolve) => void setTimeout(resolve, 10)); // prettier-ignore
+  for (let i = 0; i < 2000 && !gone(); i++) await new Promise((resolve) => void setTimeout(resolve, 10)); // prettier-ignore
   expect(gone()).toBe(true);
 });
