@@ -1,7 +1,7 @@
 // Builds the inspector twice: as files to serve (dist/page), and as one file to open from a disk (dist/inspector.html);
 // and the live page of a training (dist/live).
 import { createHash } from "node:crypto";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -32,6 +32,8 @@ export async function buildPage(outDir, { conditions = [], page = "inspector" } 
       outDir,
       emptyOutDir: true,
       target: "es2023",
+      // What others wrote is in the page: their licences go with it.
+      license: { fileName: "licenses.md" },
       modulePreload: false,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2000,
@@ -48,6 +50,12 @@ function logger() {
     if (!text.includes("has been externalized for browser compatibility")) warn(text, options);
   };
   return logger;
+}
+
+/** ONNX Runtime is in the worker, which the list of licences leaves out, and its package has no licence file. */
+function runtimeLicense() {
+  const terms = "the same terms as those of preact above";
+  return `\n## onnxruntime-web (MIT)\n\nCopyright (c) Microsoft Corporation; ${terms}\n`;
 }
 
 /** Puts a built page into one file: style, scripts and, compressed, the WebAssembly. */
@@ -90,6 +98,7 @@ if (process.argv[1] === import.meta.filename) {
   const dist = join(import.meta.dirname, "dist");
   for (const page of ["page", "live"]) await rm(join(dist, page), { recursive: true, force: true });
   await buildPage(join(dist, "page"));
+  await appendFile(join(dist, "page/licenses.md"), runtimeLicense());
   await buildFile(join(dist, "page"), join(dist, "inspector.html"));
   await buildPage(join(dist, "live"), { page: "live" });
 }
