@@ -16,6 +16,7 @@ const COMMANDS = {
   quickstart: () => run(...flawlens, "quickstart", ...args),
   flawlens: () => run(...flawlens, ...args),
   bench: () => run("--import", "tsx", "bench/main.ts", ...args),
+  docs: () => run("--import", "tsx", "scripts/site/build.ts", ...args),
   test,
 };
 
