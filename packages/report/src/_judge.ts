@@ -83,7 +83,7 @@ function whyUndefined(scores: Scores, positives: number, marked: number): string
   if (scores.pixelAuroc === null)
     reasons.push(
       marked === 0
-        ? "no mask marks a pixel of it: no pixel scores"
+        ? "no mask marks a pixel of it, or maps have a single cell: no pixel scores"
         : "the masks mark every pixel: no pixel scores",
     );
   return reasons.length > 0 ? reasons.join("; ") : null;

@@ -41,7 +41,7 @@ export function rowsOf(
         score: ({ scores }) => scores[k],
         pixels(record) {
           const asked = !excludeOtherTypes || record.label === 0 || shows(record);
-          if (!asked || !isTyped(record) || !isMasked(record)) return null;
+          if (!asked || !isTyped(record) || !isMasked(record) || !isPlaced(record)) return null;
           const mask = (shows(record) ? record.mask : null) ?? nowhere;
           return { map: () => placed(record.maps[k]), mask };
         },
@@ -52,7 +52,7 @@ export function rowsOf(
       label: ({ label }) => label,
       score: anyScore,
       pixels(record) {
-        if (!isMasked(record)) return null;
+        if (!isMasked(record) || !isPlaced(record)) return null;
         return { map: () => placed(anyMap(record.maps)), mask: record.mask ?? nowhere };
       },
     },
@@ -67,4 +67,9 @@ export function isTyped({ label, defectTypes }: ScoredRecord): boolean {
 /** Whether it is known which pixels of an image are anomalous. */
 function isMasked({ label, mask }: Pick<EvaluationRecord, "label" | "mask">): boolean {
   return label === 0 || mask !== null;
+}
+
+/** Whether maps tell places apart: a map of one cell, as of methods that score whole images, shows none. */
+function isPlaced({ maps }: Pick<EvaluationRecord, "maps">): boolean {
+  return maps.some(({ data }) => data.length > 1);
 }

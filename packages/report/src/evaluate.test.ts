@@ -134,9 +134,23 @@ describe("evaluate", () => {
     expect(evaluation.curves.types.scratch.roc).not.toBeNull();
     expect(evaluation.curves.types.scratch.pro).toBeNull();
     expect(evaluation.undefinedTypes).toEqual([
-      "scratch: no mask marks a pixel of it: no pixel scores",
+      "scratch: no mask marks a pixel of it, or maps have a single cell: no pixel scores",
       "dent: no test image shows it",
     ]);
+  });
+
+  test("gives maps of a single cell, which show no place, no pixel scores", () => {
+    const scored = (score: number) => ({ scores: [score, 0], maps: [grid(score), grid(0)] });
+    const { any, types, meanImagePixelAuroc, undefinedTypes } = evaluate({
+      detector,
+      records: [
+        record({ ...scored(0.9), defectTypes: ["pit"], mask: grid(1, 0, 0, 0) }),
+        record(scored(0.1)),
+      ],
+    });
+    expect(any).toMatchObject({ imageAuroc: 1, pixelAuroc: null, aupro: null });
+    expect([types.pit.pixelAuroc, meanImagePixelAuroc]).toEqual([null, null]);
+    expect(undefinedTypes[0]).toContain("maps have a single cell: no pixel scores");
   });
 
   test("counts an anomalous image without a type in any only", () => {

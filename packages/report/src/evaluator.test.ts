@@ -191,7 +191,7 @@ describe("Evaluator", () => {
 
   test("names the image whose map is not finite", () => {
     const evaluator = new Evaluator({ detector, exactPixels: 0 });
-    const maps = types.map(() => ({ data: Float32Array.of(Number.NaN), height: 1, width: 1 }));
+    const maps = types.map(() => ({ data: Float32Array.of(Number.NaN, 0), height: 1, width: 2 }));
     expect(() => evaluator.add({ ...records[0], id: "broken.png", maps })).toThrow(
       "evaluate: broken.png: BoundedPixelMeter.add: expected finite scores",
     );
