@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { InferenceSession } from "onnxruntime-node";
 import type { OutputTensor } from "../run/session.ts";
+import type { Runtime } from "./findRuntime.ts";
 
 /** A tensor as it is sent to the thread. */
 export interface SentTensor {
@@ -19,17 +20,29 @@ export interface ThreadSession extends Pick<InferenceSession, "inputMetadata" | 
 }
 
 /**
- * Creates a session of ONNX Runtime on a thread that all sessions of the process share: a run blocks its thread, and
+ * Creates a session of ONNX Runtime on a thread that the sessions of the process share: a run blocks its thread, and
  * this one goes on reading images and answering requests. The thread does not keep the process from ending.
+ * WebAssembly has one number of threads for all of its sessions, so those of another number are on a thread of theirs.
  *
+ * @param threads - Threads of one run; 0 leaves the number to ONNX Runtime.
  * @throws {Error} What ONNX Runtime throws.
  */
 export async function createOnThread(
   bytes: Uint8Array,
-  options: InferenceSession.SessionOptions,
+  { package: name, providers }: Pick<Runtime, "package" | "providers">,
+  threads: number,
 ): Promise<ThreadSession> {
-  const thread = (shared ??= openThread());
+  const wasmThreads = name === "onnxruntime-web" ? threads : 0;
+  const thread = sharedThread({ name, wasmThreads });
   const model = new Uint8Array(bytes);
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: providers,
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Threads that wait for the next run by turning in circles take the cores from decoding.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  };
   const { key, inputMetadata, outputMetadata } = await thread<Created>(
     "create",
     [model, options],
@@ -49,12 +62,26 @@ type Created = Pick<InferenceSession, "inputMetadata" | "outputMetadata"> & { ke
 
 type Thread = <T>(call: string, args: unknown[], buffers?: ArrayBuffer[]) => Promise<T>;
 
-let shared: Thread | undefined;
+/** What the thread loads: a package of ONNX Runtime, and for how many threads where it is WebAssembly. */
+interface WorkerRuntime {
+  name: Runtime["package"];
+  wasmThreads: number;
+}
 
-function openThread(): Thread {
+const shared = new Map<string, Thread>();
+
+function sharedThread(runtime: WorkerRuntime): Thread {
+  const key = `${runtime.name} ${runtime.wasmThreads}`;
+  const thread = shared.get(key) ?? openThread(runtime, () => shared.delete(key));
+  shared.set(key, thread);
+  return thread;
+}
+
+/** @param onFailed - Called when the thread has died: it takes no more calls. */
+function openThread(runtime: WorkerRuntime, onFailed: () => void): Thread {
   const state = new Int32Array(new SharedArrayBuffer(8)); // [busy, ended]
   const script = new URL("./_sessionWorker.js", import.meta.url);
-  const worker = new Worker(script, { workerData: { state: state.buffer } });
+  const worker = new Worker(script, { workerData: { ...runtime, state: state.buffer } });
   // Whatever ends the process waits for the call that is being computed: native code would abort it.
   process.once("exit", () => {
     Atomics.store(state, 1, 1);
@@ -73,7 +100,7 @@ function openThread(): Thread {
   let failed: Error | undefined;
   worker.on("error", (error) => {
     failed = error as Error; // such as: out of memory
-    shared = undefined; // the next session gets another thread
+    onFailed();
     for (const { reject } of waiting.values()) reject(failed);
     waiting.clear();
   });

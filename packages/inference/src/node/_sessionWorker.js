@@ -1,9 +1,14 @@
 // The thread of `_sessionThread.ts`: computes what it is asked for, one call after the other. It is JavaScript, so
 // that a thread can run it from the sources and from what is built alike.
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** @type {Map<number, InferenceSession>} */
+const { env, InferenceSession, Tensor } =
+  workerData.name === "onnxruntime-web"
+    ? await import("onnxruntime-web")
+    : await import("onnxruntime-node");
+if (workerData.wasmThreads > 0) env.wasm.numThreads = workerData.wasmThreads;
+
+/** @type {Map<number, import("onnxruntime-node").InferenceSession>} */
 const sessions = new Map();
 let last = 0;
 
@@ -15,7 +20,7 @@ function sessionOf(key) {
 }
 
 const calls = {
-  /** @param {Uint8Array} bytes @param {InferenceSession.SessionOptions} options */
+  /** @param {Uint8Array} bytes @param {import("onnxruntime-node").InferenceSession.SessionOptions} options */
   async create(bytes, options) {
     const session = await InferenceSession.create(bytes, options);
     sessions.set(++last, session);

@@ -6,6 +6,7 @@ import { readImage } from "@flawlens/datasets";
 import type { Image } from "@flawlens/datasets";
 import { encodeModel, withChecksum, withMetadata } from "@flawlens/onnx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { convDetector } from "../../test/convDetector.ts";
 import { png } from "../../test/png.ts";
 import { side, tinyDetector, tinyFile, tinyMetadata } from "../../test/tinyDetector.ts";
 import type { Detector } from "../run/detector.ts";
@@ -434,6 +435,28 @@ describe("loadDetector", () => {
     await expect(loadDetector(file)).rejects.toThrow(
       /expected scores of float32 \[N, 2\] in the graph of .*scares\.onnx, .* got none; export/,
     );
+  });
+
+  test("gives the same on WebAssembly, in Node too: scores and maps to 1e-5, equal regions", async () => {
+    const file = await convDetector();
+    const pixels = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251);
+    const [native, wasm] = await Promise.all(
+      ["cpu", "wasm"].map(async (provider) => {
+        const detector = await loadDetector(file, { providers: [provider], threads: 2 });
+        const prediction = await detector.predictImage({ data: pixels, height: 64, width: 64 });
+        await detector.release();
+        await expect(detector.raw(pixels)).rejects.toThrow("got one that was released");
+        return prediction;
+      }),
+    );
+    const within = (value: number) => 1e-5 * Math.max(1, Math.abs(value));
+    expect(Math.abs(wasm.score - native.score)).toBeLessThan(within(native.score));
+    for (const [i, value] of native.map.data.entries())
+      expect(Math.abs(wasm.map.data[i] - value)).toBeLessThan(within(value));
+    expect(wasm.regions.map(({ type, box }) => ({ type, box }))).toEqual(
+      native.regions.map(({ type, box }) => ({ type, box })),
+    );
+    expect(native.regions.length).toBeGreaterThan(0);
   });
 
   test("refuses an unknown provider", async () => {

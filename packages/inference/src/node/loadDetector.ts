@@ -4,19 +4,22 @@ import { createDetector } from "../run/createDetector.ts";
 import type { Detector } from "../run/detector.ts";
 import { openDetectorFile } from "../openDetectorFile.ts";
 import { ortSession } from "../_ortSession.ts";
-import { onnxRuntime } from "./_onnxRuntime.ts";
 import { physicalCores } from "./_physicalCores.ts";
+import { findRuntime } from "./findRuntime.ts";
 import { readFile } from "./_readFile.ts";
 import { createOnThread } from "./_sessionThread.ts";
 import type { SentTensor, ThreadSession } from "./_sessionThread.ts";
+import { tellFallback } from "./_tellFallback.ts";
 
 /** How a detector is run. */
 export interface LoadOptions {
   /** Threads of one run; default `FLAWLENS_THREADS` of the environment, or the physical cores. */
   threads?: number;
   /**
-   * ONNX Runtime's execution providers in order of preference; default `["cpu"]`. Others need their own
-   * binaries (see the README of onnxruntime-node).
+   * ONNX Runtime's execution providers in order of preference. Default `["cpu", "wasm"]`: native code
+   * (`onnxruntime-node`) where it is installed and loads, WebAssembly (`onnxruntime-web`) elsewhere, with a warning
+   * once; `FLAWLENS_BINDING=web` of the environment makes the default `["wasm"]`. Others need their own binaries (see
+   * the README of onnxruntime-node).
    */
   providers?: string[];
 }
@@ -31,7 +34,7 @@ export type NodeImage = string | Uint8Array;
  * @throws {RangeError} If the file is missing, no regular file, truncated, damaged (it differs from its
  *   checksum, or has none), not an ONNX model, not a FlawLens detector, of another format version, reads a
  *   second file, its graph does not fit its metadata, or a provider cannot be had.
- * @throws {Error} If onnxruntime-node is not installed.
+ * @throws {Error} If neither onnxruntime-node nor onnxruntime-web loads; says what to install.
  *
  * @example
  * const detector = await loadDetector("detector.onnx");
@@ -39,7 +42,7 @@ export type NodeImage = string | Uint8Array;
  */
 export async function loadDetector(
   source: string | Uint8Array,
-  { threads = usualThreads(), providers = ["cpu"] }: LoadOptions = {},
+  { threads = usualThreads(), providers }: LoadOptions = {},
 ): Promise<Detector<NodeImage>> {
   const name = typeof source === "string" ? source : "the bytes";
   const file = await openDetectorFile(
@@ -68,27 +71,15 @@ async function createSession(
   name: string,
   bytes: Uint8Array,
   threads: number,
-  providers: string[],
+  asked?: readonly string[],
 ): Promise<ThreadSession> {
-  const { listSupportedBackends } = await onnxRuntime();
-  const known = listSupportedBackends().map((backend) => backend.name);
-  const unknown = providers.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new RangeError(
-      `loadDetector: expected providers among ${known.join(", ")}, got ${unknown.join(", ")}`,
-    );
+  const runtime = await findRuntime(asked);
+  tellFallback(runtime);
   try {
-    return await createOnThread(bytes, {
-      executionProviders: providers,
-      graphOptimizationLevel: "all",
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // Threads that wait for the next run by turning in circles take the cores from decoding.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-    });
+    return await createOnThread(bytes, runtime, threads);
   } catch (cause) {
     throw new RangeError(
-      `loadDetector: expected a model that ONNX Runtime runs on ${providers.join(", ")}, ` +
+      `loadDetector: expected a model that ONNX Runtime runs on ${runtime.providers.join(", ")}, ` +
         `got ${name}: ${(cause as Error).message}`,
       { cause },
     );
