@@ -1,3 +1,4 @@
+import { findRuntime } from "@flawlens/onnx/runtime";
 import { dispose, div } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 
@@ -34,7 +35,10 @@ export interface FreezeOptions<Layer extends string> {
   input?: "float32" | "uint8";
   /** Threads of one run; default ONNX Runtime's choice, the physical cores. */
   threads?: number;
-  /** ONNX Runtime's execution providers, in order of preference; default `["cpu"]`. */
+  /**
+   * ONNX Runtime's execution providers, in order of preference. Default `["cpu", "wasm"]`: native code where it loads,
+   * WebAssembly elsewhere; see `findRuntime` of `@flawlens/onnx/runtime`.
+   */
   providers?: readonly string[];
 }
 
@@ -68,8 +72,8 @@ export interface FrozenExtractor<Layer extends string> {
  * @param backbone - A `Network`, or a function in the shape of `FeatureFunction`.
  * @param params - Its parameters up to the last layer asked for; may hold more.
  * @throws {RangeError} If a layer is unknown, a parameter missing, or a side is not a whole number.
- * @throws {Error} If `@flawlens/tfjs-backend-ort` or `onnxruntime-node` is not installed. They are
- *   optional peers, loaded when this function is called.
+ * @throws {Error} If `@flawlens/tfjs-backend-ort` is not installed, or neither `onnxruntime-node` nor
+ *   `onnxruntime-web` loads. They are optional peers, loaded when this function is called.
  *
  * @example
  * const extractor = await freeze(resnet18Network, params, { layers: ["layer2", "layer3"], height: 256, width: 256 });
@@ -80,7 +84,7 @@ export async function freeze<Layer extends string>(
   params: Params,
   options: FreezeOptions<Layer>,
 ): Promise<FrozenExtractor<Layer>> {
-  const { layers, threads, providers = ["cpu"], input = "float32" } = options;
+  const { layers, threads, providers, input = "float32" } = options;
   const { size } = backbone.preprocessing;
   const { height = size, width = size } = options;
   if (!layers.length) throw new RangeError("freeze: expected at least one layer, got none");
@@ -89,13 +93,10 @@ export async function freeze<Layer extends string>(
       throw new RangeError(
         `freeze: expected whole numbers as height and width, got ${height} and ${width}`,
       );
-  const { InferenceSession, Tensor: OrtTensor } = await loadOptional(
-    "freeze",
-    () => import("onnxruntime-node"),
-  );
   const bytes = await compiled(backbone, params, { ...options, height, width });
-  const session = await InferenceSession.create(bytes, {
-    executionProviders: [...providers],
+  const runtime = await findRuntime(providers, { caller: "freeze" });
+  const session = await runtime.InferenceSession.create(bytes, {
+    executionProviders: runtime.providers,
     graphOptimizationLevel: "all",
     interOpNumThreads: 1,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
@@ -118,7 +119,7 @@ export async function freeze<Layer extends string>(
         throw new RangeError(
           `extract: expected N x ${height} x ${width} x 3 values for ${backbone.name}, got ${images.length}`,
         );
-      const given = new OrtTensor(input, images as Float32Array, [count, height, width, 3]);
+      const given = new runtime.Tensor(input, images as Float32Array, [count, height, width, 3]);
       const found = await session.run({ images: given });
       const features = layers.map((layer): [string, FrozenFeatures] => {
         const { data, dims } = found[layer];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { installCommand } from "@flawlens/onnx/runtime";
 import { loadOptional } from "./loadOptional.ts";
 
 test("gives what was loaded", async () => {
@@ -13,7 +14,7 @@ test.each(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"])(
     await expect(loadOptional("freeze", () => Promise.reject(cause))).rejects.toThrow(
       new Error(
         `freeze: expected the packages that exporting needs, got "Cannot find package 'onnxruntime-node'"; ` +
-          `install them: npm install @flawlens/tfjs-backend-ort onnxruntime-node`,
+          `install them: ${installCommand(["@flawlens/tfjs-backend-ort", "onnxruntime-node"])}`,
         { cause },
       ),
     );

@@ -1,3 +1,5 @@
+import { installCommand } from "@flawlens/onnx/runtime";
+
 /**
  * Loads a package that only some functions need, such as those that export. An app that calls none
  * of them does not have to install it.
@@ -19,7 +21,7 @@ export async function loadOptional<T>(caller: string, load: () => Promise<T>): P
     if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw cause;
     throw new Error(
       `${caller}: expected the packages that exporting needs, got "${message}"; ` +
-        `install them: npm install @flawlens/tfjs-backend-ort onnxruntime-node`,
+        `install them: ${installCommand(["@flawlens/tfjs-backend-ort", "onnxruntime-node"])}`,
       { cause },
     );
   }

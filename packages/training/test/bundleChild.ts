@@ -15,7 +15,7 @@ export async function bundleChild(): Promise<string> {
     format: "esm",
     conditions: ["@flawlens/source"],
     mainFields: ["module", "main"], // tfjs and its gradients from one copy
-    external: ["onnxruntime-node"],
+    external: ["onnxruntime-node", "onnxruntime-web"],
     ignoreAnnotations: true, // tfjs's would drop the kernels and gradients that importing registers
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

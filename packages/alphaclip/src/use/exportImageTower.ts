@@ -3,6 +3,7 @@ import type { Params } from "@flawlens/backbones";
 import { writeWhole } from "@flawlens/files";
 import type { Grid } from "@flawlens/metrics";
 import { withChecksum } from "@flawlens/onnx";
+import { findRuntime } from "@flawlens/onnx/runtime";
 import { cast, dispose, div, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
@@ -60,8 +61,8 @@ const TOLERANCE = 1e-4;
  * @param file - A file that is there already is replaced whole or not at all.
  * @throws {RangeError} If there is no region to compare on, or the tower has adapters.
  * @throws {Error} If file and model differ by more than 1e-4, the file cannot be written, or
- *   `@flawlens/tfjs-backend-ort` or `onnxruntime-node` is not installed (they are optional peers, loaded
- *   when this function is called).
+ *   `@flawlens/tfjs-backend-ort` is not installed, or neither `onnxruntime-node` nor `onnxruntime-web`
+ *   loads (they are optional peers, loaded when this function is called).
  *
  * @example
  * await exportImageTower(clipImageTower(clipVitB16), params, "tower.onnx", { adapter, regions: [{ image, mask }] });
@@ -160,11 +161,10 @@ async function furthest(
   regions: ExportImageTowerOptions["regions"],
   embed: (images: Tensor4D, alphas: Tensor4D, toUnit: boolean) => Tensor2D,
 ): Promise<number> {
-  const { InferenceSession, Tensor: OrtTensor } = await loadOptional(
-    "exportImageTower",
-    () => import("onnxruntime-node"),
-  );
-  const session = await InferenceSession.create(bytes);
+  const runtime = await findRuntime(undefined, { caller: "exportImageTower" });
+  const session = await runtime.InferenceSession.create(bytes, {
+    executionProviders: runtime.providers,
+  });
   let worst = 0;
   try {
     for (let start = 0; start < regions.length; start += start === 0 ? 1 : 4) {
@@ -180,8 +180,8 @@ async function furthest(
         [some.length, side, side, 1],
       ] as [number, number, number, number][];
       const found = await session.run({
-        images: new OrtTensor("uint8", images, pixels),
-        alphas: new OrtTensor("float32", alphas, masks),
+        images: new runtime.Tensor("uint8", images, pixels),
+        alphas: new runtime.Tensor("float32", alphas, masks),
       });
       const given: Tensor[] = [tensor4d(images, pixels, "int32"), tensor4d(alphas, masks)];
       const own = tidy(() => {

@@ -1,4 +1,5 @@
-import { InferenceSession } from "onnxruntime-node";
+import { readFile } from "node:fs/promises";
+import { openSession, type TensorInfo } from "@flawlens/inference";
 
 /** An input or an output of a detector's file. */
 export interface FileTensor {
@@ -13,19 +14,15 @@ export interface FileTensor {
 export async function modelTensors(
   file: string,
 ): Promise<{ inputs: FileTensor[]; outputs: FileTensor[] }> {
-  const session = await InferenceSession.create(file);
+  const session = await openSession(await readFile(file), {}, file);
   try {
-    return {
-      inputs: session.inputMetadata.map(tensor),
-      outputs: session.outputMetadata.map(tensor),
-    };
+    return { inputs: session.inputs.map(tensor), outputs: session.outputs.map(tensor) };
   } finally {
     await session.release();
   }
 }
 
-function tensor(value: InferenceSession.ValueMetadata): FileTensor {
-  if (!value.isTensor) throw new TypeError(`expected tensors, got ${value.name}, which is none`);
-  const [, ...sizes] = value.shape.map((size) => (typeof size === "number" ? size : -1));
-  return { name: value.name, type: value.type, sizes };
+function tensor({ name, type, dims }: TensorInfo): FileTensor {
+  const [, ...sizes] = dims.map((size) => (typeof size === "number" ? size : -1));
+  return { name, type, sizes };
 }

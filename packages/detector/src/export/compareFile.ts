@@ -1,6 +1,7 @@
-import { imageTensor, loadOptional } from "@flawlens/backbones";
+import { imageTensor } from "@flawlens/backbones";
 import type { Image } from "@flawlens/datasets";
 import type { MapKind } from "@flawlens/inference/core";
+import { findRuntime } from "@flawlens/onnx/runtime";
 import { dispose, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { difference, isAveraged, relativeTolerance, tolerance } from "../_difference.ts";
@@ -35,12 +36,11 @@ export async function compareFile(
     outputs: (images: Tensor4D) => Record<string, Tensor>;
   },
 ): Promise<Differences> {
-  const { InferenceSession, Tensor: OrtTensor } = await loadOptional(
-    "exportDetector",
-    () => import("onnxruntime-node"),
-  );
+  const runtime = await findRuntime(undefined, { caller: "exportDetector" });
   const { height, width } = inputSize;
-  const session = await InferenceSession.create(bytes);
+  const session = await runtime.InferenceSession.create(bytes, {
+    executionProviders: runtime.providers,
+  });
   const worst: Record<string, number> = {};
   const averaged = (name: string) => isAveraged(name, mapKind);
   try {
@@ -57,7 +57,7 @@ export async function compareFile(
       const data = new Uint8Array(batch.length * height * width * 3);
       for (const [i, image] of batch.entries()) data.set(image.data, i * height * width * 3);
       const got = await session.run({
-        images: new OrtTensor("uint8", data, [batch.length, height, width, 3]),
+        images: new runtime.Tensor("uint8", data, [batch.length, height, width, 3]),
       });
       for (const [name, tensor] of Object.entries(expected)) {
         const values = (await tensor.data()) as Float32Array;

@@ -44,7 +44,7 @@ export interface ExportedDetector {
  * | `anomalyMaps` | float32 | `[N, M, height, width]` |
  * | each extra, by its name | float32 | `[N, columns]` |
  *
- * Needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node`, which are loaded when it is called.
+ * Needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node` or `onnxruntime-web`, which are loaded when it is called.
  *
  * @param calibration - The thresholds and scales that `calibrate` gives.
  * @param file - Written aside, synced and renamed: a file that was there is replaced whole or not at all.

@@ -21,7 +21,7 @@ export interface ContractOptions {
 /**
  * The contract of a {@link Detector} as tests: prediction, calibration, export, inference and the command rely
  * on each of these claims, on the engine that is set when they are checked. The one about the exported file
- * needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node`.
+ * needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node` or `onnxruntime-web`.
  *
  * @param make - A detector, trained or not; called once a claim. Its parameters are not disposed.
  *

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
+import type { Runtime } from "@flawlens/onnx/runtime";
 import type { InferenceSession } from "onnxruntime-node";
 import type { OutputTensor } from "../run/session.ts";
-import type { Runtime } from "./findRuntime.ts";
 
 /** A tensor as it is sent to the thread. */
 export interface SentTensor {

@@ -1,5 +1,5 @@
+import { installCommand } from "@flawlens/onnx/runtime";
 import { expect, test } from "vitest";
-import { installCommand } from "./installCommand.ts";
 import { tellFallback } from "./_tellFallback.ts";
 
 test("warns once, with the cost and the command, and not where WebAssembly was asked for", () => {
@@ -11,6 +11,6 @@ test("warns once, with the cost and the command, and not where WebAssembly was a
   expect(tell([{ package: "onnxruntime-node", reason: "is not installed" }])).toBe(false);
   expect(warnings).toEqual([
     "onnxruntime-node is not installed, so detectors run on onnxruntime-web (WebAssembly), which takes about four " +
-      `times as long. Faster: ${installCommand("onnxruntime-node")}. Without this warning: FLAWLENS_BINDING=web`,
+      `times as long. Faster: ${installCommand(["onnxruntime-node"])}. Without this warning: FLAWLENS_BINDING=web`,
   ]);
 });

@@ -1,5 +1,4 @@
-import type { Runtime } from "./findRuntime.ts";
-import { installCommand } from "./installCommand.ts";
+import { installCommand, type Runtime } from "@flawlens/onnx/runtime";
 
 let told = false;
 
@@ -18,7 +17,7 @@ export function tellFallback(
   if (told || name !== "onnxruntime-web" || !native) return false;
   told = true;
   const missing = native.reason === "is not installed";
-  const mend = missing ? `Faster: ${installCommand("onnxruntime-node")}. ` : "";
+  const mend = missing ? `Faster: ${installCommand(["onnxruntime-node"])}. ` : "";
   warn(
     `onnxruntime-node ${native.reason}, so detectors run on onnxruntime-web (WebAssembly), which takes about four times as long. ` +
       `${mend}Without this warning: FLAWLENS_BINDING=web`,

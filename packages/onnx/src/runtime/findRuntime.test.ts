@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { findRuntime, type RuntimeLoaders } from "./findRuntime.ts";
+import { findRuntime, type FindOptions } from "./findRuntime.ts";
 import { installCommand } from "./installCommand.ts";
 
 const missing = (name: string) =>
@@ -14,12 +14,18 @@ const broken = () =>
       code: "ERR_DLOPEN_FAILED",
     }),
   );
+type Loaders = NonNullable<FindOptions["loaders"]>;
+const parts = {
+  InferenceSession: { create: () => Promise.reject(new Error("not called")) },
+  Tensor: Object as never,
+};
 const native = async () => ({
+  ...parts,
   env: { versions: { node: "1.30.0" } },
   listSupportedBackends: () => [{ name: "cpu" }, { name: "cuda" }],
 });
-const web = async () => ({ env: { versions: { web: "1.29.0" } } });
-const loaders = (changes: Partial<RuntimeLoaders> = {}): RuntimeLoaders => ({
+const web = async () => ({ ...parts, env: { versions: { web: "1.29.0" } } });
+const loaders = (changes: Partial<Loaders> = {}): Loaders => ({
   "onnxruntime-node": native,
   "onnxruntime-web": web,
   ...changes,
@@ -38,7 +44,10 @@ describe("findRuntime", () => {
       is: { package: "onnxruntime-node", version: "1.30.0", providers: ["cuda", "cpu"] },
     },
   ])("takes the first of $of where all packages load", async ({ of, is }) => {
-    expect(await findRuntime(of.split(","), loaders())).toEqual({ ...is, refused: [] });
+    expect(await findRuntime(of.split(","), { loaders: loaders() })).toMatchObject({
+      ...is,
+      refused: [],
+    });
   });
 
   test.each([
@@ -53,40 +62,44 @@ describe("findRuntime", () => {
       reason: `does not load on ${process.platform} ${process.arch}: Error loading shared library libstdc++.so.6`,
     },
   ])("takes WebAssembly where the native package $where", async ({ load, reason }) => {
-    const found = await findRuntime(["cpu", "wasm"], loaders({ "onnxruntime-node": load }));
+    const found = await findRuntime(["cpu", "wasm"], {
+      loaders: loaders({ "onnxruntime-node": load }),
+    });
     expect(found).toMatchObject({ package: "onnxruntime-web", providers: ["wasm"] });
     expect(found.refused).toEqual([{ package: "onnxruntime-node", reason }]);
   });
 
   test("takes native code where WebAssembly comes first and is not installed", async () => {
     const without = loaders({ "onnxruntime-web": () => missing("onnxruntime-web") });
-    const found = await findRuntime(["wasm", "cpu"], without);
+    const found = await findRuntime(["wasm", "cpu"], { loaders: without });
     expect(found).toMatchObject({ package: "onnxruntime-node", providers: ["cpu"] });
   });
 
   test("does not fall back where only native code is asked for", async () => {
     const without = loaders({ "onnxruntime-node": () => missing("onnxruntime-node") });
-    await expect(findRuntime(["cpu"], without)).rejects.toThrow(
-      "loadDetector: expected ONNX Runtime for the providers cpu, got none:\n  onnxruntime-node is not installed",
+    await expect(findRuntime(["cpu"], { loaders: without })).rejects.toThrow(
+      "findRuntime: expected ONNX Runtime for the providers cpu, got none:\n  onnxruntime-node is not installed",
     );
   });
 
   test("says why nothing loads, and what to install", async () => {
     const { platform, arch } = process;
-    await expect(findRuntime(["cpu", "wasm"], none)).rejects.toThrow(
-      `loadDetector: expected ONNX Runtime for the providers cpu, wasm, got none:
+    await expect(findRuntime(["cpu", "wasm"], { loaders: none })).rejects.toThrow(
+      `findRuntime: expected ONNX Runtime for the providers cpu, wasm, got none:
   onnxruntime-node does not load on ${platform} ${arch}: Error loading shared library libstdc++.so.6
   onnxruntime-web is not installed
-Install it: ${installCommand("onnxruntime-node")}
+Install it: ${installCommand(["onnxruntime-node"])}
 or, where that does not run, WebAssembly (provider wasm): npm install onnxruntime-web`,
     );
   });
 
   test("refuses providers that the native package has not, and none at all", async () => {
-    await expect(findRuntime(["abacus"], loaders())).rejects.toThrow(
-      new RangeError("loadDetector: expected providers among cpu, cuda, wasm, got abacus"),
+    await expect(findRuntime(["abacus"], { loaders: loaders() })).rejects.toThrow(
+      new RangeError("findRuntime: expected providers among cpu, cuda, wasm, got abacus"),
     );
-    await expect(findRuntime([], loaders())).rejects.toThrow("expected at least one provider");
+    await expect(findRuntime([], { loaders: loaders() })).rejects.toThrow(
+      "expected at least one provider",
+    );
   });
 
   test.each([
@@ -95,13 +108,13 @@ or, where that does not run, WebAssembly (provider wasm): npm install onnxruntim
     { binding: "web", is: "onnxruntime-web" },
   ])("takes $is where FLAWLENS_BINDING is '$binding'", async ({ binding, is }) => {
     vi.stubEnv("FLAWLENS_BINDING", binding);
-    expect((await findRuntime(undefined, loaders())).package).toBe(is);
+    expect((await findRuntime(undefined, { loaders: loaders() })).package).toBe(is);
   });
 
   test("refuses a FLAWLENS_BINDING that there is not", async () => {
     vi.stubEnv("FLAWLENS_BINDING", "abacus");
-    await expect(findRuntime(undefined, loaders())).rejects.toThrow(
-      'loadDetector: expected FLAWLENS_BINDING to be one of private, public, web, got "abacus"',
+    await expect(findRuntime(undefined, { loaders: loaders() })).rejects.toThrow(
+      'findRuntime: expected FLAWLENS_BINDING to be one of private, public, web, got "abacus"',
     );
   });
 });
