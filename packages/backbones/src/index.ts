@@ -104,6 +104,7 @@ export type { Init, ParamSpec, Params } from "./params.ts";
 
 export { checkpoints } from "./hub/checkpoints.ts";
 export type { Checkpoint, CheckpointPreprocessing } from "./hub/checkpoints.ts";
+export { hubCacheDirectory } from "./hub/_hubCache.ts";
 export { downloadFromHub } from "./hub/downloadFromHub.ts";
 export type { HubFile, HubOptions, HubProgress } from "./hub/downloadFromHub.ts";
 export { loadPretrained } from "./hub/loadPretrained.ts";

@@ -14,6 +14,7 @@ describe("createProgram", () => {
   test("has every command, in the order of the help, each with a summary", () => {
     expect(program.commands.map((command) => command.name())).toEqual([
       "quickstart",
+      "doctor",
       "check",
       "train",
       "predict",

@@ -4,6 +4,7 @@ import { addCheck } from "./commands/check.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDeploy } from "./commands/deploy.ts";
 import { addDescribe } from "./commands/describe.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInspect } from "./commands/inspect.ts";
@@ -25,6 +26,7 @@ import { exitCodes } from "./terminal/exitCodes.ts";
 /** The commands, in the order of the help. */
 const commands = [
   addQuickstart,
+  addDoctor,
   addCheck,
   addTrain,
   addPredict,

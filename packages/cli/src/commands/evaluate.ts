@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Shard } from "@flawlens/datasets";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
@@ -41,7 +40,8 @@ export function addEvaluate(program: Command, context: Context): void {
         return;
       }
       const { evaluateFile } = await import("../evaluate/evaluateFile.ts");
-      const engine = { name: "onnxruntime", provider: "cpu", threads: availableParallelism() };
+      const { inferenceEngine } = await import("../evaluate/inferenceEngine.ts");
+      const engine = await inferenceEngine();
       await interruptible(context, (signal) =>
         evaluateFile(context.terminal, { ...options, engine, signal }),
       );

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { addDataOptions, type DataOptions } from "../options/addDataOptions.ts";
@@ -25,7 +24,8 @@ export function addMerge(program: Command, context: Context): void {
     .option("--json", "print results.json to standard output in place of a table")
     .action(async (dir: string, options: Options) => {
       const { mergeShards } = await import("../merge/mergeShards.ts");
-      const engine = { name: "onnxruntime", provider: "cpu", threads: availableParallelism() };
+      const { inferenceEngine } = await import("../evaluate/inferenceEngine.ts");
+      const engine = await inferenceEngine();
       const what = { ...options, dir, out: options.out ?? dir, engine };
       const ended = await interruptible(context, (signal) =>
         mergeShards(context.terminal, { ...what, signal }),

@@ -9,5 +9,5 @@ test("versions are those that the packages say, Node's and this package's too", 
   expect(found.node).toBe(process.version);
   expect(found["@flawlens/cli"]).toBe(read("../../package.json"));
   expect(found["@flawlens/datasets"]).toBe(read("../../../datasets/package.json"));
-  expect(Object.keys(found)).toHaveLength(8);
+  expect(Object.keys(found)).toHaveLength(9);
 });

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { installedVersion } from "./installedVersion.ts";
 
 /** Packages whose versions decide the numbers of every method. */
 const always = [
@@ -8,25 +8,20 @@ const always = [
   "@flawlens/tfjs-backend-ort",
   "@tensorflow/tfjs-core",
   "onnxruntime-node",
+  "onnxruntime-web",
 ];
 
 /**
- * Versions of what computed a result, by package name, with Node's own as `node`.
+ * Versions of what computed a result, by package name, with Node's own as `node`. `onnxruntime-node` is absent where
+ * it is not installed.
  *
  * @param packages - Those of the method, beside the packages that every method uses.
  */
 export function versions(packages: readonly string[] = []): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const versionOf = (name: string): string => {
-    if (name === "@flawlens/cli") return (require("../../package.json") as Package).version;
-    return (require(`${name}/package.json`) as Package).version;
-  };
-  return {
-    node: process.version,
-    ...Object.fromEntries([...packages, ...always].map((name) => [name, versionOf(name)])),
-  };
-}
-
-interface Package {
-  version: string;
+  const found: Record<string, string> = { node: process.version };
+  for (const name of [...packages, ...always]) {
+    const version = installedVersion(name);
+    if (version !== null) found[name] = version;
+  }
+  return found;
 }
