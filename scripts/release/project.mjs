@@ -1,0 +1,64 @@
+// An empty project that installs packages as a user does, and what is tried in it.
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { npm } from "./npm.mjs";
+
+const exec = promisify(execFile);
+
+/** How each manager installs packages, as arguments of `execFile`. `tools` is a folder with pnpm and bun in it. */
+export const managers = {
+  npm: (packages) => npm("install", "--no-audit", "--no-fund", "--loglevel=error", ...packages),
+  pnpm: (packages, tools) => [process.execPath, [join(tools, "pnpm/bin/pnpm.cjs"), "add", "--reporter=silent", ...packages]], // prettier-ignore
+  bun: (packages, tools) => [join(tools, "bun/bin/bun.exe"), ["add", "--silent", ...packages]],
+};
+
+/** Makes an empty project and installs packages in it from a registry. */
+export async function emptyProject(folder, manager, packages, { url, tools }) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" })); // prettier-ignore
+  writeFileSync(join(folder, ".npmrc"), `registry=${url}\n`);
+  await run(folder, ...managers[manager](packages, tools));
+}
+
+/** Runs a program in a project; an error has what it said. */
+export async function run(folder, file, args, { env = {} } = {}) {
+  // Nothing but the environment variable of the install sections decides what onnxruntime-node downloads.
+  const all = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip", NO_COLOR: "1", ...env };
+  for (const key of Object.keys(all)) if (/^npm_config_(registry|\/\/)/i.test(key)) delete all[key];
+  delete all.NODE_OPTIONS;
+  try {
+    return await exec(file, args, { cwd: folder, env: all, maxBuffer: 1 << 28 });
+  } catch (error) {
+    const said = `${error.stdout ?? ""}${error.stderr ?? ""}`.trim().split("\n").slice(-15);
+    throw new Error([`${file} ${args.join(" ")}`.slice(0, 300), ...said].join("\n    "), { cause: error }); // prettier-ignore
+  }
+}
+
+/** Imports and requires entries with a given Node. */
+export async function load(folder, entries, node) {
+  const list = JSON.stringify(entries);
+  writeFileSync(join(folder, "load.mjs"), `for (const entry of ${list}) await import(entry);\n`);
+  writeFileSync(join(folder, "load.cjs"), `for (const entry of ${list}) require(entry);\n`);
+  await run(folder, node, ["load.mjs"]);
+  await run(folder, node, ["load.cjs"]);
+}
+
+/** Checks the types of entries, strictly, as Node and as a bundler resolve them. */
+export async function checkTypes(folder, entries, typescript) {
+  const lines = entries.map(
+    (entry, i) => `import * as entry${i} from "${entry}";\nvoid entry${i};`,
+  );
+  writeFileSync(join(folder, "types.ts"), `${lines.join("\n")}\n`);
+  for (const [module, moduleResolution] of [
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ]) {
+    // prettier-ignore
+    const options = { module, moduleResolution, target: "es2022", strict: true, noEmit: true, skipLibCheck: true, types: [] }; // prettier-ignore
+    const file = `tsconfig.${moduleResolution}.json`;
+    writeFileSync(join(folder, file), JSON.stringify({ compilerOptions: options, files: ["types.ts"] })); // prettier-ignore
+    await run(folder, process.execPath, [typescript, "-p", file]);
+  }
+}
