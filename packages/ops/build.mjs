@@ -21,9 +21,6 @@ export const bundleGradients = (outfile) =>
     minifySyntax: true,
     outfile,
     logLevel: "warning",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
   });
 
 if (process.argv[1] === import.meta.filename) {

@@ -42,7 +42,6 @@ export function bundleSpecs(backend, outfile) {
     mainFields: ["module", "main"],
     conditions: ["@flawlens/source"], // sibling packages by their sources
     ignoreAnnotations: true, // "sideEffects" of the packages would drop what they register
-    external: ["onnxruntime-node"],
     outfile,
     logLevel: "error",
     banner: {

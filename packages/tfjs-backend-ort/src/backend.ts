@@ -6,6 +6,8 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
+import type { OrtBinding } from "./binding/ortBinding.ts";
+import { startedBinding } from "./binding/startedBinding.ts";
 import { type Content, Contents, copiedText, interleave } from "./_contents.ts";
 import { type EngineStatistics, Executor } from "./execution/executor.ts";
 import { runApart } from "./execution/runApart.ts";
@@ -31,6 +33,8 @@ export class OrtBackend extends KernelBackend {
   readonly #pace: Pace;
   #frozen = 0;
   #trace: Trace | null = null;
+  /** How it speaks to ONNX Runtime. */
+  readonly binding: OrtBinding;
   /** ONNX Runtime's execution provider, and those before it that did not start. */
   readonly chosen: ChosenProvider;
   readonly threads: number;
@@ -42,12 +46,15 @@ export class OrtBackend extends KernelBackend {
   constructor() {
     super();
     const options = takeOptions();
-    this.chosen = chooseProvider(options.providers);
+    this.binding = startedBinding();
+    this.chosen = chooseProvider(this.binding, options.providers);
     const { provider } = this.chosen;
+    const onProcessor = provider === this.binding.processor;
     this.threads = options.threads;
     this.#executor = new Executor({
+      binding: this.binding,
       session: {
-        executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
+        executionProviders: onProcessor ? ["cpu"] : [provider, "cpu"],
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
@@ -55,7 +62,7 @@ export class OrtBackend extends KernelBackend {
         enableMemPattern: false,
         logSeverityLevel: 4, // what fails is thrown
       },
-      forCpu: provider === "cpu",
+      forCpu: onProcessor,
       cachedGraphs: options.cachedGraphs,
       pooledBytes: options.pooledBytes,
     });

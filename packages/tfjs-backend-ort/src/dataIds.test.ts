@@ -50,7 +50,7 @@ async function measure(backend: string, operation: () => tf.Tensor) {
   const count = () => numDataIds.call(tf.engine().backend);
   const before = count();
   const result = tf.tidy(operation);
-  const values = [...result.dataSync()];
+  const values = [...result.dataSync()].map((value) => value.toFixed(6)); // the last bit is each runtime's own
   const left = count() - before;
   result.dispose();
   return { values, left, rest: count() - before };

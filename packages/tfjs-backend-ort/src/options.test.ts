@@ -9,6 +9,10 @@ describe("configure", () => {
       changes: { providers: ["cpu", "tpu"] },
       message: 'expected providers of cpu, cuda, webgpu, dml, coreml, got "tpu"',
     },
+    {
+      changes: { binding: "native" as never },
+      message: 'expected binding to be one of private, public, web, got "native"',
+    },
   ])("refuses: $message", ({ changes, message }) => {
     expect(() => configure(changes)).toThrow(new RangeError(`configure: ${message}`));
   });

@@ -1,6 +1,7 @@
 import {
   type KernelConfig,
   type TensorInfo,
+  findBackendFactory,
   getKernelsForBackend,
   registerBackend,
   registerKernel,
@@ -13,19 +14,28 @@ import { tellingWhere } from "./_tellingWhere.ts";
 import { KERNELS } from "./lowering/index.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import type { ValueSpec } from "./recording/valueSpec.ts";
+import { isSecondCopy } from "./shared.ts";
 
 /** The backend's name in TensorFlow.js. */
 export const BACKEND = "ort";
 
 const NUMBERS = new Set(["float32", "int32", "bool"]);
 
-registerBackend(BACKEND, () => new OrtBackend(), 10);
-for (const kernel of KERNELS) registerKernel(configOf(kernel));
-for (const kernel of HOST_KERNELS)
-  registerKernel({ ...kernel, kernelFunc: tellingWhere(kernel.kernelFunc) });
 const own = new Set([...KERNELS.map(({ name }) => name), ...HOST_KERNELS.map((k) => k.kernelName)]);
-for (const { kernelName } of getKernelsForBackend("cpu"))
-  if (!own.has(kernelName)) registerKernel(delegated(kernelName));
+if (!findBackendFactory(BACKEND)) registerAll();
+else if (!isSecondCopy)
+  throw new Error(
+    "tfjs-backend-ort: expected one version of @flawlens/tfjs-backend-ort, got a second that does not go with the first; run npm dedupe",
+  );
+
+function registerAll(): void {
+  registerBackend(BACKEND, () => new OrtBackend(), 10);
+  for (const kernel of KERNELS) registerKernel(configOf(kernel));
+  for (const kernel of HOST_KERNELS)
+    registerKernel({ ...kernel, kernelFunc: tellingWhere(kernel.kernelFunc) });
+  for (const { kernelName } of getKernelsForBackend("cpu"))
+    if (!own.has(kernelName)) registerKernel(delegated(kernelName));
+}
 
 /** The kernels that TensorFlow.js's own cpu backend computes for this one. */
 export function delegatedKernels(): string[] {

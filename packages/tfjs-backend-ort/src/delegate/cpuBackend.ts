@@ -4,8 +4,16 @@ import {
   type KernelBackend,
   type TensorInfo,
   findBackend,
+  findBackendFactory,
+  registerBackend,
 } from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-cpu";
+import "./_quiet.ts";
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import "./_aloud.ts";
+
+// The import does it; but bundlers leave out an import whose names are not used, because the package says of
+// its main file that it has no effects.
+if (!findBackendFactory("cpu")) registerBackend("cpu", () => new MathBackendCPU(), 1);
 
 /** What TensorFlow.js's cpu backend has beyond the common interface. */
 export interface CpuBackend extends KernelBackend {

@@ -5,12 +5,13 @@ import {
   getKernel,
 } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
+import { shared } from "../shared.ts";
 import { type CpuBackend, cpuBackend } from "./cpuBackend.ts";
 
 /** One input of a kernel: a ragged input is a list, and an optional one may be missing. */
 type Input = TensorInfo | TensorInfo[] | null | undefined;
 
-const counts = new Map<string, number>();
+const counts = shared("delegations", () => new Map<string, number>());
 
 /** The number of times that TensorFlow.js's cpu backend computed each kernel in this process. */
 export function delegations(): Record<string, number> {

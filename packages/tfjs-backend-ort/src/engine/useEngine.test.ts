@@ -9,8 +9,13 @@ afterEach(() => vi.unstubAllEnvs());
 describe("useEngine", () => {
   test("takes ort where nothing is said, and tells where it runs", async () => {
     vi.stubEnv("FLAWLENS_ENGINE", "");
-    const { name, provider, threads } = await useEngine();
-    expect({ name, provider }).toEqual({ name: "ort", provider: "cpu" });
+    const { name, provider, threads, binding } = await useEngine();
+    const wanted = process.env.FLAWLENS_BINDING || "private";
+    expect({ name, provider, binding }).toEqual({
+      name: "ort",
+      provider: wanted === "web" ? "wasm" : "cpu",
+      binding: wanted,
+    });
     expect(threads).toBeGreaterThan(0);
     expect(tf.getBackend()).toBe("ort");
   });

@@ -1,8 +1,12 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import { registerGradients } from "@flawlens/ops";
 import { type KernelBackend, add, engine, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
+import type { BindingName } from "../binding/ortBinding.ts";
+import { requireHere } from "../binding/requireHere.ts";
+import { startedBinding } from "../binding/startedBinding.ts";
 import { cpuBackend } from "../delegate/cpuBackend.ts";
 import { chooseProvider } from "../execution/chooseProvider.ts";
 import { takeOptions } from "../options.ts";
@@ -17,6 +21,11 @@ export interface Engine {
   /** The provider that it runs on: one of ONNX Runtime's execution providers, "libtensorflow", or "javascript". */
   provider: string;
   threads: number;
+  /**
+   * How "ort" speaks to ONNX Runtime: "private" by the binding inside of onnxruntime-node, "public" by the
+   * public API of onnxruntime-node, "web" by that of onnxruntime-web, whose provider is "wasm".
+   */
+  binding?: BindingName;
   /** Execution providers that were tried before it and did not start, with the reasons. */
   refused?: { provider: string; reason: string }[];
 }
@@ -25,7 +34,8 @@ const ENGINES: EngineName[] = ["ort", "tensorflow", "cpu"];
 
 /**
  * Chooses the engine that TensorFlow.js computes with, tests it with a small sum, and reports its name
- * and provider.
+ * and provider. Where onnxruntime-node does not load, "ort" runs on onnxruntime-web and says so once on
+ * stderr.
  *
  * The engine is the argument, or the environment variable `FLAWLENS_ENGINE`, or the first of "ort",
  * "tensorflow" and "cpu" that loads. "cpu" is plain JavaScript, a hundred times slower, for comparison
@@ -52,7 +62,7 @@ export async function useEngine(name?: string): Promise<Engine> {
 }
 
 async function start(name: EngineName): Promise<Engine> {
-  if (name === BACKEND) chooseProvider(takeOptions().providers); // for its reasons
+  if (name === BACKEND) chooseProvider(startedBinding(), takeOptions().providers); // for its reasons
   if (name === "tensorflow") loadTensorFlow();
   if (name === "cpu") cpuBackend();
   if (!(await setBackend(name)))
@@ -67,9 +77,10 @@ function describe(name: EngineName): Engine {
   if (name === "cpu") return { name, provider: "javascript", threads: 1 };
   const backend = engine().backend as KernelBackend & { isUsingGpuDevice?: boolean };
   if (name === BACKEND) {
-    const { chosen, threads } = backend as OrtBackend;
+    const { binding, chosen, threads } = backend as OrtBackend;
     const { provider, refused } = chosen;
-    return refused.length ? { name, provider, threads, refused } : { name, provider, threads };
+    const engine = { name, provider, threads, binding: binding.name };
+    return refused.length ? { ...engine, refused } : engine;
   }
   return {
     name,
@@ -80,15 +91,15 @@ function describe(name: EngineName): Engine {
 
 /** tfjs-node is a CommonJS package that registers itself; the one for GPUs is preferred. */
 function loadTensorFlow(): void {
-  const from = [`${process.env.TFJS_NODE_DIR ?? process.cwd()}/package.json`, import.meta.url];
+  const named = createRequire(join(process.env.TFJS_NODE_DIR ?? process.cwd(), "package.json"));
   let cause: unknown;
   const { warn } = console;
   console.warn = () => {}; // it brings the cpu backend again, and a warning for each of its kernels
   try {
     for (const package_ of ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"])
-      for (const place of from)
+      for (const require of [named, requireHere()])
         try {
-          createRequire(place)(package_);
+          require(package_);
           return;
         } catch (error) {
           cause = error;

@@ -1,29 +1,31 @@
-import { encodeModel } from "@flawlens/onnx";
-import { Tensor } from "onnxruntime-node";
-import { createNativeSession } from "./nativeSession.ts";
-import { oneOperator, TRIAL } from "./oneOperator.ts";
+import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
+import type { OrtBinding } from "../binding/ortBinding.ts";
 
-let known: number | undefined;
+const known = new WeakMap<OrtBinding, number>();
 
 /**
  * The number of channels in a block of the cpu provider's blocked convolutions: 16 with AVX-512, 8
- * without; 0 if it has none. ONNX Runtime does not state it, so it is found once from a reordered tensor.
+ * without; 0 if it has none, as in WebAssembly. ONNX Runtime does not state it, so it is found once from
+ * a reordered tensor.
  */
-export function blockSize(): number {
-  return (known ??= measure());
+export function blockSize(binding: OrtBinding): number {
+  const found = known.get(binding) ?? measure(binding);
+  known.set(binding, found);
+  return found;
 }
 
-function measure(): number {
+function measure(binding: OrtBinding): number {
   const [channels, pixels] = [32, 4];
   const dims = [1, channels, 2, 2];
   try {
-    const session = createNativeSession(
-      encodeModel(oneOperator("ReorderInput", dims, "com.microsoft.nchwc")),
-      TRIAL,
-    );
+    const model = oneOperator("ReorderInput", dims, { domain: "com.microsoft.nchwc" });
+    const session = binding.compile(model, TRIAL);
     const x = Float32Array.from({ length: channels * pixels }, (_, i) => i);
     const y = new Float32Array(x.length);
-    session.run({ x: new Tensor("float32", x, dims) }, { y: new Tensor("float32", y, dims) });
+    session.run(
+      { x: binding.tensor("float32", x, dims) },
+      { y: binding.tensor("float32", y, dims) },
+    );
     session.release();
     // The first pixel of the first block's channels, then its second pixel.
     const block = y.indexOf(1);

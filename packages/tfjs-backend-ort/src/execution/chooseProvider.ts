@@ -1,9 +1,9 @@
-import { encodeModel } from "@flawlens/onnx";
-import { createNativeSession } from "./nativeSession.ts";
-import { oneOperator } from "./oneOperator.ts";
+import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
+import type { OrtBinding } from "../binding/ortBinding.ts";
 
 /** The execution provider that graphs run on. */
 export interface ChosenProvider {
+  /** ONNX Runtime's name of it; the "cpu" of the list is "wasm" in WebAssembly. */
   provider: string;
   /** The providers before it in the list, which did not start, each with ONNX Runtime's reason. */
   refused: { provider: string; reason: string }[];
@@ -15,15 +15,12 @@ export interface ChosenProvider {
  *
  * @throws {Error} If none starts.
  */
-export function chooseProvider(
-  providers: readonly string[],
-  start: (provider: string) => void = startProvider,
-): ChosenProvider {
+export function chooseProvider(binding: OrtBinding, providers: readonly string[]): ChosenProvider {
   const refused: ChosenProvider["refused"] = [];
   for (const provider of providers)
     try {
-      start(provider);
-      return { provider, refused };
+      startProvider(binding, provider);
+      return { provider: provider === "cpu" ? binding.processor : provider, refused };
     } catch (error) {
       const [reason] = (error as Error).message.trim().split("\n");
       refused.push({ provider, reason });
@@ -34,8 +31,7 @@ export function chooseProvider(
   );
 }
 
-function startProvider(provider: string): void {
+function startProvider(binding: OrtBinding, provider: string): void {
   if (provider === "cpu") return; // every build has it
-  const model = encodeModel(oneOperator("Neg", [1]));
-  createNativeSession(model, { executionProviders: [provider], logSeverityLevel: 4 }).release();
+  binding.compile(oneOperator("Neg", [1]), { ...TRIAL, executionProviders: [provider] }).release();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { operator, storedValue, sumKernel } from "../../test/recording.ts";
+import { startedBinding } from "../binding/startedBinding.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import { Recorder } from "../recording/recorder.ts";
 import type { RecordedNode, Value } from "../recording/value.ts";
@@ -13,6 +14,7 @@ const same: Kernel = {
 
 function make(cachedGraphs = 8): Executor {
   return new Executor({
+    binding: startedBinding(),
     session: { executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 4 },
     forCpu: true,
     cachedGraphs,

@@ -1,5 +1,5 @@
 import type { ValueInfo } from "@flawlens/onnx";
-import { type InferenceSession, Tensor } from "onnxruntime-node";
+import type { OrtBinding, OrtTensor, SessionOptions } from "../binding/ortBinding.ts";
 import type { RecordedNode, Value } from "../recording/value.ts";
 import type { ElementArray, ElementType } from "../recording/valueSpec.ts";
 import { physicalShape } from "../graph/lowered.ts";
@@ -9,7 +9,6 @@ import { OPSETS } from "../graph/_opsets.ts";
 import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { graphKey } from "./graphKey.ts";
-import { createSession } from "./createSession.ts";
 import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
 
 /** Counts and times of the engine's work so far. */
@@ -29,7 +28,9 @@ export interface EngineStatistics {
 }
 
 export interface ExecutorOptions {
-  session: InferenceSession.SessionOptions;
+  binding: OrtBinding;
+  session: SessionOptions;
+  /** Whether graphs run on ONNX Runtime's cpu provider, for which kernels have forms of their own. */
   forCpu: boolean;
   cachedGraphs: number;
   pooledBytes: number;
@@ -79,18 +80,19 @@ export class Executor {
     }
 
     const prepared = performance.now();
-    const feeds: Record<string, Tensor> = {};
+    const { binding } = this.#options;
+    const feeds: Record<string, OrtTensor> = {};
     for (const [value, name] of inputs)
-      feeds[name] = tensorOf(
+      feeds[name] = binding.tensor(
         value.dtype,
         value.stored!.data,
         physicalShape(value, value.stored!.perm),
       );
-    const fetches: Record<string, Tensor> = {};
+    const fetches: Record<string, OrtTensor> = {};
     for (const [i, { name, perm }] of graph.outputs.entries())
       if (!(name in feeds) && !(name in fetches)) {
         const { dtype, size } = outputs[i];
-        fetches[name] = tensorOf(
+        fetches[name] = binding.tensor(
           dtype,
           this.allocate(dtype, size),
           physicalShape(outputs[i], perm),
@@ -148,10 +150,10 @@ export class Executor {
     constants: Set<Value>,
     outputs: Value[],
   ): CompiledGraph {
-    const { forCpu, session } = this.#options;
+    const { binding, forCpu, session } = this.#options;
     const graph = lowerGraph(
       { nodes, inputs, constants, outputs },
-      { forCpu, blockSize: forCpu ? blockSize() : 0 },
+      { forCpu, blockSize: forCpu ? blockSize(binding) : 0 },
     );
     const { lowering } = graph;
     const info = (value: Value, name: string, perm: readonly number[]): ValueInfo => ({
@@ -181,7 +183,7 @@ export class Executor {
       opsets: OPSETS,
     };
     const settings = isSmall(nodes) ? { ...session, intraOpNumThreads: 1 } : session;
-    return { session: createSession(model, settings), outputs: forms };
+    return { session: binding.compile(model, settings), outputs: forms };
   }
 }
 
@@ -198,8 +200,4 @@ function isSmall(nodes: RecordedNode[]): boolean {
   for (const node of nodes)
     for (const value of [...node.inputs, ...node.outputs]) size += value.size;
   return size < SMALL;
-}
-
-function tensorOf(dtype: ElementType, data: ElementArray, dims: number[]): Tensor {
-  return new Tensor(dtype, data as Float32Array, dims);
 }

@@ -1,10 +1,10 @@
 import type { OutputForm } from "../graph/lowerGraph.ts";
-import type { NativeSession } from "./nativeSession.ts";
+import type { GraphSession } from "../binding/ortBinding.ts";
 
 /** One compiled graph. */
 export interface CompiledGraph {
   /** The session; null if nothing has to be computed. */
-  session: NativeSession | null;
+  session: GraphSession | null;
   outputs: OutputForm[];
 }
 

@@ -8,7 +8,7 @@ describe("oneOperator", () => {
     { type: "Neg", domain: "", x: [1, -2, 0.5], y: [-1, 2, -0.5] },
     { type: "QuickGelu", domain: "com.microsoft", x: [0, 20, -20], y: [0, 20, 0] },
   ])("is a model that ONNX Runtime runs: $type of $x is $y", async ({ type, domain, x, y }) => {
-    const session = await InferenceSession.create(encodeModel(oneOperator(type, [3], domain)), {
+    const session = await InferenceSession.create(encodeModel(oneOperator(type, [3], { domain })), {
       ...TRIAL,
     });
     expect(session.inputMetadata).toMatchObject([{ name: "x", type: "float32", shape: [3] }]);

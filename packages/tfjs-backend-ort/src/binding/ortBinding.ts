@@ -1,0 +1,56 @@
+import type { OnnxModel } from "@flawlens/onnx";
+import type { ElementArray, ElementType } from "../recording/valueSpec.ts";
+
+/** The ways in which the engine speaks to ONNX Runtime; see {@link OrtBinding}. */
+export const BINDINGS = ["private", "public", "web"] as const;
+
+/** The name of a way to speak to ONNX Runtime. */
+export type BindingName = (typeof BINDINGS)[number];
+
+/** Numbers that a graph reads or writes. */
+export interface OrtTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: unknown;
+}
+
+/** The options of a session that the engine sets, by ONNX Runtime's own names. */
+export interface SessionOptions {
+  executionProviders?: readonly string[];
+  intraOpNumThreads?: number;
+  interOpNumThreads?: number;
+  graphOptimizationLevel?: "disabled" | "basic" | "extended" | "layout" | "all";
+  enableMemPattern?: boolean;
+  logSeverityLevel?: 0 | 1 | 2 | 3 | 4;
+}
+
+/** A compiled graph. A run blocks the calling thread until it is done. */
+export interface GraphSession {
+  /** Computes every fetch into the memory that it brings. */
+  run(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>): void;
+  release(): void;
+}
+
+/** A file that was loaded as any other program would load it. */
+export interface FileSession {
+  /** Computes outputs by name, of whatever shapes they have. */
+  run(feeds: Record<string, OrtTensor>, outputs: readonly string[]): Record<string, OrtTensor>;
+  release(): void;
+}
+
+/**
+ * What the engine needs of ONNX Runtime. "private" calls the native binding inside of onnxruntime-node
+ * on the calling thread; "public" calls onnxruntime-node by its public API on a thread of its own; "web"
+ * does the same with onnxruntime-web, which is WebAssembly.
+ */
+export interface OrtBinding {
+  readonly name: BindingName;
+  /** The execution provider that computes on the processor: "cpu", or "wasm" in WebAssembly. */
+  readonly processor: "cpu" | "wasm";
+  /** Numbers as this binding takes them; the memory is shared, not copied. */
+  tensor(type: ElementType | "uint8", data: ElementArray, dims: readonly number[]): OrtTensor;
+  /** Compiles a model. Takes 0.05 to 1 s, by its size. */
+  compile(model: OnnxModel, options: SessionOptions): GraphSession;
+  /** Loads the bytes of a file with ONNX Runtime's usual options. */
+  open(bytes: Uint8Array): FileSession;
+}
