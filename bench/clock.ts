@@ -6,6 +6,13 @@ export interface Measurement {
   engine: string;
   /** Milliseconds of each counted repeat; empty where the engine cannot run it. */
   ms: number[];
+  /**
+   * Milliseconds of processor time of each counted repeat, all threads together. With one thread it hardly
+   * depends on what else the machine does; threads that wait for each other count as well.
+   */
+  cpuMs?: number[];
+  /** Milliseconds of the very first repeat, in which graphs are compiled. */
+  firstMs?: number;
   /** Floating point operations of one repeat: products and sums of convolutions and matrices. */
   flop?: number;
   /** Anything else worth printing. */
@@ -33,20 +40,28 @@ export async function clock(
   const print = (measurement: Partial<Measurement>): void =>
     console.log(JSON.stringify({ workload, engine, ms: [], flop, ...measurement }));
   const ms: number[] = [];
+  const cpuMs: number[] = [];
+  let firstMs: number;
   try {
-    for (let i = 0; i < warm; i++) await step();
+    const begun = performance.now();
+    await step();
+    firstMs = performance.now() - begun;
+    for (let i = 1; i < warm; i++) await step();
     note(); // from here on it counts
     for (let i = 0; i < repeats; i++) {
       const start = performance.now();
+      const before = process.cpuUsage();
       await step();
       ms.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(before);
+      cpuMs.push((user + system) / 1000);
     }
   } catch (error) {
     if (engine === "ort") throw error;
     const [reason] = (error as Error).message.split("\n");
     return print({ note: `cannot run it: ${reason.slice(0, 120)}` });
   }
-  print({ ms, note: note() });
+  print({ ms, cpuMs, firstMs, note: note() });
 }
 
 /** Tells, on ort, what of the time since the last call was not spent inside ONNX Runtime. */

@@ -7,6 +7,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { medianSorted } from "simple-statistics";
 import type { Measurement } from "./clock.ts";
+import { instructionSet } from "./_instructionSet.ts";
 
 /** A script of bench/workloads, and whether bench/peers.py has the same. */
 interface Workload {
@@ -15,15 +16,31 @@ interface Workload {
   peer: boolean;
   /** Whether it can be tried on TensorFlow.js's other backends: where it asks for an engine at all. */
   engines?: boolean;
+  /** Whether it is a training step: these are summed up by a geometric mean. */
+  training?: boolean;
 }
 
 const WORKLOADS: Record<string, Workload> = {
   "matmul-peak": { file: "matmulPeak", peer: true },
-  fcddHead: { file: "fcddHead", peer: true, engines: true },
-  quickstartStep: { file: "quickstartStep", peer: true },
-  "resnet18-128": { file: "resnet18", argument: "128", peer: true, engines: true },
-  "resnet18-256": { file: "resnet18", argument: "256", peer: true, engines: true },
-  "vit-b16": { file: "vit", peer: true, engines: true },
+  fcddHead: { file: "fcddHead", peer: true, engines: true, training: true },
+  quickstartStep: { file: "quickstartStep", peer: true, training: true },
+  "resnet18-128": {
+    file: "resnet18",
+    argument: "128",
+    peer: true,
+    engines: true,
+    training: true,
+  },
+  "resnet18-256": {
+    file: "resnet18",
+    argument: "256",
+    peer: true,
+    engines: true,
+    training: true,
+  },
+  adlStep: { file: "adlStep", peer: true, training: true },
+  "vit-b16": { file: "vit", peer: true, engines: true, training: true },
+  loraStep: { file: "loraStep", peer: true, training: true },
   "irv2-features": { file: "irv2", peer: true, engines: true },
   fcddFull: { file: "fcddFull", peer: true },
   frozenFeatures: { file: "frozenFeatures", peer: true },
@@ -36,16 +53,24 @@ const wanted = process.argv.slice(2);
 const chosen = (name: string): boolean =>
   wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part.toLowerCase()));
 
-console.log(`${cpus()[0].model}, ${cpus().length} threads, Node ${process.version}`);
+console.log(
+  `${cpus()[0].model}, ${instructionSet()}, ${cpus().length} threads, Node ${process.version}`,
+);
 if (!python) console.log("FLAWLENS_PYTHON is not set: no PyTorch is run beside");
 if (!process.env.TFJS_NODE_DIR) console.log("TFJS_NODE_DIR is not set: no tfjs-node is run beside");
 
 let peak = 0;
+/** Our time over that of PyTorch's best mode, by training step. */
+const ratios = new Map<string, number>();
 for (const [name, workload] of Object.entries(WORKLOADS)) {
   // The peak is what the others with a count of operations are held against.
   const asked = chosen(name) || (name === "matmul-peak" && anyEngines());
-  if (asked) print(name, measure(name, workload));
+  if (!asked) continue;
+  const results = measure(name, workload);
+  print(name, results);
+  if (workload.training) compare(name, results);
 }
+if (ratios.size > 0) printRatios();
 for (const [name, file] of packageBenches().filter(([name]) => chosen(name))) {
   console.log(`\n${name}`);
   process.stdout.write(run("node", ["--import", "tsx", file]));
@@ -93,19 +118,36 @@ function print(name: string, results: Measurement[]): void {
     const own = results.filter((result) => result.workload === workload);
     const flop = own.find((result) => result.flop)?.flop;
     const base = median(own[0].ms);
-    for (const { engine, ms, note } of own) {
+    for (const { engine, ms, firstMs, note } of own) {
       if (ms.length === 0) {
-        console.log(`  ${engine.padEnd(14)} ${note}`);
+        console.log(`  ${engine.padEnd(22)} ${note}`);
         continue;
       }
       const time = `median ${median(ms).toFixed(1)} ms, min ${Math.min(...ms).toFixed(1)}`;
       const ratio =
         engine === own[0].engine ? "" : `, ours takes ${(base / median(ms)).toFixed(2)} x its time`;
       const speed = flop ? `, ${gigaflops(flop, median(ms))}` : "";
-      console.log(`  ${engine.padEnd(14)} ${time}${speed}${ratio}${note ? ` (${note})` : ""}`);
+      const first = firstMs ? `, first ${firstMs.toFixed(0)} ms` : "";
+      const more = note ? ` (${note})` : "";
+      console.log(`  ${engine.padEnd(22)} ${time}${first}${speed}${ratio}${more}`);
     }
     if (name === "matmul-peak") peak = Math.max(...own.flatMap(({ ms }) => ms.map((one) => flop! / 1e6 / one))); // prettier-ignore
   }
+}
+
+/** Notes our time beside the best of PyTorch's modes. */
+function compare(name: string, [own, ...others]: Measurement[]): void {
+  const peers = others.filter(({ engine, ms }) => engine.startsWith("PyTorch") && ms.length > 0);
+  if (peers.length === 0) return;
+  ratios.set(name, median(own.ms) / Math.min(...peers.map(({ ms }) => median(ms))));
+}
+
+function printRatios(): void {
+  console.log("\nTraining steps, ort / the best mode of PyTorch");
+  for (const [name, ratio] of ratios) console.log(`  ${name.padEnd(14)} ${ratio.toFixed(2)}`);
+  const logs = [...ratios.values()].map(Math.log);
+  const mean = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  console.log(`  geometric mean ${mean.toFixed(2)}`);
 }
 
 function gigaflops(flop: number, ms: number): string {

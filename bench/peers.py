@@ -1,9 +1,10 @@
 """The same workloads in PyTorch (eager) and OpenVINO: python peers.py WORKLOAD
 
-Prints one JSON line an engine, as bench/clock.ts does. Two threads unless FLAWLENS_THREADS is set.
+Training steps of convolutions are clocked in both of PyTorch's memory layouts, its own and channels-last. Prints one JSON line an engine, as bench/clock.ts does. Two threads unless FLAWLENS_THREADS is set.
 Not part of set-up: npm run bench runs it where FLAWLENS_PYTHON names a Python that has torch and timm.
 """
 import json, os, sys, time
+from pathlib import Path
 import torch
 
 THREADS = int(os.environ.get("FLAWLENS_THREADS", 2))
@@ -12,14 +13,27 @@ torch.manual_seed(1)
 
 
 def clock(workload, engine, step, warm=8, repeats=7):
-    for _ in range(warm):
+    start = time.perf_counter()
+    step()
+    first = 1000 * (time.perf_counter() - start)
+    for _ in range(warm - 1):
         step()
-    times = []
+    times, processor = [], []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         step()
         times.append(1000 * (time.perf_counter() - start))
-    print(json.dumps({"workload": workload, "engine": engine, "ms": times}), flush=True)
+        processor.append(1000 * (time.process_time() - before))
+    print(json.dumps({"workload": workload, "engine": engine, "ms": times, "cpuMs": processor, "firstMs": first}), flush=True)
+
+
+LAYOUTS = {"PyTorch": torch.contiguous_format, "PyTorch channels-last": torch.channels_last}
+
+
+def clock_layouts(workload, step_in, **options):
+    """Clocks a training step, which `step_in` makes, in each memory layout."""
+    for engine, layout in LAYOUTS.items():
+        clock(workload, engine, step_in(layout), **options)
 
 
 def conv_bn_relu(channels, filters, kernel, stride=1, bias=False):
@@ -56,16 +70,17 @@ def fcdd_loss(phi, labels, top):
     return ((1 - labels) * z + labels * anomalous).mean()
 
 
-def training_step(model, inputs, types, top=1):
+def training_step(model, inputs, types, top=1, layout=torch.contiguous_format):
     batch = len(inputs)
     labels = torch.zeros(batch, types)
     for i in range(batch // 2):
         labels[i, i % types] = 1
-    return step_of(model, inputs, lambda phi: fcdd_loss(phi, labels, top))
+    return step_of(model, inputs, lambda phi: fcdd_loss(phi, labels, top), layout)
 
 
-def step_of(model, inputs, loss_of):
-    model.train()
+def step_of(model, inputs, loss_of, layout=torch.contiguous_format):
+    model = model.train().to(memory_format=layout)
+    inputs = inputs.to(memory_format=layout)
     optimizer = torch.optim.Adam(model.parameters(), 1e-4)
 
     def step():
@@ -131,12 +146,14 @@ def frozen_features():
 
 
 def fcdd_head():
-    clock("fcdd-head", "PyTorch", training_step(head(320, [512, 512], 8), torch.rand(8, 320, 25, 25), 8))
+    step = lambda layout: training_step(head(320, [512, 512], 8), torch.rand(8, 320, 25, 25), 8, layout=layout)
+    clock_layouts("fcdd-head", step)
 
 
 def quickstart_step():
     model = torch.nn.Sequential(small_encoder(), head(64, [64], 5))
-    clock("quickstart-step", "PyTorch", training_step(model, torch.rand(32, 3, 128, 128), 5, top=0.1))
+    step = lambda layout: training_step(model, torch.rand(32, 3, 128, 128), 5, top=0.1, layout=layout)
+    clock_layouts("quickstart-step", step)
 
 
 def matmul_peak():
@@ -150,7 +167,8 @@ def resnet18(side):
     target = torch.arange(8) % 2
     model = torchvision.models.resnet18(num_classes=2)
     loss = lambda logits: torch.nn.functional.cross_entropy(logits, target)
-    clock(f"resnet18-{side}", "PyTorch", step_of(model, torch.rand(8, 3, side, side), loss))
+    step = lambda layout: step_of(model, torch.rand(8, 3, side, side), loss, layout)
+    clock_layouts(f"resnet18-{side}", step)
 
 
 def vit():
@@ -159,6 +177,20 @@ def vit():
     model = timm.create_model("vit_base_patch16_224", num_classes=512)
     images = torch.rand(4, 3, 224, 224)
     clock("vit-b16", "PyTorch", step_of(model, images, lambda y: y.square().mean()), warm=2, repeats=5)
+
+
+def adl_step():
+    sys.path.append(str(Path(__file__).parent / "../packages/adl/bench"))
+    from speed import adl_step as step_in
+
+    clock_layouts("adl-step", step_in, warm=3, repeats=5)
+
+
+def lora_step():
+    sys.path.append(str(Path(__file__).parent / "../packages/alphaclip/bench"))
+    from lora import lora_step as step
+
+    clock("lora-step", "PyTorch", step(), warm=2, repeats=3)
 
 
 def irv2_features():
@@ -178,5 +210,7 @@ def irv2_features():
     "resnet18-128": lambda: resnet18(128),
     "resnet18-256": lambda: resnet18(256),
     "vit-b16": vit,
+    "adlStep": adl_step,
+    "loraStep": lora_step,
     "irv2-features": irv2_features,
 }[sys.argv[1]]()

@@ -19,9 +19,10 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parent / "../../backbones/test/fixtures"))
 from rule import rule_range, rule_value
 
-BATCH = int(sys.argv[1]) if len(sys.argv) > 1 else 8
-MODEL = sys.argv[2] if len(sys.argv) > 2 else "vitB16"
-DROPOUT = float(sys.argv[3]) if len(sys.argv) > 3 else 0.1
+GIVEN = sys.argv[1:] if __name__ == "__main__" else []
+BATCH = int(GIVEN[0]) if len(GIVEN) > 0 else 8
+MODEL = GIVEN[1] if len(GIVEN) > 1 else "vitB16"
+DROPOUT = float(GIVEN[2]) if len(GIVEN) > 2 else 0.1
 SIZE, PATCH, WIDTH, LAYERS, EMBEDDING = {
     "vitB16": (224, 16, 768, 12, 512),
     "vitL14At336": (336, 14, 1024, 24, 768),
@@ -108,9 +109,8 @@ def tensor(name, *shape):
     return torch.from_numpy(rule_range(name, int(torch.tensor(shape).prod()), -1, 1)).view(shape)
 
 
-if __name__ == "__main__":
-    torch.set_num_threads(2)
-    torch.manual_seed(1)
+def lora_step():
+    """The step, a function without arguments that returns its loss."""
     tower = Tower()
     images = tensor("images", BATCH, SIZE, SIZE, 3).permute(0, 3, 1, 2).contiguous()
     alphas = (tensor("alphas", BATCH, 1, SIZE, SIZE) > 0).float().sub(0.5).div(0.26)
@@ -119,15 +119,25 @@ if __name__ == "__main__":
     rest = [p for name, p in trained.items() if p.requires_grad and name != "conv1_alpha"]
     groups = [{"params": [tower.conv1_alpha], "lr": 1e-4}, {"params": rest, "lr": 1e-6}]
     optimizer = torch.optim.AdamW(groups, weight_decay=1e-4, fused=True)
-    times, losses = [], []
-    for i in range(5):
-        start = time.perf_counter()
+
+    def step():
         optimizer.zero_grad()
         logits = F.normalize(tower(images, alphas), dim=1) @ texts.T / 0.01
         loss = F.cross_entropy(logits, torch.arange(BATCH))
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
+        return loss.item()
+
+    return step
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(2)
+    torch.manual_seed(1)
+    step, times, losses = lora_step(), [], []
+    for i in range(5):
+        start = time.perf_counter()
+        losses.append(step())
         times.append(1000 * (time.perf_counter() - start))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(json.dumps({"engine": "PyTorch", "ms": times[1:], "losses": losses, "gib": [peak]}))
