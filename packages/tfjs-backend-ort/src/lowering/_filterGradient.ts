@@ -2,18 +2,22 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, OIHW } from "../graph/perm.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
-import { blockedFilterGradient, CHANNELS_OUTSIDE } from "./_blockedFilterGradient.ts";
 import { columns, range } from "./_columns.ts";
 import { filterGradientOfColumns, outweighs } from "./_convolutionByColumns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
+import {
+  CHANNELS_OUTSIDE,
+  filterGradientByWindows,
+  prefersWindows,
+} from "./_filterGradientByWindows.ts";
 import { fusedMatMul } from "./_fusedMatMul.ts";
 
 /** Numbers of columns made at once: 256 MiB. */
 const LIMIT = 2 ** 26;
 
 /**
- * dL/dfilter of a two-dimensional convolution: as a blocked convolution where that can be had, else as one
- * product over all pixels of all images, `[O, P] · [P, kh·kw·C]`.
+ * dL/dfilter of a two-dimensional convolution: as a convolution of the image with dy where that can be had, else
+ * as one product over all pixels of all images, `[O, P] · [P, kh·kw·C]`.
  */
 export function filterGradient(
   g: Lowering,
@@ -24,8 +28,7 @@ export function filterGradient(
 ): Lowered {
   if (outweighs(g, output, dy))
     return g.result(output, filterGradientOfColumns(g, x, dy, geometry));
-  const blocked = blockedFilterGradient(g, x, dy, geometry, output);
-  if (blocked) return blocked;
+  if (prefersWindows(g, geometry)) return filterGradientByWindows(g, x, dy, geometry, output);
   const { info, kernel, pads, strides } = geometry;
   const [kh, kw] = kernel;
   const { batchSize: n, inChannels: c, outChannels: o } = info;

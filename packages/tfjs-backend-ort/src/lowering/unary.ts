@@ -54,12 +54,15 @@ export const unaries: Kernel[] = [
       flag(g, g.op("Less", [x, g.scalar(0)]), "float32"),
     ]),
   ),
-  // In double: near its poles the tangent magnifies the rounding of sine and cosine.
+  // In double: near its poles the tangent magnifies the rounding of sine and cosine. The cosine is
+  // 1 - 2·sin²(x/2), because ONNX Runtime below 1.29 has a sine of doubles only.
   unary("Tan", (g, x) => {
-    const exact = g.op("Cast", [x], { to: ELEMENT.float64 });
-    return g.op("Cast", [g.op("Div", [g.op("Sin", [exact]), g.op("Cos", [exact])])], {
-      to: ELEMENT.float32,
-    });
+    const double = (name: string) => g.op("Cast", [name], { to: ELEMENT.float64 });
+    const exact = double(x);
+    const half = g.op("Sin", [g.op("Mul", [exact, double(g.scalar(0.5))])]);
+    const twice = g.op("Mul", [g.op("Mul", [half, half]), double(g.scalar(2))]);
+    const cosine = g.op("Sub", [double(g.scalar(1)), twice]);
+    return g.op("Cast", [g.op("Div", [g.op("Sin", [exact]), cosine])], { to: ELEMENT.float32 });
   }),
   {
     name: "Step",
