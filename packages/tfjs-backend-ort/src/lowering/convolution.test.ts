@@ -59,6 +59,9 @@ const CASES: Case[] = [
       [0, 0],
     ],
   },
+  { of: "phases of a stride", x: [2, 8, 10, 16], filter: [4, 4, 16, 16], strides: 2, pad: 1 },
+  { of: "phases, few filters", x: [2, 9, 7, 32], filter: [4, 4, 32, 3], strides: 2 },
+  { of: "phases of unequal strides", x: [1, 9, 6, 16], filter: [3, 2, 16, 16], strides: [3, 1] },
   { of: "blocks of images, stride 2", x: [32, 6, 6, 2], filter: [4, 4, 2, 16], strides: 2, pad: 1 },
   // A filter that outweighs its map.
   { of: "a large filter", x: [2, 3, 3, 5], filter: [3, 3, 5, 6], pad: "same" },

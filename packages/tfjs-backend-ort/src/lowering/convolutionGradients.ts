@@ -13,6 +13,7 @@ import {
 } from "./_convolutionInfo.ts";
 import { convolveBlocksTurned, prefersBlocks } from "./_blockedConvolution.ts";
 import { inputGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
+import { inputGradientByPhases, prefersPhases } from "./_inputGradientByPhases.ts";
 import { filterGradient } from "./_filterGradient.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
@@ -72,7 +73,7 @@ export const convolutionGradients: Kernel[] = [
   },
 ];
 
-/** dL/dx, in NCHW: a convolution with the filter turned round, or ONNX's ConvTranspose. */
+/** dL/dx, in NCHW: a convolution with the filter turned round, of each phase of a stride, or ONNX's ConvTranspose. */
 function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geometry): string {
   const { info, pads, strides, dilations, kernel } = geometry;
   const extent = kernel.map((side, i) => (side - 1) * dilations[i] + 1);
@@ -87,6 +88,7 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
     const inputs = [g.form(dy, NCHW), turnedFilter(g, filter, kernel)];
     return g.op("Conv", inputs, convolutionAttributes(reverse));
   }
+  if (prefersPhases(g, filter, geometry)) return inputGradientByPhases(g, dy, filter, geometry);
   // ConvTranspose reaches (out - 1)·stride + extent - padding; the rest of the input gets zeros.
   const reach = [info.outHeight, info.outWidth].map(
     (out, i) => (out - 1) * strides[i] + extent[i] - pads[i] - pads[i + 2],
