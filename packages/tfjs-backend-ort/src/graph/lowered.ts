@@ -18,6 +18,8 @@ export class Lowered implements ValueSpec {
   readonly forms: Form[];
   /** The image without its padding, if this is an image with one number around it: some operators pad themselves. */
   padded?: { image: Lowered; pads: Sides; value: number };
+  /** The value x, if this is 1 where x is positive and 0 elsewhere: a product with it has a faster form. */
+  positive?: Lowered;
   /** Computes the value without the pixels that would be cut off; returns undefined if it cannot for this cut. */
   crop?: (cut: Sides) => Lowered | undefined;
 

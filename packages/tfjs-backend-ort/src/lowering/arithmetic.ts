@@ -1,4 +1,5 @@
 import { ELEMENT } from "@flawlens/onnx";
+import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ElementType } from "../recording/valueSpec.ts";
@@ -8,7 +9,11 @@ import { binary, elementwise } from "./_elementwise.ts";
 export const arithmetic: Kernel[] = [
   binary("Add", (g, a, b) => g.op("Add", [a, b])),
   binary("Sub", (g, a, b) => g.op("Sub", [a, b])),
-  binary("Multiply", (g, a, b) => g.op("Mul", [a, b])),
+  {
+    ...binary("Multiply", (g, a, b) => g.op("Mul", [a, b])),
+    lowerForCpu: (g, { a, b }, _attrs, [output]) =>
+      elementwise(g, [gate(g, a), gate(g, b)], output, ([x, y]) => g.op("Mul", [x, y])),
+  },
   binary("RealDiv", (g, a, b) => g.op("Div", [a, b]), { dtypes: ["float32"] }),
   // An integer, of floats too.
   byType("FloorDiv", flooredQuotient, "int32"),
@@ -33,6 +38,23 @@ export const arithmetic: Kernel[] = [
       ),
   },
 ];
+
+/** So large that its square lifts every positive float, denormal ones too, to 1 or more. */
+const STEEP = 3.4028234663852886e38;
+
+/**
+ * A factor that is 1 where some x is positive and 0 elsewhere, as in the gradient of a relu, in half the time
+ * that the sign of x takes, which ONNX Runtime finds without vector instructions: x times a large number,
+ * clipped to [0, 1]. NaN stays NaN.
+ */
+function gate(g: Lowering, factor: Lowered): Lowered {
+  const x = factor.positive;
+  if (!x) return factor;
+  const attributes = { alpha: { float: STEEP }, beta: { float: 0 } };
+  return elementwise(g, [x], factor, ([name]) =>
+    g.op("HardSigmoid", [g.op("Mul", [name, g.scalar(STEEP)])], attributes),
+  );
+}
 
 type Emit = (g: Lowering, a: string, b: string, dtype: ElementType) => string;
 

@@ -54,30 +54,31 @@ export const unaries: Kernel[] = [
       flag(g, g.op("Less", [x, g.scalar(0)]), "float32"),
     ]),
   ),
-  // In double: near its poles the tangent magnifies the rounding of sine and cosine. The cosine is
-  // 1 - 2·sin²(x/2), because ONNX Runtime below 1.29 has a sine of doubles only.
+  // In double: near its poles the tangent magnifies the rounding of sine and cosine.
   unary("Tan", (g, x) => {
-    const double = (name: string) => g.op("Cast", [name], { to: ELEMENT.float64 });
-    const exact = double(x);
-    const half = g.op("Sin", [g.op("Mul", [exact, double(g.scalar(0.5))])]);
-    const twice = g.op("Mul", [g.op("Mul", [half, half]), double(g.scalar(2))]);
-    const cosine = g.op("Sub", [double(g.scalar(1)), twice]);
-    return g.op("Cast", [g.op("Div", [g.op("Sin", [exact]), cosine])], { to: ELEMENT.float32 });
+    const exact = g.op("Cast", [x], { to: ELEMENT.float64 });
+    return g.op("Cast", [g.op("Div", [g.op("Sin", [exact]), g.op("Cos", [exact])])], {
+      to: ELEMENT.float32,
+    });
   }),
   {
     name: "Step",
     infer: ({ x }) => ({ dtype: x.dtype, shape: x.shape }),
     supports: ({ x }) => x.dtype !== "bool",
-    lower: (g, { x }, { alpha }: { alpha?: number }, [output]) =>
-      elementwise(g, [x], output, ([name]) => {
+    lower(g, { x }, { alpha }: { alpha?: number }, [output]) {
+      const flat = alpha === undefined || alpha === 0; // NaN is another slope
+      const result = elementwise(g, [x], output, ([name]) => {
         const zero = g.scalar(0, x.dtype);
         const above =
           x.dtype === "float32"
             ? positive(g, name)
             : flag(g, g.op("Greater", [name, zero]), x.dtype);
-        if (alpha === undefined || alpha === 0) return above; // NaN is another slope
+        if (flat) return above;
         return g.op("Where", [g.op("LessOrEqual", [name, zero]), g.scalar(alpha, x.dtype), above]);
-      }),
+      });
+      if (flat && x.dtype === "float32") result.positive = x;
+      return result;
+    },
   },
   // exp(x) - 1 = tanh(x/2)·(exp(x) + 1): exact where exp(x) - 1 cancels.
   unary("Expm1", (g, x) => {
