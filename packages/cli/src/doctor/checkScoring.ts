@@ -16,7 +16,7 @@ export async function checkScoring(): Promise<Check> {
   return {
     name: "scoring",
     state: "slow",
-    found: `${on}, in about four times the time of onnxruntime-node, which ${native.reason}`,
+    found: `${on}, in about five times the time of onnxruntime-node, which ${native.reason}`,
     mend: installCommand(["onnxruntime-node"]),
   };
 }

@@ -10,7 +10,7 @@ test("warns once, with the cost and the command, and not where WebAssembly was a
   expect(tell([{ package: "onnxruntime-node", reason: "is not installed" }])).toBe(true);
   expect(tell([{ package: "onnxruntime-node", reason: "is not installed" }])).toBe(false);
   expect(warnings).toEqual([
-    "onnxruntime-node is not installed, so detectors run on onnxruntime-web (WebAssembly), which takes about four " +
+    "onnxruntime-node is not installed, so detectors run on onnxruntime-web (WebAssembly), which takes about five " +
       `times as long. Faster: ${installCommand(["onnxruntime-node"])}. Without this warning: FLAWLENS_BINDING=web`,
   ]);
 });

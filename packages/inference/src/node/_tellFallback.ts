@@ -19,7 +19,7 @@ export function tellFallback(
   const missing = native.reason === "is not installed";
   const mend = missing ? `Faster: ${installCommand(["onnxruntime-node"])}. ` : "";
   warn(
-    `onnxruntime-node ${native.reason}, so detectors run on onnxruntime-web (WebAssembly), which takes about four times as long. ` +
+    `onnxruntime-node ${native.reason}, so detectors run on onnxruntime-web (WebAssembly), which takes about five times as long. ` +
       `${mend}Without this warning: FLAWLENS_BINDING=web`,
   );
   return true;

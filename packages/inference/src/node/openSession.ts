@@ -1,4 +1,4 @@
-import { findRuntime } from "@flawlens/onnx/runtime";
+import { findRuntime, type Runtime } from "@flawlens/onnx/runtime";
 import { ortSession } from "../_ortSession.ts";
 import type { Session } from "../run/session.ts";
 import { physicalCores } from "./_physicalCores.ts";
@@ -7,7 +7,10 @@ import { tellFallback } from "./_tellFallback.ts";
 
 /** How a graph is run. */
 export interface LoadOptions {
-  /** Threads of one run; default `FLAWLENS_THREADS` of the environment, or the physical cores. */
+  /**
+   * Threads of one run; default `FLAWLENS_THREADS` of the environment, or the physical cores, and with WebAssembly,
+   * whose threads wait for each other by turning in circles, half of the processors, at most 4.
+   */
   threads?: number;
   /**
    * ONNX Runtime's execution providers in order of preference. Default `["cpu", "wasm"]`: native code
@@ -29,13 +32,13 @@ export interface LoadOptions {
  */
 export async function openSession(
   bytes: Uint8Array,
-  { threads = usualThreads(), providers }: LoadOptions = {},
+  { threads, providers }: LoadOptions = {},
   name = "the bytes",
 ): Promise<Session> {
   const runtime = await findRuntime(providers, { caller: "loadDetector" });
   tellFallback(runtime);
   try {
-    const session = await createOnThread(bytes, runtime, threads);
+    const session = await createOnThread(bytes, runtime, threads ?? usualThreads(runtime));
     return ortSession(session, (type, data, dims): SentTensor => ({ type, data, dims }));
   } catch (cause) {
     throw new RangeError(
@@ -46,6 +49,8 @@ export async function openSession(
   }
 }
 
-function usualThreads(): number {
-  return Number(process.env.FLAWLENS_THREADS) || physicalCores();
+/** 0 leaves the number to ONNX Runtime. */
+function usualThreads({ package: name }: Runtime): number {
+  const own = name === "onnxruntime-web" ? 0 : physicalCores();
+  return Number(process.env.FLAWLENS_THREADS) || own;
 }

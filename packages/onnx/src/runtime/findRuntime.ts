@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { installCommand, type RuntimePackage } from "./installCommand.ts";
 
 /** A build of ONNX Runtime that loads in this process. */
@@ -86,7 +85,8 @@ export async function findRuntime(
         `${caller}: expected providers among ${known!.join(", ")}, wasm, got ${unknown.join(", ")}`,
       );
     const { env, InferenceSession, Tensor } = loaded;
-    if (env.wasm) env.wasm.numThreads ||= usualThreads();
+    const threads = Number(process.env.FLAWLENS_THREADS);
+    if (env.wasm && threads > 0) env.wasm.numThreads ||= threads; // one number for all of its sessions
     const version = env.versions.node ?? env.versions.web!;
     return { ...candidate, version, refused, InferenceSession, Tensor };
   }
@@ -108,11 +108,6 @@ function usualProviders(caller: string): string[] {
   throw new RangeError(
     `${caller}: expected FLAWLENS_BINDING to be one of ${known}, got "${binding}"`,
   );
-}
-
-/** WebAssembly has one number of threads for all of its sessions. */
-function usualThreads(): number {
-  return Number(process.env.FLAWLENS_THREADS) || availableParallelism();
 }
 
 type Candidate = Pick<Runtime, "package" | "providers">;
