@@ -4,6 +4,7 @@ import { tidyOutput } from "@flawlens/ops";
 import { div } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "./fcdd.ts";
+import type { HeadOptions } from "./head/head.ts";
 
 /** One part of the forward pass. */
 export interface Forward {
@@ -39,17 +40,18 @@ export function encode(
  * The anomaly maps that the head makes of features, at its own resolution and not smoothed.
  *
  * @param features - `[N, u, v, encoder.channels]`.
- * @param options - `training`: whether the head normalises by the batch's own statistics.
+ * @param options - `training`: whether the head normalises by the batch's own statistics. `random`: for a head that draws
+ *   in training.
  * @returns `[N, u, v, M]`, at least 0.
  */
 export function decode(
   { head, activation }: Pick<Fcdd, "head" | "activation">,
   params: Params,
   features: Tensor4D,
-  { training }: { training: boolean },
+  options: HeadOptions,
 ): Forward {
   return tidyOutput(() => {
-    const { phi, updates } = head.apply(part("head.", params), features, { training });
+    const { phi, updates } = head.apply(part("head.", params), features, options);
     return { output: activation.apply(phi), updates: named("head.", updates) };
   });
 }

@@ -16,7 +16,7 @@ export {
   smallConvNetEncoder,
 } from "./encoder/networkEncoder.ts";
 export type { NetworkEncoderOptions } from "./encoder/networkEncoder.ts";
-export type { Head, HeadOutput } from "./head/head.ts";
+export type { Head, HeadOptions, HeadOutput } from "./head/head.ts";
 export { convHead } from "./head/convHead.ts";
 
 export { anomalousLoss, scoreFloor } from "./loss/anomalousLoss.ts";

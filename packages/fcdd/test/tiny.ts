@@ -1,4 +1,4 @@
-import { smallConvNetwork } from "@flawlens/backbones";
+import { initParams, smallConvNetwork } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { convHead } from "../src/head/convHead.ts";
 import { createFcdd } from "../src/createFcdd.ts";
@@ -23,9 +23,15 @@ export function tinyModel(options: Partial<FcddOptions> = {}): Fcdd {
   });
 }
 
-export function tinyEncoder({ trainable = true } = {}) {
+export function tinyEncoder({ trainable = true, scales = [1] } = {}) {
   const network = smallConvNetwork({ widths: [[4], [4]], size: side });
-  return networkEncoder(network, { layers: ["stages.1"], trainable });
+  return networkEncoder(network, { layers: ["stages.1"], scales, trainable });
+}
+
+/** A frozen encoder with weights of its own. */
+export function tinyFrozen({ scales = [1] } = {}) {
+  const encoder = tinyEncoder({ trainable: false, scales });
+  return { encoder, encoderParams: initParams(encoder.spec, { random: randomStream(2) }) };
 }
 
 /** Grey noise; a defect is a 4x4 patch, bright or dark, somewhere. */

@@ -1,9 +1,10 @@
 import "../../test/cpu.ts";
 import { efficientnetLite0Network, initParams, smallConvNetwork } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
-import { memory, randomUniform } from "@tensorflow/tfjs-core";
+import { avgPool, memory, randomUniform } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import type { Encoder } from "./encoder.ts";
 import {
   efficientnetLite0Encoder,
   inceptionResnetV2Encoder,
@@ -66,6 +67,34 @@ describe("networkEncoder", () => {
     expect(cell[5]).toBeCloseTo(coarse.dataSync()[0], 6); // the corner of the coarser map
     dispose({ features, fine, own, coarse });
     expect(memory().numTensors).toBe(before);
+  });
+
+  test("with scales joins the features of smaller images, enlarged to the cells of the first", () => {
+    const at = (scales: number[]) => networkEncoder(network, { layers: ["stages.1"], scales });
+    const one = networkEncoder(network, { layers: ["stages.1"] });
+    const both = at([1, 0.5]);
+    expect(both).toMatchObject({ channels: 6, name: "smallConvNet(stages.1; 1+0.5)", fixed: true });
+    const params = initParams(one.spec, { random: randomStream(1) });
+    const of = (encoder: Encoder, x: Tensor4D) =>
+      encoder.features(params, x, { training: false }).features;
+    const x = images();
+    const joined = of(both, x);
+    expect(joined.shape).toEqual([2, 4, 4, 6]);
+    const small = avgPool(x, 2, 2, "valid"); // what halving bilinearly is
+    const [own, coarse] = [of(one, x).dataSync(), of(one, small as Tensor4D)];
+    expect(coarse.shape).toEqual([2, 2, 2, 3]);
+    const cell = joined.dataSync().subarray(0, 6); // the first cell of the first image
+    expect([...cell.subarray(0, 3)]).toEqual([...own.subarray(0, 3)]);
+    for (const channel of [0, 1, 2])
+      expect(cell[3 + channel]).toBeCloseTo(coarse.dataSync()[channel], 6); // float32
+
+    expect(() => at([0.5, 1])).toThrow(
+      "expected scales in (0, 1], each once and 1 first, got 0.5, 1",
+    );
+    expect(() => at([1, 2])).toThrow("each once and 1 first, got 1, 2");
+    expect(() =>
+      networkEncoder(network, { layers: ["stages.1"], scales: [1, 0.5], adaptBatchNorm: true }),
+    ).toThrow("expected one scale for a network that learns or adapts to batches, got 1, 0.5");
   });
 
   test("trainable: normalises by the batch and moves running statistics, in training only", () => {

@@ -10,6 +10,7 @@ import type {
   EfficientnetLiteLayer,
   InceptionResnetV2Layer,
   Network,
+  Params,
   SmallConvNetOptions,
 } from "@flawlens/backbones";
 import { avgPool, concat, image } from "@tensorflow/tfjs-core";
@@ -24,6 +25,12 @@ export interface NetworkEncoderOptions<Layer extends string> {
    * resolution; finer ones are averaged down to it, coarser ones enlarged bilinearly.
    */
   layers: readonly Layer[];
+  /**
+   * The scales at which the network sees each image: 1 as it is, which comes first, and others such as 0.5, at half
+   * the width and height. The features of all are joined at the resolution of the first, so that a cell knows details
+   * and more of what is around it. The network runs once for each. Default `[1]`.
+   */
+  scales?: readonly number[];
   /** Whether training moves its parameters; default false. A trainable encoder uses batch statistics. */
   trainable?: boolean;
   /**
@@ -36,35 +43,52 @@ export interface NetworkEncoderOptions<Layer extends string> {
 /**
  * Any network of `@flawlens/backbones` as the encoder of a detector.
  *
- * @throws {RangeError} If no layer is named, one twice, or one the network does not have.
+ * @throws {RangeError} If no layer is named, one twice, or one the network does not have; if the first scale is not 1, one
+ *   is given twice, or one is outside (0, 1]; if there are several scales for a network whose statistics follow the batch.
  *
  * @example
  * networkEncoder(efficientnetLite0Network, { layers: ["stage16", "stage8"] }).channels; // => 152
  */
 export function networkEncoder<Layer extends string>(
   network: Network<Layer>,
-  { layers, trainable = false, adaptBatchNorm = false }: NetworkEncoderOptions<Layer>,
+  { layers, scales = [1], trainable = false, adaptBatchNorm = false }: NetworkEncoderOptions<Layer>,
 ): Encoder {
   if (layers.length === 0 || new Set(layers).size !== layers.length)
     throw new RangeError(
       `networkEncoder: expected layers of ${network.name}, each once, got ${layers.join(", ") || "none"}`,
     );
+  if (
+    scales[0] !== 1 ||
+    new Set(scales).size !== scales.length ||
+    !scales.every((scale) => scale > 0 && scale <= 1)
+  )
+    throw new RangeError(
+      `networkEncoder: expected scales in (0, 1], each once and 1 first, got ${scales.join(", ") || "none"}`,
+    );
+  if (scales.length > 1 && (trainable || adaptBatchNorm))
+    throw new RangeError(
+      `networkEncoder: expected one scale for a network that learns or adapts to batches, got ${scales.join(", ")}`,
+    );
   const specs = layers.map((layer) => networkSpec(network, { upTo: layer }));
   const fields = layers.map((layer) => receptiveField(network, layer));
   return {
-    name: `${network.name}(${layers.join("+")})`,
+    name: `${network.name}(${layers.join("+")}${scales.length > 1 ? `; ${scales.join("+")}` : ""})`,
     spec: specs.reduce((longest, spec) => (spec.length > longest.length ? spec : longest)),
-    channels: fields.reduce((sum, { channels }) => sum + channels, 0),
+    channels: scales.length * fields.reduce((sum, { channels }) => sum + channels, 0),
     preprocessing: network.preprocessing,
     trainable,
     fixed: !trainable && !adaptBatchNorm,
     features: (params, images, { training }) =>
       tidyOutput(() => {
         const batchNorm = training && (trainable || adaptBatchNorm) ? "batch" : "fixed";
-        const { features, running } = runNetwork(network, params, images, { layers, batchNorm });
-        const [first, ...others] = layers.map((layer) => features[layer]);
-        const parts = [first, ...others.map((x) => toGrid(x, first))];
-        return { features: parts.length === 1 ? first : concat(parts, 3), updates: running };
+        let updates: Params = {};
+        const ofScales = scales.map((scale) => {
+          const input = scaled(images, scale);
+          const { features, running } = runNetwork(network, params, input, { layers, batchNorm });
+          updates = running;
+          return joined(layers.map((layer) => features[layer]));
+        });
+        return { features: joined(ofScales), updates };
       }),
     receptiveField(size) {
       const { x, y } = receptiveField(network, layers[0], size);
@@ -76,6 +100,20 @@ export function networkEncoder<Layer extends string>(
       return { offset: x.offset, stride: x.stride };
     },
   };
+}
+
+/** Features in one tensor, at the resolution of the first. */
+function joined([first, ...others]: Tensor4D[]): Tensor4D {
+  if (others.length === 0) return first;
+  return concat([first, ...others.map((x) => toGrid(x, first))], 3);
+}
+
+/** Images resized bilinearly; sides are rounded to whole pixels. */
+function scaled(images: Tensor4D, scale: number): Tensor4D {
+  if (scale === 1) return images;
+  const [, height, width] = images.shape;
+  const size: [number, number] = [Math.round(scale * height), Math.round(scale * width)];
+  return image.resizeBilinear(images, size, false, true);
 }
 
 /** `x` at the resolution of `like`: averaged where it is a whole number of times finer. */

@@ -169,6 +169,44 @@ describe("convHead", () => {
     expect(moved.phi.shape).toEqual([2, 4, 5, 2]);
   });
 
+  describe("with dropout", () => {
+    const head = convHead({ widths: [], dropout: 0.5 });
+    /** Phi of type k is channel k. */
+    const own: Params = {
+      "net.0.weight": tensor([1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 3, 3]),
+      "net.0.bias": tensor([0, 0, 0], [3]),
+    };
+    const apply = (options: { training: boolean; random?: () => number }) => [
+      ...head.apply(own, features(), options).phi.dataSync(),
+    ];
+
+    test("leaves whole channels of an image out, and doubles the others", () => {
+      const draws = [0.9, 0.1, 0.5, 0.49, 0.5, 0.9]; // kept is what is at least 0.5: 2 images of 3 channels
+      const factors = draws.map((draw) => (draw < 0.5 ? 0 : 2));
+      const random = () => draws.shift()!;
+      const cells = 3 * (4 * 5); // values of one image
+      const expected = [...features().dataSync()].map(
+        (value, i) => value * factors[3 * Math.floor(i / cells) + (i % 3)],
+      );
+      expect(apply({ training: true, random }).map((value) => value + 0)).toEqual(
+        expected.map((value) => value + 0), // of -0 and 0 too
+      );
+    });
+
+    test("computes with all channels after training", () => {
+      expect(apply({ training: false })).toEqual([...features().dataSync()]);
+    });
+
+    test("needs random numbers in training, and a chance below 1", () => {
+      expect(() => apply({ training: true })).toThrow(
+        "convHead: expected random numbers for the dropout in training, got none",
+      );
+      expect(() => convHead({ dropout: 1 })).toThrow(
+        "convHead: expected a dropout in [0, 1), got 1",
+      );
+    });
+  });
+
   test("refuses an even kernel, which has no middle", () => {
     expect(() => convHead({ kernel: 2 })).toThrow("convHead: expected an odd kernel, got 2");
   });

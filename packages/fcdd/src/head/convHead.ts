@@ -2,6 +2,7 @@ import { convSpec, convolve, normalize, statisticsSpec } from "@flawlens/backbon
 import type { Params } from "@flawlens/backbones";
 import { relu } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { dropChannels } from "./_dropChannels.ts";
 import type { Head } from "./head.ts";
 
 /** PyTorch's default. */
@@ -17,7 +18,10 @@ const epsilon = 1e-5;
  *   `kernel`: their side, 3 by default; with 1 a cell sees no more than the encoder shows it.
  *   `normalizeInput`: whether features are first normalised channel by channel, by the batch in
  *   training and by running statistics after (`input.running_mean`, ...), so that layers of very
- *   different scales weigh alike; default false, as in the paper.
+ *   different scales weigh alike; default false, as in the paper. `dropout`: the chance, in [0, 1), that a channel in
+ *   front of a convolution is zero in all cells of a training image; default 0, as in the paper.
+ * @throws {RangeError} If a width, the kernel or the dropout is outside its range. Training throws it where there is
+ *   dropout and no `random` to draw from.
  *
  * @example
  * countParams(convHead().spec(320, 8)); // => 3841032
@@ -26,14 +30,24 @@ export function convHead({
   widths = [512, 512],
   kernel = 3,
   normalizeInput = false,
-}: { widths?: readonly number[]; kernel?: number; normalizeInput?: boolean } = {}): Head {
+  dropout = 0,
+}: {
+  widths?: readonly number[];
+  kernel?: number;
+  normalizeInput?: boolean;
+  dropout?: number;
+} = {}): Head {
   if (!widths.every((width) => Number.isInteger(width) && width > 0))
     throw new RangeError(`convHead: expected widths of at least 1, got ${widths.join(", ")}`);
   if (!Number.isInteger(kernel) || kernel < 1 || kernel % 2 === 0)
     throw new RangeError(`convHead: expected an odd kernel, got ${kernel}`);
+  if (!(dropout >= 0 && dropout < 1))
+    throw new RangeError(`convHead: expected a dropout in [0, 1), got ${dropout}`);
   const last = `net.${3 * widths.length}`;
   return {
-    name: `conv(${widths.join(",")};${kernel}${normalizeInput ? ";normalized" : ""})`,
+    name:
+      `conv(${widths.join(",")};${kernel}${normalizeInput ? ";normalized" : ""}` +
+      `${dropout > 0 ? `;dropout ${dropout}` : ""})`,
     spec: (inChannels, types) => [
       ...(normalizeInput ? statisticsSpec("input", inChannels) : []),
       ...widths.flatMap((width, i) =>
@@ -47,12 +61,14 @@ export function convHead({
       ),
       ...convSpec(last, { from: widths.at(-1) ?? inChannels, to: types, kernel: 1, bias: true }),
     ],
-    apply: (params, features, { training }) => {
+    apply: (params, features, { training, random }) => {
       const updates: Params = {};
+      const dropped = (x: Tensor4D) =>
+        training && dropout > 0 ? dropChannels(x, dropout, random) : x;
       let x = features;
       if (normalizeInput) x = normalize(params, "input", x, { updates: training ? updates : null });
-      for (const i of widths.keys()) x = layer(params, i, x, training ? updates : null);
-      return { phi: convolve(params, last, x), updates };
+      for (const i of widths.keys()) x = layer(params, i, dropped(x), training ? updates : null);
+      return { phi: convolve(params, last, dropped(x)), updates };
     },
   };
 }

@@ -9,6 +9,12 @@ export interface HeadOutput {
   updates: Params;
 }
 
+/** How a head is applied. */
+export interface HeadOptions {
+  training: boolean;
+  random?: () => number;
+}
+
 /** The trained part of the network: a value, so that any object of this shape fits. */
 export interface Head {
   name: string;
@@ -17,7 +23,9 @@ export interface Head {
   /**
    * @param params - One tensor for each name of `spec`.
    * @param features - `[N, u, v, inChannels]`.
-   * @param options - `training`: batch statistics and `updates`; otherwise running statistics.
+   * @param options - `training`: batch statistics and `updates`; otherwise running statistics. `random`: uniform in
+   *   [0, 1), given in training to a head that draws, such as one with dropout. Nothing else may be random in it, so
+   *   that a training can be resumed.
    */
-  apply(params: Params, features: Tensor4D, options: { training: boolean }): HeadOutput;
+  apply(params: Params, features: Tensor4D, options: HeadOptions): HeadOutput;
 }

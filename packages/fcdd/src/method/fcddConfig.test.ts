@@ -31,8 +31,13 @@ const encoder = { network: "small" };
 describe("fcddConfig", () => {
   test("fills in what the paper says", () => {
     expect(fcddConfig.parse({ epochs: 10 })).toMatchObject({
-      encoder: { network: "inception-resnet-v2", layers: ["repeat"], adaptBatchNorm: false },
-      head: { widths: [512, 512], kernel: 3, normalizeInput: false },
+      encoder: {
+        network: "inception-resnet-v2",
+        layers: ["repeat"],
+        scales: [1],
+        adaptBatchNorm: false,
+      },
+      head: { widths: [512, 512], kernel: 3, normalizeInput: false, dropout: 0 },
       score: "mean",
       loss: "equation3",
       learningRate: 1e-4,
@@ -69,6 +74,11 @@ describe("fcddConfig", () => {
       of: "an unknown network",
       config: { encoder: { network: "vgg" }, steps: 1 },
       message: "network",
+    },
+    {
+      of: "scales without the image as it is",
+      config: { encoder: { network: "efficientnet-lite0", scales: [0.5] }, steps: 1 },
+      message: "expected scales of which the first is 1, each once",
     },
     { of: "no step", config: { encoder, steps: 0 }, message: "steps" },
     {

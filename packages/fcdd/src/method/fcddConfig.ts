@@ -36,15 +36,27 @@ const layers = (layer: string) =>
       "Names of the layers whose features are used. Several are joined at the resolution of the first.",
     );
 
+const scales = z
+  .array(z.number().positive().max(1))
+  .refine((given) => given[0] === 1 && new Set(given).size === given.length, {
+    error: "expected scales of which the first is 1, each once",
+  })
+  .default([1])
+  .describe(
+    "Scales at which the network sees each image, 1 first. The features of all are joined, and the network runs once for each.",
+  );
+
 const efficientnetLite = z.strictObject({
   network: z.enum(["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2"]),
   layers: layers("stage16"),
+  scales,
   adaptBatchNorm,
 });
 
 const inceptionResnetV2 = z.strictObject({
   network: z.literal("inception-resnet-v2"),
   layers: layers("repeat"),
+  scales,
   adaptBatchNorm,
 });
 
@@ -58,6 +70,14 @@ const head = z.strictObject({
     .boolean()
     .default(false)
     .describe("Whether features are batch-normalised before the head. The paper does not."),
+  dropout: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe(
+      "Chance that a channel in front of a convolution is left out in a training step. The paper leaves out none.",
+    ),
 });
 
 const augmentation = z.strictObject({

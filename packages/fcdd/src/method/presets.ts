@@ -32,13 +32,15 @@ export const presets = {
   },
   "with-masks": {
     description:
-      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px, which learns from masks of the defects: minutes of training for a few hundred images. Without masks take frozen.",
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px and at two thirds of that, which learns from masks of the defects: minutes of training for a few hundred images. Without masks take frozen.",
     config: {
       ...light,
       encoder: {
         network: "efficientnet-lite0",
         layers: ["stage16", "stage8", "stage4", "stage32"],
+        scales: [1, 0.667],
       },
+      head: { widths: [128], kernel: 1, normalizeInput: true, dropout: 0.3 },
       maps: "softmax",
       inputSize: 384,
       maskWeight: 1,

@@ -20,6 +20,8 @@ export interface FcddBatch extends Batch {
   labels: Tensor2D;
   /** `[N, u, v, M]`, where masks are read: what is known of each cell of the maps. */
   cells?: Tensor4D;
+  /** For heads that draw: the batch's own stream, after what loading drew from it. */
+  random: () => number;
 }
 
 /** The images, the sampler and the sizes from which batches are made. */
@@ -55,6 +57,7 @@ export function trainingBatches(
       return {
         ids: indices.map((i) => source.samples[i].id),
         input,
+        random,
         labels: tensor2d(
           indices.map((i) => labels[i]),
           [indices.length, types.length],

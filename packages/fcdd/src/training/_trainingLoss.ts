@@ -12,13 +12,13 @@ import type { FcddBatch } from "./_trainingBatches.ts";
 export function trainingLoss(
   model: Pick<Fcdd, "encoder" | "preprocessing" | "head" | "activation" | "loss">,
   params: Params,
-  { input, labels, cells }: FcddBatch,
+  { input, labels, cells, random }: FcddBatch,
   { cached }: { cached: boolean },
 ): LossAndUpdates {
   const encoded = cached
     ? { output: input, updates: {} }
     : encode(model, params, input, { training: true });
-  const decoded = decode(model, params, encoded.output, { training: true });
+  const decoded = decode(model, params, encoded.output, { training: true, random });
   return {
     loss: model.loss(decoded.output, labels, cells),
     updates: { ...encoded.updates, ...decoded.updates },

@@ -2,15 +2,16 @@ import "../../test/cpu.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initParams } from "@flawlens/backbones";
 import { restoreDetector } from "@flawlens/detector";
 import type { ImageSource } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";
 import { adam } from "@flawlens/training";
 import { memory } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { side, tinyEncoder, tinyModel, tinySource } from "../../test/tiny.ts";
+import { side, tinyFrozen, tinyModel, tinySource } from "../../test/tiny.ts";
+import type { FcddOptions } from "../createFcdd.ts";
 import type { Fcdd } from "../fcdd.ts";
+import { convHead } from "../head/convHead.ts";
 import { multiTypeLoss } from "../loss/multiTypeLoss.ts";
 import type { Loss } from "../loss/multiTypeLoss.ts";
 import { fitFcdd } from "./fitFcdd.ts";
@@ -45,13 +46,8 @@ const valuesOf = (model: Fcdd) =>
 const restore = (model: Fcdd, file: string) =>
   restoreDetector(model, file, { trained: trainedParams(model) });
 
-function frozenModel(): Fcdd {
-  const encoder = tinyEncoder({ trainable: false });
-  return tinyModel({
-    encoder,
-    encoderParams: initParams(encoder.spec, { random: randomStream(2) }),
-  });
-}
+const frozenModel = (options: Partial<FcddOptions> = {}) =>
+  tinyModel({ ...tinyFrozen(), ...options });
 
 describe("fitFcdd", () => {
   test("begins with the exact number of steps, counted from epochs", async () => {
@@ -87,6 +83,22 @@ describe("fitFcdd", () => {
     const rest = await collect(run(resumed, { steps: 6, augmentation, resume }));
     expect([...lossesOf(first), ...lossesOf(rest)]).toEqual(all);
     expect(valuesOf(resumed)).toEqual(valuesOf(whole));
+  });
+
+  test("with dropout too, as each step draws from a stream that is saved", async () => {
+    const head = convHead({ widths: [6], dropout: 0.4 });
+    const trained = async (model: Fcdd, options: Partial<FitFcddOptions>) =>
+      lossesOf(await collect(run(model, options)));
+    const file = join(folder, "dropout.safetensors");
+    const whole = frozenModel({ head });
+    const all = await trained(whole, { steps: 4 });
+    const first = await trained(frozenModel({ head }), { steps: 2, checkpoint: { file } });
+    const resumed = frozenModel({ head, random: randomStream(77) });
+    const rest = await trained(resumed, { steps: 4, resume: await restore(resumed, file) });
+    expect([...first, ...rest]).toEqual(all);
+    expect(valuesOf(resumed)).toEqual(valuesOf(whole));
+    const without = frozenModel({ head: convHead({ widths: [6] }) }); // of the same weights
+    expect((await trained(without, { steps: 1 }))[0]).not.toBe(all[0]);
   });
 
   test("an interrupted run leaves a checkpoint of where it was", async () => {
