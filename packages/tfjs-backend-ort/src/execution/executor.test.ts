@@ -107,4 +107,29 @@ describe("Executor", () => {
     const { node } = call(operator("Nonesuch"), { x: storedValue([1]) });
     expect(() => make().run([node])).toThrow("Nonesuch");
   });
+
+  test("leaves a graph of convolutions as it is written, and has others optimised", () => {
+    const levels: unknown[] = [];
+    const binding = startedBinding();
+    const executor = new Executor({
+      binding: {
+        ...binding,
+        compile(model, options) {
+          levels.push(options.graphOptimizationLevel);
+          return binding.compile(model, options);
+        },
+      },
+      session: { executionProviders: ["cpu"], graphOptimizationLevel: "all", logSeverityLevel: 4 },
+      forCpu: true,
+      cachedGraphs: 8,
+      pooledBytes: 2 ** 20,
+    });
+    for (const kernel of [neg, { ...neg, name: "Conv2D" }]) {
+      const { node, y } = call(kernel, { x: storedValue([3]) });
+      executor.run([node]);
+      expect([...y.stored!.data]).toEqual([-3]);
+    }
+    executor.dispose();
+    expect(levels.slice(-2)).toEqual(["all", "disabled"]); // before them, the trial of the block size
+  });
 });
