@@ -1,0 +1,27 @@
+// A process that runs tests again and again in a copy of the repository, which is its working folder, whose sources
+// somebody else changes: it gets { file, tests } by message and answers { failed, passed }. Whoever began it ends it where an
+// answer does not come, because a changed source may loop for ever.
+import { createVitest } from "vitest/node";
+
+// No bail: it counts the failures of all runs together, and would skip every run after the first failure.
+const options = { watch: false, run: true, reporters: [{}], maxWorkers: 1 };
+const vitest = await createVitest("test", options);
+await vitest.standalone();
+let before = "";
+
+process.on("message", async ({ file, tests }) => {
+  // The one before was put back in the meantime.
+  for (const path of new Set([before || file, file])) vitest.invalidateFile(path);
+  before = file;
+  const specifications = tests.flatMap((test) => vitest.getModuleSpecifications(test));
+  if (specifications.length === 0) return process.send({ error: `no test among ${tests}` });
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  // The result holds modules of earlier runs, too.
+  const states = testModules
+    .filter(({ moduleId }) => tests.includes(moduleId))
+    .map((module) => module.state());
+  const failed = unhandledErrors.length > 0 || states.includes("failed");
+  const passed = states.length === tests.length && states.every((state) => state === "passed");
+  process.send({ failed, passed });
+});
+process.send({ ready: true });
