@@ -8,7 +8,7 @@ import { npm } from "./npm.mjs";
 const exec = promisify(execFile);
 
 /** How each manager installs packages, as arguments of `execFile`. `tools` is a folder with pnpm and bun in it. */
-export const managers = {
+const managers = {
   npm: (packages) => npm("install", "--no-audit", "--no-fund", "--loglevel=error", ...packages),
   pnpm: (packages, tools) => [process.execPath, [join(tools, "pnpm/bin/pnpm.cjs"), "add", "--reporter=silent", ...packages]], // prettier-ignore
   bun: (packages, tools) => [join(tools, "bun/bin/bun.exe"), ["add", "--silent", ...packages]],
