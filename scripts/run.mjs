@@ -17,6 +17,7 @@ const COMMANDS = {
   flawlens: () => run(...flawlens, ...args),
   bench: () => run("--import", "tsx", "bench/main.ts", ...args),
   docs: () => run("--import", "tsx", "scripts/site/build.ts", ...args),
+  figures: () => run("--import", "tsx", "scripts/site/figures.ts", ...args),
   snippets: () => run("--import", "tsx", "scripts/snippets/main.ts", ...args),
   test,
 };

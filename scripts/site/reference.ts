@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
-import type { Context, TypeDocOptions } from "typedoc";
+import type { Context, TypeDocOptions, DeclarationReflection } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { entries, repository, root } from "./packages.ts";
 
@@ -43,7 +43,7 @@ export async function writeReference(): Promise<void> {
   const names = new Map(all.map(({ source, specifier }) => [join(root, source), specifier]));
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context: Context) => {
     for (const module of context.project.getReflectionsByKind(ReflectionKind.Module)) {
-      const file = module.sources?.[0]?.fullFileName;
+      const file = (module as DeclarationReflection).sources?.[0]?.fullFileName;
       module.name = (file && names.get(file)) ?? module.name;
     }
     for (const parameter of context.project.getReflectionsByKind(ReflectionKind.Parameter))
