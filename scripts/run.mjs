@@ -72,6 +72,7 @@ async function test() {
   const report = join(root, "node_modules/.cache/flawlens/vitest.json");
   const checks = [
     ["types", [...bin("typescript", "tsc"), "--noEmit"]],
+    ["snippets", ["--import", "tsx", "scripts/snippets/main.ts", "--types"]],
     ["conformance", ["packages/tfjs-backend-ort/conformance/run.mjs", "ort"]],
     ["packages", ["scripts/packages.mjs"]],
     ["unused", bin("knip")],

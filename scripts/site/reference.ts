@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
 import type { Context, TypeDocOptions, DeclarationReflection } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
+import { outlineOf } from "./markdown.ts";
 import { entries, repository, root } from "./packages.ts";
 
 const out = join(root, "docs/reference");
@@ -64,6 +65,12 @@ function introduce(specifier: string): void {
   const name = specifier.split("/")[1];
   const readme = relative(join(file, ".."), join(root, "packages", name, "README.md"));
   const line = `[The README of @flawlens/${name}](${readme.replaceAll("\\", "/")}) says what it is for, with examples.`;
-  const [title, ...rest] = readFileSync(file, "utf8").split("\n");
+  const written = readFileSync(file, "utf8");
+  const { anchors } = outlineOf(written);
+  // typedoc numbers a name also where another one differs in its capitals alone and has no heading
+  const linked = written.replaceAll(/\]\(#([\w-]+)-1\)/g, (link, name: string) =>
+    anchors.has(`${name}-1`) || !anchors.has(name) ? link : `](#${name})`,
+  );
+  const [title, ...rest] = linked.split("\n");
   writeFileSync(file, ["---", "editLink: false", "---", "", title, "", line, ...rest].join("\n"));
 }
