@@ -73,6 +73,7 @@ async function test() {
   const checks = [
     ["types", [...bin("typescript", "tsc"), "--noEmit"]],
     ["snippets", ["--import", "tsx", "scripts/snippets/main.ts", "--types"]],
+    ["docs", ["--import", "tsx", "scripts/site/build.ts", "--check"]],
     ["conformance", ["packages/tfjs-backend-ort/conformance/run.mjs", "ort"]],
     ["packages", ["scripts/packages.mjs"]],
     ["unused", bin("knip")],

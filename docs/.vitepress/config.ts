@@ -66,6 +66,7 @@ export default defineConfig({
     editLink: { pattern: `${home}/edit/main/docs/:path` },
   },
   markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     anchor: { slugify: githubSlug }, // anchors are the same here and on the code host
     config: (md) => {
       md.core.ruler.push("repository_links", ({ tokens, env }) => {

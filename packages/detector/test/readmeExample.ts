@@ -27,7 +27,7 @@ export function inEmptyFolder(): void {
 export async function expectInReadme(example: URL, readme: URL): Promise<void> {
   const [page, file] = await Promise.all([readme, example].map((url) => readFile(url, "utf8")));
   expect(page).toContain(`\`\`\`ts\n${file}\`\`\``);
-  const install = page.split("\n").find((line) => line.startsWith("npm install"));
+  const install = page.split("\n").find((line) => /^(\w+=\w+ )?npm install /.test(line));
   const imported = [...file.matchAll(/from "(.+)";/g)].map(([, name]) => name);
   expect(imported.length).toBeGreaterThan(0);
   for (const name of imported)
