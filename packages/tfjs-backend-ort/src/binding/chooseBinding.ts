@@ -64,7 +64,7 @@ function noticeOf(name: BindingName, refused: readonly string[]): string {
   if (name === "public")
     return (
       `tfjs-backend-ort: the binding inside of onnxruntime-node cannot be used (${refused[0]}), so its public API is; ` +
-      `a step takes up to twice as long. ${INSTALL} installs a version that has it, 1.24 to 1.30`
+      `a training step of 0.1 s takes 1.1 times as long. ${INSTALL} installs a version that has it, 1.24 to 1.30`
     );
   return (
     `tfjs-backend-ort: onnxruntime-node does not load (${refused[0]}), so the engine runs on onnxruntime-web: ` +
