@@ -8,6 +8,7 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { problemAffectsResolutionKind } from "@arethetypeswrong/core/problems";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { npm } from "./npm.mjs";
 
 const root = join(import.meta.dirname, "..");
 const names = readdirSync(join(root, "packages"));
@@ -30,19 +31,9 @@ console.log(`${names.length} packages without a problem`);
 
 /** The bytes of each package as it would be published. */
 function packed() {
-  const npm = process.env.npm_execpath;
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   args.push(...names.map((name) => `./packages/${name}`));
-  const output = /npm-cli\.[cm]?js$/.test(npm ?? "")
-    ? execFileSync(process.execPath, [npm, ...args], {
-        cwd: root,
-        stdio: ["ignore", "pipe", "pipe"],
-      })
-    : execFileSync("npm", args, {
-        cwd: root,
-        stdio: ["ignore", "pipe", "pipe"],
-        shell: process.platform === "win32",
-      });
+  const output = execFileSync(...npm(...args), { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const files = JSON.parse(output.toString());
   if (files.length !== names.length)
     throw new Error(`expected ${names.length} tarballs, got ${files.length}`);

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { spawn, spawnSync } from "node:child_process";
+import { npm } from "./npm.mjs";
 
 const root = join(import.meta.dirname, "..");
 const [command, ...args] = process.argv.slice(2);
@@ -58,13 +59,8 @@ function setUp() {
 
 /** Installs with pnpm, by the npm that runs this script; what it says goes to standard error. */
 function install(packageManager) {
-  const pnpm = ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"];
-  const quietly = options(["inherit", 2, 2]);
-  const npm = process.env.npm_execpath ?? "";
-  if (/npm-cli\.[cm]?js$/.test(npm))
-    return spawnSync(process.execPath, [npm, "exec", ...pnpm.toSpliced(1, 0, "--")], quietly)
-      .status;
-  return spawnSync("npx", pnpm, { ...quietly, shell: process.platform === "win32" }).status;
+  const pnpm = [packageManager, "install", "--frozen-lockfile", "--reporter=append-only"];
+  return spawnSync(...npm("exec", "--yes", "--", ...pnpm), options(["inherit", 2, 2])).status;
 }
 
 /** Everything that must hold: the checks, two at a time, then the tests, which a failed check does not hide. */

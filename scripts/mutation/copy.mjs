@@ -1,15 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cloneTo, link } from "../cloneTo.mjs";
 
 /** A copy of the last commit in a temporary folder, which uses the installed packages of the repository. */
 export function copyOf(root) {
   const folder = mkdtempSync(join(tmpdir(), "flawlens-mutation-"));
-  execFileSync("git", ["clone", "--quiet", "--no-hardlinks", root, folder]);
-  const link = (path) => existsSync(join(root, path)) && symlinkSync(join(root, path), join(folder, path), process.platform === "win32" ? "junction" : "dir"); // prettier-ignore
-  link("node_modules");
+  cloneTo(root, folder);
   for (const kind of ["packages", "examples"])
-    for (const name of readdirSync(join(folder, kind))) link(join(kind, name, "node_modules"));
+    for (const name of readdirSync(join(folder, kind))) {
+      const installed = join(root, kind, name, "node_modules");
+      if (existsSync(installed)) link(installed, join(folder, kind, name, "node_modules"));
+    }
   return folder;
 }

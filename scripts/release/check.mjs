@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { npm } from "./npm.mjs";
+import { npm } from "../npm.mjs";
 import { checkTypes, emptyProject, load, run } from "./project.mjs";
 import { publishAll } from "./publish.mjs";
 import { entriesOf, installLine } from "./readme.mjs";
@@ -23,7 +23,7 @@ const { values } = parseArgs({
     keep: { type: "boolean", default: false },
   },
 });
-/** Entries for browsers alone, and those that want a test runner. */
+/** Entries that want a test runner. */
 const elsewhere = new Set(["@flawlens/detector/testing"]);
 
 const work = mkdtempSync(join(tmpdir(), "flawlens-release-"));

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { npm } from "./npm.mjs";
+import { npm } from "../npm.mjs";
 
 const exec = promisify(execFile);
 

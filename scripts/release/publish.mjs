@@ -1,7 +1,8 @@
 // The project's own release path in a copy of the last commit: versions and changelogs by changesets, then publishing.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { cloneTo, link } from "../cloneTo.mjs";
 
 /**
  * Raises versions and publishes all packages to a registry.
@@ -9,10 +10,7 @@ import { delimiter, join } from "node:path";
  * @returns The published packages: name, version, and their `package.json`.
  */
 export function publishAll(root, folder, { url, token }) {
-  execFileSync("git", ["clone", "--quiet", "--no-hardlinks", root, folder]);
-  const link = (to, from) =>
-    symlinkSync(to, from, process.platform === "win32" ? "junction" : "dir");
-  link(join(root, "node_modules"), join(folder, "node_modules"));
+  cloneTo(root, folder);
   const names = readdirSync(join(folder, "packages"));
   for (const name of names) {
     const own = join(folder, "packages", name);

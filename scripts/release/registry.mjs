@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { npm } from "./npm.mjs";
+import { npm } from "../npm.mjs";
 
 const verdaccio = "6.0.5"; // the newest that runs on Node 20
 
