@@ -3,7 +3,7 @@
 //
 // --types       checks types alone, against the sources
 // --at FOLDER   a project in which packages are installed, in place of those of this repository
-// FILE.md       default: every page of docs, and the READMEs
+// FILE.md       default: every page of docs, and with --types every README too: not all of their blocks run yet
 import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -40,7 +40,12 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 
 function documents(): string[] {
   const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
-  return pages.map((name) => `docs/${name}`).toSorted();
+  const found = pages.map((name) => `docs/${name}`);
+  if (!values.types) return found.toSorted();
+  const folders = ["packages", "examples"].flatMap((kind) =>
+    readdirSync(join(root, kind)).map((name) => `${kind}/${name}/`),
+  );
+  return [...found, ...["", ...folders].map((folder) => `${folder}README.md`)].toSorted();
 }
 
 /** Commands as documents write them: `flawlens` and `npx flawlens` are this repository's, and nothing is installed. */
