@@ -1,4 +1,5 @@
 import nodeModule from "node:module";
+import { isAbsolute } from "node:path";
 
 /**
  * `require` as it works from this file, or from the bundle that this file became part of. Packages that
@@ -11,12 +12,14 @@ export function requireHere(): NodeJS.Require {
 
 /**
  * A CommonJS bundle knows its place by `__filename`, an ES module by `import.meta`. It is tried, because
- * webpack answers `typeof __filename` when it bundles, also for ES modules, which have none.
+ * webpack answers `typeof __filename` when it bundles, also for ES modules, which have none. Where Node runs
+ * a text, by `node -e` or in a worker, every module sees a `__filename` that is no place: "[eval]".
  */
 function here(): string {
   try {
-    return __filename;
+    if (isAbsolute(__filename)) return __filename;
   } catch {
-    return import.meta.url;
+    // an ES module
   }
+  return import.meta.url;
 }
