@@ -3,7 +3,7 @@ import { join, posix } from "node:path";
 import { defineConfig } from "vitepress";
 import type { DefaultTheme } from "vitepress";
 import { repository } from "../../scripts/site/packages.ts";
-import { githubSlug } from "../../scripts/site/githubSlug.ts";
+import { githubSlug } from "../../scripts/markdown/githubSlug.ts";
 
 const home = repository();
 const docs = join(import.meta.dirname, "..");

@@ -1,6 +1,6 @@
 // npm run release:check: publishes the last commit to a registry on this machine, by the project's own release path,
 // and uses the packages as somebody does who only has the READMEs.
-//   node scripts/release/check.mjs [--packages metrics,inference] [--managers npm,pnpm,bun] [--node 20,22,24] [--keep]
+//   node --import tsx scripts/release/check.mjs [--packages metrics,inference] [--managers npm,pnpm,bun] [--node 20,22,24] [--keep]
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { npm } from "../npm.mjs";
 import { checkTypes, emptyProject, load, run } from "./project.mjs";
 import { publishAll } from "./publish.mjs";
-import { entriesOf, installLine } from "./readme.mjs";
+import { entriesOf, installLine } from "./readme.ts";
 import { startRegistry } from "./registry.mjs";
 import { tarballProblems } from "./tarballs.mjs";
 

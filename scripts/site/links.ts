@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
-import { outlineOf } from "./markdown.ts";
-import type { Outline } from "./markdown.ts";
+import { outlineOf } from "../markdown/outlineOf.ts";
+import type { Outline } from "../markdown/outlineOf.ts";
 
 /** Links of Markdown files of the repository that lead to no file, or to no heading of it, as lines to print. */
 export function brokenLinks(root: string, files: readonly string[]): string[] {

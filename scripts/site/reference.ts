@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
 import type { Context, TypeDocOptions, DeclarationReflection } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
-import { outlineOf } from "./markdown.ts";
+import { outlineOf } from "../markdown/outlineOf.ts";
 import { entries, repository, root } from "./packages.ts";
 
 const out = join(root, "docs/reference");

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
+import { packagesOf } from "../../../scripts/markdown/importsOf.ts";
+import { installLines } from "../../../scripts/markdown/installLines.ts";
 
 /** Runs the tests of a file in an empty folder, into which an example writes its files. */
 export function inEmptyFolder(): void {
@@ -27,9 +29,7 @@ export function inEmptyFolder(): void {
 export async function expectInReadme(example: URL, readme: URL): Promise<void> {
   const [page, file] = await Promise.all([readme, example].map((url) => readFile(url, "utf8")));
   expect(page).toContain(`\`\`\`ts\n${file}\`\`\``);
-  const install = page.split("\n").find((line) => /^(\w+=\w+ )?npm install /.test(line));
-  const imported = [...file.matchAll(/from "(.+)";/g)].map(([, name]) => name);
+  const imported = packagesOf(file);
   expect(imported.length).toBeGreaterThan(0);
-  for (const name of imported)
-    if (!name.startsWith("node:")) expect(install?.split(" ")).toContain(name);
+  expect(installLines(page)[0]).toEqual(expect.arrayContaining(imported));
 }

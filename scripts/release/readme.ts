@@ -1,20 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { installLines } from "../markdown/installLines.ts";
 
 /**
  * What a package's README tells its reader to install: the packages of its first `npm install`. Later lines of the
  * README, such as those for optional packages, are not part of it.
  */
-export function installLine(root, name) {
+export function installLine(root: string, name: string): string[] {
   const readme = readFileSync(join(root, "packages", name, "README.md"), "utf8");
-  const [, line] = /npm install ((?:@?[\w./-]+ *)+)/.exec(readme) ?? [];
-  if (line !== undefined) return line.trim().split(/ +/);
+  const [first] = installLines(readme);
   if (name === "cli") return ["@flawlens/cli"]; // its README begins with npx
+  if (first) return first;
   throw new Error(`expected the README of ${name} to say what to install, got no "npm install"`);
 }
 
-/** The entries of a package that can be imported by name: its exports without patterns and without package.json. */
-export function entriesOf({ name, exports }) {
+/** The entries of a package that can be imported by name: its exports without patterns, package.json and styles. */
+export function entriesOf({ name, exports }: { name: string; exports: object }): string[] {
   return Object.keys(exports)
     .filter((key) => !key.includes("*") && !key.endsWith(".json") && !key.endsWith(".css"))
     .map((key) => name + key.slice(1));

@@ -1,3 +1,4 @@
+import { blocksOf } from "./blocksOf.ts";
 import { githubSlug } from "./githubSlug.ts";
 
 /** A Markdown file as what other files can link to, and what it links to itself. */
@@ -13,11 +14,9 @@ export function outlineOf(markdown: string): Outline {
   const anchors = new Set<string>();
   const seen = new Map<string, number>();
   const links: Outline["links"] = [];
-  let fence = "";
-  for (const [i, line] of markdown.split("\n").entries()) {
-    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark && (fence === "" || mark.startsWith(fence))) fence = fence === "" ? mark : "";
-    if (mark || fence) continue;
+  const lines = markdown.split("\n");
+  for (const { line, end } of blocksOf(markdown)) lines.fill("", line - 1, end);
+  for (const [i, line] of lines.entries()) {
     const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1];
     if (heading) {
       const slug = githubSlug(plain(heading));

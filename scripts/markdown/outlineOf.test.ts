@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outlineOf } from "./markdown.ts";
+import { outlineOf } from "./outlineOf.ts";
 
 describe("outlineOf", () => {
   test("gives anchors as GitHub does: lower case, no punctuation, hyphens, repeated ones numbered", () => {
