@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import type { Page } from "playwright-core";
 import { makeFixture, offlineHub } from "../snippets/fixtures.ts";
+import { chromiumOptions } from "../chromium.ts";
 import { root } from "./packages.ts";
 
 const sharp = createRequire(join(root, "packages/report/package.json"))("sharp");
@@ -31,10 +32,7 @@ train("types", "--data", "photos-types");
 const predict = ["predict", "--model", "out/good/detector.onnx", "new-photos", "--quiet"];
 run(...predict, "--json", "predictions.json");
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
+const browser = await chromium.launch(chromiumOptions);
 try {
   const page = await browser.newPage({ viewport: { width: 1000, height: 720 } });
   await section(page, "types", "MultiTypeFCDD", "report-types");

@@ -1,5 +1,5 @@
 // Looks at the built site as its readers do: pictures of pages at three widths, light and dark, and what axe-core finds.
-//   npm run docs && node --import tsx scripts/site/look.ts [--out FOLDER] [--browser /usr/bin/chromium]
+//   npm run docs && node --import tsx scripts/site/look.ts [--out FOLDER]
 // Exits with 1 where axe-core finds something, or a page is wider than the screen.
 import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
@@ -9,12 +9,12 @@ import { createRequire } from "node:module";
 import { join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { chromiumOptions } from "../chromium.ts";
 import { root } from "./packages.ts";
 
 const { values } = parseArgs({
   options: {
     out: { type: "string", default: "out/site" },
-    browser: { type: "string", default: "/usr/bin/chromium" },
     pages: {
       type: "string",
       default: "index,start,choose-a-method,deploy,reference/@flawlens/metrics",
@@ -37,10 +37,7 @@ const server = createServer((request, response) => {
 await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
 const { port } = server.address() as AddressInfo;
 const axe = readFileSync(createRequire(join(root, "packages/inspector/package.json")).resolve("axe-core/axe.min.js"), "utf8"); // prettier-ignore
-const browser = await chromium.launch({
-  executablePath: values.browser,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-});
+const browser = await chromium.launch(chromiumOptions);
 await mkdir(values.out, { recursive: true });
 let findings = 0;
 for (const colorScheme of ["light", "dark"] as const)

@@ -1,7 +1,7 @@
 // Bundles a page that runs a detector with esbuild, vite and webpack, opens each bundle in Chromium, and checks that
 // it predicts. Needs built packages and a browser: CHROMIUM, or /usr/bin/chromium.
-// npx turbo run build --filter=@flawlens/inference && node packages/inference/conformance/bundles.mjs
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// npx turbo run build --filter=@flawlens/inference && node --import tsx packages/inference/conformance/bundles.mjs
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,11 +9,11 @@ import { build as esbuild } from "esbuild";
 import { chromium } from "playwright-core";
 import { build as vite } from "vite";
 import webpack from "webpack";
+import { chromiumFile, chromiumOptions, hasChromium } from "../../../scripts/chromium.ts";
 
 const here = import.meta.dirname;
-const browserFile = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(browserFile)) {
-  console.log(`skipped: there is no browser at ${browserFile}`);
+if (!hasChromium) {
+  console.log(`skipped: there is no browser at ${chromiumFile}`);
   process.exit(0);
 }
 
@@ -60,7 +60,7 @@ const bundlers = {
   },
 };
 
-const browser = await chromium.launch({ executablePath: browserFile, args: ["--no-sandbox"] });
+const browser = await chromium.launch(chromiumOptions);
 let failed = false;
 try {
   writeFileSync(join(folder, "page.js"), program);
@@ -96,8 +96,7 @@ process.exitCode = failed ? 1 : 0;
 
 /** The tiny detector of the tests: the score is the mean of red and green, 200 each. */
 async function detectorFile() {
-  const { tsImport } = await import("tsx/esm/api");
-  const { tinyFile } = await tsImport("../test/tinyDetector.ts", import.meta.url);
+  const { tinyFile } = await import("../test/tinyDetector.ts");
   return tinyFile();
 }
 

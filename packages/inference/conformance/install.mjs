@@ -2,24 +2,16 @@
 // fetched and bytes on the disk; then scores an image in each. Needs built packages and the npm registry.
 // npx turbo run build --filter=@flawlens/inference && node --conditions=@flawlens/source --import tsx \
 //   packages/inference/conformance/install.mjs
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"; // prettier-ignore
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { packOurs } from "../../../scripts/packOurs.ts";
 import { tinyFile } from "../test/tinyDetector.ts";
 
 const packages = join(import.meta.dirname, "../..");
-const pnpm = join(packages, "../node_modules/pnpm/bin/pnpm.cjs");
 const folder = mkdtempSync(join(tmpdir(), "flawlens-install-"));
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
-
-/** A package and those of ours that it depends on. */
-function ours(name, found = new Set()) {
-  found.add(name);
-  for (const other of Object.keys(read(join(packages, name, "package.json")).dependencies ?? {}))
-    if (other.startsWith("@flawlens/") && !found.has(other.slice(10))) ours(other.slice(10), found);
-  return found;
-}
 
 function bytesIn(path) {
   if (!statSync(path, { throwIfNoEntry: false })) return 0;
@@ -36,11 +28,7 @@ const { score } = await detector.predictImage({ data: new Uint8Array(192).fill(1
 console.log("score", score);
 `;
 
-const packed = [...ours("inference")].map((name) => {
-  const args = [pnpm, "pack", "--json", "--pack-destination", folder];
-  const { filename } = JSON.parse(execFileSync(process.execPath, args, { cwd: join(packages, name) })); // prettier-ignore
-  return [`@flawlens/${name}`, `file:${filename}`];
-});
+const packed = await packOurs(["inference"], folder);
 const range = read(join(packages, "inference/package.json")).devDependencies["onnxruntime-node"];
 const ways = [
   ["onnxruntime-node", {}],
@@ -51,7 +39,7 @@ for (const [runtime, env] of ways) {
   const project = join(folder, `${runtime}${Object.keys(env)}`);
   const cache = join(project, "cache");
   mkdirSync(project);
-  const manifest = { private: true, type: "module", dependencies: { ...Object.fromEntries(packed), [runtime]: range }, overrides: Object.fromEntries(packed.map(([name]) => [name, `$${name}`])) }; // prettier-ignore
+  const manifest = { private: true, type: "module", dependencies: { ...packed.dependencies, [runtime]: range }, overrides: packed.overrides }; // prettier-ignore
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
   writeFileSync(join(project, "main.js"), program);
   writeFileSync(join(project, "detector.onnx"), await tinyFile());

@@ -9,15 +9,15 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 import type { Browser, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumFile, chromiumOptions, hasChromium } from "../../../scripts/chromium.ts";
 import { png } from "../../inference/test/png.ts";
 import { side, tinyFile, tinyMetadata } from "../../inference/test/tinyDetector.ts";
 import { tinyDescriber } from "./tinyDescriber.ts";
 import { inspectorFile, inspectorPage, openRunFiles, serveInspector } from "../src/index.ts";
 import type { Serving } from "../src/index.ts";
 
-const browserFile = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const missing = [
-  ...(existsSync(browserFile) ? [] : [`no browser at ${browserFile} (set CHROMIUM)`]),
+  ...(hasChromium ? [] : [`no browser at ${chromiumFile} (set CHROMIUM)`]),
   ...(existsSync(inspectorPage) ? [] : ["the page is not built (npx turbo run build)"]),
 ];
 if (missing.length > 0) console.warn(`the inspector is not tested: ${missing.join("; ")}`);
@@ -36,6 +36,7 @@ const metadata = tinyMetadata({
 /** Sums: normal 10, 20, 30 and 90; anomalous 70 and 120. */
 const validation = {
   labels: [0, 0, 0, 0, 1, 1] as (0 | 1)[],
+  parts: [0, 1, 2, 3, 4, 5],
   scores: [
     [10, 20, 30, 90, 70, 120],
     [0, 0, 0, 0, 0, 0],
@@ -79,7 +80,7 @@ describe.skipIf(missing.length > 0)("the page", () => {
     };
     await writeFile(join(folder, "manifest.json"), JSON.stringify(manifest));
     serving = await serveInspector({ run: await openRunFiles(folder) });
-    browser = await chromium.launch({ executablePath: browserFile, args: ["--no-sandbox"] });
+    browser = await chromium.launch(chromiumOptions);
     page = await browser.newPage({ colorScheme: "light", viewport: { width: 1024, height: 768 } });
     page.on("pageerror", (error) => expect.unreachable(error.message));
     // With more than two cores the runtime has threads.

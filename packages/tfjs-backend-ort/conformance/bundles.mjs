@@ -2,7 +2,7 @@
 // needs, installs them in an empty folder, and runs test/trainingProgram.ts there, in the main thread and in a worker
 // of the same file. Needs built packages and the npm registry.
 //   npx turbo run build --filter=@flawlens/tfjs-backend-ort
-//   node packages/tfjs-backend-ort/conformance/bundles.mjs [part of a way's name]
+//   node --import tsx packages/tfjs-backend-ort/conformance/bundles.mjs [part of a way's name]
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,15 +10,13 @@ import { join } from "node:path";
 import { build as esbuild, transform } from "esbuild";
 import { build as vite } from "vite";
 import webpack from "webpack";
+import { packOurs } from "../../../scripts/packOurs.ts";
 
 const here = import.meta.dirname;
 const folder = mkdtempSync(join(tmpdir(), "flawlens-bundles-"));
 const entry = join(folder, "main.mjs");
 const banner =
   'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
-
-/** Packed and installed: this package, and those of the repository that it needs. */
-const PACKAGES = ["files", "onnx", "ops", "tfjs-backend-ort"];
 
 /** Each way: makes a file, and says what runs it. */
 const ways = {
@@ -46,7 +44,7 @@ const ways = {
 
 const rows = {};
 try {
-  install();
+  await install();
   const program = readFileSync(join(here, "../test/trainingProgram.ts"), "utf8");
   writeFileSync(entry, (await transform(program, { loader: "ts", format: "esm" })).code);
   for (const binding of ["private", "web"])
@@ -57,17 +55,8 @@ try {
 console.table(rows);
 process.exit(Object.values(rows).some(({ runs }) => runs !== "yes") ? 1 : 0);
 
-function install() {
-  const tarballs = PACKAGES.map((name) => {
-    const args = ["pnpm", "pack", "--json", "--pack-destination", folder];
-    const said = execFileSync("npx", args, { cwd: join(here, "../..", name), encoding: "utf8" });
-    return JSON.parse(said.slice(said.indexOf("{"))).filename;
-  });
-  // Each tarball by its package's name, also where another of them asks for it.
-  const dependencies = Object.fromEntries(
-    tarballs.map((file, i) => [`@flawlens/${PACKAGES[i]}`, `file:${file}`]),
-  );
-  const manifest = { private: true, dependencies, overrides: dependencies };
+async function install() {
+  const manifest = { private: true, ...(await packOurs(["tfjs-backend-ort"], folder)) };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
   const peers = ["@tensorflow/tfjs-core@^4.22.0", "onnxruntime-node@1.30.0", "onnxruntime-web@1.30.0", "bun", "deno"]; // prettier-ignore
   execFileSync("npm", ["install", "--no-audit", "--no-fund", ...peers], {

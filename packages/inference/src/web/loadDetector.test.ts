@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { chromiumFile, chromiumOptions, hasChromium } from "../../../../scripts/chromium.ts";
 import { convDetector } from "../../test/convDetector.ts";
 import { picture } from "../../test/pictures.ts";
 import { png } from "../../test/png.ts";
@@ -12,10 +13,9 @@ import type { Prediction } from "../core/prediction.ts";
 import type { PredictOptions } from "../run/detector.ts";
 import { loadDetector } from "../node/loadDetector.ts";
 
-const browserFile = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const absent = !existsSync(browserFile);
+const absent = !hasChromium;
 if (absent)
-  console.warn(`skipped: there is no browser at ${browserFile}; CHROMIUM names another place`);
+  console.warn(`skipped: there is no browser at ${chromiumFile}; CHROMIUM names another place`);
 
 const lookAt = { polygons: [[{ x: 0, y: 0 }, { x: 90, y: 10 }, { x: 60, y: 90 }]] }; // prettier-ignore
 const tiling = { size: 64, overlap: 16 };
@@ -67,10 +67,7 @@ beforeAll(async () => {
     "page.js": outputFiles[0].contents,
     [wasm]: readFileSync(join(runtime, wasm)),
   });
-  const browser = await chromium.launch({
-    executablePath: browserFile,
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  const browser = await chromium.launch(chromiumOptions);
   try {
     const page = await browser.newPage();
     await page.goto(url);
