@@ -8,6 +8,7 @@ import { livePart } from "../graph/livePart.ts";
 import { OPSETS } from "../graph/_opsets.ts";
 import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
+import { erfKeepsNaN } from "./erfKeepsNaN.ts";
 import { graphKey } from "./graphKey.ts";
 import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
 
@@ -153,7 +154,11 @@ export class Executor {
     const { binding, forCpu, session } = this.#options;
     const graph = lowerGraph(
       { nodes, inputs, constants, outputs },
-      { forCpu, blockSize: forCpu ? blockSize(binding) : 0 },
+      {
+        forCpu,
+        blockSize: forCpu ? blockSize(binding) : 0,
+        erfKeepsNaN: () => !forCpu || erfKeepsNaN(binding),
+      },
     );
     const { lowering } = graph;
     const info = (value: Value, name: string, perm: readonly number[]): ValueInfo => ({

@@ -8,6 +8,8 @@ import { transposeSteps } from "./transposeSteps.ts";
 export interface LoweringOptions {
   forCpu: boolean;
   blockSize: number;
+  /** Whether the operator Erf gives NaN for NaN. Default: it does, as ONNX has it. */
+  erfKeepsNaN?: () => boolean;
 }
 
 interface OpOptions {
@@ -26,11 +28,13 @@ export class Lowering {
   readonly forCpu: boolean;
   /** The number of channels in a block of the cpu provider's blocked convolutions; 0 if it has none. */
   readonly blockSize: number;
+  readonly erfKeepsNaN: () => boolean;
   #names = 0;
   readonly #known = new Map<string, string[]>();
 
-  constructor({ forCpu, blockSize }: LoweringOptions) {
+  constructor({ forCpu, blockSize, erfKeepsNaN = () => true }: LoweringOptions) {
     this.forCpu = forCpu;
+    this.erfKeepsNaN = erfKeepsNaN;
     this.blockSize = forCpu ? blockSize : 0;
   }
 

@@ -1,5 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import { Lowered } from "../graph/lowered.ts";
+import { Lowering } from "../graph/lowering.ts";
+import { unaries } from "./unary.ts";
 import { exactly, expectParity, floats, ints } from "../../test/parity.ts";
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
@@ -81,6 +84,28 @@ describe("functions of one number", () => {
       ],
       gradient: false,
     }));
+
+  test("tan is right to two roundings beside its poles and at large numbers", async () => {
+    await tf.setBackend("ort");
+    // The floats next to 1.5, 8351.5 and 99999.5 times pi, and numbers of up to 2^100.
+    const x = Float32Array.from([1.5, 8351.5, 99999.5].flatMap((k) => [-1e-7, 0, 1e-7].map((by) => k * Math.PI * (1 + by)))); // prettier-ignore
+    const all = Float32Array.of(...x, 1e9, -470910673.97, 2 ** 100, 1e-30);
+    const found = tf.tidy(() => tf.tan(tf.tensor1d(all)).dataSync());
+    for (const [i, value] of found.entries())
+      expect(Math.abs(value / Math.tan(all[i]) - 1)).toBeLessThan(2 ** -23);
+  });
+
+  test("erf is guarded where the runtime's loses NaN, and nowhere else", () => {
+    const written = (keeps: boolean) => {
+      const g = new Lowering({ forCpu: true, blockSize: 0, erfKeepsNaN: () => keeps });
+      const spec = { dtype: "float32" as const, shape: [2] };
+      const erf = unaries.find(({ name }) => name === "Erf")!;
+      erf.lower(g, { x: new Lowered(spec, "x", [0]) }, {}, [spec]);
+      return g.nodes.map(({ type }) => type);
+    };
+    expect(written(true)).toEqual(["Erf"]);
+    expect(written(false)).toEqual(["Erf", "IsNaN", "Where"]);
+  });
 
   test("expm1 and log1p keep their digits near zero", async () => {
     await tf.setBackend("ort");
