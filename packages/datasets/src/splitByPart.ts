@@ -1,5 +1,5 @@
 import { shuffle, type Random } from "@flawlens/sampling";
-import { partKey } from "./_partKey.ts";
+import { partKey } from "./partKey.ts";
 import { stateOf } from "./_stateOf.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 

@@ -31,10 +31,7 @@ export { calibrate } from "./calibration/calibrate.ts";
 export { calibrateImages } from "./calibration/calibrateImages.ts";
 export type { Calibration, ValidationImage } from "./calibration/calibrateImages.ts";
 export { peakOf } from "./calibration/peakOf.ts";
-export {
-  defaultFalsePositiveFraction,
-  expectedFalseAlarmFraction,
-} from "./calibration/thresholdRule.ts";
+export { defaultFalsePositiveFraction } from "./calibration/thresholdRule.ts";
 export type { ThresholdRule } from "./calibration/thresholdRule.ts";
 export { quantile } from "./calibration/quantile.ts";
 

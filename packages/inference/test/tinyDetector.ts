@@ -25,6 +25,7 @@ export function tinyMetadata(changes: Partial<DetectorMetadata> = {}): DetectorM
     any: { threshold: 80, scoreRange: [20, 220], mapRange: [0, 400], mapThreshold: 150 },
     validation: {
       normal: 10,
+      normalParts: 10,
       anomalous: 5,
       rule: "largest F1",
       expectedFalseAlarmFraction: null,

@@ -17,11 +17,19 @@ describe("thresholdSection", () => {
   });
 
   test("says what a rule promises", () => {
-    const validation = { normal: 9, anomalous: 0, rule: "at most 5 %", expectedFalseAlarmFraction: 0.1 }; // prettier-ignore
+    const validation = { normal: 9, normalParts: 9, anomalous: 0, rule: "at most 5 %", expectedFalseAlarmFraction: 0.1 }; // prettier-ignore
     const section = text(makeDetector(["anomaly"], { validation }));
     expect(section).toContain("Chosen on 9 normal images of the validation split");
     expect(section).toContain("at most 10.0 % are expected to be called anomalous");
     expect(section).not.toContain("anomaly a score"); // the same as of any defect
+  });
+
+  test("counts parts where several images show one", () => {
+    const validation = { normal: 24, normalParts: 5, anomalous: 0, rule: "at most 5 %", expectedFalseAlarmFraction: 1 / 6 }; // prettier-ignore
+    const section = text(makeDetector(["anomaly"], { validation }));
+    expect(section).toContain("Chosen on 24 normal images of 5 parts of the validation split");
+    expect(section).toContain("at most 16.7 % are expected to be called anomalous");
+    expect(section).toContain("more parts on the validation side allow a smaller promise");
   });
 
   test.each([

@@ -14,7 +14,7 @@ export function thresholdSection(
 ): Html | null {
   if (!metadata) return null;
   const { types, calibration, any, validation } = metadata;
-  const { normal, anomalous, rule, expectedFalseAlarmFraction: expected } = validation;
+  const { normal, normalParts, anomalous, rule, expectedFalseAlarmFraction: expected } = validation;
   const rows: [string, number | null][] = [
     ["any defect", any.threshold],
     ...(types.length > 1
@@ -25,13 +25,13 @@ export function thresholdSection(
     <h2>Thresholds</h2>
     <p>
       Chosen on
-      ${plural(normal, "normal image")}${
+      ${plural(normal, "normal image")}${normalParts < normal && ` of ${plural(normalParts, "part")}`}${
         anomalous > 0 && ` and ${plural(anomalous, "anomalous image")}`
       }
       of the validation split, never on test images. Rule: ${rule}.
       ${
         expected !== null &&
-        `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous; more validation images allow a smaller promise.`
+        `Of new normal images like these, at most ${percent(expected)} % are expected to be called anomalous; more ${normalParts < normal ? "parts" : "images"} on the validation side allow a smaller promise.`
       }
       ${
         tested &&

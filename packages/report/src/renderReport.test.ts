@@ -166,6 +166,7 @@ describe("renderReport", () => {
     const single = makeDetector(["anomaly"], {
       validation: {
         normal: 19,
+        normalParts: 19,
         anomalous: 0,
         rule: "at most 5 %",
         expectedFalseAlarmFraction: 0.05,

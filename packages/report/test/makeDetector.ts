@@ -31,6 +31,7 @@ export function makeDetector(
     any,
     validation: {
       normal: 20,
+      normalParts: 20,
       anomalous: 10,
       rule: "the best F1 on validation images",
       expectedFalseAlarmFraction: null,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { placeIn } from "@flawlens/datasets";
+import { partKey, placeIn } from "@flawlens/datasets";
 import type { Sample } from "@flawlens/datasets";
 import {
   calibrateImages,
@@ -64,6 +64,7 @@ function readingOf(
     anyPeak: peakOf([map]),
     labels: labelsOf(types, sample),
     label: sample.label,
+    part: partKey(sample),
     extras: Object.fromEntries(
       Object.entries(columns).map(([name, of]) => [name, of.map((column) => extras[name][column])]),
     ),

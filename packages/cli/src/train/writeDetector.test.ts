@@ -25,7 +25,7 @@ async function written(count: number, calibration: object) {
     root,
     ids.map((id) => `${id}.png`),
   );
-  const plain = { ruleInWords: "a rule", images: { normal: 7, anomalous: 2 }, uncalibrated: [], expectedFalseAlarmFraction: null }; // prettier-ignore
+  const plain = { rule: { rule: "f1Max" }, ruleInWords: "a rule", images: { normal: 7, normalParts: 7, anomalous: 2 }, uncalibrated: [], expectedFalseAlarmFraction: null }; // prettier-ignore
   vi.mocked(calibrate).mockResolvedValue({ ...plain, ...calibration } as never);
   vi.mocked(exportDetector).mockReset().mockResolvedValue({ differences: { largest: 0.00012 } } as never); // prettier-ignore
   const stderr = recorder();
@@ -49,6 +49,22 @@ async function written(count: number, calibration: object) {
 }
 
 describe("writeDetector", () => {
+  test("says how many parts a promise takes where images show too few", async () => {
+    const of = (normalParts: number, expectedFalseAlarmFraction: number) =>
+      written(2, {
+        rule: { rule: "normalsOnly", fraction: 0.05 },
+        images: { normal: 24, normalParts, anomalous: 0 },
+        expectedFalseAlarmFraction,
+      });
+    const { said } = await of(5, 1 / 6);
+    expect(said.join("\n")).toContain("it rests on 24 normal (of 5 parts) and 0 anomalous");
+    expect(said.join("\n")).toContain(
+      "note: images of one part are alike, so 5 parts allow no smaller promise; 5.0 % takes normal validation images of 19 parts",
+    );
+    expect((await of(20, 1 / 21)).said.join("\n")).not.toContain("alike");
+    expect((await of(24, 1 / 25)).said.join("\n")).not.toContain("parts");
+  });
+
   test("says what the threshold rests on and promises, and how near the file is", async () => {
     const { said } = await written(2, { expectedFalseAlarmFraction: 0.05, uncalibrated: ["pit"] });
     expect(said).toEqual([

@@ -39,6 +39,8 @@ export async function writeDetector(run: Run, trainer: Trainer, file: string): P
   for (const type of final.uncalibrated)
     terminal.note(`no validation image shows ${type}: it has no threshold`);
   terminal.tell(`threshold: ${thresholdInWords(final)}`);
+  const advice = fewParts(final);
+  if (advice !== null) terminal.note(advice);
   terminal.tell(
     `${file}: outputs equal the trained detector's to ${differences.largest.toExponential(1)} on ${count} images`,
   );
@@ -50,15 +52,29 @@ function framingOf({ framing, tiles }: DataConfig): Framing | undefined {
   return framing && { mode: framing };
 }
 
+/** What would keep the promise that was asked for, where the images show too few parts for it. */
+function fewParts({ rule, images, expectedFalseAlarmFraction }: Calibration): string | null {
+  const { normal, normalParts } = images;
+  if (rule.rule !== "normalsOnly" || normalParts === normal) return null;
+  if (expectedFalseAlarmFraction === null || expectedFalseAlarmFraction <= rule.fraction)
+    return null;
+  const wanted = Math.ceil(1 / rule.fraction - 1 - 1e-9);
+  return (
+    `images of one part are alike, so ${normalParts} parts allow no smaller promise; ` +
+    `${percent(rule.fraction)} % takes normal validation images of ${wanted} parts`
+  );
+}
+
 /** How a threshold was chosen, from what, and what it promises. */
 function thresholdInWords({
   ruleInWords,
-  images: { normal, anomalous },
+  images: { normal, normalParts, anomalous },
   expectedFalseAlarmFraction: expected,
 }: Calibration): string {
   const promise =
     expected === null
       ? ""
       : `, with which at most ${percent(expected)} % of new normal images are expected to be called anomalous`;
-  return `${ruleInWords}; it rests on ${normal} normal and ${anomalous} anomalous validation images${promise}`;
+  const ofParts = normalParts < normal ? ` (of ${normalParts} parts)` : "";
+  return `${ruleInWords}; it rests on ${normal} normal${ofParts} and ${anomalous} anomalous validation images${promise}`;
 }

@@ -9,6 +9,7 @@ test("counts what each threshold calls anomalous on the validation images", () =
   const scores = [10, 20, 30, 40, 90, 70, 100, 110];
   const validation = {
     labels: [0, 0, 0, 0, 0, 1, 1, 1] as (0 | 1)[],
+    parts: [0, 1, 2, 3, 4, 5, 6, 7],
     scores: [scores],
     shows: [[0, 0, 0, 0, 0, 1, 1, 1] as (0 | 1)[]],
   };
@@ -24,7 +25,12 @@ test("counts what each threshold calls anomalous on the validation images", () =
 });
 
 test("says unknown, not none, where no validation image is anomalous", () => {
-  const validation = { labels: [0, 0] as const, scores: [[1, 2]], shows: [[0, 0] as const] };
+  const validation = {
+    labels: [0, 0] as const,
+    parts: [0, 1],
+    scores: [[1, 2]],
+    shows: [[0, 0] as const],
+  };
   const table = choicesTable({ metadata, validation }, {});
   expect(table).toMatch(/--false-alarms 0 +2\.002 +0 of 2 +up to 33 % +unknown/);
   expect(table).not.toContain("--recall");

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../../test/temporaryFolder.ts";
 /** Sums: normal 10 20 30 40 90, anomalous 70 and 100; the second shows red. */
 const validation = {
   labels: [0, 0, 0, 0, 0, 1, 1] as (0 | 1)[],
+  parts: [0, 1, 2, 3, 4, 5, 6],
   scores: [
     [5, 10, 15, 20, 45, 10, 90],
     [5, 10, 15, 20, 45, 60, 10],

@@ -20,7 +20,7 @@ describe("calibrate", () => {
       ]),
       { batchSize: 3 },
     );
-    expect(images).toEqual({ normal: 3, anomalous: 1, untyped: 0, unknown: 0 });
+    expect(images).toEqual({ normal: 3, normalParts: 3, anomalous: 1, untyped: 0, unknown: 0 });
     expect(uncalibrated).toEqual(["dark"]);
     expect(types.bright.scoreRange[0]).toBeCloseTo(0.4, digits);
     expect(types.bright.mapRange[0]).toBeCloseTo(0.8, digits); // peaks .4 .8 .8
@@ -42,7 +42,22 @@ describe("calibrate", () => {
     const rule = { rule: "given", thresholds: { bright: 1, dark: 2 }, any: 3 } as const;
     const { any, types, images } = await calibrate(tinyDetector(), source, { threshold: rule });
     expect([any.threshold, types.bright.threshold, types.dark.threshold]).toEqual([3, 1, 2]);
-    expect(images).toEqual({ normal: 1, anomalous: 0, untyped: 0, unknown: 1 });
+    expect(images).toEqual({ normal: 1, normalParts: 1, anomalous: 0, untyped: 0, unknown: 1 });
+  });
+
+  test("knows a part by its category and its name", async () => {
+    const plain = tinySource(Array.from({ length: 5 }, () => ["normal", [51, 51, 51, 51]]));
+    const shown = [
+      { category: "tile", part: "1" },
+      { category: "tile", part: "1" },
+      { category: "tile", part: "2" },
+      { category: "bottle", part: "1" },
+      {},
+    ];
+    const samples = plain.samples.map((sample, i) => ({ ...sample, ...shown[i] }));
+    const { images, validation } = await calibrate(tinyDetector(), { ...plain, samples });
+    expect(images.normalParts).toBe(4);
+    expect(validation?.parts).toEqual([0, 0, 1, 2, 3]);
   });
 
   test("refuses a type that the detector lacks before anything is computed", async () => {

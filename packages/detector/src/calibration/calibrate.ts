@@ -1,3 +1,4 @@
+import { partKey } from "@flawlens/datasets";
 import type { Detector } from "../detector.ts";
 import type { ImageSource } from "../images/imageSource.ts";
 import { labelsOf } from "../images/labelsOf.ts";
@@ -30,8 +31,10 @@ export async function calibrate(
   for await (const { id, scores, maps, extras } of predict(detector, validation, { batchSize })) {
     const i = images.length;
     const [peaks, anyPeak] = [maps.map((map) => peakOf([map])), peakOf(maps)];
-    const { label } = validation.samples[i];
-    images.push({ id, scores, peaks, anyPeak, labels: labels[i], label, extras });
+    const sample = validation.samples[i];
+    const part = partKey({ category: "", ...sample });
+    const { label } = sample;
+    images.push({ id, scores, peaks, anyPeak, labels: labels[i], label, part, extras });
   }
   return calibrateImages(detector, images, threshold);
 }

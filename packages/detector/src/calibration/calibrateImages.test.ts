@@ -36,7 +36,7 @@ describe("calibrateImages", () => {
     expect(calibration.types.scratch.threshold).toBe((1.2 + 0.9) / 2);
     expect(calibration).toMatchObject({
       uncalibrated: [],
-      images: { normal: 5, anomalous: 5, untyped: 0, unknown: 0 },
+      images: { normal: 5, normalParts: 5, anomalous: 5, untyped: 0, unknown: 0 },
       rule: { rule: "f1Max" },
       ruleInWords: "the best F1 on validation images",
       expectedFalseAlarmFraction: null,
@@ -79,6 +79,17 @@ describe("calibrateImages", () => {
     expect(calibration.ruleInWords).toMatch(/^at most 5 % of new normal images/);
     expect(calibration.uncalibrated).toEqual([]);
     expect(calibration.types.pit.threshold).toBeCloseTo(5.005, 12);
+  });
+
+  test("counts parts, not images, in what it promises, and keeps them with the scores", () => {
+    const parts = ["a", "b", "a", undefined, "b"];
+    const { images, validation, expectedFalseAlarmFraction } = calibrateImages(
+      detector,
+      normals.map((normal, i) => ({ ...normal, part: parts[i] })),
+    );
+    expect(images).toMatchObject({ normal: 5, normalParts: 3 });
+    expect(validation?.parts).toEqual([0, 1, 0, 2, 1]);
+    expect(expectedFalseAlarmFraction).toBe(1 / 4);
   });
 
   test("leaves a type without a threshold that validation does not show", () => {
@@ -125,7 +136,7 @@ describe("calibrateImages", () => {
     const { types, any, images } = calibrateImages(detector, [...normals, ...pits, untyped]);
     const without = calibrateImages(detector, [...normals, ...pits]);
     expect(types).toEqual(without.types);
-    expect(images).toEqual({ normal: 5, anomalous: 4, untyped: 1, unknown: 0 });
+    expect(images).toEqual({ normal: 5, normalParts: 5, anomalous: 4, untyped: 1, unknown: 0 });
     expect(any.scoreRange[1]).toBeCloseTo(9.9 + 0.7 * 0.1, 12); // 0.9 quantile of 5.4 7.9 9.9 10
   });
 
@@ -153,7 +164,8 @@ describe("calibrateImages", () => {
 
   test("agrees with the calibration of one type's readings", () => {
     const readings = [...normals, ...pits].map(({ scores, peaks, labels }) => {
-      return { score: scores[0], peak: peaks[0], shows: labels[0] === 1, normal: labels[0] === 0 };
+      const shows = labels[0] === 1;
+      return { score: scores[0], peak: peaks[0], shows, normal: !shows, part: 0 };
     });
     const { types } = calibrateImages(detector, [...normals, ...pits]);
     expect(types.pit).toEqual(calibrateReadings(readings, { rule: "f1Max" }));

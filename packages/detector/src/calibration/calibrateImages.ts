@@ -1,16 +1,11 @@
+import { expectedFalseAlarms } from "@flawlens/inference/thresholds";
 import { mostValidationScores } from "@flawlens/inference/metadata";
 import type { TypeCalibration, ValidationScores } from "@flawlens/inference/core";
 import type { Detector } from "../detector.ts";
 import { quantile } from "./quantile.ts";
 import { calibrateReadings } from "./readings.ts";
 import type { Reading } from "./readings.ts";
-import {
-  defaultRule,
-  expectedFalseAlarmFraction,
-  ruleForAny,
-  ruleForType,
-  ruleInWords,
-} from "./thresholdRule.ts";
+import { defaultRule, ruleForAny, ruleForType, ruleInWords } from "./thresholdRule.ts";
 import type { ThresholdRule } from "./thresholdRule.ts";
 
 /** How a detector's numbers are read. */
@@ -23,10 +18,17 @@ export interface Calibration {
   /** Types left without a threshold, because validation shows none of them. */
   uncalibrated: string[];
   /**
-   * Validation images. Those whose label is not known (`unknown`) were left out. Anomalous ones whose types
-   * are not known (`untyped`, counted in `anomalous` too) were left out of the types' thresholds and scales.
+   * Validation images, and the parts that the normal ones show. Those whose label is not known (`unknown`) were left
+   * out. Anomalous ones whose types are not known (`untyped`, counted in `anomalous` too) were left out of the types'
+   * thresholds and scales.
    */
-  images: { normal: number; anomalous: number; untyped: number; unknown: number };
+  images: {
+    normal: number;
+    normalParts: number;
+    anomalous: number;
+    untyped: number;
+    unknown: number;
+  };
   /**
    * The scores that all this rests on, kept with the detector so that other thresholds can be chosen later; `null`
    * where there are more than `mostValidationScores` of them.
@@ -36,7 +38,10 @@ export interface Calibration {
   rule: ThresholdRule;
   /** The rule in words. */
   ruleInWords: string;
-  /** See `expectedFalseAlarmFraction`. */
+  /**
+   * The fraction of new normal images that is expected to be called anomalous at most, see `expectedFalseAlarms` of
+   * `@flawlens/inference/thresholds`; `null` where the rule makes no such promise.
+   */
   expectedFalseAlarmFraction: number | null;
 }
 
@@ -54,6 +59,8 @@ export interface ValidationImage {
   labels: ArrayLike<number>;
   /** 0 where nothing at all is wrong with it; `null` where nobody knows. */
   label: 0 | 1 | null;
+  /** The key of the part that it shows, the same for all images of one part; absent: a part of its own. */
+  part?: string;
   /** Values of each extra output; default none. */
   extras?: Record<string, ArrayLike<number>>;
 }
@@ -88,22 +95,28 @@ export function calibrateImages(
         `move some there`,
     );
   const anomalous = images.length - normals.length;
-  const typed = images.filter(({ label, labels }) => label === 0 || Array.from(labels).includes(1));
+  const parts = partNumbers(images);
+  const isTyped = ({ label, labels }: ValidationImage) =>
+    label === 0 || Array.from(labels).includes(1);
+  const typed = images.flatMap((image, i) => (isTyped(image) ? [{ image, part: parts[i] }] : []));
   const rule = given ?? defaultRule(anomalous);
   const finished = (calibration: TypeCalibration): TypeCalibration =>
     mapKind === "absolute" ? calibration : { ...calibration, mapRange: [0, 1], mapThreshold: 0.5 };
 
-  const sums = images.map(({ scores, anyPeak, label }): Reading => {
-    return { score: sum(scores), peak: anyPeak, shows: label === 1, normal: label === 0 };
+  const sums = images.map(({ scores, anyPeak, label }, i): Reading => {
+    const [shows, normal] = [label === 1, label === 0];
+    return { score: sum(scores), peak: anyPeak, shows, normal, part: parts[i] };
   });
+  const normalSums = sums.filter(({ normal }) => normal);
   const single = types.length === 1;
   const anyRule =
     single && rule.rule === "given" ? ruleForType(rule, types[0]) : ruleForAny(rule, anomalous);
   const any = finished(calibrateReadings(sums, anyRule));
   const calibrated = types.map((type, k): [string, TypeCalibration] => {
     if (single) return [type, any];
-    const readings = typed.map(({ scores, peaks, labels, label }): Reading => {
-      return { score: scores[k], peak: peaks[k], shows: labels[k] === 1, normal: label === 0 };
+    const readings = typed.map(({ image: { scores, peaks, labels, label }, part }): Reading => {
+      const [shows, normal] = [labels[k] === 1, label === 0];
+      return { score: scores[k], peak: peaks[k], shows, normal, part };
     });
     return [type, finished(calibrateReadings(readings, ruleForType(rule, type)))];
   });
@@ -116,14 +129,18 @@ export function calibrateImages(
       .map(([type]) => type),
     images: {
       normal: normals.length,
+      normalParts: new Set(normalSums.map(({ part }) => part)).size,
       anomalous,
       untyped: images.length - typed.length,
       unknown: all.length - images.length,
     },
-    validation: validationScores(types, images),
+    validation: validationScores(types, images, parts),
     rule,
     ruleInWords: ruleInWords(rule),
-    expectedFalseAlarmFraction: expectedFalseAlarmFraction(rule, normals.length),
+    expectedFalseAlarmFraction:
+      "fraction" in rule && any.threshold !== null
+        ? expectedFalseAlarms(normalSums, any.threshold)
+        : null,
   };
 }
 
@@ -131,11 +148,13 @@ export function calibrateImages(
 function validationScores(
   types: readonly string[],
   images: readonly ValidationImage[],
+  parts: readonly number[],
 ): ValidationScores | null {
   if (images.length * types.length > mostValidationScores) return null;
   const digits = (value: number) => Number(value.toPrecision(9));
   return {
     labels: images.map(({ label }) => label as 0 | 1),
+    parts,
     scores: types.map((_, k) => images.map(({ scores }) => digits(scores[k]))),
     shows: types.map((_, k) =>
       images.map(({ label, labels }) => {
@@ -145,6 +164,17 @@ function validationScores(
       }),
     ),
   };
+}
+
+/** The parts of images, numbered as they come. */
+function partNumbers(images: readonly ValidationImage[]): number[] {
+  const numbers = new Map<unknown, number>();
+  return images.map((image) => {
+    const key = image.part ?? image; // an object of its own
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
 }
 
 function extrasOf(normals: readonly ValidationImage[]): Calibration["extras"] {

@@ -1,17 +1,24 @@
 import { f1Max } from "@flawlens/metrics";
+import { expectedFalseAlarms } from "@flawlens/inference/thresholds";
+import { randomStream } from "@flawlens/sampling";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calibrateReadings } from "./readings.ts";
 import type { Reading } from "./readings.ts";
 
 /** The peak of a map is ten times its score. */
-const normal = (score: number): Reading => ({
+const normal = (score: number, part = score): Reading => ({
   score,
   peak: 10 * score,
   shows: false,
   normal: true,
+  part,
 });
-const shown = (score: number): Reading => ({ score, peak: 10 * score, shows: true, normal: false });
+const shown = (score: number): Reading => ({
+  ...normal(score),
+  shows: true,
+  normal: false,
+});
 /** An anomaly of another type. */
 const other = (score: number): Reading => ({ ...shown(score), shows: false });
 
@@ -100,6 +107,78 @@ describe("a threshold by a fraction of the normal images", () => {
     // 0.1 * 19 = 1.9 of the images themselves; 0.1 * 20 - 1 = 1 of new ones
     expect(thresholdOf(many, { rule: "normalsOnly", fraction: 0.09 })).toBeCloseTo(19.019, 12);
   });
+
+  test("of new normal images counts parts: 19 images of 2 parts promise nothing below a third", () => {
+    const many = Array.from({ length: 19 }, (_, i) => normal(i + 1, i < 9 ? 0 : 1));
+    expect(thresholdOf(many, { rule: "normalsOnly", fraction: 0.1 })).toBeCloseTo(19.019, 12);
+    // 0.5 * 3 - 1: half of a part, which are 5 of the 10 images of the second
+    expect(thresholdOf(many, { rule: "normalsOnly", fraction: 0.5 })).toBe(14.5);
+  });
+
+  test.each(["normalsOnly", "falsePositiveFraction"] as const)(
+    "%s refuses what is no fraction",
+    (rule) => {
+      for (const fraction of [-0.1, 1, NaN])
+        expect(() => thresholdOf(five, { rule, fraction })).toThrow(
+          `calibrate: expected a fraction in [0, 1), got ${fraction}`,
+        );
+    },
+  );
+
+  test("leaves one normal image below, also for a fraction next to 1", () => {
+    const fraction = 1 - 2 ** -53;
+    for (const rule of ["normalsOnly", "falsePositiveFraction"] as const)
+      expect(
+        thresholdOf(
+          [1, 2, 3, 4].map((score) => normal(score)),
+          { rule, fraction },
+        ),
+      ).toBe(1.5);
+  });
+});
+
+describe("what is expected of new normal images holds over draws of validation images", () => {
+  // A part has a height, uniform in [0, 1], which its images share: a new part's reach a threshold t with a chance of
+  // 1 - t. The threshold lies half way between order statistics of the parts, whose means are multiples of 1/(K + 1).
+  test.each([
+    { rule: "normalsOnly", fraction: 0.05, parts: 39, each: 1, above: 1, promised: 2 / 40 },
+    { rule: "normalsOnly", fraction: 0.2, parts: 24, each: 1, above: 4, promised: 5 / 25 },
+    { rule: "normalsOnly", fraction: 0.3, parts: 9, each: 4, above: 2, promised: 3 / 10 },
+    {
+      rule: "falsePositiveFraction",
+      fraction: 0.1,
+      parts: 30,
+      each: 1,
+      above: 3,
+      promised: 4 / 31,
+    },
+    // 40 images one by one would allow 4 of them above, which are a part; as parts 10 % is out of reach
+    {
+      rule: "falsePositiveFraction",
+      fraction: 0.1,
+      parts: 10,
+      each: 4,
+      above: 1,
+      promised: 2 / 11,
+    },
+  ] as const)(
+    "$rule of $fraction with $parts parts of $each images",
+    ({ rule, fraction, parts, each, above, promised }) => {
+      const random = randomStream(4);
+      const draws = 4000;
+      let alarms = 0;
+      for (let draw = 0; draw < draws; draw++) {
+        const readings = Array.from({ length: parts }, (_, part) => {
+          return Array.from<Reading>({ length: each }).fill(normal(random(), part));
+        }).flat();
+        const threshold = thresholdOf(readings, { rule, fraction }) as number;
+        expect(expectedFalseAlarms(readings, threshold)).toBeCloseTo(promised, 12);
+        alarms += 1 - threshold;
+      }
+      expect(alarms / draws).toBeLessThan(promised);
+      expect(alarms / draws).toBeCloseTo((above + 0.5) / (parts + 1), 2.3); // 0.0025: two to four deviations
+    },
+  );
 });
 
 describe("scales", () => {

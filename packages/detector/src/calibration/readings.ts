@@ -1,7 +1,6 @@
-import { allowedAbove, gap, thresholdAbove } from "@flawlens/inference/thresholds";
+import { allowedAbove, allowedByParts, gap, thresholdAbove } from "@flawlens/inference/thresholds";
 import type { TypeCalibration } from "@flawlens/inference/core";
 import { quantile } from "./quantile.ts";
-import { normalsAbove } from "./thresholdRule.ts";
 import type { OneRule } from "./thresholdRule.ts";
 
 /** One validation image as one type sees it, or any defect. */
@@ -13,6 +12,8 @@ export interface Reading {
   shows: boolean;
   /** Whether nothing at all is wrong with it. */
   normal: boolean;
+  /** The number of the part that the image shows. */
+  part: number;
 }
 
 /** Fraction of normal validation images that may show a region of a type. */
@@ -58,12 +59,24 @@ function thresholdOf(rule: OneRule, readings: readonly Reading[]): number | null
   const descending = readings.toSorted((a, b) => b.score - a.score);
   const all = descending.map(({ score }) => score).reverse();
   const normals = all.filter((_, i) => descending[all.length - 1 - i].normal);
-  if (rule.rule !== "f1Max")
-    return thresholdAbove(normals, normalsAbove(rule, normals.length), all);
+  if (rule.rule !== "f1Max") return thresholdAbove(normals, allowedBy(rule, readings), all);
   if (!readings.some(({ shows }) => shows)) return null;
   const lowest = thresholdAbove(normals, allowedAbove(usefulFraction, normals.length), all);
   const best = bestF1(descending, lowest);
   return best === undefined ? lowest : midwayBelow(best, all);
+}
+
+/** How many of the normal images may lie above a threshold of the rule. */
+function allowedBy(
+  { rule, fraction }: Extract<OneRule, { fraction: number }>,
+  readings: readonly Reading[],
+): number {
+  if (!(fraction >= 0 && fraction < 1))
+    throw new RangeError(`calibrate: expected a fraction in [0, 1), got ${fraction}`);
+  const normals = readings.filter(({ normal }) => normal);
+  return rule === "falsePositiveFraction"
+    ? allowedAbove(fraction, normals.length)
+    : allowedByParts(normals, fraction);
 }
 
 /** The score of at least `lowest` with the best F1; of several the lowest; nothing if none finds anything. */

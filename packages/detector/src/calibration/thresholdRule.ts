@@ -1,5 +1,3 @@
-import { allowedAbove } from "@flawlens/inference/thresholds";
-
 /** How the threshold of any defect, and that of each type, is chosen from validation images. */
 export type ThresholdRule =
   /**
@@ -12,7 +10,8 @@ export type ThresholdRule =
   | { rule: "falsePositiveFraction"; fraction: number }
   /**
    * A threshold from normal images alone: at most this fraction of NEW normal images is expected to be called
-   * anomalous, as far as the number of validation images allows such a promise, see {@link expectedFalseAlarmFraction}.
+   * anomalous, as far as the number of validation parts allows such a promise, see `expectedFalseAlarms` of
+   * `@flawlens/inference/thresholds`: with fewer than 1/fraction - 1 of them the threshold lies above all their images.
    */
   | { rule: "normalsOnly"; fraction: number }
   /** Known thresholds, by type. `any` is that of any defect; without it, that one is chosen by the default rule. */
@@ -65,36 +64,8 @@ export function ruleInWords(rule: ThresholdRule): string {
     case "falsePositiveFraction":
       return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of the normal validation images are called anomalous`;
     case "normalsOnly":
-      return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of new normal images called anomalous, as far as the number of normal validation images allows that promise`;
+      return `at most ${Number((100 * rule.fraction).toPrecision(3))} % of new normal images called anomalous, as far as the number of normal validation parts allows that promise`;
     case "given":
       return "given";
   }
-}
-
-/**
- * The fraction of new normal images that a threshold of the rule calls anomalous at most, on average over
- * draws of validation images: if new images are exchangeable with the n normal validation images, one of them
- * lies above the (n - k)-th smallest score with a chance of (k + 1)/(n + 1), where k of them lie above.
- * `normalsOnly` takes the largest k for which that is at most its fraction, or 0 where n is too small for any.
- *
- * @param normals - n.
- * @returns `null` where the rule makes no such promise.
- *
- * @example
- * expectedFalseAlarmFraction({ rule: "normalsOnly", fraction: 0.05 }, 39); // => 0.05
- */
-export function expectedFalseAlarmFraction(rule: ThresholdRule, normals: number): number | null {
-  if (rule.rule !== "falsePositiveFraction" && rule.rule !== "normalsOnly") return null;
-  return (normalsAbove(rule, normals) + 1) / (normals + 1);
-}
-
-/** k: how many of the normal validation images a threshold of the rule may call anomalous. */
-export function normalsAbove(
-  { rule, fraction }: Extract<ThresholdRule, { fraction: number }>,
-  normals: number,
-): number {
-  if (!(fraction >= 0 && fraction < 1))
-    throw new RangeError(`calibrate: expected a fraction in [0, 1), got ${fraction}`);
-  if (rule === "falsePositiveFraction") return allowedAbove(fraction, normals);
-  return Math.max(0, allowedAbove(fraction, normals + 1) - 1);
 }

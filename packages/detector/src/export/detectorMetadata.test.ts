@@ -46,6 +46,7 @@ describe("detectorMetadata", () => {
       any: calibration.any,
       validation: {
         normal: 3,
+        normalParts: 3,
         anomalous: 0,
         rule: calibration.ruleInWords,
         expectedFalseAlarmFraction: 1 / 4,

@@ -21,7 +21,7 @@ export function detectorMetadata(
   checkSame("types", types, Object.keys(calibration.types));
   checkSame("extras", Object.keys(extras), Object.keys(calibration.extras));
   const { receptiveField } = upsampling;
-  const { normal, anomalous } = calibration.images;
+  const { normal, normalParts, anomalous } = calibration.images;
   return parseDetectorMetadata({
     format: detectorFormat,
     method: detector.method,
@@ -41,6 +41,7 @@ export function detectorMetadata(
     any: calibration.any,
     validation: {
       normal,
+      normalParts,
       anomalous,
       rule: calibration.ruleInWords,
       expectedFalseAlarmFraction: calibration.expectedFalseAlarmFraction,

@@ -9,7 +9,7 @@ const metadata = { method: "new" } as DetectorMetadata;
 
 test("replaces thresholds and scores, keeps the rest, and renews the checksum", async () => {
   const bytes = await model({ flawlens: "old", "flawlens.validation": "old", other: "kept" });
-  const validation = { labels: [0 as const], scores: [[1]], shows: [[0 as const]] };
+  const validation = { labels: [0 as const], parts: [0], scores: [[1]], shows: [[0 as const]] };
   const changed = await withCalibration(bytes, metadata, { validation });
   expect(readOnnxMetadata(changed)).toMatchObject({
     flawlens: '{"method":"new"}',

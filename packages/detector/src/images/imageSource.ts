@@ -1,8 +1,12 @@
 import type { Image, Mask } from "@flawlens/datasets";
 
-/** An image's name, label and defect types. */
+/** An image's name, label and defect types, and the part that it shows. */
 export interface LabelledSample {
   id: string;
+  /** The object category; parts of one name in two categories are two. */
+  category?: string;
+  /** The same for all images of one part; absent: the image shows a part of its own. */
+  part?: string;
   /** 0 normal, or taken as normal; 1 anomalous; `null` where nobody knows. */
   label: 0 | 1 | null;
   /** The types of its defects; empty for a normal image, and for one whose types are not known. */

@@ -26,7 +26,7 @@ export interface ThresholdOrigin {
  * - `extras`: further outputs `[N, names.length]` by name, with the median (`typical`) and the 0.95 quantile
  *   (`high`) of each column over the normal validation images.
  * - `calibration`, `any`: how scores and maps of each type, and of any defect, are read.
- * - `validation`: what the calibration rests on: images, the rule in words, and the fraction of normal
+ * - `validation`: what the calibration rests on: images, the parts that the normal ones show, the rule in words, and the fraction of normal
  *   images that the threshold of any defect is expected to call anomalous at most; `null` where the rule
  *   makes no such promise. `calibrated`: the thresholds that calibration chose and their origin, where others were
  *   set since.
@@ -47,7 +47,7 @@ export interface DetectorMetadata {
   extras: Record<string, { names: string[]; typical: number[]; high: number[] }>;
   calibration: Record<string, TypeCalibration>;
   any: TypeCalibration;
-  validation: { normal: number; anomalous: number } & ThresholdOrigin;
+  validation: { normal: number; normalParts: number; anomalous: number } & ThresholdOrigin;
   calibrated?: {
     calibration: Record<string, TypeCalibration>;
     any: TypeCalibration;

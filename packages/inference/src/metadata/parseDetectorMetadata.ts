@@ -118,6 +118,7 @@ const fields = object<DetectorMetadata>({
   any: calibration,
   validation: object<DetectorMetadata["validation"]>({
     normal: count,
+    normalParts: count,
     anomalous: count,
     ...origin,
   }),

@@ -3,7 +3,7 @@ import { tinyMetadata } from "../../test/tinyDetector.ts";
 import { parseValidationScores } from "./parseValidationScores.ts";
 
 const metadata = tinyMetadata();
-const scores = { labels: [0, 1], scores: [[1, 2], [3, 4]], shows: [[0, null], [0, 1]] }; // prettier-ignore
+const scores = { labels: [0, 1], parts: [0, 4], scores: [[1, 2], [3, 4]], shows: [[0, null], [0, 1]] }; // prettier-ignore
 
 test("gives back what was written", () => {
   expect(parseValidationScores(JSON.stringify(scores), metadata)).toEqual(scores);
@@ -15,6 +15,15 @@ test.each([
   {
     json: JSON.stringify({ ...scores, scores: [[1, 2]] }),
     says: "scores: expected at least 2 entries",
+  },
+  { json: JSON.stringify({ ...scores, parts: undefined }), says: "parts: expected" },
+  {
+    json: JSON.stringify({ ...scores, parts: [0] }),
+    says: "parts: expected 2 entries, one per label, got 1",
+  },
+  {
+    json: JSON.stringify({ ...scores, parts: [0, -1] }),
+    says: "parts.1: expected at least 0, got -1",
   },
   {
     json: JSON.stringify({ ...scores, shows: [[0], [0, 1]] }),

@@ -27,18 +27,26 @@ export function parseValidationScores(
   const count = { least: types.length, most: types.length };
   const read = object<{
     labels: (0 | 1)[];
+    parts: number[];
     scores: number[][];
     shows: (0 | 1 | null)[][];
   }>({
     labels: list(oneOf(0, 1)),
+    parts: list(number({ whole: true, least: 0 })),
     scores: list(list(number()), count),
     shows: list(list(nullable(oneOf(0, 1))), count),
   })(parse(json), [], problems);
-  if (problems.count === 0)
-    for (const key of ["scores", "shows"] as const)
-      for (const [k, { length }] of read[key].entries())
-        if (length !== read.labels.length)
-          problems.add([key, String(k)], `${read.labels.length} entries, one per label`, length);
+  if (problems.count === 0) {
+    const { labels, parts, scores, shows } = read;
+    const lists: [string[], ArrayLike<unknown>][] = [
+      [["parts"], parts],
+      ...scores.map((of, k): [string[], ArrayLike<unknown>] => [["scores", String(k)], of]),
+      ...shows.map((of, k): [string[], ArrayLike<unknown>] => [["shows", String(k)], of]),
+    ];
+    for (const [path, { length }] of lists)
+      if (length !== labels.length)
+        problems.add(path, `${labels.length} entries, one per label`, length);
+  }
   if (problems.count === 0) return read;
   throw new RangeError(
     `parseValidationScores: expected the scores of validation images, got ${problems.texts.join("; ")}; ` +

@@ -6,6 +6,7 @@ import { chooseThreshold } from "./chooseThreshold.ts";
 /** Sums: normal 2 4 6 8, anomalous 5 (green), 9 (red) and 12, whose types are not known. */
 const validation: ValidationScores = {
   labels: [0, 0, 0, 0, 1, 1, 1],
+  parts: [0, 1, 2, 3, 4, 5, 6],
   scores: [
     [1, 2, 3, 4, 1, 8, 6],
     [1, 2, 3, 4, 4, 1, 6],
@@ -39,6 +40,15 @@ describe("chooseThreshold", () => {
     expect(chooseThreshold(detector, { threshold: 6 })).toMatchObject({ falseAlarms: 2, found: 2 });
   });
 
+  test("images of one part count once in what is expected", () => {
+    const two = { ...validation, parts: [0, 0, 0, 1, 2, 3, 4] };
+    const expected = (falseAlarms: number) =>
+      chooseThreshold({ ...detector, validation: two }, { falseAlarms }).expectedFalseAlarmFraction;
+    expect(expected(0)).toBe(1 / 3);
+    expect(expected(0.25)).toBe(2 / 3); // the only image of the second part
+    expect(expected(0.5)).toBeCloseTo((1 + 1 + 1 / 3) / 3, 15);
+  });
+
   test("of a type leaves out images whose types are not known, and counts other types as neither", () => {
     // red: normal 1 2 3 4, shown at 8; 1 is of a green image
     expect(chooseThreshold(detector, { recall: 1 }, "red")).toMatchObject({
@@ -62,6 +72,7 @@ describe("chooseThreshold", () => {
   test("refuses a recall without anomalous images, and a file without scores", () => {
     const normals = {
       labels: [0 as const],
+      parts: [0],
       scores: [[1], [2]],
       shows: [[0 as const], [0 as const]],
     };

@@ -1,5 +1,6 @@
 import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import type { ValidationScores } from "../core/validationScores.ts";
+import { expectedFalseAlarms } from "./expectedFalseAlarms.ts";
 import { allowedAbove, gap, thresholdAbove } from "./thresholdAbove.ts";
 
 /** What a threshold is to do on validation images. */
@@ -23,8 +24,8 @@ export interface ThresholdChoice {
   /** The goal in words, as a detector file tells it. */
   rule: string;
   /**
-   * For a goal of false alarms: the fraction of new normal images that is expected to be called anomalous at most,
-   * on average over draws of n normal validation images of which k lie above: (k + 1)/(n + 1). Else `null`.
+   * For a goal of false alarms: the fraction of new normal images that is expected to be called anomalous at most, see
+   * {@link expectedFalseAlarms}. Else `null`.
    */
   expectedFalseAlarmFraction: number | null;
 }
@@ -53,7 +54,6 @@ export function chooseThreshold(
   const threshold = thresholdOf(goal, { normals, anomalous, all: scores(readings) });
   const reaching = (values: readonly number[]) =>
     values.filter((score) => score >= threshold).length;
-  const k = "falseAlarms" in goal ? allowedAbove(goal.falseAlarms, normals.length) : null;
   return {
     threshold,
     falseAlarms: reaching(normals),
@@ -61,7 +61,13 @@ export function chooseThreshold(
     found: reaching(anomalous),
     anomalous: anomalous.length,
     rule: inWords(goal),
-    expectedFalseAlarmFraction: k === null ? null : (k + 1) / (normals.length + 1),
+    expectedFalseAlarmFraction:
+      "falseAlarms" in goal
+        ? expectedFalseAlarms(
+            readings.filter(({ kind }) => kind === 0),
+            threshold,
+          )
+        : null,
   };
 }
 
@@ -75,6 +81,7 @@ export interface Tuned {
 interface Reading {
   score: number;
   kind: 0 | 1 | 2;
+  part: number;
 }
 
 function readingsOf({ metadata: { types }, validation }: Tuned, type?: string): Reading[] {
@@ -82,15 +89,16 @@ function readingsOf({ metadata: { types }, validation }: Tuned, type?: string): 
     throw new RangeError(
       "chooseThreshold: expected a detector file with the scores of its validation images, got one without; export it again",
     );
-  const { labels, scores, shows } = validation;
+  const { labels, parts, scores, shows } = validation;
   const k = type === undefined ? -1 : types.indexOf(type);
   if (type !== undefined && k < 0)
     throw new RangeError(`chooseThreshold: expected a type among ${types.join(", ")}, got ${type}`);
   return labels.flatMap((label, i): Reading[] => {
-    if (k < 0) return [{ score: scores.reduce((sum, of) => sum + of[i], 0), kind: label }];
+    const part = parts[i];
+    if (k < 0) return [{ score: scores.reduce((sum, of) => sum + of[i], 0), kind: label, part }];
     const shown = shows[k][i];
     if (shown === null) return [];
-    return [{ score: scores[k][i], kind: label === 0 ? 0 : shown === 1 ? 1 : 2 }];
+    return [{ score: scores[k][i], kind: label === 0 ? 0 : shown === 1 ? 1 : 2, part }];
   });
 }
 

@@ -35,22 +35,3 @@ function rowOf(label: Judged["label"]): keyof Confusion {
 export function isMistake({ label, verdict }: Judged): boolean {
   return (label === 0 && verdict === "anomalous") || (label === 1 && verdict === "normal");
 }
-
-/**
- * The fraction of new normal images that is expected to be called anomalous, on average over draws of `normal`
- * validation images of which `above` reach the threshold: (above + 1)/(normal + 1).
- *
- * @returns `null` where there is no normal validation image.
- *
- * @example
- * expectedFalseAlarms({ above: 0, normal: 19 }); // => 0.05
- */
-export function expectedFalseAlarms({
-  above,
-  normal,
-}: {
-  above: number;
-  normal: number;
-}): number | null {
-  return normal === 0 ? null : (above + 1) / (normal + 1);
-}

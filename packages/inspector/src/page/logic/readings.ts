@@ -1,8 +1,12 @@
 import type { ValidationScores } from "@flawlens/inference/core";
+import type { NormalReading } from "@flawlens/inference/thresholds";
 
-/** The scores that a threshold is moved among: of normal images, and of images that show what is looked for. */
+/**
+ * The scores that a threshold is moved among: of normal images with the parts they show, and of images that show what
+ * is looked for.
+ */
 export interface Readings {
-  normal: number[];
+  normal: NormalReading[];
   anomalous: number[];
 }
 
@@ -13,10 +17,11 @@ export interface Readings {
  *   show another one are in neither list, as are those of which nobody knows.
  *
  * @example
- * readingsOf({ labels: [0, 1], scores: [[1, 5]], shows: [[0, 1]] }, null); // => { normal: [1], anomalous: [5] }
+ * readingsOf({ labels: [0, 1], parts: [0, 1], scores: [[1, 5]], shows: [[0, 1]] }, null);
+ * // => { normal: [{ score: 1, part: 0 }], anomalous: [5] }
  */
 export function readingsOf(
-  { labels, scores, shows }: ValidationScores,
+  { labels, parts, scores, shows }: ValidationScores,
   k: number | null,
 ): Readings {
   const readings: Readings = { normal: [], anomalous: [] };
@@ -24,7 +29,7 @@ export function readingsOf(
     const score = k === null ? scores.reduce((sum, of) => sum + of[i], 0) : scores[k][i];
     const shown = k === null ? label : shows[k][i];
     if (shown === 1) readings.anomalous.push(score);
-    else if (shown === 0 && label === 0) readings.normal.push(score);
+    else if (shown === 0 && label === 0) readings.normal.push({ score, part: parts[i] });
   }
   return readings;
 }

@@ -22,17 +22,18 @@ const bins = 64;
 export function HistogramChart() {
   const svg = useRef<SVGSVGElement>(null);
   const found = readings.value;
+  const normals = (found?.normal ?? []).map(({ score }) => score);
   const here = scoresHere();
   const now = thresholdNow.value;
   const own = thresholdOfFile.value;
   const range = rangeOf([
-    ...(found?.normal ?? []),
+    ...normals,
     ...(found?.anomalous ?? []),
     ...here.map(({ score }) => score),
     ...(own === null ? [] : [own]),
   ]);
   const across = (value: number) => (width * (value - range.low)) / (range.high - range.low);
-  const [normal, anomalous] = [found?.normal ?? [], found?.anomalous ?? []].map((values) =>
+  const [normal, anomalous] = [normals, found?.anomalous ?? []].map((values) =>
     histogram(values, { ...range, bins, cut: now }),
   );
   const middle = anomalous.some(({ count }) => count > 0) ? 62 : floor - 8;

@@ -1,6 +1,7 @@
+import { expectedFalseAlarms } from "@flawlens/inference/thresholds";
 import { chooseThreshold } from "@flawlens/inference/web";
 import type { ThresholdGoal } from "@flawlens/inference/web";
-import { confusion, expectedFalseAlarms } from "../logic/confusion.ts";
+import { confusion } from "../logic/confusion.ts";
 import type { Confusion } from "../logic/confusion.ts";
 import {
   listed,
@@ -123,8 +124,10 @@ function ValidationTable() {
     );
   if (now === null) return <p class="soft">Without a threshold every image is undecided.</p>;
   const above = (scores: readonly number[]) => scores.filter((score) => score >= now).length;
-  const rows = { normal: above(found.normal), anomalous: above(found.anomalous) };
-  const expected = expectedFalseAlarms({ above: rows.normal, normal: found.normal.length });
+  const normals = found.normal.map(({ score }) => score);
+  const rows = { normal: above(normals), anomalous: above(found.anomalous) };
+  const expected = expectedFalseAlarms(found.normal, now);
+  const parts = new Set(found.normal.map(({ part }) => part)).size;
   const counts = (called: number, all: number) => ({
     normal: all - called,
     anomalous: called,
@@ -147,8 +150,9 @@ function ValidationTable() {
           <>
             Expected false alarms: <b>{percent(expected)}</b> of new normal images{" "}
             <span class="soft">
-              ({rows.normal} of {found.normal.length} on validation, and one more for what was not
-              seen)
+              ({rows.normal} of {normals.length} on validation
+              {parts < normals.length ? `, which show ${parts} parts` : ""}, and one more for what
+              was not seen)
             </span>
           </>
         )}
