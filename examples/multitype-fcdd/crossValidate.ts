@@ -8,7 +8,7 @@ import { predict, samplesSource } from "@flawlens/detector";
 import { fcddConfig, fcddMethod } from "@flawlens/fcdd";
 import { Evaluator } from "@flawlens/report";
 import type { Scores } from "@flawlens/report";
-import { randomStream } from "@flawlens/sampling";
+import { partKey, randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { mean, sampleStandardDeviation } from "simple-statistics";
 
@@ -86,7 +86,7 @@ for (const row of Object.keys(results[0])) {
 function foldsOf({ samples, defectTypes }: Manifest, count: number): Sample[][] {
   const parts = new Map<string, Sample[]>();
   for (const sample of samples) {
-    const part = JSON.stringify([sample.category, sample.part ?? sample.id]);
+    const part = partKey(sample);
     parts.set(part, [...(parts.get(part) ?? []), sample]);
   }
   const shows = (kind: string | null) => (sample: Sample) =>

@@ -1,3 +1,4 @@
+import { partKey } from "@flawlens/sampling";
 import { doubtsOf } from "./_doubtsOf.ts";
 import { leftOutFiles } from "./_leftOutFiles.ts";
 import { type OpenedSample, openSample } from "./_openSample.ts";
@@ -79,7 +80,7 @@ function rowsOf(samples: readonly Sample[], opened: readonly OpenedSample[]): Ch
       row.images++;
       if (sample.mask !== null) row.masks++;
       if (isEmpty(opened[i])) row.emptyMasks++;
-      row.parts = keys.add(sample.part ?? sample.id).size;
+      row.parts = keys.add(partKey(sample)).size;
     }
   return [...rows.values()].map(({ row }) => row);
 }

@@ -1,5 +1,5 @@
+import { partKey } from "@flawlens/sampling";
 import type { Random } from "@flawlens/sampling";
-import { partKey } from "./partKey.ts";
 import { stateOf } from "./_stateOf.ts";
 import type { Manifest, Sample } from "./manifest.ts";
 import { splitByPart } from "./splitByPart.ts";

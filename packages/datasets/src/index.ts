@@ -40,7 +40,6 @@ export type { KnownSample } from "./withKnownLabels.ts";
 export { withoutEmptyMasks } from "./withoutEmptyMasks.ts";
 export { holdBack } from "./holdBack.ts";
 export type { HoldBackOptions } from "./holdBack.ts";
-export { partKey } from "./partKey.ts";
 export { splitByPart } from "./splitByPart.ts";
 export type { SplitOptions } from "./splitByPart.ts";
 export { cutIntoShards } from "./cutIntoShards.ts";

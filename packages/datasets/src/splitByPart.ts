@@ -1,5 +1,4 @@
-import { shuffle, type Random } from "@flawlens/sampling";
-import { partKey } from "./partKey.ts";
+import { partKey, shuffle, type Random } from "@flawlens/sampling";
 import { stateOf } from "./_stateOf.ts";
 import type { Manifest, Sample, Split } from "./manifest.ts";
 

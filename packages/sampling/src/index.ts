@@ -48,6 +48,7 @@ export type { FewShotOptions } from "./protocol/pickFewShot.ts";
 export { fewShotSlots } from "./protocol/fewShotSlots.ts";
 export { contaminate } from "./protocol/contaminate.ts";
 export type { ContaminateOptions } from "./protocol/contaminate.ts";
+export { partKey } from "./protocol/partKey.ts";
 export { contaminationCount } from "./protocol/contaminationCount.ts";
 export { contaminationNoise } from "./protocol/contaminationNoise.ts";
 export type {

@@ -1,5 +1,5 @@
 import type { Manifest, Sample } from "@flawlens/datasets";
-import { contaminate, pickFewShot, randomStream, shuffle } from "@flawlens/sampling";
+import { contaminate, partKey, pickFewShot, randomStream, shuffle } from "@flawlens/sampling";
 import type { DataConfig } from "./dataConfig.ts";
 import { runDataOf } from "./runData.ts";
 import type { RunData, RunSample } from "./runData.ts";
@@ -63,9 +63,9 @@ function heldBackCount(taken: number, given: number | undefined, onlyNormals: bo
 function drawnToHoldBack(taken: readonly RunSample[], count: number, notes: string[]): RunSample[] {
   const byPart = new Map<string, RunSample[]>();
   for (const sample of taken) {
-    const together = byPart.get(partOf(sample));
+    const together = byPart.get(partKey(sample));
     if (together) together.push(sample);
-    else byPart.set(partOf(sample), [sample]);
+    else byPart.set(partKey(sample), [sample]);
   }
   const parts = [...byPart.values()];
   const grouped = parts.length < taken.length;
@@ -88,8 +88,6 @@ function drawnToHoldBack(taken: readonly RunSample[], count: number, notes: stri
   return held;
 }
 
-const partOf = ({ part, id }: Sample): string => part ?? id;
-
 const isNominal = ({ split, label }: Pick<Sample, "split" | "label">): boolean =>
   split === "train" && label === 0;
 
@@ -110,13 +108,13 @@ function withTest(
 ): Manifest {
   const published = manifest.samples.some(({ split, label }) => split === "test" && label === 0);
   const normal = manifest.samples.filter(({ label }) => label === 0);
-  const parts = [...new Set(normal.map(partOf))].toSorted();
+  const parts = [...new Set(normal.map(partKey))].toSorted();
   const drawn = shuffle(parts, random).slice(0, Math.round(testFraction * parts.length));
   const tested = new Set(published ? [] : drawn);
   const splitOf = (sample: Sample) => {
     if (sample.label === 1) return "test";
     if (published) return sample.split === "test" ? "test" : "train";
-    return tested.has(partOf(sample)) ? "test" : "train";
+    return tested.has(partKey(sample)) ? "test" : "train";
   };
   const samples = manifest.samples.map((sample): RunSample => {
     return { ...sample, split: splitOf(sample) };

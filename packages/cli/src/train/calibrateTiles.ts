@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { partKey, placeIn } from "@flawlens/datasets";
+import { placeIn } from "@flawlens/datasets";
 import type { Sample } from "@flawlens/datasets";
 import {
   calibrateImages,
@@ -11,6 +11,7 @@ import {
 import type { Calibration, Detector, Provenance, ThresholdRule, ValidationImage } from "@flawlens/detector"; // prettier-ignore
 import { loadDetector } from "@flawlens/inference";
 import type { Framing, Prediction } from "@flawlens/inference";
+import { partKey } from "@flawlens/sampling";
 import { writeRunFile } from "../run/writeRunFile.ts";
 
 /** The detector that was written, and what it is calibrated on. */

@@ -1,4 +1,4 @@
-import { partKey } from "@flawlens/datasets";
+import { partKey } from "@flawlens/sampling";
 import type { Detector } from "../detector.ts";
 import type { ImageSource } from "../images/imageSource.ts";
 import { labelsOf } from "../images/labelsOf.ts";

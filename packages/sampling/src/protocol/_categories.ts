@@ -13,8 +13,3 @@ export function byCategory<S extends ProtocolSample>(
     else categories.set(sample.category, [sample]);
   return categories;
 }
-
-/** The key of the physical part that a sample shows, or one of the sample's own if parts are not known. */
-export function partKey({ category, part, id }: ProtocolSample): string {
-  return JSON.stringify(part === undefined ? [category, 0, id] : [category, 1, part]);
-}

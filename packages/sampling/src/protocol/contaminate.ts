@@ -1,6 +1,7 @@
 import type { Random } from "../randomStream.ts";
 import { shuffle } from "../shuffle.ts";
-import { byCategory, partKey } from "./_categories.ts";
+import { byCategory } from "./_categories.ts";
+import { partKey } from "./partKey.ts";
 import { categoryStream } from "./_categoryStream.ts";
 import { contaminationCount } from "./contaminationCount.ts";
 import type {

@@ -1,5 +1,6 @@
 import { shuffle } from "../shuffle.ts";
-import { byCategory, partKey } from "./_categories.ts";
+import { byCategory } from "./_categories.ts";
+import { partKey } from "./partKey.ts";
 import { categoryStream } from "./_categoryStream.ts";
 import type { ProtocolManifest, ProtocolMode, ProtocolResult } from "./protocolManifest.ts";
 
