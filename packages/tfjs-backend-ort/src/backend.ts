@@ -218,6 +218,23 @@ export class OrtBackend extends KernelBackend {
     return outputs;
   }
 
+  /**
+   * Rows of a stored tensor as one of their own, copied at once. In a graph, the place of the rows would be part of its
+   * key, so that each batch of a data set would have a graph of its own. Null where the tensor is pending, or where a
+   * function is recorded or has its numbers compiled in.
+   */
+  rows(input: TensorInfo, { begin, count }: { begin: number; count: number }): TensorInfo | null {
+    if (this.#trace || !this.#contents.get(input.dataId).value?.stored) return null;
+    const { stored, frozen, dtype, shape, size } = this.contentOf(input);
+    if (!stored || frozen || stored.perm[0] !== 0) return null;
+    const row = size / shape[0];
+    const part = new Value(dtype, shape.with(0, count));
+    const data = this.#executor.allocate(dtype, part.size);
+    data.set(stored.data.subarray(begin * row, (begin + count) * row));
+    part.stored = { data, perm: stored.perm, shared: false };
+    return this.#hold(part);
+  }
+
   /** The same tensor under another shape: the data id is shared, as TensorFlow.js's own backends do. */
   reshaped({ dataId, dtype }: TensorInfo, shape: number[]): TensorInfo {
     this.incRef(dataId);

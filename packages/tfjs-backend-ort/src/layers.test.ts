@@ -92,6 +92,16 @@ describe("the Layers API on ort", () => {
     expect(after.runs - before.runs).toBeGreaterThanOrEqual(16); // 4 epochs of 4 batches
   });
 
+  test("has one graph for all batches, not one for each", async () => {
+    await tf.setBackend("ort");
+    const model = imageClassifier();
+    const { images, labels } = stripes(64);
+    const { compilations } = statistics();
+    await model.fit(images, labels, { batchSize: 4, epochs: 1, shuffle: false });
+    // The start, the first and the second batch, and the mean of the loss.
+    expect(statistics().compilations - compilations).toBeLessThan(8); // of 16 batches
+  });
+
   test("trains as the cpu backend does: the same losses", async () => {
     const losses: number[][] = [];
     for (const backend of ["cpu", "ort"]) {

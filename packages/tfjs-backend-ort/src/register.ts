@@ -59,11 +59,26 @@ function configOf(kernel: Kernel): KernelConfig {
         const [input] = Object.values(given);
         return ort.reshaped(input, input.shape);
       }
+      const rows = rowsOf(kernel, given, attributes, ort);
+      if (rows) return rows;
       const outputs = outputsOf(kernel, given, attributes, ort);
       if (!outputs) return delegate(kernel.name, inputs, attrs, ort);
       return outputs.length === 1 && !kernel.list ? outputs[0] : outputs;
     }),
   };
+}
+
+/** The output of a kernel that takes rows of a stored tensor of numbers. */
+function rowsOf(
+  kernel: Kernel,
+  inputs: Named<TensorInfo>,
+  attributes: object,
+  ort: OrtBackend,
+): TensorInfo | null {
+  const [input] = Object.values(inputs);
+  if (!kernel.rows || !NUMBERS.has(input.dtype) || isEmpty(input)) return null;
+  const rows = kernel.rows(inputs as Named<ValueSpec>, attributes);
+  return rows && rows.count > 0 ? ort.rows(input, rows) : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import type { OrtBackend } from "../backend.ts";
 import { bools, expectParity, floats, ints } from "../../test/parity.ts";
 
 describe("slicing", () => {
@@ -101,5 +102,37 @@ describe("slicing", () => {
     expect(() => tf.slice(x, [2, 0], [3, 3])).toThrow("slice");
     expect(() => tf.split(x, 3, 0)).toThrow("split");
     expect(() => tf.split(x, [1, 2], 0)).toThrow("sum of sizes");
+  });
+
+  test("rows of a stored tensor are a copy, and the place of the rows is no part of a graph", async () => {
+    await tf.setBackend("ort");
+    const { statistics } = tf.backend() as unknown as OrtBackend;
+    const compilations = () => statistics.call(tf.backend()).compilations;
+    const data = tf.variable(tf.tensor2d([[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]])); // prettier-ignore
+    const before = { ...tf.memory() };
+    const batch = (begin: number) =>
+      tf.tidy(() => [...tf.sum(tf.mul(tf.slice(data, begin, 2), [1, 10]), 0).dataSync()]);
+    expect(batch(0)).toEqual([4, 60]);
+    const once = compilations();
+    expect([1, 2, 3].map(batch)).toEqual([[8, 100], [12, 140], [16, 180]]); // prettier-ignore
+    expect(compilations()).toBe(once);
+
+    const rows = tf.slice(data, 1, 2);
+    tf.tidy(() => void data.assign(tf.zeros([5, 2])));
+    expect([...rows.dataSync()]).toEqual([3, 4, 5, 6]);
+    rows.dispose();
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    data.dispose();
+  });
+
+  test("rows of a tensor that was computed in another memory layout are those rows", async () => {
+    await tf.setBackend("ort");
+    const x = tf.randomNormal<tf.Rank.R4>([3, 4, 4, 2], 0, 1, "float32", 1);
+    const filter = tf.randomNormal<tf.Rank.R4>([3, 3, 2, 5], 0, 1, "float32", 2);
+    const maps = tf.conv2d(x, filter, 1, "same"); // stored as [N, C, H, W]
+    const all = [...maps.dataSync()];
+    expect([...tf.slice(maps, 1, 1).dataSync()]).toEqual(all.slice(80, 160));
+    expect([...tf.slice(tf.reshape(maps, [6, 40]), 3, 2).dataSync()]).toEqual(all.slice(120, 200));
+    tf.dispose([x, filter, maps]);
   });
 });

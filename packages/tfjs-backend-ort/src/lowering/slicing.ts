@@ -7,6 +7,11 @@ import type { ValueSpec } from "../recording/valueSpec.ts";
 export const slicing: Kernel[] = [
   {
     name: "Slice",
+    rows({ x }, attrs: SliceAttrs) {
+      const { starts, sizes } = sliceParams(x, attrs);
+      const whole = sizes.every((side, axis) => axis === 0 || side === x.shape[axis]);
+      return whole && sizes[0] < x.shape[0] ? { begin: starts[0], count: sizes[0] } : null;
+    },
     infer: ({ x }, attrs: SliceAttrs) => ({ dtype: x.dtype, shape: sliceParams(x, attrs).sizes }),
     lower(g, { x }, attrs: SliceAttrs, [output]) {
       const { name, perm } = x.primary;

@@ -15,6 +15,8 @@ export interface Kernel<Attrs = any> {
   name: string;
   /** Whether the output is its one input as it is: it then gets the same data id. */
   isIdentity?(inputs: Named<ValueSpec>, attrs: Attrs): boolean;
+  /** The rows that the output is, if it is some rows of the one input, one after the other. */
+  rows?(inputs: Named<ValueSpec>, attrs: Attrs): { begin: number; count: number } | null;
   /** Types and shapes of the outputs. */
   infer(inputs: Named<ValueSpec>, attrs: Attrs): ValueSpec | ValueSpec[];
   /** Whether TensorFlow.js expects a list even if there is one output. */

@@ -4,7 +4,7 @@ import type { Kernel, Named } from "./kernel.ts";
 import { type RecordedNode, Value } from "./value.ts";
 import type { ValueSpec } from "./valueSpec.ts";
 
-/** Calls that are remembered as having succeeded; about 100 bytes each. */
+/** Calls that are remembered as having succeeded; about 350 bytes each. */
 const REMEMBERED = 10_000;
 
 /** The operations recorded since the last run. */
