@@ -20,6 +20,7 @@ const COMMANDS = {
   docs: () => run("--import", "tsx", "scripts/site/build.ts", ...args),
   figures: () => run("--import", "tsx", "scripts/site/figures.ts", ...args),
   snippets: () => run("--import", "tsx", "scripts/snippets/main.ts", ...args),
+  fuzz: () => run("--import", "tsx", "scripts/fuzz/main.ts", ...args),
   test,
 };
 
@@ -68,7 +69,7 @@ async function test() {
   const report = join(root, "node_modules/.cache/flawlens/vitest.json");
   const checks = [
     ["types", [...bin("typescript", "tsc"), "--noEmit"]],
-    ["snippets", ["--import", "tsx", "scripts/snippets/main.ts", "--types"]],
+    ["snippets", ["--import", "tsx", "scripts/snippets/main.ts", "--only", "types"]],
     ["docs", ["--import", "tsx", "scripts/site/build.ts", "--check"]],
     ["conformance", ["packages/tfjs-backend-ort/conformance/run.mjs", "ort"]],
     ["packages", ["scripts/packages.mjs"]],

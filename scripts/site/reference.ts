@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
-import type { Context, TypeDocOptions, DeclarationReflection } from "typedoc";
+import type { Context, DeclarationReflection, SignatureReflection, TypeDocOptions } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { outlineOf } from "../markdown/outlineOf.ts";
 import { entries, repository, root } from "./packages.ts";
@@ -47,16 +47,27 @@ export async function writeReference(): Promise<void> {
       const file = (module as DeclarationReflection).sources?.[0]?.fullFileName;
       module.name = (file && names.get(file)) ?? module.name;
     }
-    for (const parameter of context.project.getReflectionsByKind(ReflectionKind.Parameter))
-      if (parameter.name === "__namedParameters") parameter.name = "options";
+    for (const signature of context.project.getReflectionsByKind(ReflectionKind.SomeSignature))
+      nameParameters(signature as SignatureReflection);
   });
   const project = await app.convert();
   if (!project) throw new Error("writeReference: typedoc could not read the sources: see above");
   app.validate(project);
   rmSync(out, { recursive: true, force: true });
   await app.generateOutputs(project);
-  if (app.logger.hasErrors()) throw new Error("writeReference: typedoc found errors: see above");
+  if (app.logger.hasErrors() || app.logger.hasWarnings())
+    throw new Error("writeReference: typedoc found errors or warnings: see above");
   for (const { specifier } of all) introduce(specifier);
+}
+
+/** Names parameters that are taken apart where they are declared as the comment does, in order, and else `options`. */
+function nameParameters({ comment, parameters = [] }: SignatureReflection): void {
+  const known = new Set(parameters.map(({ name }) => name));
+  const tags = comment?.blockTags.filter(({ tag }) => tag === "@param") ?? [];
+  const roots = tags.map(({ name = "" }) => name.split(".")[0]);
+  const names = [...new Set(roots)].filter((name) => !known.has(name));
+  for (const parameter of parameters)
+    if (parameter.name === "__namedParameters") parameter.name = names.shift() ?? "options";
 }
 
 /** Names the package's README at the head of a page. */

@@ -1,110 +1,81 @@
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
+import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../site/packages.ts";
+import { makePhotos } from "./makePhotos.ts";
 
-const cache = join(root, "node_modules/.cache/flawlens/fixtures");
+/**
+ * Makes the fixture that a path begins with, once, and gives the place of what the path names in it. What is below
+ * `examples` is the repository's own.
+ */
+export type Fixtures = (path: string) => Promise<string>;
 
-/** What the blocks of a page may find in their folder. Each is made once and copied. */
-const FIXTURES: Record<string, (place: string, commands: string) => Promise<void> | void> = {
-  /** Pictures of one kind of plates: `photos-good`, `photos-few`, `photos-types` and `new-photos`. */
-  photos: async (place) => {
-    await makePhotos(place);
+/** What blocks may find in their folder, and how it is made. Nothing needs a network or pretrained weights. */
+const MAKE: Record<string, (place: string, tools: Tools) => Promise<unknown>> = {
+  /** Pictures of plates, as three people have them: `good`, `few` and `types`; `new` are seven others. */
+  photos: (place) => makePhotos(place, { size: 96, train: { normal: 20, anomalous: 12 }, few: 4 }),
+  /** A data set with masks and sides, by its manifest. */
+  parts: async (place) => {
+    const { synthesize } = await import("@flawlens/datasets");
+    const count = { normal: 4, anomalous: 1 };
+    await synthesize(place, { seed: 1, size: 96, train: count, validation: count, test: count });
   },
-  /** `out/good`, a run of MH-PatchCore on `photos-good`, its `detector.onnx`, and `part.png`. */
-  detector: (place, commands) => {
-    const folder = join(cache, "photos");
-    const args = ["train", "--data", join(folder, "photos-good"), "--out", join(place, "out/good")];
-    const { status, stderr } = spawnSync(join(commands, "flawlens"), args, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`makeFixture: the detector was not trained:\n${stderr}`);
-    cpSync(join(place, "out/good/detector.onnx"), join(place, "detector.onnx"));
-    cpSync(join(folder, "new-photos/scratch.png"), join(place, "part.png"));
+  /** The runs of two of them: of good images, and of few defects. */
+  run: async (place, { fixtures, flawlens }) =>
+    flawlens("train", "--data", await fixtures("photos/good"), "--out", place, "--config", "trial"),
+  "run-few": async (place, { fixtures, flawlens }) =>
+    flawlens("train", "--data", await fixtures("photos/few"), "--out", place, "--config", "from-scratch", "--set", "epochs=1", "--set", "stepsPerEpoch=2"), // prettier-ignore
+  /** A run of `flawlens regions train` on `parts`, and its `describer.onnx`. */
+  describer: async (place, { fixtures, flawlens }) => {
+    await flawlens("regions", "train", "--data", await fixtures("parts"), "--out", place, "--set", "steps=4"); // prettier-ignore
+    await flawlens("regions", "export", "--model", place);
+  },
+  /** `out/sweep`, a sweep of one job that is not done yet, on `photos`. */
+  sweep: async (place, { fixtures, flawlens }) => {
+    const [data, grid] = [join(place, "photos"), join(place, "grid.json")];
+    await cp(await fixtures("photos/good"), data, { recursive: true });
+    await writeFile(grid, JSON.stringify({ train: { data: [data], methods: ["mhpatchcore:trial"] } })); // prettier-ignore
+    await flawlens("sweep", "plan", grid, "--out", join(place, "out/sweep"), "--root", place);
   },
 };
 
-/** Puts a fixture into the folder `place`. */
-export async function makeFixture(
-  name: string,
-  place: string,
-  { commands, log }: { commands: string; log: (line: string) => void },
-): Promise<void> {
-  const make = FIXTURES[name];
-  if (!make)
-    throw new RangeError(
-      `makeFixture: expected ${Object.keys(FIXTURES).join(" or ")}, got ${name}`,
-    );
-  const made = join(cache, name);
-  if (!existsSync(made)) {
-    if (name === "detector") await makeFixture("photos", `${made}.photos`, { commands, log });
-    log(`making the fixture ${name} (once)`);
-    rmSync(`${made}.partial`, { recursive: true, force: true });
-    mkdirSync(`${made}.partial`, { recursive: true });
-    await make(`${made}.partial`, commands);
-    renameSync(`${made}.partial`, made);
-  }
-  cpSync(made, place, { recursive: true });
+interface Tools {
+  fixtures: Fixtures;
+  /** Runs the command `flawlens`. */
+  flawlens: (...args: string[]) => Promise<void>;
 }
 
-/**
- * Renders plates, 256 pixels wide, and sorts them as three people have theirs: 50 good ones; the same and 8 each of two
- * kinds of defects; the same and 16 each of five kinds. `new-photos` are seven others.
- */
-async function makePhotos(place: string): Promise<void> {
-  const { synthesize } = await import("@flawlens/datasets");
-  const parts = join(place, "parts");
-  const train = { normal: 40, anomalous: 12 };
-  const { samples } = await synthesize(parts, {
-    seed: 1,
-    size: 256,
-    train,
-    validation: { normal: 10, anomalous: 4 },
-    test: { normal: 2, anomalous: 1 },
-  });
-  const seen = new Map<string, number>();
-  for (const { category, split, defectTypes, image } of samples) {
-    if (category !== "plate") continue;
-    const type = defectTypes[0] ?? "good";
-    const copy = (target: string) => cpSync(join(parts, image), join(place, `${target}.png`));
-    const at = seen.get(`${split === "test"} ${type}`) ?? 0;
-    seen.set(`${split === "test"} ${type}`, at + 1);
-    const number = String(at).padStart(3, "0");
-    if (split === "test") {
-      copy(`new-photos/${type}-${number}`);
-      continue;
-    }
-    copy(`photos-types/${type}/${number}`);
-    if (type === "good") copy(`photos-good/${number}`);
-    if (type === "good" || (/scratch|missing/.test(type) && at < 8))
-      copy(`photos-few/${type}/${number}`);
-  }
-  rmSync(parts, { recursive: true });
+export function makeFixtures({ folder, commands }: { folder: string; commands: string }): Fixtures {
+  const made = new Map<string, Promise<string>>();
+  const make = async (name: string) => {
+    const place = join(folder, "fixtures", name);
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(place, { recursive: true });
+    await MAKE[name](place, tools);
+    return place;
+  };
+  const fixtures: Fixtures = async (path) => {
+    const [name, ...parts] = path.split("/");
+    if (name === "examples") return join(root, path);
+    if (!Object.hasOwn(MAKE, name))
+      throw new RangeError(`makeFixtures: expected one of ${Object.keys(MAKE).join(", ")}, got ${name}`); // prettier-ignore
+    if (!made.has(name)) made.set(name, make(name));
+    return join(await made.get(name)!, ...parts);
+  };
+  const tools = {
+    fixtures,
+    flawlens: (...args: string[]) => run(join(commands, "flawlens"), args),
+  };
+  return fixtures;
 }
 
-/**
- * The folder of a cache like that of the Hugging Face Hub, in which the weights of `FLAWLENS_WEIGHTS` lie, so that
- * commands find them without a network; none where the variable is not set.
- */
-export function offlineHub(): Record<string, string> {
-  const weights = process.env.FLAWLENS_WEIGHTS;
-  if (!weights) return {};
-  const repository = join(cache, "hub/models--timm--tf_efficientnet_lite0.in1k");
-  const commit = "0".repeat(40);
-  if (!existsSync(repository)) {
-    mkdirSync(join(repository, "refs"), { recursive: true });
-    mkdirSync(join(repository, "snapshots", commit), { recursive: true });
-    writeFileSync(join(repository, "refs/main"), commit);
-    symlinkSync(
-      join(weights, "efficientnet-lite0/model.safetensors"),
-      join(repository, "snapshots", commit, "model.safetensors"),
-    );
-  }
-  return { HF_HUB_CACHE: join(cache, "hub"), HF_HUB_OFFLINE: "1" };
+async function run(file: string, args: string[]): Promise<void> {
+  const env = { ...process.env, HF_HUB_OFFLINE: "1" };
+  const child = spawn(file, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (part: Buffer) => (said += part.toString()));
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`makeFixtures: flawlens ${args[0]} ended with ${code}:\n${said}`);
 }

@@ -40,8 +40,16 @@ describe("readSnippets", () => {
     ]);
   });
 
-  test("fixtures are named for the whole file", () => {
-    expect(read("<!-- snippets: photos, detector -->").fixtures).toEqual(["photos", "detector"]);
+  test("fixtures are named for the whole file, and for a block", () => {
+    const page = read("<!-- snippets: a=photos/good, b.png=photos/new/pit.png -->", "<!-- snippet: with a=run -->", "```sh", "```"); // prettier-ignore
+    expect(page.fixtures).toEqual([
+      { name: "a", from: "photos/good" },
+      { name: "b.png", from: "photos/new/pit.png" },
+    ]);
+    expect(page.snippets[0].fixtures).toEqual([{ name: "a", from: "run" }]);
+    expect(() => read("<!-- snippets: photos -->")).toThrow(
+      'page.md:1: expected NAME=FIXTURE, got "photos"',
+    );
   });
 
   test("a block may continue the one before it, and have code that is not shown", () => {
@@ -54,15 +62,12 @@ describe("readSnippets", () => {
     );
   });
 
-  test("a block within a list loses its indentation", () => {
-    expect(read("- item", "  ```js", "  if (a)", "    b();", "  ```").snippets[0].code).toBe(
-      "if (a)\n  b();",
-    );
-  });
-
-  test.each(["no-run", "no-run:", "run it", "file:"])("refuses the comment %s", (note) => {
-    expect(() => read(`<!-- snippet: ${note} -->`, "```ts", "```")).toThrow(
-      `page.md:2: expected no-run: REASON, no-check: REASON, continues, background, file: NAME or given, got <!-- snippet: ${note} -->`,
-    );
-  });
+  test.each(["no-run", "no-run:", "run it", "file:", "shorter", "shorter train"])(
+    "refuses the comment %s",
+    (note) => {
+      expect(() => read(`<!-- snippet: ${note} -->`, "```ts", "```")).toThrow(
+        `page.md:2: expected no-run: REASON, no-check: REASON, continues, background, file: NAME, given, with or shorter, got <!-- snippet: ${note} -->`,
+      );
+    },
+  );
 });

@@ -1,3 +1,5 @@
+import { blocksOf } from "../markdown/blocksOf.ts";
+
 /** A block of code of a Markdown file, and what is done with it. */
 export interface Snippet {
   /** The file, as it was given, and the line of the block's first fence, from 1. */
@@ -16,14 +18,24 @@ export interface Snippet {
   continues: boolean;
   /** The name under which it is saved for blocks after it. */
   saveAs: string | null;
-  /** Whether its first command goes on while the others run. */
+  /** Whether its program, or its first command, goes on while the others of the page run. */
   background: boolean;
+  /** Fixtures that are put into the folder in front of it. */
+  fixtures: Fixture[];
+  /** Arguments that are added to commands of `flawlens` by their first word, so that they take seconds. */
+  shorter: Record<string, string>;
+}
+
+/** What lies in the folder of a page: a file or folder by its name, and which of the fixtures it is. */
+export interface Fixture {
+  name: string;
+  from: string;
 }
 
 /** The snippets of one file, and the fixtures that they find in their folder. */
 export interface Page {
   file: string;
-  fixtures: string[];
+  fixtures: Fixture[];
   snippets: Snippet[];
 }
 
@@ -35,33 +47,33 @@ export interface Page {
  *     <!-- snippet: no-check: a part of a whole file --> neither
  *     <!-- snippet: continues -->                        in one scope with the block before it
  *     <!-- snippet: file: mine.ts -->                    saved, for blocks after it; not run by itself
- *     <!-- snippet: background -->                       the first command goes on while the others run
- *     <!-- snippet: given CODE -->                       code before it, such as `declare const image: Blob;`
+ *     <!-- snippet: background -->                       its program, or its first command, goes on to the page's end
+ *     <!-- snippet: given CODE -->                       code before it, such as `const image = ...;`
+ *     <!-- snippet: with photos=photos/few -->           fixtures that it finds, in place of those of the page
+ *     <!-- snippet: shorter train --set steps=10 -->     arguments added to `flawlens train`, or `flawlens regions train`
  *
- * and `<!-- snippets: photos -->` anywhere names what lies in the folder in which the file's blocks run.
+ * and `<!-- snippets: photos=photos/good part.png=photos/new/pit.png -->` anywhere names what lies in the folder in
+ * which the file's blocks run: a name, and one of the fixtures of `fixtures.ts` or a part of one.
  *
  * @throws {RangeError} If a comment is none of these, names no reason, or a block has no end.
  */
 export function readSnippets(file: string, markdown: string): Page {
   const page: Page = { file, fixtures: [], snippets: [] };
   const lines = markdown.split("\n");
+  const blocks = new Map(blocksOf(markdown).map((block) => [block.line - 1, block]));
   let notes: string[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const where = `${file}:${i + 1}`;
-    const opening = /^(\s*)(`{3,}|~{3,})\s*([\w#+-]*)/.exec(lines[i]);
-    if (opening) {
-      const [, indent, fence, language] = opening;
-      const end = lines.findIndex((line, at) => at > i && line.trim() === fence);
-      if (end < 0) throw new RangeError(`readSnippets: expected an end of the block at ${where}`);
-      const code = lines.slice(i + 1, end).map((line) => line.replace(indent, ""));
-      page.snippets.push(snippetOf({ file, line: i + 1, language, code: code.join("\n") }, notes));
+    const block = blocks.get(i);
+    if (block) {
+      const { line, language, code } = block;
+      page.snippets.push(snippetOf({ file, line, language, code }, notes));
       notes = [];
-      i = end;
+      i = block.end - 1;
     } else if (lines[i].includes("<!-- snippet")) {
       const end = lines.findIndex((line, at) => at >= i && line.includes("-->"));
       const text = lines.slice(i, end + 1).join("\n");
       const [, kind, said] = /<!-- (snippets?):?\s*([^]*?)\s*-->/.exec(text) ?? [];
-      if (kind === "snippets") page.fixtures.push(...said.split(/[\s,]+/));
+      if (kind === "snippets") page.fixtures.push(...fixturesOf(said, `${file}:${i + 1}`));
       else notes.push(said);
       i = end;
     }
@@ -82,7 +94,10 @@ function snippetOf(
     continues: false,
     saveAs: null,
     background: false,
+    fixtures: [],
+    shorter: {},
   };
+  const where = `${block.file}:${block.line}`;
   for (const note of notes) {
     const [, word, rest] = /^([\w-]+):?\s*([^]*)$/.exec(note) ?? [];
     if ((word === "no-run" || word === "no-check") && rest !== "") {
@@ -92,22 +107,39 @@ function snippetOf(
     else if (word === "file" && rest !== "") snippet.saveAs = rest;
     else if (word === "continues") snippet.continues = true;
     else if (word === "background") snippet.background = true;
+    else if (word === "with") snippet.fixtures.push(...fixturesOf(rest, where));
+    else if (word === "shorter" && /^\w+ ./.test(rest))
+      snippet.shorter[rest.split(" ")[0]] = rest.slice(rest.indexOf(" ") + 1);
     else {
       const expected =
-        "no-run: REASON, no-check: REASON, continues, background, file: NAME or given";
+        "no-run: REASON, no-check: REASON, continues, background, file: NAME, given, with or shorter";
       const found = `<!-- snippet: ${note} -->`;
-      throw new RangeError(
-        `readSnippets: ${block.file}:${block.line}: expected ${expected}, got ${found}`,
-      );
+      throw new RangeError(`readSnippets: ${where}: expected ${expected}, got ${found}`);
     }
   }
   return snippet;
 }
 
-/** The whole program of a block: what is given, the blocks that it continues, and itself. */
-export function programOf(page: Page, snippet: Snippet): string {
+function fixturesOf(said: string, where: string): Fixture[] {
+  return said.split(/[\s,]+/).map((part) => {
+    const [, name, from] = /^([^=]+)=([^=]+)$/.exec(part) ?? [];
+    if (from === undefined)
+      throw new RangeError(`readSnippets: ${where}: expected NAME=FIXTURE, got "${part}"`);
+    return { name, from };
+  });
+}
+
+/** The blocks of one program: those that a block continues, and itself. */
+export function chainOf(page: Page, snippet: Snippet): Snippet[] {
+  if (!snippet.continues) return [snippet];
   const before = page.snippets.slice(0, page.snippets.indexOf(snippet));
   const last = before.findLast(({ language }) => language === snippet.language);
-  const earlier = snippet.continues && last ? `${programOf(page, last)}\n` : "";
-  return `${earlier}${snippet.given}${snippet.code}\n`;
+  return last ? [...chainOf(page, last), snippet] : [snippet];
+}
+
+/** The whole program of a block: of each block that it continues, and of itself, what is given and the code. */
+export function programOf(page: Page, snippet: Snippet): string {
+  return chainOf(page, snippet)
+    .map(({ given, code }) => `${given}${code}\n`)
+    .join("\n");
 }

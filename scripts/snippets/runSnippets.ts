@@ -1,81 +1,151 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { delimiter, dirname, join } from "node:path";
+import ts from "typescript";
 import { fileName, pageFolder } from "./checkTypes.ts";
-import { makeFixture } from "./fixtures.ts";
-import { programOf } from "./readSnippets.ts";
-import type { Page, Snippet } from "./readSnippets.ts";
+import type { Fixtures } from "./fixtures.ts";
+import { chainOf, programOf } from "./readSnippets.ts";
+import type { Fixture, Page, Snippet } from "./readSnippets.ts";
 
 export interface RunOptions {
   /** The folder of the project; each page gets a folder below it. */
   folder: string;
   /** A folder of commands that come before all others, such as `flawlens` itself. */
   commands: string;
-  /** Arguments of Node with which a file of TypeScript runs. */
-  typescript: string[];
-  log: (line: string) => void;
+  fixtures: Fixtures;
 }
+
+/** Milliseconds after which a block has failed. */
+const most = 300_000;
 
 /** Runs the blocks of a page in order, in one folder with the page's fixtures, and returns what failed, as lines. */
 export async function runSnippets(page: Page, options: RunOptions): Promise<string[]> {
-  const { folder, log } = options;
+  const { folder, fixtures } = options;
   const place = join(folder, pageFolder(page.file));
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
-  for (const fixture of page.fixtures) await makeFixture(fixture, place, options);
+  const put = async ({ name, from }: Fixture) => {
+    const made = await fixtures(from);
+    rmSync(join(place, name), { recursive: true, force: true });
+    cpSync(made, join(place, name), { recursive: true });
+  };
+  for (const fixture of page.fixtures) await put(fixture);
+  const started = processes(page, place, options);
   const failed: string[] = [];
-  for (const snippet of page.snippets) {
-    if (snippet.saveAs) {
-      const file = join(folder, fileName(snippet));
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, programOf(page, snippet));
-      continue;
+  try {
+    for (const snippet of runnable(page)) {
+      for (const fixture of snippet.fixtures) await put(fixture);
+      const problem = await started.run(snippet);
+      if (problem !== null) failed.push(`${snippet.file}:${snippet.line}: ${problem}`);
     }
-    if (snippet.use !== "run") continue;
-    const where = `${snippet.file}:${snippet.line}`;
-    const start = performance.now();
-    const { code, output } = await runBlock(page, snippet, place, options);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    log(`${code === 0 ? "ok    " : "FAILED"} ${where} (${snippet.language}, ${seconds} s)`);
-    if (code !== 0) failed.push(`${where}: ended with ${code}:\n${output.slice(-4000)}`);
+  } finally {
+    failed.push(...(await started.end()).map((problem) => `${page.file}: ${problem}`));
   }
   return failed;
 }
 
-async function runBlock(
-  page: Page,
-  snippet: Snippet,
-  place: string,
-  { folder, commands, typescript }: RunOptions,
-): Promise<{ code: number | null; output: string }> {
-  let command = [process.execPath, ...typescript, join(folder, fileName(snippet))];
-  if (snippet.language === "sh") command = ["bash", "-e", "-c", shell(snippet)];
-  else writeFileSync(join(folder, fileName(snippet)), `${programOf(page, snippet)}export {};\n`);
+/** The blocks of a page that are run or saved: of those that continue each other the last, which holds the others. */
+export function runnable(page: Page): Snippet[] {
+  const used = page.snippets.filter(({ use, saveAs }) => use === "run" || saveAs !== null);
+  const held = new Set(used.flatMap((snippet) => chainOf(page, snippet).slice(0, -1)));
+  return used.filter((snippet) => !held.has(snippet));
+}
+
+/** What runs blocks in a folder, and ends what still runs when the page is done. */
+function processes(page: Page, place: string, { folder, commands }: RunOptions) {
+  const background: { child: ChildProcess; what: string; said: () => string }[] = [];
+  const named = page.snippets.map(({ code }) => /(?:--port |\bport: )(\d+)/.exec(code)?.[1]).find(Boolean); // prettier-ignore
+  let port = named;
   const env = {
     ...process.env,
     PATH: [commands, process.env.PATH].join(delimiter),
+    HF_HUB_CACHE: join(folder, "no-weights"),
     HF_HUB_OFFLINE: "1",
   };
-  const [file, ...args] = command;
-  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-  const child = spawn(file, args, { cwd: place, env, stdio, timeout: 1_800_000 });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part: Buffer) => (output += part.toString()));
-  const [code] = await once(child, "close");
-  return { code, output };
+  const start = (command: string[], more: SpawnOptions = {}) => {
+    const [file, ...args] = command;
+    const child = spawn(file, args, {
+      cwd: place,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...more,
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (part: Buffer) => (said += part.toString()));
+    return { child, said: () => said.slice(-4000) };
+  };
+  const untilEnd = async (command: string[], more: SpawnOptions) => {
+    const { child, said } = start(command, { timeout: most, ...more });
+    const [code, signal] = await once(child, "close");
+    return code === 0 ? null : `ended with ${signal ?? code}:\n${said()}`;
+  };
+  /** Starts a program that stays, and waits for the address that it tells. */
+  const untilAddress = async (command: string[], more: SpawnOptions) => {
+    const { child, said } = start(command, more);
+    for (let i = 0; i < 600 && child.exitCode === null; i++) {
+      if (/https?:\/\//.test(said())) {
+        background.push({ child, said, what: command.join(" ").slice(0, 80) });
+        return null;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    child.kill();
+    return `ended with ${child.exitCode} before it told an address:\n${said()}`;
+  };
+  return {
+    async run(snippet: Snippet): Promise<string | null> {
+      if (named !== undefined && snippet.background) port = await freePort();
+      const program = programOf(page, snippet);
+      const code = named === undefined ? program : program.replaceAll(named, port!);
+      const file = join(folder, fileName(snippet));
+      mkdirSync(dirname(file), { recursive: true });
+      if (snippet.saveAs !== null) return (writeFileSync(file, code), null);
+      const added = Object.entries(snippet.shorter).map(([word, args]) => [
+        `SHORTER_${word}`,
+        args,
+      ]);
+      const more = { env: { ...env, ...Object.fromEntries(added) } };
+      if (snippet.language !== "sh") {
+        const module = `${file}.mjs`;
+        writeFileSync(module, toJavaScript(code));
+        return (snippet.background ? untilAddress : untilEnd)([process.execPath, module], more);
+      }
+      if (!snippet.background) return untilEnd(shell(code), more);
+      const [first, ...others] = code.split("\n");
+      const problem = await untilAddress(shell(`exec ${first}`), more);
+      return problem ?? untilEnd(shell(others.join("\n")), more);
+    },
+    async end(): Promise<string[]> {
+      const problems: string[] = [];
+      for (const { child, said, what } of background) {
+        child.kill("SIGTERM");
+        const [code, signal] = child.exitCode === null ? await once(child, "close") : [child.exitCode, null]; // prettier-ignore
+        if (code !== 0) problems.push(`${what} ended with ${signal ?? code}:\n${said()}`);
+      }
+      return problems;
+    },
+  };
 }
 
-/** A block's commands; where the first goes on beside the others, until it has told its address, and to their end. */
-function shell({ code, background }: Snippet): string {
-  if (!background) return code;
-  const [first, ...others] = code.split("\n");
-  return [
-    `${first.replace(/\s+#.*$/, "")} > background.log 2>&1 &`,
-    "trap 'kill $!' EXIT",
-    "for i in $(seq 600); do grep -q http:// background.log && break; sleep 0.1; done",
-    "cat background.log",
-    ...others,
-  ].join("\n");
+function shell(code: string): string[] {
+  return ["bash", "-e", "-c", code];
+}
+
+function toJavaScript(code: string): string {
+  const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext };
+  return ts.transpileModule(code, { compilerOptions }).outputText;
+}
+
+/** A port that is free, in place of the one that a page names, which another program may have. */
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
 }

@@ -10,7 +10,7 @@ export interface RandomStream {
   (): number;
   /** The state of the stream as 32 hexadecimal digits, for a checkpoint. */
   state(): string;
-  /** Sets the stream to a {@link state} saved earlier: it goes on from there, number for number. */
+  /** Sets the stream to what `state()` gave earlier: it goes on from there, number for number. */
   restore(state: string): void;
   /**
    * A new stream, independent of this one: for a worker, a class, a batch. This stream

@@ -7,7 +7,7 @@ export interface Gaussians {
   channels: Int32Array;
   /** `[cells, c]`. */
   means: Float32Array;
-  /** `[cells, c, c]`: W of each cell, so that |(x - mean)·W| is the Mahalanobis distance; see {@link gaussian}. */
+  /** `[cells, c, c]`: W of each cell, so that |(x - mean)·W| is the Mahalanobis distance. */
   whitening: Float32Array;
 }
 

@@ -43,7 +43,7 @@ export interface PerlinAnomalyOptions extends Omit<PerlinMaskOptions, "foregroun
  *
  * A mask may be empty (about 5 % of them at 256 px), and the image is labelled 1 all the
  * same; `resampleEmpty` or `emptyLabel` change that. Images are RGB, bytes or floats in
- * [0, 1]: make anomalies before normalizing. (ADL turns images by ±90 degrees before, in 3 of
+ * [0, 1]; make anomalies before normalizing. (ADL turns images by ±90 degrees before, in 3 of
  * 10 draws: `rotate` does that.)
  *
  * @returns A function of (image, { random, foreground }).
