@@ -29,20 +29,24 @@ export interface ScoredRegion extends Region {
 }
 
 /**
- * The 8-connected regions of a mask: area, box, centroid and, with a map, the peak
- * and mean of its scores. In the order of `connectedComponents`: region `i` has
- * label `i + 1`. Linear time.
+ * The 8-connected regions of a mask: area, box and centroid. In the order of
+ * `connectedComponents`: region `i` has label `i + 1`. Linear time.
  *
  * @param mask - `[H, W]`, `1` on anomalous pixels, `0` elsewhere.
- * @param map - scores of the same size, finite.
- * @throws {RangeError} If the mask is not binary, a score is not finite or the
- *   sizes differ.
+ * @throws {RangeError} If the mask is not binary.
  *
  * @example
  * regionStatistics({ data: [1, 1, 0, 0, 1, 0], height: 2, width: 3 })[0];
  * // => { area: 3, box: { x: 0, y: 0, width: 2, height: 2 }, centroid: { x: 2/3, y: 1/3 } }
  */
 export function regionStatistics(mask: Grid): Region[];
+/**
+ * The same, with the peak and the mean of a map's scores on each region.
+ *
+ * @param mask - `[H, W]`, `1` on anomalous pixels, `0` elsewhere.
+ * @param map - Scores of the same size, finite.
+ * @throws {RangeError} If the mask is not binary, a score is not finite or the sizes differ.
+ */
 export function regionStatistics(mask: Grid, map: Grid): ScoredRegion[];
 export function regionStatistics(mask: Grid, map?: Grid): Region[] | ScoredRegion[] {
   const bits = binaryMask("regionStatistics", "mask", mask);
