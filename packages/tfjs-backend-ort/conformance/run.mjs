@@ -1,18 +1,34 @@
 // TensorFlow.js's own tests against this package's backend and, to compare, against TensorFlow.js's:
-//   node conformance/run.mjs [ort] [cpu] [wasm] [--only <part of the tests' names>]
+//   node conformance/run.mjs [ort] [cpu] [wasm] [--only <part of the tests' names>] [--swiftshader]
 // Without a name: all three. Fails if a test fails on "ort" that exceptions.mjs does not list, one of
-// those passes, or none ran.
+// those passes, or none ran. FLAWLENS_PROVIDER=webgpu runs "ort" on a graphics card, --swiftshader on the
+// driver of Debian's chromium that does without one.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backends, bundleSpecs } from "./bundle.mjs";
-import { exceptions } from "./exceptions.mjs";
+import * as listed from "./exceptions.mjs";
+import { swiftShader } from "./swiftShader.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" } },
+  options: { only: { type: "string" }, swiftshader: { type: "boolean" } },
 });
+const driver = values.swiftshader ? swiftShader() : {};
+if (!driver) {
+  console.error(
+    "conformance: expected SwiftShader beside Chromium, got none; install Debian's chromium, or name it by CHROMIUM",
+  );
+  process.exit(2);
+}
+const env = {
+  ...process.env,
+  ...driver,
+  ...(values.swiftshader && { FLAWLENS_PROVIDER: "webgpu" }),
+};
+const onWebGpu = env.FLAWLENS_PROVIDER?.startsWith("webgpu");
+const exceptions = { ...listed.exceptions, ...(onWebGpu && listed.webGpuExceptions) };
 const unknown = positionals.filter((name) => !backends.includes(name));
 if (unknown.length) {
   console.error(`conformance: expected ${backends.join(", ")}, got ${unknown.join(", ")}`);
@@ -38,17 +54,17 @@ console.table(
     ]),
   ),
 );
-const listed = rows.flatMap(({ backend, failures }) =>
+const expected = rows.flatMap(({ backend, failures }) =>
   backend === "ort" ? failures.filter(({ name }) => name in exceptions) : [],
 );
-for (const { name } of listed) console.log(`\nlisted: ${name}\n  ${exceptions[name]}`);
+for (const { name } of expected) console.log(`\nlisted: ${name}\n  ${exceptions[name]}`);
 const unlisted = rows.flatMap(({ backend, failures }) =>
   backend === "ort" ? failures.filter(({ name }) => !(name in exceptions)) : [],
 );
 for (const { name, messages } of unlisted) console.log(`\n${name}\n${messages.join("\n")}`);
 // Only a whole run can tell that a listed test passes.
 const whole = rows.some(({ backend }) => backend === "ort") && !values.only;
-const stale = whole ? Object.keys(exceptions).filter((name) => !listed.some((f) => f.name === name)) : []; // prettier-ignore
+const stale = whole ? Object.keys(listed.exceptions).filter((name) => !expected.some((f) => f.name === name)) : []; // prettier-ignore
 for (const name of stale)
   console.log(`\npasses, or is not there, and must leave the list: ${name}`);
 const none = rows.some(({ passed }) => passed === 0);
@@ -64,6 +80,7 @@ async function test(backend) {
   const child = spawnSync(process.execPath, [runner, bundle, result, values.only ?? ""], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
+    env,
   });
   const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
   try {

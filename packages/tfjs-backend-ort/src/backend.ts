@@ -48,13 +48,10 @@ export class OrtBackend extends KernelBackend {
     const options = takeOptions();
     this.binding = startedBinding();
     this.chosen = chooseProvider(this.binding, options.providers);
-    const { provider } = this.chosen;
-    const onProcessor = provider === this.binding.processor;
     this.threads = options.threads;
     this.#executor = new Executor({
       binding: this.binding,
       session: {
-        executionProviders: onProcessor ? ["cpu"] : [provider, "cpu"],
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
@@ -62,7 +59,7 @@ export class OrtBackend extends KernelBackend {
         enableMemPattern: false,
         logSeverityLevel: 4, // what fails is thrown
       },
-      forCpu: onProcessor,
+      provider: this.chosen.provider,
       cachedGraphs: options.cachedGraphs,
       pooledBytes: options.pooledBytes,
     });

@@ -14,9 +14,15 @@ export interface OrtTensor {
   readonly data: unknown;
 }
 
+/** The WebGPU provider, with the nodes that the cpu provider is to compute instead. */
+export interface WebGpuProvider {
+  name: "webgpu";
+  forceCpuNodeNames: string[];
+}
+
 /** The options of a session that the engine sets, by ONNX Runtime's own names. */
 export interface SessionOptions {
-  executionProviders?: readonly string[];
+  executionProviders?: readonly (string | WebGpuProvider)[];
   intraOpNumThreads?: number;
   interOpNumThreads?: number;
   graphOptimizationLevel?: "disabled" | "basic" | "extended" | "layout" | "all";

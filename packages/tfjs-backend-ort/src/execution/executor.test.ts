@@ -15,8 +15,8 @@ const same: Kernel = {
 function make(cachedGraphs = 8): Executor {
   return new Executor({
     binding: startedBinding(),
-    session: { executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 4 },
-    forCpu: true,
+    session: { intraOpNumThreads: 1, logSeverityLevel: 4 },
+    provider: startedBinding().processor,
     cachedGraphs,
     pooledBytes: 2 ** 20,
   });
@@ -119,8 +119,8 @@ describe("Executor", () => {
           return binding.compile(model, options);
         },
       },
-      session: { executionProviders: ["cpu"], graphOptimizationLevel: "all", logSeverityLevel: 4 },
-      forCpu: true,
+      session: { graphOptimizationLevel: "all", logSeverityLevel: 4 },
+      provider: binding.processor,
       cachedGraphs: 8,
       pooledBytes: 2 ** 20,
     });

@@ -10,6 +10,7 @@ import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
 import { erfKeepsNaN } from "./erfKeepsNaN.ts";
 import { graphKey } from "./graphKey.ts";
+import { leftToCpu } from "./leftToCpu.ts";
 import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
 
 /** Counts and times of the engine's work so far. */
@@ -22,6 +23,8 @@ export interface EngineStatistics {
   compileMs: number;
   runMs: number;
   prepareMs: number;
+  /** Bytes that runs have read from this process's memory and written to it. With a device, they cross its bus. */
+  movedBytes: number;
   /** The number of compiled graphs held now. */
   cachedGraphs: number;
   /** The number of bytes kept for reuse. */
@@ -30,9 +33,9 @@ export interface EngineStatistics {
 
 export interface ExecutorOptions {
   binding: OrtBinding;
-  session: SessionOptions;
-  /** Whether graphs run on ONNX Runtime's cpu provider, for which kernels have forms of their own. */
-  forCpu: boolean;
+  session: Omit<SessionOptions, "executionProviders">;
+  /** ONNX Runtime's execution provider. The binding's processor has forms of kernels of its own. */
+  provider: string;
   cachedGraphs: number;
   pooledBytes: number;
 }
@@ -47,6 +50,7 @@ export class Executor {
   #compileMs = 0;
   #runMs = 0;
   #prepareMs = 0;
+  #movedBytes = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -61,6 +65,7 @@ export class Executor {
       compileMs: this.#compileMs,
       runMs: this.#runMs,
       prepareMs: this.#prepareMs,
+      movedBytes: this.#movedBytes,
       cachedGraphs: this.#cache.size,
       pooledBytes: this.#pool.bytes,
     };
@@ -103,6 +108,8 @@ export class Executor {
     this.#prepareMs += started - prepared + (keyed - start);
     graph.session?.run(feeds, fetches);
     this.#runMs += performance.now() - started;
+    for (const { data } of [...Object.values(feeds), ...Object.values(fetches)])
+      this.#movedBytes += (data as ElementArray).byteLength;
     this.#runs++;
     this.#pool.nextRun();
 
@@ -146,18 +153,20 @@ export class Executor {
   }
 
   #compile(
-    nodes: RecordedNode[],
+    recorded: RecordedNode[],
     inputs: Map<Value, string>,
     constants: Set<Value>,
     outputs: Value[],
   ): CompiledGraph {
-    const { binding, forCpu, session } = this.#options;
+    const { binding, provider, session } = this.#options;
+    const forCpu = provider === binding.processor;
     const graph = lowerGraph(
-      { nodes, inputs, constants, outputs },
+      { nodes: recorded, inputs, constants, outputs },
       {
         forCpu,
         blockSize: forCpu ? blockSize(binding) : 0,
         erfKeepsNaN: () => !forCpu || erfKeepsNaN(binding),
+        hasSign: provider !== "webgpu",
       },
     );
     const { lowering } = graph;
@@ -181,15 +190,22 @@ export class Executor {
     const forms = graph.outputs.map((form) => ({ ...form }));
     // Nothing to compute: every output is an input under another name.
     if (results.length === 0) return { session: null, outputs: forms };
+    const live = livePart(lowering, seen);
+    const { nodes, names } = provider === "webgpu" ? leftToCpu(live) : { nodes: live.nodes, names: [] }; // prettier-ignore
     const model = {
-      ...livePart(lowering, seen),
+      ...live,
+      nodes,
       inputs: feeds,
       outputs: results,
       opsets: OPSETS,
     };
-    const settings = { ...session };
-    if (isSmall(nodes)) settings.intraOpNumThreads = 1;
-    if (forCpu && constants.size === 0 && isWrittenWell(nodes))
+    const first = names.length ? { name: "webgpu" as const, forceCpuNodeNames: names } : provider;
+    const settings: SessionOptions = {
+      ...session,
+      executionProviders: forCpu ? ["cpu"] : [first, "cpu"],
+    };
+    if (isSmall(recorded)) settings.intraOpNumThreads = 1;
+    if (forCpu && constants.size === 0 && isWrittenWell(recorded))
       settings.graphOptimizationLevel = "disabled";
     return { session: binding.compile(model, settings), outputs: forms };
   }

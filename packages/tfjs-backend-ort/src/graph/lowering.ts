@@ -10,6 +10,8 @@ export interface LoweringOptions {
   blockSize: number;
   /** Whether the operator Erf gives NaN for NaN. Default: it does, as ONNX has it. */
   erfKeepsNaN?: () => boolean;
+  /** Whether the provider has the operator Sign. Default: it does. */
+  hasSign?: boolean;
 }
 
 interface OpOptions {
@@ -29,11 +31,13 @@ export class Lowering {
   /** The number of channels in a block of the cpu provider's blocked convolutions; 0 if it has none. */
   readonly blockSize: number;
   readonly erfKeepsNaN: () => boolean;
+  readonly hasSign: boolean;
   #names = 0;
   readonly #known = new Map<string, string[]>();
 
-  constructor({ forCpu, blockSize, erfKeepsNaN = () => true }: LoweringOptions) {
+  constructor({ forCpu, blockSize, erfKeepsNaN = () => true, hasSign = true }: LoweringOptions) {
     this.forCpu = forCpu;
+    this.hasSign = hasSign;
     this.erfKeepsNaN = erfKeepsNaN;
     this.blockSize = forCpu ? blockSize : 0;
   }

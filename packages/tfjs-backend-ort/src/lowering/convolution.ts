@@ -1,6 +1,6 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
-import { NCHW, OIHW } from "../graph/perm.ts";
+import { NCHW, OIHW, toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 import { type Activation, activate } from "./_activation.ts";
@@ -8,11 +8,11 @@ import { convolveBlocks, prefersBlocks } from "./_blockedConvolution.ts";
 import { convolveColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import {
   type ConvolutionAttrs,
-  convolutionAttributes,
   convolutionGeometry,
   isExpressible,
   withoutPadding,
 } from "./_convolutionInfo.ts";
+import { plainConvolution } from "./_plainConvolution.ts";
 
 /** A filter `[kh, kw, C, multiplier]` stored as ONNX's groups want it: `[C·multiplier, 1, kh, kw]`. */
 const DEPTHWISE = [2, 3, 0, 1];
@@ -74,9 +74,9 @@ function convolve(...[g, padded, filter, bias, attrs, output]: Parameters<Convol
   const [, , inner, out] = filter.shape;
   if (!bias && prefersBlocks(g, filter, [inner, out], geometry))
     return g.result(output, convolveBlocks(g, x, filter, geometry), NCHW);
-  const inputs = [g.form(x, NCHW), g.form(filter, OIHW)];
-  if (bias) inputs.push(g.plain(bias));
-  return g.result(output, g.op("Conv", inputs, convolutionAttributes(geometry)), NCHW);
+  const weights: [string, number[]] = [g.form(filter, OIHW), toPhysical(filter.shape, OIHW)];
+  const given = bias && { bias: g.plain(bias) };
+  return g.result(output, plainConvolution(g, x, weights, geometry, given), NCHW);
 }
 
 function convolveDepthwise(
@@ -85,9 +85,8 @@ function convolveDepthwise(
   const whole = convolutionGeometry(padded.shape, filter.shape, attrs, true);
   const [x, geometry] = withoutPadding(padded, whole);
   const [kh, kw, channels, multiplier] = filter.shape;
-  const grouped = g.reshape(g.form(filter, DEPTHWISE), [channels * multiplier, 1, kh, kw]);
-  const inputs = [g.form(x, NCHW), grouped];
-  if (bias) inputs.push(g.plain(bias));
-  const attributes = { ...convolutionAttributes(geometry), group: channels };
-  return g.result(output, g.op("Conv", inputs, attributes), NCHW);
+  const dims = [channels * multiplier, 1, kh, kw];
+  const grouped = g.reshape(g.form(filter, DEPTHWISE), dims);
+  const given = { group: channels, bias: bias && g.plain(bias) };
+  return g.result(output, plainConvolution(g, x, [grouped, dims], geometry, given), NCHW);
 }

@@ -15,6 +15,7 @@ import { convolveBlocksTurned, prefersBlocks } from "./_blockedConvolution.ts";
 import { inputGradientOfColumns, prefersColumns } from "./_convolutionByColumns.ts";
 import { inputGradientByPhases, prefersPhases } from "./_inputGradientByPhases.ts";
 import { filterGradient } from "./_filterGradient.ts";
+import { plainConvolution } from "./_plainConvolution.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
   inputShape: number[];
@@ -85,8 +86,8 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
     const [, , inner, out] = filter.shape;
     if (prefersBlocks(g, filter, [out, inner], reverse))
       return convolveBlocksTurned(g, dy, filter, reverse);
-    const inputs = [g.form(dy, NCHW), turnedFilter(g, filter, kernel)];
-    return g.op("Conv", inputs, convolutionAttributes(reverse));
+    const dims = [inner, out, ...kernel];
+    return plainConvolution(g, dy, [turnedFilter(g, filter, kernel), dims], reverse);
   }
   if (prefersPhases(g, filter, geometry)) return inputGradientByPhases(g, dy, filter, geometry);
   // ConvTranspose reaches (out - 1)·stride + extent - padding; the rest of the input gets zeros.

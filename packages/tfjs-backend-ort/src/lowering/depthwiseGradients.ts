@@ -1,4 +1,4 @@
-import type { Lowered } from "../graph/lowered.ts";
+import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
@@ -8,6 +8,7 @@ import {
   convolutionGeometry,
   isExpressible,
 } from "./_convolutionInfo.ts";
+import { plainConvolution } from "./_plainConvolution.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
   inputShape: number[];
@@ -93,13 +94,10 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, geometry: Geom
     // A convolution with the kernel offsets in reverse.
     const reverse = Array.from({ length: kh * kw }, (_, offset) => kh * kw - 1 - offset);
     const turned = g.op("Gather", [offsets, g.i64(reverse)], { axis: 1 });
-    return g.op("Conv", [g.form(dy, NCHW), g.reshape(turned, [group, 1, kh, kw])], {
-      pads: pads.map((pad, i) => reach[i % 2] - pad),
-      strides,
-      dilations,
-      kernel_shape: kernel,
-      group,
-    });
+    const turnedPads = pads.map((pad, i) => reach[i % 2] - pad) as Sides;
+    const windows = { pads: turnedPads, strides, dilations, kernel };
+    const dims = [group, 1, kh, kw];
+    return plainConvolution(g, dy, [g.reshape(turned, dims), dims], windows, { group });
   }
   const whole = g.op("ConvTranspose", [g.form(dy, NCHW), g.reshape(offsets, [group, 1, kh, kw])], {
     strides,

@@ -47,6 +47,10 @@ export const normalization: Kernel[] = [
     infer: ({ x, scale }) => [x, scale, scale].map(({ shape }) => ({ dtype: "float32", shape })),
     lower(g, { x, scale, offset }, { epsilon }, outputs) {
       const [gamma, beta] = [g.plain(scale), g.plain(offset)];
+      if (!g.forCpu) {
+        const names = normalized(g, g.form(x, NCHW), [gamma, beta], epsilon as number);
+        return names.map((name, i) => g.result(outputs[i], name, i === 0 ? NCHW : [0]));
+      }
       // The operator writes its running statistics in place, so each call gets zeros of its own.
       const fresh = (from: string): string =>
         g.op("Mul", [from, g.scalar(0)], {}, { unique: true });
@@ -73,6 +77,24 @@ export const normalization: Kernel[] = [
     },
   },
 ];
+
+/** The operator's training mode, which other providers than ONNX Runtime's own for the processor lack, in two passes. */
+function normalized(
+  g: Lowering,
+  x: string,
+  [gamma, beta]: string[],
+  epsilon: number,
+): [y: string, mean: string, variance: string] {
+  const axes = { axes: [0, 2, 3] };
+  const means = g.op("ReduceMean", [x], { ...axes, keepdims: 1 });
+  const away = g.op("Sub", [x, means]);
+  const variance = g.op("ReduceMean", [g.op("Mul", [away, away])], { ...axes, keepdims: 0 });
+  const mean = g.op("Squeeze", [means, g.i64(axes.axes)]);
+  const y = g.op("BatchNormalization", [x, gamma, beta, mean, variance], {
+    epsilon: { float: epsilon },
+  });
+  return [y, mean, variance];
+}
 
 /**
  * The gradients: dx = γ·r·dy - γ·r³·s2/P · x + (γ·r³·s2/P · mean - γ·r·s1/P), an affine map of dy plus

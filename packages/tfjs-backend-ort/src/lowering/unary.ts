@@ -12,9 +12,13 @@ const plain = (name: string, type = name, options = {}): Kernel =>
 
 /**
  * 1 above zero, 0 elsewhere, NaN where x is NaN; exact for denormal numbers too. A graph with the
- * relu itself, as that of a training step, shares it, so that this is one pass.
+ * relu itself, as that of a training step, shares it, so that this is one pass. Where the provider lacks Sign, a
+ * comparison keeps the numbers on the device, and NaN gives 0.
  */
-const positive = (g: Lowering, x: string): string => g.op("Sign", [g.op("Relu", [x])]);
+const positive = (g: Lowering, x: string): string =>
+  g.hasSign
+    ? g.op("Sign", [g.op("Relu", [x])])
+    : flag(g, g.op("Greater", [x, g.scalar(0)]), "float32");
 
 const flag = (g: Lowering, comparison: string, to: ElementType): string =>
   g.op("Cast", [comparison], { to: ELEMENT[to] });
