@@ -1,6 +1,6 @@
 // npm run release:check: publishes the last commit to a registry on this machine, by the project's own release path,
 // and uses the packages as somebody does who only has the READMEs.
-//   node --import tsx scripts/release/check.mjs [--packages metrics,inference] [--managers npm,pnpm,bun] [--node 20,22,24] [--keep]
+//   node --import tsx scripts/release/check.mjs [--packages metrics,inference] [--managers npm,pnpm,bun,yarn] [--node 20,22,24] [--keep]
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { npm } from "../npm.mjs";
-import { checkTypes, emptyProject, load, run } from "./project.mjs";
+import { addPackages, checkTypes, emptyProject, load, run } from "./project.mjs";
 import { publishAll } from "./publish.mjs";
-import { entriesOf, installLine } from "./readme.ts";
+import { entriesOf, installLine, packagesOfBlocks } from "./readme.ts";
 import { startRegistry } from "./registry.mjs";
 import { tarballProblems } from "./tarballs.mjs";
 
@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, "../..");
 const { values } = parseArgs({
   options: {
     packages: { type: "string" },
-    managers: { type: "string", default: "npm,pnpm,bun" },
+    managers: { type: "string", default: "npm,pnpm,bun,yarn" },
     node: { type: "string", default: "20,22,24" },
     keep: { type: "boolean", default: false },
   },
@@ -26,6 +26,7 @@ const { values } = parseArgs({
 /** Entries that want a test runner. */
 const elsewhere = new Set(["@flawlens/detector/testing"]);
 
+const managers = values.managers.split(",");
 const work = mkdtempSync(join(tmpdir(), "flawlens-release-"));
 const failures = [];
 let checks = 0;
@@ -64,7 +65,7 @@ try {
     const short = manifest.name.split("/")[1];
     if (wanted !== undefined && !wanted.includes(short)) continue;
     const entries = entriesOf(manifest).filter((entry) => !elsewhere.has(entry));
-    for (const manager of values.managers.split(",")) {
+    for (const manager of managers) {
       const folder = join(work, "projects", short, manager);
       await check(`${manifest.name}: ${manager} installs what its README names, entries load, types hold`, async () => {
         await emptyProject(folder, manager, installLine(root, short), { ...registry, tools });
@@ -73,6 +74,13 @@ try {
         await checkTypes(folder, entries, typescript);
       }); // prettier-ignore
     }
+    const strictest = managers.includes("pnpm") ? "pnpm" : managers[0];
+    await check(`${manifest.name}: the blocks of its README hold and run, ${strictest}`, async () => {
+      const folder = join(work, "projects", short, strictest);
+      await addPackages(folder, strictest, packagesOfBlocks(root, short), { tools });
+      const fixtures = ["--fixtures", join(work, "fixtures")];
+      await run(root, process.execPath, ["--import", "tsx", "scripts/snippets/main.ts", "--at", folder, ...fixtures, `packages/${short}/README.md`]); // prettier-ignore
+    }); // prettier-ignore
   }
   if (wanted === undefined || wanted.includes("cli"))
     await check("flawlens quickstart, with npm alone", async () => {
@@ -97,7 +105,7 @@ function installTools() {
   const folder = join(work, "tools");
   mkdirSync(folder, { recursive: true });
   const nodes = values.node.split(",").filter((major) => major !== ownMajor()).map((major) => `node-${major}@npm:node-${process.platform}-${process.arch}@${major}`); // prettier-ignore
-  execFileSync(...npm("install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", folder, "pnpm@10", "bun@1", ...nodes), { stdio: ["ignore", "ignore", "inherit"] }); // prettier-ignore
+  execFileSync(...npm("install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", folder, "pnpm@10", "bun@1", "@yarnpkg/cli-dist@4", ...nodes), { stdio: ["ignore", "ignore", "inherit"] }); // prettier-ignore
   return join(folder, "node_modules");
 }
 

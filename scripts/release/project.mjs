@@ -7,11 +7,12 @@ import { npm } from "../npm.mjs";
 
 const exec = promisify(execFile);
 
-/** How each manager installs packages, as arguments of `execFile`. `tools` is a folder with pnpm and bun in it. */
+/** How each manager installs packages, as arguments of `execFile`. `tools` is a folder with pnpm, bun and yarn in it. */
 const managers = {
   npm: (packages) => npm("install", "--no-audit", "--no-fund", "--loglevel=error", ...packages),
   pnpm: (packages, tools) => [process.execPath, [join(tools, "pnpm/bin/pnpm.cjs"), "add", "--reporter=silent", ...packages]], // prettier-ignore
   bun: (packages, tools) => [join(tools, "bun/bin/bun.exe"), ["add", "--silent", ...packages]],
+  yarn: (packages, tools) => [process.execPath, [join(tools, "@yarnpkg/cli-dist/bin/yarn.js"), "add", ...packages]], // prettier-ignore
 };
 
 /** Makes an empty project and installs packages in it from a registry. */
@@ -19,6 +20,16 @@ export async function emptyProject(folder, manager, packages, { url, tools }) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" })); // prettier-ignore
   writeFileSync(join(folder, ".npmrc"), `registry=${url}\n`);
+  if (manager === "yarn") {
+    const settings = { npmRegistryServer: url, unsafeHttpWhitelist: ["127.0.0.1"], nodeLinker: "node-modules", enableTelemetry: false, enableGlobalCache: false }; // prettier-ignore
+    writeFileSync(join(folder, ".yarnrc.yml"), JSON.stringify(settings)); // YAML holds JSON
+    writeFileSync(join(folder, "yarn.lock"), ""); // a project of its own, whatever lies above it
+  }
+  await addPackages(folder, manager, packages, { tools });
+}
+
+/** Installs more packages in a project. */
+export async function addPackages(folder, manager, packages, { tools }) {
   await run(folder, ...managers[manager](packages, tools));
 }
 
@@ -31,7 +42,7 @@ export async function run(folder, file, args, { env = {} } = {}) {
   try {
     return await exec(file, args, { cwd: folder, env: all, maxBuffer: 1 << 28 });
   } catch (error) {
-    const said = `${error.stdout ?? ""}${error.stderr ?? ""}`.trim().split("\n").slice(-15);
+    const said = `${error.stdout ?? ""}${error.stderr ?? ""}`.trim().split("\n").slice(-40);
     throw new Error([`${file} ${args.join(" ")}`.slice(0, 300), ...said].join("\n    "), { cause: error }); // prettier-ignore
   }
 }

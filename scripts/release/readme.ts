@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { packagesOf } from "../markdown/importsOf.ts";
 import { installLines } from "../markdown/installLines.ts";
+import { readSnippets } from "../snippets/readSnippets.ts";
 
 /**
  * What a package's README tells its reader to install: the packages of its first `npm install`. Later lines of the
@@ -12,6 +14,16 @@ export function installLine(root: string, name: string): string[] {
   if (name === "cli") return ["@flawlens/cli"]; // its README begins with npx
   if (first) return first;
   throw new Error(`expected the README of ${name} to say what to install, got no "npm install"`);
+}
+
+/** Everything that the blocks of a README may import: what all of its lines install, and what unseen code in front of blocks needs. */
+export function packagesOfBlocks(root: string, name: string): string[] {
+  const file = `packages/${name}/README.md`;
+  const readme = readFileSync(join(root, file), "utf8");
+  const unseen = readSnippets(file, readme).snippets.flatMap(({ given, language }) =>
+    language === "sh" ? [] : packagesOf(given),
+  );
+  return [...new Set([...installLines(readme).flat(), ...unseen])];
 }
 
 /** The entries of a package that can be imported by name: its exports without patterns, package.json and styles. */

@@ -1,25 +1,34 @@
 import { join } from "node:path";
 import ts from "typescript";
+import { root } from "../site/packages.ts";
 import { programOf } from "./readSnippets.ts";
 import type { Page, Snippet } from "./readSnippets.ts";
+
+export interface CheckOptions {
+  folder: string;
+  /** Of package.json's `exports`; `["@flawlens/source"]` takes the sources of this repository. */
+  conditions: string[];
+  /** How modules are found: as Node does, or as bundlers do. */
+  resolution: "nodenext" | "bundler";
+}
 
 /**
  * Checks the types of every block of TypeScript and JavaScript in one program, strictly, as modules of a project in
  * `folder`, and returns what is wrong as lines that name file and line. Only the blocks are checked, not what they
  * import.
- *
- * @param conditions - Of package.json's `exports`; `["@flawlens/source"]` takes the sources of this repository.
  */
 export function checkTypes(
   pages: readonly Page[],
-  { folder, conditions }: { folder: string; conditions: string[] },
+  { folder, conditions, resolution }: CheckOptions,
 ): string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
     lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    ...(resolution === "bundler"
+      ? { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
+      : { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext }),
     customConditions: conditions,
+    typeRoots: [join(root, "node_modules/@types")],
     types: ["node"],
     allowJs: true,
     checkJs: true,

@@ -1,8 +1,9 @@
 // Checks the types of the blocks of code in documents, and runs them.
-//   node --import tsx scripts/snippets/main.ts [--only types|run] [--at FOLDER] [FILE.md ...]
+//   node --import tsx scripts/snippets/main.ts [--only types|run] [--at FOLDER] [--fixtures FOLDER] [FILE.md ...]
 //
 // --only        checks types alone, or runs alone
 // --at FOLDER   a project in which packages are installed, in place of those of this repository
+// --fixtures    a folder in which fixtures are kept for further calls; they are made anew otherwise
 // FILE.md       default: every page of docs and every README
 import { spawnSync } from "node:child_process";
 import {
@@ -18,7 +19,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../site/packages.ts";
 import { checkTypes } from "./checkTypes.ts";
-import { makeFixtures } from "./fixtures.ts";
+import { flawlensFile, makeFixtures } from "./fixtures.ts";
 import { readSnippets } from "./readSnippets.ts";
 import type { Page } from "./readSnippets.ts";
 import { runSnippets, runnable } from "./runSnippets.ts";
@@ -26,7 +27,7 @@ import { linkPackages } from "./workspace.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" }, at: { type: "string" } },
+  options: { only: { type: "string" }, at: { type: "string" }, fixtures: { type: "string" } },
 });
 const files = positionals.length > 0 ? positionals : documents();
 const pages = files.map((file) => readSnippets(file, readFileSync(join(root, file), "utf8")));
@@ -34,8 +35,11 @@ const folder = values.at ? resolve(values.at) : join(root, "node_modules/.cache/
 if (!values.at) linkPackages(root, folder);
 
 const failed: string[] = [];
+const resolutions = values.at ? (["nodenext", "bundler"] as const) : (["nodenext"] as const);
+const conditions = values.at ? [] : ["@flawlens/source"];
 if (values.only !== "run")
-  failed.push(...checkTypes(pages, { folder, conditions: values.at ? [] : ["@flawlens/source"] }));
+  for (const resolution of resolutions)
+    failed.push(...checkTypes(pages, { folder, conditions, resolution }));
 if (values.only !== "types") failed.push(...(await runAll()));
 for (const line of failed) console.error(line);
 if (values.only !== "types")
@@ -47,7 +51,7 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 /** Runs the blocks of all pages, as many pages at once as there are cores, and returns what failed. */
 async function runAll(): Promise<string[]> {
   const program = commands();
-  const fixtures = makeFixtures({ folder, commands: program });
+  const fixtures = makeFixtures({ folder: values.fixtures, work: folder });
   const missing = ["bash", "curl"].filter((name) => spawnSync(name, ["--version"]).error);
   if (missing.length > 0)
     console.log(`blocks of commands are not run without ${missing.join(", ")}`);
@@ -84,13 +88,16 @@ function documents(): string[] {
   return all.filter((file) => existsSync(join(root, file))).toSorted();
 }
 
-/** Commands as documents write them: `flawlens` and `npx flawlens` are this repository's, and nothing is installed. */
+/**
+ * Commands as documents write them: `flawlens` and `npx flawlens` are this repository's where the project has none, and
+ * nothing is installed.
+ */
 function commands(): string {
   const place = join(folder, "commands");
   mkdirSync(place, { recursive: true });
-  const flawlens = values.at
-    ? join(folder, "node_modules/.bin/flawlens")
-    : `"${process.execPath}" "${join(root, "packages/cli/bin/flawlens.js")}"`;
+  const installed = join(folder, "node_modules/.bin/flawlens");
+  const isInstalled = values.at !== undefined && existsSync(installed);
+  const flawlens = isInstalled ? installed : `"${process.execPath}" "${flawlensFile}"`;
   const write = (name: string, ...lines: string[]) => {
     writeFileSync(join(place, name), ["#!/bin/sh", ...lines, ""].join("\n"));
     chmodSync(join(place, name), 0o755);

@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import ts from "typescript";
+import { packagesOf } from "../markdown/importsOf.ts";
 import { fileName, pageFolder } from "./checkTypes.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { chainOf, programOf } from "./readSnippets.ts";
@@ -111,8 +113,10 @@ function processes(page: Page, place: string, { folder, commands }: RunOptions) 
       ]);
       const more = { env: { ...env, ...Object.fromEntries(added) } };
       if (snippet.language !== "sh") {
-        const module = `${file}.mjs`;
+        const isTest = packagesOf(code).includes("vitest");
+        const module = `${file}${isTest ? ".test" : ""}.mjs`;
         writeFileSync(module, toJavaScript(code));
+        if (isTest) return untilEnd([process.execPath, vitest(), "run", "--root", place], more);
         return (snippet.background ? untilAddress : untilEnd)([process.execPath, module], more);
       }
       if (!snippet.background) return untilEnd(shell(code), more);
@@ -130,6 +134,11 @@ function processes(page: Page, place: string, { folder, commands }: RunOptions) 
       return problems;
     },
   };
+}
+
+/** The program of vitest. */
+function vitest(): string {
+  return join(createRequire(import.meta.url).resolve("vitest/package.json"), "../vitest.mjs");
 }
 
 function shell(code: string): string[] {
