@@ -15,6 +15,10 @@ export interface Measurement {
   firstMs?: number;
   /** Floating point operations of one repeat: products and sums of convolutions and matrices. */
   flop?: number;
+  /** What the first repeats returned, if it is numbers: losses, to compare engines by. */
+  values?: number[];
+  /** Bytes that one repeat moves between this process and ONNX Runtime; with a device, they cross its bus. */
+  movedBytes?: number;
   /** Anything else worth printing. */
   note?: string;
 }
@@ -41,12 +45,20 @@ export async function clock(
     console.log(JSON.stringify({ workload, engine, ms: [], flop, ...measurement }));
   const ms: number[] = [];
   const cpuMs: number[] = [];
+  const values: number[] = [];
   let firstMs: number;
+  let movedBefore: number | undefined;
+  const moved = (): number | undefined => ortStatistics()?.movedBytes;
+  const kept = async (): Promise<void> => {
+    const value = await step();
+    if (typeof value === "number") values.push(value);
+  };
   try {
     const begun = performance.now();
-    await step();
+    await kept();
     firstMs = performance.now() - begun;
-    for (let i = 1; i < warm; i++) await step();
+    for (let i = 1; i < warm; i++) await kept();
+    movedBefore = moved();
     note(); // from here on it counts
     for (let i = 0; i < repeats; i++) {
       const start = performance.now();
@@ -61,7 +73,8 @@ export async function clock(
     const [reason] = (error as Error).message.split("\n");
     return print({ note: `cannot run it: ${reason.slice(0, 120)}` });
   }
-  print({ ms, cpuMs, firstMs, note: note() });
+  const movedBytes = movedBefore === undefined ? undefined : (moved()! - movedBefore) / repeats;
+  print({ ms, cpuMs, firstMs, values, movedBytes, note: note() });
 }
 
 /** Tells, on ort, what of the time since the last call was not spent inside ONNX Runtime. */

@@ -1,7 +1,8 @@
 // Prints the numbers of a training step that WebGPU is to compute as the processor does, as JSON: a network with what
-// differs there. Padding at the end alone, batch norm, relus, max pooling, the largest of many, a stride backwards.
+// differs there. Padding at the end alone, batch norm, relus, max pooling, the largest of many, a stride backwards, and
+// an update of more parameters than an operator may have outputs there.
 import { useEngine } from "@flawlens/tfjs-backend-ort";
-import { batchNormTrain } from "@flawlens/ops";
+import { adamSteps, batchNormTrain } from "@flawlens/ops";
 import * as tf from "@tensorflow/tfjs-core";
 
 const { provider } = await useEngine("ort");
@@ -21,5 +22,13 @@ const { value, grads } = tf.valueAndGrads((...params: tf.Tensor[]) => {
   const backwards = tf.stridedSlice(map, [0, -1], [2, 0], [1, -1], 0, 2);
   return tf.mean(tf.topk(tf.mul(backwards, backwards), 9).values);
 })([...filters, scale, offset]);
-const gradients = grads.map((gradient) => [...gradient.dataSync()]);
+const states = Array.from({ length: 15 }, (_, i) => ({
+  param: numbers([3], i),
+  sum: numbers([3], 20 + i),
+  squares: tf.square(numbers([3], 40 + i)),
+}));
+const settings = { stepSize: tf.scalar(0.1), beta1: 0.9, beta2: 0.999, epsilon: tf.scalar(1e-3) };
+const updated = adamSteps(states, states.map(({ sum }) => sum), settings); // prettier-ignore
+const found = [...grads, tf.concat(updated.map(({ param }) => param))];
+const gradients = found.map((tensor) => [...tensor.dataSync()]);
 console.log(JSON.stringify({ provider, loss: value.dataSync()[0], gradients }));

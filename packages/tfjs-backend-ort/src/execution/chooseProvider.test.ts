@@ -8,7 +8,7 @@ const machine = (...there: string[]) =>
   ({
     processor: "cpu",
     compile(_model, { executionProviders: [provider] = [] }) {
-      if (!there.includes(provider)) throw new Error(`no ${provider} here\nand more`);
+      if (!there.includes(provider as string)) throw new Error(`no ${provider} here\nand more`);
       return { run() {}, release() {} };
     },
   }) as Partial<OrtBinding> as OrtBinding;

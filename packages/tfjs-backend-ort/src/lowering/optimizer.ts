@@ -81,11 +81,19 @@ function updateTogether(
       { axis: 0 },
     ),
   );
-  const sizes = g.i64(states.map(({ size }) => size));
-  const apart = update(joined).map((name) =>
-    g.ops("Split", [name, sizes], { axis: 0 }, { outputs: states.length }),
-  );
+  const sizes = states.map(({ size }) => size);
+  const apart = update(joined).map((name) => takenApart(g, name, sizes));
   return new Map(
     states.map((state, i) => [state, apart.map((names) => g.reshape(names[i], state.dims))]),
   );
+}
+
+/** The parts of a list. On a graphics card an operator has a dozen inputs and outputs at most. */
+function takenApart(g: Lowering, name: string, sizes: number[]): string[] {
+  if (g.forCpu) return g.ops("Split", [name, g.i64(sizes)], { axis: 0 }, { outputs: sizes.length });
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return g.op("Slice", [name, g.i64([end - size]), g.i64([end]), g.i64([0])]);
+  });
 }
