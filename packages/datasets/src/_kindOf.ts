@@ -36,6 +36,7 @@ const MISSING = new Set([
 
 /** Whether a label or a mask is there, and not a word for "missing". */
 export function isKnown(value: unknown): boolean {
+  if (typeof value === "object") return given(value); // JSON has objects, which are no words
   return given(value) && !MISSING.has(String(value).trim().toLowerCase());
 }
 
@@ -74,11 +75,13 @@ function labelOf(
   wrong: (problem: string) => Error,
 ): { label?: 0 | 1; word?: string } {
   if (!given(value)) return {};
-  if (typeof value !== "object" && isNormalClass(String(value), normal)) return { label: 0 };
+  if (typeof value === "object")
+    throw wrong(`label 0 or 1, or a word, got ${JSON.stringify(value)}`);
+  if (isNormalClass(String(value), normal)) return { label: 0 };
   if (!isKnown(value)) return {};
   const truth = String(value).trim().toLowerCase();
   if (truth === "true" || truth === "false") return { label: truth === "true" ? 1 : 0 };
-  const number = typeof value === "object" ? Number.NaN : Number(value);
+  const number = Number(value);
   if (number === 0 || number === 1) return { label: normal === undefined ? number : 1 };
   if (typeof value === "string" && Number.isNaN(number))
     return { label: 1, word: value.trim().normalize("NFC") };

@@ -1,6 +1,7 @@
-import { lstatSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { isAbsolute, join, posix, relative, sep } from "node:path";
 import { maskFilesOf } from "./_maskFilesOf.ts";
+import { statIfThere } from "./_statIfThere.ts";
 import type { Manifest } from "./manifest.ts";
 import { isRemote } from "./remote/location.ts";
 
@@ -35,7 +36,7 @@ function refuseLinks(caller: string, { samples, root }: Pick<Manifest, "samples"
       const folder = posix.dirname(path.replaceAll("\\", "/"));
       const known = folders.get(folder) ?? isOutside(folder);
       folders.set(folder, known);
-      const link = lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink();
+      const link = statIfThere(join(root, path), { links: "look" })?.isSymbolicLink();
       if (known || (link && isOutside(path)))
         throw outside(caller, root, `${path}, which is a link to a file elsewhere`);
     }

@@ -4,6 +4,9 @@ import { describe, expect, test } from "vitest";
 import { manifestOf } from "../test/manifest.ts";
 import { imageTree } from "../test/tree.ts";
 import { datasetHash } from "./datasetHash.ts";
+import { readImage } from "./readImage.ts";
+import { readManifest } from "./readManifest.ts";
+import { saveManifest } from "./saveManifest.ts";
 
 const samples = [{}, { defectTypes: ["crack"], mask: "m0.png" }, { part: "p" }];
 
@@ -38,5 +41,19 @@ describe("datasetHash", () => {
     const longer = datasetHash(manifest);
     await rename(join(root, "s1.png"), join(root, "gone.png"));
     expect(new Set([first, longer, datasetHash(manifest)]).size).toBe(3);
+  });
+
+  test.each([
+    { of: "a zero byte", image: "a\0b.png" },
+    { of: "a name longer than any file's", image: "y".repeat(3000) },
+    { of: "a path that goes on below a file", image: "s1.png/x.png" },
+  ])("takes an image with $of as missing", async ({ image }) => {
+    const root = await imageTree("s1.png");
+    const odd = manifestOf([{ image }, { image: "s1.png" }], { root });
+    expect(datasetHash(odd)).toMatch(/^[0-9a-f]{64}$/);
+    const path = join(root, "odd.json");
+    await saveManifest(path, odd);
+    expect((await readManifest(path)).samples[0].image).toBe(image);
+    await expect(readImage(join(root, image))).rejects.toThrow(`${join(root, image)}, got no such`);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
 import { join } from "node:path";
+import { statIfThere } from "./_statIfThere.ts";
 import type { Manifest } from "./manifest.ts";
 import { isRemote } from "./remote/location.ts";
 
@@ -18,9 +18,7 @@ import { isRemote } from "./remote/location.ts";
 export function datasetHash(manifest: Manifest): string {
   const remote = isRemote(manifest.root);
   const size = (path: string | null) =>
-    path === null || remote
-      ? null
-      : (statSync(join(manifest.root, path), { throwIfNoEntry: false })?.size ?? -1);
+    path === null || remote ? null : (statIfThere(join(manifest.root, path))?.size ?? -1);
   const hash = createHash("sha256");
   hash.update(JSON.stringify([manifest.defectTypes, manifest.maskThreshold ?? 1]));
   for (const s of [...manifest.samples].sort((a, b) => (a.id < b.id ? -1 : 1)))

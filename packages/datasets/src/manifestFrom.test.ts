@@ -99,6 +99,16 @@ describe("manifestFrom", () => {
       message: 'expected no types as its label is "0", got crack in row 1',
     },
     { name: "a.jsonl", content: '{"image":3}', message: "expected text as image, got 3 in row 1" },
+    {
+      name: "a.jsonl",
+      content: '{"image":"x","label":{"toString":1}}',
+      message: 'expected label 0 or 1, or a word, got {"toString":1} in row 1',
+    },
+    {
+      name: "a.jsonl",
+      content: '{"image":"x","mask":{"toString":1}}',
+      message: 'expected text as mask, got {"toString":1} in row 1',
+    },
     { name: "a.jsonl", content: "[1]", message: "expected a JSON object in row 1" },
     { name: "a.txt", content: "", message: "expected a .csv or .jsonl file, got" },
     { name: "none.csv", content: "", at: "other.csv", message: "expected a table in" },

@@ -180,7 +180,7 @@ export class Histogram {
     for (const [i, bin] of bins.entries()) {
       const counts = [normal[i], anomalous[i], weight[i], weightRest[i]];
       const rising = Number.isInteger(bin) && bin > (bins[i - 1] ?? -1) && bin < limit;
-      const counted = counts.every((value) => Number.isInteger(value) && value >= 0);
+      const counted = counts.every((value) => Number.isSafeInteger(value) && value >= 0);
       if (!rising || !counted || normal[i] + anomalous[i] === 0 || weightRest[i] >= LOW_UNITS)
         throw new RangeError(
           `${caller}: expected rising bins with counts, got bin ${String(bin)} with ${counts.join(", ")}`,

@@ -98,6 +98,8 @@ describe("BoundedMeter", () => {
     expect(() => BoundedMeter.fromJSON({ ...state, bins: [state.bins[0], state.bins[0]] })).toThrow(
       "expected rising bins",
     );
+    // Whole, but sums of such counts are not exact, and in the end infinite.
+    expect(() => BoundedMeter.fromJSON({ ...state, normal: [1e308, 1] })).toThrow("with 1e+308, 0");
     expect(() => BoundedMeter.fromJSON({ ...state, normal: [0.5, 1] })).toThrow(
       "with 0.5, 0, 0, 0",
     );
