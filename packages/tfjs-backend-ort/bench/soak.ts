@@ -127,7 +127,7 @@ function trainingStep(seed: number): (step: number) => Promise<void> {
 async function failSomehow(turn: number): Promise<void> {
   const x = tf.ones<tf.Rank.R2>([2, 3]);
   const ways: ((y: tf.Tensor2D) => tf.Tensor)[] = [
-    (y) => tf.matMul(y, x),
+    (y) => tf.matMul(y, x) as tf.Tensor,
     (y) => tf.gather(y, tf.tensor1d([7 + turn], "int32")),
     (y) => tf.tile(y, [2 ** 24, 2 ** 24]),
     (y) => {
