@@ -6,15 +6,15 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
-import type { OrtBinding } from "./binding/ortBinding.ts";
-import { startedBinding } from "./binding/startedBinding.ts";
+import type { AnyBinding } from "./binding/ortBinding.ts";
 import { type Content, Contents, copiedText, interleave } from "./_contents.ts";
 import { type EngineStatistics, Executor } from "./execution/executor.ts";
 import { runApart } from "./execution/runApart.ts";
-import { type ChosenProvider, chooseProvider } from "./execution/chooseProvider.ts";
+import type { ChosenProvider } from "./execution/chooseProvider.ts";
+import { atOnce, inTurn, type Steps } from "./execution/steps.ts";
+import type { LoweringOptions } from "./graph/lowering.ts";
 import { permute, identity, isIdentity } from "./graph/perm.ts";
 import { reshape } from "./lowering/reshape.ts";
-import { takeOptions } from "./options.ts";
 import type { Kernel, Named } from "./recording/kernel.ts";
 import { Pace } from "./recording/pace.ts";
 import { Recorder } from "./recording/recorder.ts";
@@ -22,9 +22,22 @@ import { Trace, refuseToRun } from "./recording/_trace.ts";
 import { type Stored, Value } from "./recording/value.ts";
 import type { ElementType } from "./recording/valueSpec.ts";
 
+/** What a backend runs on, and its bounds. */
+export interface BackendOptions {
+  binding: AnyBinding;
+  chosen: ChosenProvider;
+  /** What graphs are written for. */
+  lowering: () => LoweringOptions;
+  threads: number;
+  cachedGraphs: number;
+  pooledBytes: number;
+  pendingOperations: number;
+}
+
 /**
  * TensorFlow.js backend that records kernels and runs them as compiled ONNX graphs. Nothing is
- * computed until a value is read; then everything that some tensor still holds is computed at once.
+ * computed until a value is read; then everything that some tensor still holds is computed at once. In a page values
+ * arrive later, so that `dataSync()` and kernels that read their inputs need values that `data()` was awaited of.
  */
 export class OrtBackend extends KernelBackend {
   readonly #contents = new Contents(this);
@@ -33,8 +46,11 @@ export class OrtBackend extends KernelBackend {
   readonly #pace: Pace;
   #frozen = 0;
   #trace: Trace | null = null;
+  /** In a page: the end of the run that has begun, and that of the one after it. */
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
   /** How it speaks to ONNX Runtime. */
-  readonly binding: OrtBinding;
+  readonly binding: AnyBinding;
   /** ONNX Runtime's execution provider, and those before it that did not start. */
   readonly chosen: ChosenProvider;
   readonly threads: number;
@@ -43,11 +59,10 @@ export class OrtBackend extends KernelBackend {
     return this.chosen.provider;
   }
 
-  constructor() {
+  constructor(options: BackendOptions) {
     super();
-    const options = takeOptions();
-    this.binding = startedBinding();
-    this.chosen = chooseProvider(this.binding, options.providers);
+    this.binding = options.binding;
+    this.chosen = options.chosen;
     this.threads = options.threads;
     this.#executor = new Executor({
       binding: this.binding,
@@ -60,6 +75,7 @@ export class OrtBackend extends KernelBackend {
         logSeverityLevel: 4, // what fails is thrown
       },
       provider: this.chosen.provider,
+      lowering: options.lowering,
       cachedGraphs: options.cachedGraphs,
       pooledBytes: options.pooledBytes,
     });
@@ -98,8 +114,7 @@ export class OrtBackend extends KernelBackend {
     this.flush();
     const start = performance.now();
     work();
-    this.flush();
-    return Promise.resolve({ kernelMs: performance.now() - start });
+    return this.flushed().then(() => ({ kernelMs: performance.now() - start }));
   }
 
   override write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
@@ -154,6 +169,7 @@ export class OrtBackend extends KernelBackend {
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
+    if (this.#isLater && this.#isPending(dataId)) await this.flushed();
     return this.readSync(dataId);
   }
 
@@ -198,10 +214,21 @@ export class OrtBackend extends KernelBackend {
   flush(): void {
     if (this.#trace) refuseToRun();
     this.#pace.reset();
-    const nodes = this.#recorder.take();
-    if (nodes.length === 0) return;
-    runApart(nodes, (some) => this.#executor.run(some));
-    this.#recorder.finish(nodes);
+    if (this.#isLater) void this.flushed();
+    else atOnce(this.#compute());
+  }
+
+  /** The same; it is done when the promise is kept, which never fails. In a page, runs wait for each other. */
+  flushed(): Promise<void> {
+    if (!this.#isLater) {
+      this.flush();
+      return this.#running;
+    }
+    this.#next ??= this.#running = this.#running.then(() => {
+      this.#next = null; // what is recorded from here on is for another run
+      return inTurn(this.#compute());
+    });
+    return this.#next;
   }
 
   /** Records one call of a kernel and returns its outputs as tensors; null if one would be empty. */
@@ -295,8 +322,28 @@ export class OrtBackend extends KernelBackend {
     return this.#contents.get(input.dataId).host!.complexTensorInfos!;
   }
 
+  *#compute(): Steps<void> {
+    const nodes = this.#recorder.take();
+    if (nodes.length === 0) return;
+    yield* runApart(nodes, (some) => this.#executor.run(some));
+    this.#recorder.finish(nodes);
+  }
+
+  /** Whether ONNX Runtime answers later, as it does in a page. */
+  get #isLater(): boolean {
+    return this.binding.name === "page";
+  }
+
+  #isPending(dataId: DataId): boolean {
+    const { value, host } = this.#contents.get(dataId);
+    const parts = host?.complexTensorInfos;
+    if (parts) return [parts.real, parts.imag].some((part) => this.#isPending(part.dataId));
+    return value !== null && value.node !== null;
+  }
+
   /** What a value holds; computes what is pending if it has to. Throws what it failed with. */
   #stored(value: Value): Stored {
+    if (value.node && this.#isLater && !this.#trace) refuseToWait();
     if (value.node) this.flush();
     if (value.failure) throw value.failure;
     return value.stored!;
@@ -341,4 +388,11 @@ export class OrtBackend extends KernelBackend {
     this.#contents.set(dataId, { value, host: null, refCount: 1 });
     return { dataId, shape: value.shape, dtype: value.dtype };
   }
+}
+
+function refuseToWait(): never {
+  throw new Error(
+    "tfjs-backend-ort: expected a value that is computed, got one that is pending; in a page values arrive later: " +
+      "read it by await tensor.data(), or await that once before you call dataSync() or an operation that TensorFlow.js computes",
+  );
 }

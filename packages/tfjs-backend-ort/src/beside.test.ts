@@ -1,7 +1,8 @@
 // Backends in one process: two of this one, and real tfjs-node beside it.
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { OrtBackend } from "./backend.ts";
+import type { OrtBackend } from "./backend.ts";
+import { nodeBackend } from "./nodeBackend.ts";
 import { useEngine } from "./engine/useEngine.ts";
 import "./index.ts";
 
@@ -27,7 +28,7 @@ async function losses(steps: number): Promise<number[]> {
 describe("two instances of the backend", () => {
   const second = "ort-second";
   beforeAll(() => {
-    tf.registerBackend(second, () => new OrtBackend());
+    tf.registerBackend(second, nodeBackend);
     tf.copyRegisteredKernels("ort", second);
   });
   afterAll(() => tf.removeBackend(second));
@@ -67,7 +68,7 @@ describe("two instances of the backend", () => {
 
   test("one that is disposed leaves the other working", async () => {
     const third = "ort-third";
-    tf.registerBackend(third, () => new OrtBackend());
+    tf.registerBackend(third, nodeBackend);
     tf.copyRegisteredKernels("ort", third);
     await tf.setBackend(third);
     expect([...tf.relu(tf.tensor1d([-1, 5])).dataSync()]).toEqual([0, 5]);

@@ -1,5 +1,6 @@
 import "@flawlens/ops"; // registers TensorFlow.js's gradients
 import "./reductionGradients.ts";
+import "./registerNode.ts";
 
 export type { OrtBackend } from "./backend.ts";
 export { delegations } from "./delegate/delegate.ts";

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { OrtBackend } from "./backend.ts";
 import { delegations } from "./delegate/delegate.ts";
 import { BACKEND, delegatedKernels } from "./register.ts";
+import "./registerNode.ts";
 
 const delegatedNow = (name: string) => delegations()[name] ?? 0;
 

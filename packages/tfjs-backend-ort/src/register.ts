@@ -6,7 +6,7 @@ import {
   registerBackend,
   registerKernel,
 } from "@tensorflow/tfjs-core";
-import { OrtBackend } from "./backend.ts";
+import type { OrtBackend } from "./backend.ts";
 import { delegate } from "./delegate/delegate.ts";
 import { transformEach } from "./delegate/transformEach.ts";
 import { HOST_KERNELS } from "./delegate/hostKernels.ts";
@@ -22,14 +22,20 @@ export const BACKEND = "ort";
 const NUMBERS = new Set(["float32", "int32", "bool"]);
 
 const own = new Set([...KERNELS.map(({ name }) => name), ...HOST_KERNELS.map((k) => k.kernelName)]);
-if (!findBackendFactory(BACKEND)) registerAll();
-else if (!isSecondCopy)
-  throw new Error(
-    "tfjs-backend-ort: expected one version of @flawlens/tfjs-backend-ort, got a second that does not go with the first; run npm dedupe",
-  );
 
-function registerAll(): void {
-  registerBackend(BACKEND, () => new OrtBackend(), 10);
+/**
+ * Registers the backend and its kernels with TensorFlow.js, unless another copy of this package has.
+ *
+ * @throws {Error} If that copy has another version, which shares nothing with this one.
+ */
+export function register(make: () => OrtBackend | Promise<OrtBackend>): void {
+  if (findBackendFactory(BACKEND)) {
+    if (isSecondCopy) return;
+    throw new Error(
+      "tfjs-backend-ort: expected one version of @flawlens/tfjs-backend-ort, got a second that does not go with the first; run npm dedupe",
+    );
+  }
+  registerBackend(BACKEND, make, 10);
   for (const kernel of KERNELS) registerKernel(configOf(kernel));
   for (const kernel of HOST_KERNELS)
     registerKernel({ ...kernel, kernelFunc: tellingWhere(kernel.kernelFunc) });

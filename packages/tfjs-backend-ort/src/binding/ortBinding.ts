@@ -60,3 +60,20 @@ export interface OrtBinding {
   /** Loads the bytes of a file with ONNX Runtime's usual options. */
   open(bytes: Uint8Array): FileSession;
 }
+
+/** A compiled graph in a page, where a run ends later. */
+export interface PageSession {
+  run(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** onnxruntime-web in a page: like {@link OrtBinding}, but everything is there later. */
+export interface PageBinding {
+  readonly name: "page";
+  readonly processor: "wasm";
+  tensor: OrtBinding["tensor"];
+  compile(model: OnnxModel, options: SessionOptions): Promise<PageSession>;
+}
+
+/** A binding of Node, which answers at once, or of a page. */
+export type AnyBinding = OrtBinding | PageBinding;

@@ -11,6 +11,7 @@ import { cpuBackend } from "../delegate/cpuBackend.ts";
 import { chooseProvider } from "../execution/chooseProvider.ts";
 import { takeOptions } from "../options.ts";
 import { BACKEND } from "../register.ts";
+import "../registerNode.ts";
 
 /** The name of an engine. */
 export type EngineName = "ort" | "tensorflow" | "cpu";
@@ -77,9 +78,9 @@ function describe(name: EngineName): Engine {
   if (name === "cpu") return { name, provider: "javascript", threads: 1 };
   const backend = engine().backend as KernelBackend & { isUsingGpuDevice?: boolean };
   if (name === BACKEND) {
-    const { binding, chosen, threads } = backend as OrtBackend;
+    const { chosen, threads } = backend as OrtBackend;
     const { provider, refused } = chosen;
-    const engine = { name, provider, threads, binding: binding.name };
+    const engine = { name, provider, threads, binding: startedBinding().name };
     return refused.length ? { ...engine, refused } : engine;
   }
   return {

@@ -4,6 +4,8 @@ import { startedBinding } from "../binding/startedBinding.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import { Recorder } from "../recording/recorder.ts";
 import type { RecordedNode, Value } from "../recording/value.ts";
+import { loweringFor } from "./loweringFor.ts";
+import { atOnce } from "./steps.ts";
 import { Executor } from "./executor.ts";
 
 const neg = operator("Neg");
@@ -17,6 +19,7 @@ function make(cachedGraphs = 8): Executor {
     binding: startedBinding(),
     session: { intraOpNumThreads: 1, logSeverityLevel: 4 },
     provider: startedBinding().processor,
+    lowering: () => loweringFor(startedBinding(), startedBinding().processor),
     cachedGraphs,
     pooledBytes: 2 ** 20,
   });
@@ -37,7 +40,7 @@ describe("Executor", () => {
     const sum = recorder.record(sumKernel, { a, b }, {})!;
     const negated = recorder.record(neg, { x: sum.outputs[0] }, {})!;
     for (const { outputs } of [sum, negated]) outputs[0].holders = 1;
-    executor.run([sum, negated]);
+    atOnce(executor.run([sum, negated]));
     expect([...sum.outputs[0].stored!.data]).toEqual([11, 22]);
     expect([...negated.outputs[0].stored!.data]).toEqual([-11, -22]);
     expect(negated.outputs[0].node).toBeNull();
@@ -48,7 +51,7 @@ describe("Executor", () => {
     const executor = make();
     for (const number of [1, 2, 3]) {
       const { node, y } = call(neg, { x: storedValue([number]) });
-      executor.run([node]);
+      atOnce(executor.run([node]));
       expect([...y.stored!.data]).toEqual([-number]);
     }
     expect(executor.statistics()).toMatchObject({ runs: 3, compilations: 1, cachedGraphs: 1 });
@@ -59,7 +62,7 @@ describe("Executor", () => {
   test("runs nothing where nobody holds a result", () => {
     const executor = make();
     const node = new Recorder(() => {}).record(neg, { x: storedValue([1]) }, {})!;
-    executor.run([node]);
+    atOnce(executor.run([node]));
     expect(executor.statistics()).toMatchObject({ runs: 0, compilations: 0 });
   });
 
@@ -67,7 +70,7 @@ describe("Executor", () => {
     const executor = make();
     const x = storedValue([1, 2]);
     const { node, y } = call(same, { x });
-    executor.run([node]);
+    atOnce(executor.run([node]));
     expect(y.stored!.data).toBe(x.stored!.data);
     expect([x.stored!.shared, y.stored!.shared]).toEqual([true, true]);
   });
@@ -76,7 +79,7 @@ describe("Executor", () => {
     const executor = make();
     const size = 2048;
     const first = call(neg, { x: storedValue(new Array<number>(size).fill(1)) });
-    executor.run([first.node]);
+    atOnce(executor.run([first.node]));
     const { data } = first.y.stored!;
     executor.free(first.y);
     expect(first.y.stored).toBeNull();
@@ -84,7 +87,7 @@ describe("Executor", () => {
     expect(executor.allocate("float32", size).buffer).toBe(data.buffer);
 
     const second = call(neg, { x: storedValue(new Array<number>(size).fill(2)) });
-    executor.run([second.node]);
+    atOnce(executor.run([second.node]));
     second.y.stored!.shared = true;
     executor.free(second.y);
     expect(executor.statistics().pooledBytes).toBe(0);
@@ -96,7 +99,7 @@ describe("Executor", () => {
     const w = storedValue([5]);
     w.frozen = 1;
     const { node, y } = call(sumKernel, { a: storedValue([1]), b: w });
-    executor.run([node]);
+    atOnce(executor.run([node]));
     expect([...y.stored!.data]).toEqual([6]);
     expect(executor.statistics().cachedGraphs).toBe(1);
     executor.free(w);
@@ -105,7 +108,7 @@ describe("Executor", () => {
 
   test("passes on what ONNX Runtime refuses", () => {
     const { node } = call(operator("Nonesuch"), { x: storedValue([1]) });
-    expect(() => make().run([node])).toThrow("Nonesuch");
+    expect(() => atOnce(make().run([node]))).toThrow("Nonesuch");
   });
 
   test("leaves a graph of convolutions as it is written, and has others optimised", () => {
@@ -121,12 +124,13 @@ describe("Executor", () => {
       },
       session: { graphOptimizationLevel: "all", logSeverityLevel: 4 },
       provider: binding.processor,
+      lowering: () => loweringFor(binding, binding.processor),
       cachedGraphs: 8,
       pooledBytes: 2 ** 20,
     });
     for (const kernel of [neg, { ...neg, name: "Conv2D" }]) {
       const { node, y } = call(kernel, { x: storedValue([3]) });
-      executor.run([node]);
+      atOnce(executor.run([node]));
       expect([...y.stored!.data]).toEqual([-3]);
     }
     executor.dispose();

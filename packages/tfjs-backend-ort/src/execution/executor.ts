@@ -1,17 +1,17 @@
 import type { ValueInfo } from "@flawlens/onnx";
-import type { OrtBinding, OrtTensor, SessionOptions } from "../binding/ortBinding.ts";
+import type { AnyBinding, OrtTensor, SessionOptions } from "../binding/ortBinding.ts";
 import type { RecordedNode, Value } from "../recording/value.ts";
 import type { ElementArray, ElementType } from "../recording/valueSpec.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
+import type { LoweringOptions } from "../graph/lowering.ts";
 import { livePart } from "../graph/livePart.ts";
 import { OPSETS } from "../graph/_opsets.ts";
-import { blockSize } from "./blockSize.ts";
 import { BufferPool } from "./bufferPool.ts";
-import { erfKeepsNaN } from "./erfKeepsNaN.ts";
 import { graphKey } from "./graphKey.ts";
 import { leftToCpu } from "./leftToCpu.ts";
 import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
+import { arrived, type Steps } from "./steps.ts";
 
 /** Counts and times of the engine's work so far. */
 export interface EngineStatistics {
@@ -32,10 +32,12 @@ export interface EngineStatistics {
 }
 
 export interface ExecutorOptions {
-  binding: OrtBinding;
+  binding: Pick<AnyBinding, "tensor" | "compile">;
   session: Omit<SessionOptions, "executionProviders">;
-  /** ONNX Runtime's execution provider. The binding's processor has forms of kernels of its own. */
+  /** ONNX Runtime's execution provider. */
   provider: string;
+  /** What graphs are written for; asked for when one is. */
+  lowering: () => LoweringOptions;
   cachedGraphs: number;
   pooledBytes: number;
 }
@@ -72,14 +74,14 @@ export class Executor {
   }
 
   /** Computes every held output of the nodes and stores it. */
-  run(nodes: RecordedNode[]): void {
+  *run(nodes: RecordedNode[]): Steps<void> {
     const start = performance.now();
     const { key, inputs, constants, outputs } = graphKey(nodes);
     if (outputs.length === 0) return;
     let graph = this.#cache.get(key);
     const keyed = performance.now();
     if (!graph) {
-      graph = this.#compile(nodes, inputs, constants, outputs);
+      graph = yield* this.#compile(nodes, inputs, constants, outputs);
       this.#cache.set(key, graph);
       this.#compilations++;
       this.#compileMs += performance.now() - keyed;
@@ -106,7 +108,7 @@ export class Executor {
       }
     const started = performance.now();
     this.#prepareMs += started - prepared + (keyed - start);
-    graph.session?.run(feeds, fetches);
+    if (graph.session) yield* arrived(graph.session.run(feeds, fetches));
     this.#runMs += performance.now() - started;
     for (const { data } of [...Object.values(feeds), ...Object.values(fetches)])
       this.#movedBytes += (data as ElementArray).byteLength;
@@ -128,6 +130,8 @@ export class Executor {
       }
       value.node = null;
     }
+    // In a page a tensor may be disposed during the run.
+    for (const value of outputs) if (value.holders === 0 && value.users === 0) this.free(value);
   }
 
   /** Takes back the memory of a value that is not needed any more. */
@@ -152,23 +156,16 @@ export class Executor {
     return dtype === "float32" ? new Float32Array(buffer) : new Int32Array(buffer);
   }
 
-  #compile(
+  *#compile(
     recorded: RecordedNode[],
     inputs: Map<Value, string>,
     constants: Set<Value>,
     outputs: Value[],
-  ): CompiledGraph {
+  ): Steps<CompiledGraph> {
     const { binding, provider, session } = this.#options;
-    const forCpu = provider === binding.processor;
-    const graph = lowerGraph(
-      { nodes: recorded, inputs, constants, outputs },
-      {
-        forCpu,
-        blockSize: forCpu ? blockSize(binding) : 0,
-        erfKeepsNaN: () => !forCpu || erfKeepsNaN(binding),
-        hasSign: provider !== "webgpu",
-      },
-    );
+    const options = this.#options.lowering();
+    const { forCpu } = options;
+    const graph = lowerGraph({ nodes: recorded, inputs, constants, outputs }, options);
     const { lowering } = graph;
     const info = (value: Value, name: string, perm: readonly number[]): ValueInfo => ({
       name,
@@ -207,7 +204,7 @@ export class Executor {
     if (isSmall(recorded)) settings.intraOpNumThreads = 1;
     if (forCpu && constants.size === 0 && isWrittenWell(recorded))
       settings.graphOptimizationLevel = "disabled";
-    return { session: binding.compile(model, settings), outputs: forms };
+    return { session: yield* arrived(binding.compile(model, settings)), outputs: forms };
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RecordedNode } from "../recording/value.ts";
 import { Value } from "../recording/value.ts";
+import { arrived, atOnce, type Steps } from "./steps.ts";
 import { runApart } from "./runApart.ts";
 
 /** A chain of nodes: each takes what the one before gives. The last output is held. */
@@ -34,8 +35,8 @@ function node(name: string, inputs: Value[]): RecordedNode {
 /** Runs that refuse every graph with one of these nodes, and store what is held. */
 function runner(bad: readonly string[]) {
   const graphs: string[][] = [];
-  const run = (nodes: RecordedNode[]): void => {
-    graphs.push(nodes.map(({ kernel }) => kernel.name));
+  const run = function* (nodes: RecordedNode[]): Steps<void> {
+    graphs.push(yield* arrived(nodes.map(({ kernel }) => kernel.name)));
     if (nodes.some(({ kernel }) => bad.includes(kernel.name))) throw new Error("no");
     for (const { outputs } of nodes)
       for (const value of outputs)
@@ -50,7 +51,7 @@ function runner(bad: readonly string[]) {
 describe("nodes that are run apart", () => {
   test("are one graph while nothing fails", () => {
     const { graphs, run } = runner([]);
-    runApart(chain(5), run);
+    atOnce(runApart(chain(5), run));
     expect(graphs).toEqual([["op0", "op1", "op2", "op3", "op4"]]);
   });
 
@@ -59,7 +60,7 @@ describe("nodes that are run apart", () => {
     const beside = node("beside", []);
     beside.outputs[0].holders = 1;
     const { graphs, run } = runner(["op1"]);
-    runApart([...nodes, beside], run);
+    atOnce(runApart([...nodes, beside], run));
     expect(graphs).toEqual([
       ["op0", "op1", "op2", "op3", "beside"],
       ["op0", "op1"],
@@ -76,7 +77,7 @@ describe("nodes that are run apart", () => {
 
   test("hold what the second half takes from the first no longer than they need it", () => {
     const nodes = chain(4);
-    runApart(nodes, runner(["op3"]).run);
+    atOnce(runApart(nodes, runner(["op3"]).run));
     expect(nodes.map(({ outputs }) => outputs[0].holders)).toEqual([0, 0, 0, 1]);
     expect(nodes.map(({ outputs }) => outputs[0].failure !== null)).toEqual([
       false,

@@ -1,5 +1,6 @@
 import type { RecordedNode, Value } from "../recording/value.ts";
 import { OperationError } from "./operationError.ts";
+import type { Steps } from "./steps.ts";
 
 /**
  * Computes nodes, of which one or more may fail, so that all that does not depend on a failed one is
@@ -9,10 +10,10 @@ import { OperationError } from "./operationError.ts";
  * @param nodes - The nodes in order: each after those it needs.
  * @param run - Computes nodes as one graph and stores those of their outputs that are held.
  */
-export function runApart(
+export function* runApart(
   nodes: readonly RecordedNode[],
-  run: (nodes: RecordedNode[]) => void,
-): void {
+  run: (nodes: RecordedNode[]) => Steps<void>,
+): Steps<void> {
   const able = nodes.filter((node) => {
     const failed = node.inputs.find(({ failure }) => failure);
     if (failed) fail(node, failed.failure!);
@@ -20,7 +21,7 @@ export function runApart(
   });
   if (able.length === 0) return;
   try {
-    run(able);
+    yield* run(able);
   } catch (error) {
     if (able.length === 1) return fail(able[0], new OperationError(able[0], error));
     const middle = able.length >> 1;
@@ -29,8 +30,8 @@ export function runApart(
     // What the second half needs of the first is kept for it.
     const between = sharedValues(first, second);
     for (const value of between) value.holders++;
-    runApart(first, run);
-    runApart(second, run);
+    yield* runApart(first, run);
+    yield* runApart(second, run);
     for (const value of between) value.holders--;
   }
 }

@@ -1,10 +1,10 @@
 import type { OutputForm } from "../graph/lowerGraph.ts";
-import type { GraphSession } from "../binding/ortBinding.ts";
+import type { GraphSession, PageSession } from "../binding/ortBinding.ts";
 
 /** One compiled graph. */
 export interface CompiledGraph {
   /** The session; null if nothing has to be computed. */
-  session: GraphSession | null;
+  session: GraphSession | PageSession | null;
   outputs: OutputForm[];
 }
 
@@ -82,6 +82,6 @@ export class SessionCache {
   #release(key: string): void {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
-    entry?.graph.session?.release();
+    void entry?.graph.session?.release();
   }
 }

@@ -1,7 +1,8 @@
 import { type Tensor, dispose, engine, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
-import type { OrtBackend } from "../backend.ts";
 import type { OrtTensor } from "../binding/ortBinding.ts";
+import { startedBinding } from "../binding/startedBinding.ts";
 import { BACKEND } from "../register.ts";
+import "../registerNode.ts";
 import { type ExportInput, dimsOf } from "./exportInput.ts";
 import { type FreeDimension, freeDimensions } from "./freeDimensions.ts";
 import type { ExportFunction } from "./traceFunction.ts";
@@ -30,7 +31,7 @@ export async function checkExport(
 ): Promise<number> {
   const previous = engine().backendName;
   if (previous !== BACKEND) await setBackend(BACKEND);
-  const { binding } = engine().backend as OrtBackend;
+  const binding = startedBinding();
   const session = binding.open(bytes);
   try {
     const dimensions = freeDimensions(inputs, multiples);

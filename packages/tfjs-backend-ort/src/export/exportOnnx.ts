@@ -2,6 +2,7 @@ import { encodeModel } from "@flawlens/onnx";
 import { type Tensor, getBackend, setBackend } from "@tensorflow/tfjs-core";
 import { OPSETS } from "../graph/_opsets.ts";
 import { BACKEND } from "../register.ts";
+import "../registerNode.ts";
 import { checkExport } from "./checkExport.ts";
 import type { ExportInput } from "./exportInput.ts";
 import { freeGraph } from "./_freeGraph.ts";

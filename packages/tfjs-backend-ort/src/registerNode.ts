@@ -1,0 +1,4 @@
+import { nodeBackend } from "./nodeBackend.ts";
+import { register } from "./register.ts";
+
+register(nodeBackend);

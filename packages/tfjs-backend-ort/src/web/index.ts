@@ -1,0 +1,9 @@
+import "@flawlens/ops"; // registers TensorFlow.js's gradients
+import "../reductionGradients.ts";
+
+export type { OrtBackend } from "../backend.ts";
+export { delegations } from "../delegate/delegate.ts";
+export type { EngineStatistics } from "../execution/executor.ts";
+export { BACKEND, delegatedKernels } from "../register.ts";
+export type { PageOptions } from "./pageOptions.ts";
+export { useEngine, type PageEngine } from "./useEngine.ts";

@@ -1,0 +1,87 @@
+/// <reference lib="dom" />
+import { encodeModel } from "@flawlens/onnx";
+import type { InferenceSession } from "onnxruntime-web";
+import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
+import type { PageBinding, PageSession } from "../binding/ortBinding.ts";
+import type { ChosenProvider } from "../execution/chooseProvider.ts";
+import type { PageOptions } from "./pageOptions.ts";
+
+/** ONNX Runtime started in a page. */
+export interface StartedPage {
+  binding: PageBinding;
+  chosen: ChosenProvider;
+  threads: number;
+}
+
+/**
+ * Starts onnxruntime-web in a page: the first of the providers that compiles a graph of one operator.
+ *
+ * @throws {Error} If onnxruntime-web is not there, or no provider starts; the message has the reasons.
+ */
+export async function startPage({
+  providers = ["wasm"],
+  threads,
+  wasmPaths,
+}: PageOptions): Promise<StartedPage> {
+  const refused: ChosenProvider["refused"] = [];
+  for (const provider of providers)
+    try {
+      const runtime = await onnxRuntime(provider);
+      runtime.env.logLevel = "fatal"; // what fails is thrown
+      if (threads !== undefined) runtime.env.wasm.numThreads = threads;
+      if (wasmPaths !== undefined) runtime.env.wasm.wasmPaths = wasmPaths;
+      const binding = bindingOf(runtime);
+      const executionProviders = [provider];
+      const trial = await binding.compile(oneOperator("Neg", [1]), {
+        ...TRIAL,
+        executionProviders,
+      });
+      await trial.release();
+      return { binding, chosen: { provider, refused }, threads: runtime.env.wasm.numThreads ?? 1 };
+    } catch (error) {
+      refused.push({ provider, reason: (error as Error).message.trim().split("\n")[0] });
+    }
+  const reasons = refused.map(({ provider, reason }) => `\n  ${provider}: ${reason}`).join("");
+  throw new Error(
+    `tfjs-backend-ort: expected an execution provider that starts in this page, got none of ${providers.join(", ")}; ` +
+      `see that onnxruntime-web's .wasm file is beside the bundle, or where wasmPaths says${reasons}`,
+  );
+}
+
+type Runtime = typeof import("onnxruntime-web");
+
+/** With WebGPU it is twice as large, so that is loaded only where it is used. */
+async function onnxRuntime(provider: "wasm" | "webgpu"): Promise<Runtime> {
+  if (provider === "wasm") return import("onnxruntime-web/wasm");
+  const { gpu } = navigator as Navigator & { gpu?: { requestAdapter(): Promise<object | null> } };
+  if (!(await gpu?.requestAdapter())) throw new Error("this browser has no WebGPU here");
+  return import("onnxruntime-web/webgpu");
+}
+
+function bindingOf({ InferenceSession, Tensor }: Runtime): PageBinding {
+  return {
+    name: "page",
+    processor: "wasm",
+    tensor: (type, data, dims) => new Tensor(type, data as Float32Array, dims as number[]),
+    async compile(model, options) {
+      const bytes = encodeModel(model);
+      const session = await InferenceSession.create(
+        bytes,
+        options as InferenceSession.SessionOptions,
+      );
+      return sessionOf(session);
+    },
+  };
+}
+
+function sessionOf(session: InferenceSession): PageSession {
+  return {
+    async run(feeds, fetches) {
+      const names = Object.keys(fetches);
+      const found = await session.run(feeds as InferenceSession.FeedsType, names);
+      for (const name of names)
+        (fetches[name].data as Uint8Array).set(found[name].data as Uint8Array);
+    },
+    release: () => session.release(),
+  };
+}

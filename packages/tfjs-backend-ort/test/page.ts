@@ -1,0 +1,25 @@
+// A page that trains the network of test/pageNetwork.ts. What a test asks for are the functions on `globalThis`.
+import { delegations, useEngine } from "@flawlens/tfjs-backend-ort/web";
+import * as tf from "@tensorflow/tfjs-core";
+import { train } from "./pageNetwork.ts";
+
+Object.assign(globalThis, {
+  async trainInPage(providers: ("wasm" | "webgpu")[]) {
+    const engine = await useEngine({ providers });
+    const found = await train();
+    const refused = await message(() => tf.add(tf.scalar(1), 1).dataSync());
+    const delegated = tf.tensor1d([3, 1, 3]);
+    const { values } = tf.unique(delegated); // computed by TensorFlow.js's cpu backend
+    const again = await message(() => useEngine({ threads: 1 }));
+    return { engine, ...found, refused, again, unique: [...values.dataSync()], delegated: delegations() }; // prettier-ignore
+  },
+});
+
+async function message(work: () => unknown): Promise<string> {
+  try {
+    await work();
+    return "nothing";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
