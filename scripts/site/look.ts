@@ -1,7 +1,8 @@
-// Looks at the built site as its readers do: pictures of pages at three widths, light and dark, and what axe-core finds.
+// Looks at the built site as its readers do: pictures of pages at three widths, light and dark, what axe-core finds, and
+// whether any page at all is wider than a phone.
 //   npm run docs && node --import tsx scripts/site/look.ts [--out FOLDER]
 // Exits with 1 where axe-core finds something, or a page is wider than the screen.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -65,6 +66,16 @@ for (const colorScheme of ["light", "dark"] as const)
     }
     await page.close();
   }
+const phone = await browser.newPage({ viewport: { width: 375, height: 900 } });
+const all = readdirSync(site, { recursive: true, encoding: "utf8" });
+for (const file of all.filter((name) => name.endsWith(".html"))) {
+  await phone.goto(`http://127.0.0.1:${port}/${file.replaceAll("\\", "/")}`, { waitUntil: "load" });
+  const wide = await phone.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  if (wide > 0) console.log(`${file} at 375 px: the page is ${wide} px wider than the screen`);
+  if (wide > 0) findings++;
+}
 await browser.close();
 server.close();
 console.log(`${findings} findings; pictures in ${values.out}`);

@@ -6,6 +6,7 @@ import type { Context, DeclarationReflection, SignatureReflection, TypeDocOption
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { outlineOf } from "../markdown/outlineOf.ts";
 import { entries, repository, root } from "./packages.ts";
+import { withFences } from "./withFences.ts";
 
 const out = join(root, "docs/reference");
 
@@ -49,6 +50,11 @@ export async function writeReference(): Promise<void> {
     }
     for (const signature of context.project.getReflectionsByKind(ReflectionKind.SomeSignature))
       nameParameters(signature as SignatureReflection);
+    for (const { comment } of Object.values(context.project.reflections)) {
+      if (!comment) continue;
+      comment.summary = withFences(comment.summary);
+      for (const tag of comment.blockTags) tag.content = withFences(tag.content);
+    }
   });
   const project = await app.convert();
   if (!project) throw new Error("writeReference: typedoc could not read the sources: see above");
