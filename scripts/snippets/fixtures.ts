@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { cp, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../site/packages.ts";
 import { makePhotos } from "./makePhotos.ts";
@@ -16,18 +16,25 @@ export type Fixtures = (path: string) => Promise<string>;
 /** What blocks may find in their folder, and how it is made. Nothing needs a network or pretrained weights. */
 const MAKE: Record<string, (place: string, fixtures: Fixtures) => Promise<unknown>> = {
   /** Pictures of plates, as three people have them: `good`, `few` and `types`; `new` are seven others. */
-  photos: (place) => makePhotos(place, { size: 96, train: { normal: 20, anomalous: 12 }, few: 4 }),
+  photos: (place) => makePhotos(place, { size: 96, train: { normal: 20, anomalous: 12 }, few: 3 }),
   /** A data set with masks and sides, by its manifest. */
   parts: async (place) => {
     const { synthesize } = await import("@flawlens/datasets");
     const count = { normal: 4, anomalous: 1 };
     await synthesize(place, { seed: 1, size: 96, train: count, validation: count, test: count });
   },
+  /** The same under another name. */
+  "other-parts": async (place, fixtures) => {
+    await cp(await fixtures("parts"), place, { recursive: true });
+    const file = join(place, "manifest.json");
+    const manifest = JSON.parse(await readFile(file, "utf8"));
+    await writeFile(file, JSON.stringify({ ...manifest, name: "other parts" }));
+  },
   /** The runs of two of them: of good images, and of few defects. */
   run: async (place, fixtures) =>
     flawlens("train", "--data", await fixtures("photos/good"), "--out", place, "--config", "trial"),
   "run-few": async (place, fixtures) =>
-    flawlens("train", "--data", await fixtures("photos/few"), "--out", place, "--config", "from-scratch", "--set", "epochs=1", "--set", "stepsPerEpoch=2"), // prettier-ignore
+    flawlens("train", "--data", await fixtures("photos/few"), "--out", place, "--config", "from-scratch", "--set", "epochs=1", "--set", "stepsPerEpoch=2", "--set", "inputSize=64"), // prettier-ignore
   /** A run of `flawlens regions train` on `parts`, and its `describer.onnx`. */
   describer: async (place, fixtures) => {
     await flawlens("regions", "train", "--data", await fixtures("parts"), "--out", place, "--set", "steps=4"); // prettier-ignore

@@ -108,7 +108,8 @@ function commands(): string {
     'case "$1 $2" in train*) more=$SHORTER_train;; "regions train") more=$SHORTER_regions;; esac',
     `exec ${flawlens} "$@" $more`,
   );
-  write("npx", 'case $1 in flawlens|@flawlens/cli) shift; exec flawlens "$@";; esac', "exit 127");
+  const bin = join(root, "node_modules/.bin");
+  write("npx", 'case $1 in flawlens|@flawlens/cli) shift; exec flawlens "$@";; esac', `name=$1; shift; exec "${bin}/$name" "$@"`); // prettier-ignore
   write("npm", 'case "$1 $2" in install*) exit 0;; "run flawlens") shift 3; exec flawlens "$@";; esac', "exit 127"); // prettier-ignore
   return place;
 }

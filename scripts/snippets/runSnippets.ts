@@ -116,6 +116,7 @@ function processes(page: Page, place: string, { folder, commands }: RunOptions) 
         const isTest = packagesOf(code).includes("vitest");
         const module = `${file}${isTest ? ".test" : ""}.mjs`;
         writeFileSync(module, toJavaScript(code));
+        if (isTest) writeFileSync(join(place, "vitest.config.mjs"), "export default {};\n"); // not the repository's
         if (isTest) return untilEnd([process.execPath, vitest(), "run", "--root", place], more);
         return (snippet.background ? untilAddress : untilEnd)([process.execPath, module], more);
       }
