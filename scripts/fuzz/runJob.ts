@@ -21,8 +21,8 @@ export interface JobResult {
   input?: unknown;
 }
 
-/** Seconds for one case, after which it hangs; a shared machine may stand still for a few. */
-const patience = 30;
+/** Seconds for one case, after which it hangs, and for the first one, before which all is loaded; a shared machine may stand still for a few. */
+const patience = { usual: 30, first: 150 };
 
 /** Runs a job in a process of its own. `onFault` is told each fault, and says whether to go on. */
 export function runJob(
@@ -56,7 +56,8 @@ export function runJob(
   let [last, since] = [-1, performance.now()];
   const clock = setInterval(() => {
     if (at() !== last) [last, since] = [at(), performance.now()];
-    if (performance.now() - since < 1000 * patience) return;
+    const first = last <= ("from" in job.cases ? job.cases.from : 0);
+    if (performance.now() - since < 1000 * (first ? patience.first : patience.usual)) return;
     hangs = true;
     child.kill("SIGKILL");
   }, 500);
@@ -80,7 +81,7 @@ interface End {
 }
 
 function whyOf({ hangs, memory, code, signal, said }: End): string {
-  if (hangs) return `hangs: no answer within ${patience} s`;
+  if (hangs) return `hangs: no answer within ${patience.usual} s`;
   if (existsSync(memory))
     return `takes too much memory: the process held ${readFileSync(memory, "utf8")} MiB`;
   return `the process crashed (${signal ?? `exit code ${code}`})\n${said}`;

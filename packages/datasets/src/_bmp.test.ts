@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { tree } from "../test/tree.ts";
 import { bmpToTiff } from "./_bmp.ts";
+import { decodeImage } from "./decodeImage.ts";
 import { readImage } from "./readImage.ts";
 import { readMask } from "./readMask.ts";
 
@@ -38,6 +39,22 @@ describe("bmpToTiff", () => {
     const whole = bytesOf(name);
     for (let length = 2; length < whole.length - 3; length++)
       expect(() => bmpToTiff(whole.subarray(0, length)), `${length} bytes`).toThrow(/bitmap/);
+  });
+
+  test.each([
+    { bits: 24, pixel: [0x20, 0x40, 0x80, 0], rgb: [0x80, 0x40, 0x20] },
+    { bits: 16, pixel: [0x00, 0x7c, 0, 0], rgb: [255, 0, 0] }, // five bits a channel, red the upper
+    { bits: 32, pixel: [0xff, 0, 0, 0], rgb: [0, 0, 255] },
+  ])("reads a bitmap of one pixel of $bits bits, 58 bytes in all", async ({ bits, pixel, rgb }) => {
+    const bytes = Buffer.alloc(58);
+    bytes.write("BM");
+    bytes.writeUInt32LE(54, 10); // where the pixels begin
+    bytes.writeUInt32LE(40, 14); // of the header that follows
+    bytes.writeInt32LE(1, 18);
+    bytes.writeInt32LE(1, 22);
+    bytes.writeUInt16LE(bits, 28);
+    bytes.set(pixel, 54);
+    expect([...(await decodeImage(bytes)).data]).toEqual(rgb);
   });
 
   test("refuses rarer kinds, and sizes beyond the limit, by the file's name", async () => {

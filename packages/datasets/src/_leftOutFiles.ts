@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { isMaskFolder } from "./_classes.ts";
+import { isFolder } from "./_files.ts";
 import { isImageName } from "./isImageName.ts";
 import { adviceFor } from "./_unreadFormats.ts";
 import { maskFilesOf } from "./_maskFilesOf.ts";
@@ -51,6 +52,7 @@ async function strayFiles({ root, samples, besides }: Manifest): Promise<string[
     isHidden(name) || known.has(name) || known.has(path);
   const stray: string[] = [];
   if (isRemote(root)) return []; // what lies beside the samples is not looked for elsewhere
+  if (!(await isFolder(root))) return []; // each image of it is told as missing
   const walk = async (folder: string) => {
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       const path = posix.join(folder, entry.name);

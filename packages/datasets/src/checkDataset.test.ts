@@ -47,6 +47,16 @@ describe("checkDataset", () => {
     expect(check.problems[1].message).toContain(join(root, "good/b.png"));
   });
 
+  test("tells each image of a data set that was moved away, and does not fail itself", async () => {
+    const root = join(await tree(), "moved");
+    const { problems, leftOut } = await checkDataset(manifestOf([{}, {}], { root }));
+    expect(problems.map(({ kind, file }) => [kind, file])).toEqual([
+      ["unreadable", "s0.png"],
+      ["unreadable", "s1.png"],
+    ]);
+    expect(leftOut).toEqual([]);
+  });
+
   test("says what was recognised as what, as plain JSON", async () => {
     const root = await broken();
     const check = await checkDataset(await loadDataset(root));

@@ -69,6 +69,16 @@ describe("decodeImage", () => {
     );
   });
 
+  test.each([
+    { mostPixels: 999_999, says: "999999" },
+    { mostPixels: 1_000_000, says: "1 million" },
+    { mostPixels: 2_999_999, says: "2 million" },
+  ])("says a limit of $mostPixels as $says", async ({ mostPixels, says }) => {
+    await expect(decodeImage(bitmap(16_000, 16_000), { mostPixels })).rejects.toThrow(
+      `expected at most ${says} pixels, got more`,
+    );
+  });
+
   test("takes an image of just the limit", async () => {
     const image = await decodeImage(png, { mostPixels: 2400 });
     expect(image.original).toEqual({ height: 40, width: 60 });

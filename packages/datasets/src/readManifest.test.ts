@@ -22,6 +22,16 @@ describe("readManifest", () => {
       message: "an array of samples, got nothing",
     },
     {
+      of: "a sample that is null",
+      content: { ...good, samples: [null] },
+      message: "samples[0] with an object, got null",
+    },
+    {
+      of: "a sample that is a list",
+      content: { ...good, samples: [[]] },
+      message: "samples[0] with an object, got []",
+    },
+    {
       of: "a label 2",
       content: withSample({ label: 2 }),
       message: "samples[1] with label 0, 1 or null, got 2",

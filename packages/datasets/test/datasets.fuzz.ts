@@ -30,8 +30,6 @@ interface Folder {
   reader: string;
   /** Contents by path, in base64. */
   files: Record<string, string>;
-  /** The file that is wrong, which a refusal names, or the folder it is in; none where it is all of them. */
-  file?: string;
 }
 
 interface Reader {
@@ -185,9 +183,9 @@ export const datasets: FuzzTarget<Folder> = {
       ...(file !== undefined && { [file]: content!(random) }),
     };
     const entries = Object.entries(all).map(([path, bytes]) => [path, Buffer.from(bytes).toString("base64")]); // prettier-ignore
-    return { reader: name, file, files: Object.fromEntries(entries) };
+    return { reader: name, files: Object.fromEntries(entries) };
   },
-  async check({ reader, file, files }, root) {
+  async check({ reader, files }, root) {
     for (const [path, bytes] of Object.entries(files)) {
       try {
         mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -198,7 +196,7 @@ export const datasets: FuzzTarget<Folder> = {
     try {
       manifest = await readers[reader].read(root);
     } catch (error) {
-      return refusal(error, { naming: join(root, file?.split("/", 1)[0] ?? "") });
+      return refusal(error, { naming: root });
     }
     await checkRead(manifest, root);
     return "read";

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deals, posted, shardSamples } from "../test/shards.ts";
 import { samples, seeded } from "../test/samples.ts";
+import { packNumbers } from "./_base64.ts";
 import { ExactMeter } from "./exactMeter.ts";
 import { imageMetrics } from "./imageMetrics.ts";
 import { UndefinedMetricError } from "./undefinedMetricError.ts";
@@ -60,6 +61,14 @@ describe("ExactMeter", () => {
     expect(() =>
       ExactMeter.fromJSON({ ...state, meter: "bounded" } as unknown as typeof state),
     ).toThrow('expected the state of an "exact" meter, got "bounded"');
+    const infinite = packNumbers(Float32Array.of(1, Infinity));
+    expect(() => ExactMeter.fromJSON({ ...state, normal: infinite })).toThrow(
+      "expected finite scores, got Infinity at 1",
+    );
+    const whole = packNumbers(Uint32Array.of(1));
+    expect(() => ExactMeter.fromJSON({ ...state, normal: whole })).toThrow(
+      "expected packed scores of type float32 or float64, got uint32",
+    );
     const torn = { ...state, normal: { ...state.normal, data: state.normal.data.slice(0, 4) } };
     expect(() => ExactMeter.fromJSON(torn)).toThrow("is the text cut off?");
   });

@@ -40,6 +40,14 @@ describe("regionOverlaps", () => {
     expect(regionOverlaps([mapOf([1])], [maskOf(".")], 0)).toEqual([]);
   });
 
+  test("refuses maps without masks, and masks of another size", () => {
+    expect(() => regionOverlaps([mapOf([1])], [], 0)).toThrow("regionOverlaps: expected");
+    expect(() => regionOverlaps([], [maskOf(".")], 0)).toThrow("regionOverlaps: expected");
+    expect(() => regionOverlaps([mapOf([1])], [maskOf("..")], 0)).toThrow(
+      "regionOverlaps: expected",
+    );
+  });
+
   test("refuses a threshold that is not a number", () => {
     expect(() => regionOverlaps([], [], Number.NaN)).toThrow(
       "regionOverlaps: expected a threshold",

@@ -75,7 +75,8 @@ async function readRun(file: string): Promise<string> {
   for (const wrong of ["undefined", "[object Object]"])
     if (!JSON.stringify(read).includes(wrong) && (tables + report).includes(wrong))
       throw new Error(`expected tables and a report of values, got one with ${wrong}`);
-  if (report.includes(markup)) throw new Error("expected names as text in the report, got markup");
+  if (report.includes(markup.slice(0, 10)))
+    throw new Error("expected names as text in the report, got markup");
   return "shown";
 }
 

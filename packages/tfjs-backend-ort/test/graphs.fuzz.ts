@@ -237,6 +237,9 @@ function perturbed<T>(random: () => number, compute: () => T): T {
   }
 }
 
+/** Numbers below the smallest normal one of float32 lose bits, or are 0. */
+const underflow = 2 ** -126;
+
 /** Null where a result is too sensitive to compare, else "the same" or what differs by more than rounding explains. */
 function compare({ name, shape, values }: Result, found: Result, moved: Result[]): string | null {
   if (String(found.shape) !== String(shape)) return `expected ${name} of shape [${shape}], got [${found.shape}]`; // prettier-ignore
@@ -244,7 +247,7 @@ function compare({ name, shape, values }: Result, found: Result, moved: Result[]
   let spread = 0;
   for (const other of moved) for (const [i, value] of other.values.entries()) spread = Math.max(spread, Math.abs(value - values[i])); // prettier-ignore
   if (!(spread <= 1e-3 * size)) return null;
-  const allowed = 16 * spread + 2 ** -20 * size;
+  const allowed = 16 * spread + 2 ** -20 * size + underflow;
   const at = values.findIndex((value, i) => !(Math.abs(found.values[i] - value) <= allowed));
   if (at < 0) return "the same";
   return `expected ${values[at]} ± ${allowed.toPrecision(2)} at ${at} of ${name}, got ${found.values[at]}`;

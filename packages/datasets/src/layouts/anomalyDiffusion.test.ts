@@ -42,6 +42,8 @@ describe("anomalyDiffusion", () => {
       image: "hazelnut/hole/image/2.jpg",
       mask: "hazelnut/hole/mask/2.jpg",
     });
+    expect(manifest).not.toHaveProperty("leftOut"); // nothing was, so there is nothing to tell
+    expect(manifest).not.toHaveProperty("warnings");
     const { problems, rows } = await checkDataset(manifest);
     expect(problems).toEqual([]); // image-mask, ori and recon are no orphans
     expect(rows.map(({ type, images, masks }) => [type, images, masks])).toEqual([

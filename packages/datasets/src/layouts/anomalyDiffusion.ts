@@ -1,5 +1,6 @@
 import { basename, posix } from "node:path";
 import { isFolder, list, listIfThere } from "../_files.ts";
+import { refuseSameIds } from "../_refuseSameIds.ts";
 import { stemOf } from "../_stem.ts";
 import { isImageName } from "../isImageName.ts";
 import { leftOutWarnings } from "../_layoutWarnings.ts";
@@ -53,6 +54,7 @@ export async function anomalyDiffusion(root: string): Promise<Manifest> {
     throw new Error(
       `anomalyDiffusion: expected <object>/<defect>/image and mask in ${root}, got neither`,
     );
+  refuseSameIds("anomalyDiffusion", root, samples);
 
   const unmasked = samples.filter(({ mask }) => mask === null).length;
   const warnings = [

@@ -94,7 +94,12 @@ describe("dtd", () => {
       files: { ...published, "labels/val1.txt": "banded/banded_0002.jpg" },
       message: "expected banded/banded_0002.jpg once in partition 1, got it again in ",
     },
-    { of: "partition 0", files: published, partition: 0, message: "expected a partition from 1" },
+    ...[0, 11, 1.5].map((partition) => ({
+      of: `partition ${partition}`,
+      files: { ...published, [`labels/train${partition}.txt`]: "" },
+      partition,
+      message: `expected a partition from 1 to 10, got ${partition}`,
+    })),
   ])("refuses $of", async ({ files, partition, message }) => {
     await expect(dtd(await tree(files), { partition })).rejects.toThrow(`dtd: ${message}`);
   });

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { isFolder, list, listIfThere } from "../_files.ts";
+import { refuseSameIds } from "../_refuseSameIds.ts";
 import { stemOf } from "../_stem.ts";
 import { isImageName } from "../isImageName.ts";
 import type { Layout } from "../layout.ts";
@@ -39,6 +40,7 @@ export async function dtd(root: string, { partition = 1 }: DtdOptions = {}): Pro
   const samples = await readClasses(home);
   if (samples.length === 0)
     throw new Error(`dtd: expected images/<class>/*.jpg in ${root}, got none`);
+  refuseSameIds("dtd", root, samples);
 
   const labelled = await isFolder(placeIn(home, "labels"));
   const sideOf = labelled ? await readPartition(home, partition, samples) : null;

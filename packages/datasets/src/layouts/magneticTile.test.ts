@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { realData } from "../../test/realData.ts";
 import { imageTree, tree } from "../../test/tree.ts";
 import { readSample } from "../readSample.ts";
-import { magneticTile } from "./magneticTile.ts";
+import { magneticTile, magneticTileLayout } from "./magneticTile.ts";
 
 const paths = [
   "MT_Free/Imgs/exp1_num_1.jpg",
@@ -80,6 +80,19 @@ describe("magneticTile", () => {
       ["mt_Dent/imgs/b.jpg", 1],
     ]);
     expect(leftOut).toBeUndefined();
+  });
+
+  test("refuses images that only their extensions tell apart, which would have one id", async () => {
+    const root = await imageTree("MT_Free/Imgs/a.jpg", "MT_Free/Imgs/a.jpeg");
+    await expect(magneticTile(root)).rejects.toThrow(
+      `magneticTile: expected one image MT_Free/a in ${root}, got MT_Free/Imgs/a.jpeg and MT_Free/Imgs/a.jpg; rename one`,
+    );
+  });
+
+  test("is recognised by folders MT_<Type> with a folder Imgs in them, and not by either alone", async () => {
+    const roots = ["MT_Free/Imgs/a.jpg", "MT_Free/a.jpg", "other/Imgs/a.jpg"].map((path) => imageTree(path)); // prettier-ignore
+    const found = await Promise.all((await Promise.all(roots)).map((root) => magneticTileLayout.detect(root))); // prettier-ignore
+    expect(found).toEqual([true, false, false]);
   });
 
   const tiles = realData("magnetic-tile");

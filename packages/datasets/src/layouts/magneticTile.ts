@@ -1,4 +1,5 @@
 import { isFile, list } from "../_files.ts";
+import { refuseSameIds } from "../_refuseSameIds.ts";
 import { stemOf } from "../_stem.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import type { Layout } from "../layout.ts";
@@ -44,6 +45,7 @@ export async function magneticTile(root: string): Promise<Manifest> {
     throw new Error(
       `magneticTile: expected images MT_<Type>/Imgs/*.jpg in ${root}, got none in ${folders.join(", ")}`,
     );
+  refuseSameIds("magneticTile", root, samples);
 
   const shown = new Set(samples.flatMap(({ defectTypes }) => defectTypes));
   const others = [...shown].filter((type) => !TYPES.includes(type)).sort();

@@ -94,6 +94,7 @@ describe("realIad", () => {
       "(realiad_256, realiad_raw), got realiad_512",
     );
     const manifest = await realIad(root, { jsons, images: "realiad_raw" });
+    expect(manifest.besides).toEqual(["realiad_256"]);
     expect(manifest.samples).toHaveLength(2);
     expect(manifest.samples[0].image).toMatch(/^realiad_raw\/pcb\//);
   });
@@ -115,7 +116,8 @@ describe("realIad", () => {
 
   test("names folders that it does not know, and images of which no record tells", async () => {
     const root = await tree({ ...published, "realiad_256/new/x.jpg": "", "more/x.txt": "" });
-    const { leftOut } = await realIad(root, { jsons: "realiad_jsons" });
+    const { leftOut, besides } = await realIad(root, { jsons: "realiad_jsons" });
+    expect(besides).toEqual([]); // a second size of the images would be one; other folders are not
     expect(leftOut).toContainEqual({
       path: "more",
       reason: "neither realiad_jsons* nor a folder of images",

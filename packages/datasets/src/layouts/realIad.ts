@@ -4,6 +4,7 @@ import { stemOf } from "../_stem.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { refuseOutside } from "../_outsidePath.ts";
+import { refuseSameIds } from "../_refuseSameIds.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample, Split } from "../manifest.ts";
 import { placeIn } from "../remote/location.ts";
@@ -60,6 +61,7 @@ export async function realIad(root: string, options: RealIadOptions = {}): Promi
     samples.push(...(await readObject(placeIn(root, jsons, file), images, name, notes)));
   if (!options.allowOutside) refuseOutside("realIad", { samples, root });
   refuseTwice(samples, placeIn(root, jsons));
+  refuseSameIds("realIad", placeIn(root, jsons), samples);
   const leftOut = await unknownFolders(root, jsons, images, samples, options.category);
   const shown = [...new Set(samples.flatMap((sample) => sample.defectTypes))].sort();
   const order = Object.values(REAL_IAD_TYPES);

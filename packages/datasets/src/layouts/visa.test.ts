@@ -58,6 +58,14 @@ describe("visa", () => {
     { files: {}, message: "expected folders with an image_anno.csv" },
     { files: { "nut/image_anno.csv": "image,mask\n" }, message: "expected a column label in" },
     {
+      files: { "nut/image_anno.csv": "image,label,mask\n,normal,\n" },
+      message: "expected the name of an image in",
+    },
+    {
+      files: { "nut/image_anno.csv": "image,label,mask\nnut/1.JPG,normal,\nnut/1.png,bent,\n" },
+      message: "expected one image nut/1 in",
+    },
+    {
       files: {
         "nut/image_anno.csv": annotations,
         "split_csv/1cls.csv": "image,split\nnut/x.JPG,test\n",

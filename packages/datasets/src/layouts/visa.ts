@@ -6,6 +6,7 @@ import { isKnown } from "../_kindOf.ts";
 import { chooseCategory, nameWithin } from "../_chooseCategory.ts";
 import { layoutWarnings } from "../_layoutWarnings.ts";
 import { refuseOutside } from "../_outsidePath.ts";
+import { refuseSameIds } from "../_refuseSameIds.ts";
 import type { Layout, LayoutOptions } from "../layout.ts";
 import type { LeftOut, Manifest, Sample } from "../manifest.ts";
 import { readCsv } from "../_readCsv.ts";
@@ -129,7 +130,7 @@ async function oneObject(root: string, published: Published): Promise<Manifest> 
 async function readObject(root: string, object: string): Promise<Sample[]> {
   const file = placeIn(root, object, "image_anno.csv");
   const rows = await readCsv("visa", file, ["image", "label", "mask"]);
-  return rows.map((row) => {
+  const samples = rows.map((row): Sample => {
     const normal = isNormalClass(row.label);
     const words = isKnown(row.label) && !normal ? row.label.split(",") : [];
     const types = [...new Set(words.map((word) => word.trim().normalize("NFC")))].filter(isKnown);
@@ -143,6 +144,8 @@ async function readObject(root: string, object: string): Promise<Sample[]> {
       mask: isKnown(row.mask) ? row.mask : null,
     };
   });
+  refuseSameIds("visa", file, samples);
+  return samples;
 }
 
 /** The table of the published split. */

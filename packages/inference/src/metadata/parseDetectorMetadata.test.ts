@@ -106,6 +106,10 @@ describe("parseDetectorMetadata", () => {
       changes: { validation: { ...tinyMetadata().validation, expectedFalseAlarmFraction: 1.5 } },
       says: "validation.expectedFalseAlarmFraction: expected at most 1, got 1.5",
     },
+    {
+      changes: { scoring: { a: {}, b: [1, 2], c: "d", e: undefined, f: null, g: 1 } as never },
+      says: 'scoring: expected a text, got { a: an object, b: a list of 2, c: "d", f: null }',
+    },
   ])("refuses with the field and the value: $says", ({ changes, says }) => {
     const text = message(JSON.stringify({ ...tinyMetadata(), ...changes }));
     expect(text).toMatch(/^parseDetectorMetadata: expected the metadata of a detector, got /);

@@ -137,8 +137,19 @@ describe("perlinMask", () => {
     expect(() =>
       perlinMask({ height: 8, width: 8, random, foreground, resampleEmpty: true }),
     ).toThrow("expected a mask of at least one pixel, got 1000 empty ones");
-    expect(() => perlinMask({ height: 0, width: 8, random })).toThrow(
-      "expected sides of at least 1, got 0 x 8",
-    );
+    for (const [height, width] of [
+      [0, 8],
+      [8, 0],
+      [1.5, 8],
+      [8, 2.5],
+    ])
+      // prettier-ignore
+      expect(() => perlinMask({ height, width, random })).toThrow(
+        `expected sides of at least 1, got ${height} x ${width}`,
+      );
+    for (const options of [{ threshold: Number.NaN }, { maxDegrees: Infinity }])
+      expect(() => perlinMask({ height: 8, width: 8, random, ...options })).toThrow(
+        "perlinMask: expected a finite threshold and maxDegrees, got",
+      );
   });
 });

@@ -29,9 +29,35 @@ describe("proceduralTexture", () => {
     }
   });
 
+  // Waves of 20 px. What is drawn: the pattern, then the wave's length and angle, then what is named; noise whose
+  // gradients all point down is √2·(f - fade(f)) at the fraction f of a cell, whatever x. Colors are black, grey, white.
+  test.each([
+    { of: "clouds", draws: [0, 0, ...zeros(9 + 25 + 81)], side: 16, at: [[0, 3, 0.5], [1, 0, 0.757656], [7, 9, 0.242344]] },
+    { of: "stripes", draws: [0.25, 16 / 36, 0, 0, ...zeros(25)], at: [[0, 0, 0.5], [5, 3, 1], [15, 7, 0]] },
+    { of: "stripes, turned", draws: [0.25, 16 / 36, 0.25, 0, ...zeros(25)], at: [[3, 5, 1], [7, 15, 0]] },
+    // bent by 3 times the noise 0.20093: 0.5 + 0.5 sin(0.31416 + 0.60279)
+    { of: "bent stripes", draws: [0.25, 16 / 36, 0, 0.5, ...zeros(25)], at: [[1, 0, 0.89687], [0, 4, 0.5]] },
+    { of: "tiles, seam 0.2", draws: [0.5, 8 / 68, 0, 0.5], at: [[0, 0, 0.1], [5, 0, 0.1], [5, 5, 0.6], [5, 15, 0.9], [15, 5, 0.9]] },
+    { of: "tiles, turned", draws: [0.5, 8 / 68, 0.25, 0.5], at: [[5, 0, 0.1], [5, 5, 0.9], [5, 15, 0.6]] },
+    // 0.5 + 3 (u + v - 1) for size 0.5
+    { of: "dots", draws: [0.75, 14 / 34, 0, 1 / 3], at: [[0, 0, 1], [0, 5, 0.5], [5, 0, 0.5], [10, 10, 0], [4, 0, 1], [6, 0, 0], [5, 1, 0.35317]] },
+  ])("draws $of by their equation", ({ draws, side = 20, at }) => {
+    const colors = [0, 0.5, 1].flatMap((level) => [level, level, level]);
+    const values = [...draws, ...colors];
+    const random = () => values.shift() ?? Number.NaN;
+    const { data } = proceduralTexture({ height: side, width: side, random });
+    expect(values).toEqual([]);
+    for (const [y, x, level] of at) // rounded to a color of 256, which is cut to a byte
+      expect(Math.abs(data[3 * (side * y + x)] - 255 * level)).toBeLessThan(1.6);
+  }); // prettier-ignore
+
   test("refuses a size of nothing", () => {
     expect(() => proceduralTexture({ height: 0, width: 4, random: randomStream(1) })).toThrow(
       new RangeError("proceduralTexture: expected sides of at least 1, got 0 x 4"),
     );
   });
 });
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
+}

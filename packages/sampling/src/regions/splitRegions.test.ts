@@ -115,6 +115,15 @@ describe("splitRegions", () => {
       mask: { data: [], height: -1, width: 0 },
       message: "expected whole sides of at least 0, got -1 x 0",
     },
+    ...[
+      [1.5, 2],
+      [2, 1.5],
+      [0, -1],
+      [2 ** 53, 0],
+    ].map(([height, width]) => ({
+      mask: { data: [1, 1, 1], height, width },
+      message: `expected whole sides of at least 0, got ${height} x ${width}`,
+    })),
   ])("refuses: $message", ({ mask, message }) => {
     expect(() => splitRegions(mask)).toThrow(new RangeError(`splitRegions: ${message}`));
   });
