@@ -24,29 +24,72 @@ export const backends = Object.keys(BACKENDS);
 
 /** Writes the tests of one backend as one module that Jasmine can load. */
 export function bundleSpecs(backend, outfile) {
-  const setUp = `
+  return bundle(setUp(BACKENDS[backend], backend, true), outfile, {
+    platform: "node",
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url), __dirname = import.meta.dirname;',
+    },
+  });
+}
+
+/**
+ * Writes the tests of this package's backend for a page as one script. It brings Jasmine, and leaves running the tests
+ * to `runSpecs({ threads, provider, filter })` on `globalThis`, which tells `told` what came of each.
+ */
+export function bundlePageSpecs(outfile) {
+  const engine = `
+    import jasmineRequire from "jasmine-core/lib/jasmine-core/jasmine.js";
+    const jasmine = jasmineRequire.core(jasmineRequire);
+    const jasmineEnv = jasmine.getEnv();
+    Object.assign(globalThis, jasmineRequire.interface(jasmine, jasmineEnv), { jasmine });
+    jasmine.DEFAULT_TIMEOUT_INTERVAL = 60000;
+    import "@tensorflow/tfjs-backend-cpu";
+    import { useEngine } from "../src/web/index.ts";
+    globalThis.runSpecs = async ({ threads, provider, filter }) => {
+      await useEngine({ providers: [provider], threads, wasmPaths: location.origin + "/" });
+      jasmineEnv.configure({ random: false, specFilter: (spec) => spec.getFullName().includes(filter) });
+      jasmineEnv.addReporter({
+        specDone({ status, fullName, failedExpectations }) {
+          const messages = failedExpectations.map(({ message }) => message);
+          if (["passed", "failed", "pending"].includes(status)) told(status, fullName, messages);
+        },
+        suiteDone: ({ fullName, failedExpectations }) => {
+          for (const { message } of failedExpectations) told("failed", "outside of all tests: " + fullName, [message]);
+        },
+      });
+      await jasmineEnv.execute();
+    };`;
+  return bundle(setUp(engine, "ort", false), outfile, {
+    platform: "browser",
+    format: "iife", // not strict, as Jasmine and the tests of fetch need it
+    define: { global: "globalThis" }, // Jasmine's name of it
+  });
+}
+
+function setUp(engine, backend, isDataSync) {
+  return `
     import "${CORE}/public/chained_ops/register_all_chained_ops";
     import "${CORE}/register_all_gradients";
-    ${BACKENDS[backend]}
+    ${engine}
     import { setTestEnvs } from "${CORE}/jasmine_util";
-    setTestEnvs([{ name: "${backend}", backendName: "${backend}", flags: {}, isDataSync: true }]);`;
+    setTestEnvs([{ name: "${backend}", backendName: "${backend}", flags: {}, isDataSync: ${isDataSync} }]);`;
+}
+
+function bundle(before, outfile, options) {
   return build({
     stdin: {
       contents: `import "set-up"; import "${CORE}/tests";`,
       resolveDir: import.meta.dirname,
     },
-    plugins: [virtualModule("set-up", setUp)],
+    plugins: [virtualModule("set-up", before)],
     bundle: true,
-    platform: "node",
     format: "esm",
     mainFields: ["module", "main"],
     conditions: ["@flawlens/source"], // sibling packages by their sources
     ignoreAnnotations: true, // "sideEffects" of the packages would drop what they register
     outfile,
     logLevel: "error",
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url), __dirname = import.meta.dirname;',
-    },
+    ...options,
   });
 }
 

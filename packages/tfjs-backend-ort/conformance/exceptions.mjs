@@ -80,3 +80,57 @@ export const webGpuExceptions = {
   "step kernel ort {} propagates NaNs": NAN,
   "tan ort {} gradients: Tensor2D": SINE,
 };
+
+const PENDING =
+  "TensorFlow.js computes this operation and reads its inputs, which are pending in a page";
+const CANVAS =
+  "the test takes the backend's name for the kind of a canvas, and there is none of the name ort";
+
+/** Those that fail in a page, where values arrive later, as well. */
+export const pageExceptions = {
+  "bincount ort {} hands output from other ops.": PENDING,
+  "denseBincount ort {} handle output from other ops.": PENDING,
+  "draw on canvas context ort {} draw image with 4 channels and int values": CANVAS,
+  "draw on canvas context ort {} draw image with 4 channels and int values, alpha=0.5": CANVAS,
+  "draw on canvas context ort {} draw image with 4 channels and float values": CANVAS,
+  "draw on canvas context ort {} draw image with 3 channels and int values": CANVAS,
+  "draw on canvas context ort {} draw image with 3 channels and int values, alpha=0.5": CANVAS,
+  "draw on canvas context ort {} draw image with 3 channels and float values": CANVAS,
+  "draw on canvas context ort {} draw 2D image in grayscale": CANVAS,
+  "draw on canvas context ort {} draw image with alpha=0.5": CANVAS,
+  "draw on canvas context ort {} draw image works when canvas has been used for 2d": CANVAS,
+  "threshold ort {} method otsu": PENDING,
+  "threshold ort {} method otsu, inverted = true": PENDING,
+  "multinomial ort {} Flip a ten-sided coin and check bounds": PENDING,
+  "stft ort {} 3 length with hann window": PENDING,
+  "stft ort {} 3 length with hann window (sequencial number)": PENDING,
+  "stft ort {} 3 length, 2 step with hann window": PENDING,
+  "stft ort {} 3 fftLength, 5 frameLength, 2 step": PENDING,
+  "stft ort {} 5 length with hann window": PENDING,
+  "stft ort {} 5 length with hann window (sequential)": PENDING,
+  "stft ort {} 3 length with hamming window": PENDING,
+  "stft ort {} 3 length, 2 step with hamming window": PENDING,
+  "stft ort {} 3 fftLength, 5 frameLength, 2 step with hamming window": PENDING,
+  "stft ort {} 3 length without window function": PENDING,
+  "stft ort {} 3 length, 2 step without window function": PENDING,
+  "sparseToDense ort {} should work for matrix": PENDING,
+  "sparseToDense ort {} should support TensorLike inputs": PENDING,
+  "1D IRFFT ort {} should return the same value with TensorFlow (5 elements)": PENDING,
+  "1D IRFFT ort {} should return the same value with TensorFlow (5 elements) with imag": PENDING,
+  "2D IRFFT ort {} should return the same value with TensorFlow (2x3 elements)": PENDING,
+  "2D IRFFT ort {} should return the same value with TensorFlow (2x3 elements) with imag": PENDING,
+  "3D IRFFT ort {} should return the same value with TensorFlow (2x2x3 elements)": PENDING,
+  "3D IRFFT ort {} should return the same value with TensorFlow (2x2x3 elements) with imag":
+    PENDING,
+  "1D RFFT ort {} should return the same value with TensorFlow (3 elements)": PENDING,
+  "1D RFFT ort {} should calculate from tensor directly": PENDING,
+  "1D RFFT ort {} should return the same value with TensorFlow (6 elements)": PENDING,
+  "1D RFFT ort {} should return the same value without any fftLength": PENDING,
+  "1D RFFT ort {} should return the value with cropped input": PENDING,
+  "1D RFFT ort {} should return the value with padded input": PENDING,
+  "2D RFFT ort {} should return the same value with TensorFlow (2x2 elements)": PENDING,
+  "2D RFFT ort {} should return the same value with TensorFlow (2x3 elements)": PENDING,
+  "2D RFFT ort {} should return the same value with TensorFlow (2x2x2 elements)": PENDING,
+  "2D RFFT ort {} should return the value with cropping": PENDING,
+  "2D RFFT ort {} should return the value with padding": PENDING,
+};

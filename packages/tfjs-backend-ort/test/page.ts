@@ -1,4 +1,6 @@
-// A page that trains the network of test/pageNetwork.ts. What a test asks for are the functions on `globalThis`.
+// A page that trains the network of test/pageNetwork.ts, and a worker of the same file. What a test asks for are the
+// functions on `globalThis`.
+/// <reference lib="dom" />
 import { delegations, useEngine } from "@flawlens/tfjs-backend-ort/web";
 import * as tf from "@tensorflow/tfjs-core";
 import { train } from "./pageNetwork.ts";
@@ -11,9 +13,22 @@ Object.assign(globalThis, {
     const delegated = tf.tensor1d([3, 1, 3]);
     const { values } = tf.unique(delegated); // computed by TensorFlow.js's cpu backend
     const again = await message(() => useEngine({ threads: 1 }));
-    return { engine, ...found, refused, again, unique: [...values.dataSync()], delegated: delegations() }; // prettier-ignore
+    const worker = new Worker("/page.js", { type: "module" });
+    const inWorker = await new Promise((resolve, reject) => {
+      worker.addEventListener("message", ({ data }) => resolve(data));
+      worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
+      worker.postMessage("train");
+    });
+    return { inWorker, engine, ...found, refused, again, unique: [...values.dataSync()], delegated: delegations() }; // prettier-ignore
   },
 });
+
+if (typeof document === "undefined")
+  addEventListener("message", async () => {
+    const { provider } = await useEngine();
+    postMessage({ provider, losses: (await train()).losses });
+  });
 
 async function message(work: () => unknown): Promise<string> {
   try {

@@ -12,6 +12,7 @@ if (!hasChromium)
 
 interface Found extends Awaited<ReturnType<typeof train>> {
   engine: object;
+  inWorker: object;
   refused: string;
   again: string;
   unique: number[];
@@ -50,6 +51,10 @@ describe.skipIf(!hasChromium)("the engine in a page of headless Chromium", () =>
       expect(Math.abs(found.filter[i] - value)).toBeLessThan(1e-4);
     expect(found.tensors[1]).toBe(found.tensors[0]);
     expect(errors).toEqual([]);
+  });
+
+  test("trains alike in a worker of the page", () => {
+    expect(found.inWorker).toEqual({ provider: "wasm", losses: found.losses });
   });
 
   test("says what it runs on, and what did not start", () => {

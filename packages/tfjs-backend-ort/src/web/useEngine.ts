@@ -5,6 +5,7 @@ import { BACKEND, register } from "../register.ts";
 import { shared } from "../shared.ts";
 import { pageBackend } from "./pageBackend.ts";
 import { checkPageOptions, type PageOptions } from "./pageOptions.ts";
+import { type StartedPage, startPage } from "./startPage.ts";
 
 /** The engine in use in a page. */
 export interface PageEngine {
@@ -16,11 +17,11 @@ export interface PageEngine {
   refused?: { provider: string; reason: string }[];
 }
 
-const state = shared<{ options: PageOptions; backend?: Promise<OrtBackend> }>("page", () => ({
+const state = shared<{ options: PageOptions; page?: Promise<StartedPage> }>("page", () => ({
   options: {},
 }));
 
-register(start);
+register(async () => pageBackend(await start(), state.options));
 
 /**
  * Starts the engine in a page, tests it with a small sum, and says what it runs on. `tf.setBackend("ort")` does the
@@ -33,7 +34,7 @@ register(start);
 export async function useEngine(options: PageOptions = {}): Promise<PageEngine> {
   checkPageOptions(options);
   if (Object.keys(options).length > 0) {
-    if (state.backend)
+    if (state.page)
       throw new Error(
         "useEngine: expected options at the engine's first use, but it has started; give them before the first tensor",
       );
@@ -52,11 +53,11 @@ export async function useEngine(options: PageOptions = {}): Promise<PageEngine> 
   return { name: "ort", provider, threads, ...(refused.length > 0 && { refused }) };
 }
 
-async function start(): Promise<OrtBackend> {
+async function start(): Promise<StartedPage> {
   try {
-    return await (state.backend ??= pageBackend(state.options));
+    return await (state.page ??= startPage(state.options));
   } catch (error) {
-    state.backend = undefined; // other options may do
+    state.page = undefined; // other options may do
     throw error;
   }
 }

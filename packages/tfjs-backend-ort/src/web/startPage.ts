@@ -2,7 +2,7 @@
 import { encodeModel } from "@flawlens/onnx";
 import type { InferenceSession } from "onnxruntime-web";
 import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
-import type { PageBinding, PageSession } from "../binding/ortBinding.ts";
+import type { PageBinding, PageSession, SessionOptions } from "../binding/ortBinding.ts";
 import type { ChosenProvider } from "../execution/chooseProvider.ts";
 import type { PageOptions } from "./pageOptions.ts";
 
@@ -11,6 +11,8 @@ export interface StartedPage {
   binding: PageBinding;
   chosen: ChosenProvider;
   threads: number;
+  /** Whether the error function of NaN is NaN on the processor. ONNX Runtime before 1.27 gives 1. */
+  erfKeepsNaN: boolean;
 }
 
 /**
@@ -32,12 +34,13 @@ export async function startPage({
       if (wasmPaths !== undefined) runtime.env.wasm.wasmPaths = wasmPaths;
       const binding = bindingOf(runtime);
       const executionProviders = [provider];
-      const trial = await binding.compile(oneOperator("Neg", [1]), {
-        ...TRIAL,
-        executionProviders,
-      });
-      await trial.release();
-      return { binding, chosen: { provider, refused }, threads: runtime.env.wasm.numThreads ?? 1 };
+      await tried(binding, "Neg", { ...TRIAL, executionProviders });
+      return {
+        binding,
+        chosen: { provider, refused },
+        threads: runtime.env.wasm.numThreads ?? 1,
+        erfKeepsNaN: Number.isNaN(await tried(binding, "Erf", TRIAL)),
+      };
     } catch (error) {
       refused.push({ provider, reason: (error as Error).message.trim().split("\n")[0] });
     }
@@ -84,4 +87,16 @@ function sessionOf(session: InferenceSession): PageSession {
     },
     release: () => session.release(),
   };
+}
+
+/** What an operator finds of NaN. */
+async function tried(binding: PageBinding, type: string, options: SessionOptions): Promise<number> {
+  const session = await binding.compile(oneOperator(type, [1]), options);
+  const y = new Float32Array(1);
+  await session.run(
+    { x: binding.tensor("float32", Float32Array.of(NaN), [1]) },
+    { y: binding.tensor("float32", y, [1]) },
+  );
+  await session.release();
+  return y[0];
 }
