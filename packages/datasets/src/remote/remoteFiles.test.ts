@@ -104,6 +104,9 @@ describe("a data set on HTTP", () => {
     expect(image).toMatchObject({ height: 6, width: 8 });
     files["/damaged.png"] = "no image";
     await expect(readImage(`${root}/damaged.png`)).rejects.toThrow(`expected an image in ${root}/damaged.png, got a format that is not read here`); // prettier-ignore
+    const whole = files["/line 1/a.png"] as Uint8Array;
+    files["/cut.png"] = whole.subarray(0, whole.length - 20);
+    await expect(readImage(`${root}/cut.png`)).rejects.toThrow(`expected a whole image in ${root}/cut.png, got a damaged or truncated one`); // prettier-ignore
     await expect(readImage(`${root}/none.png`)).rejects.toThrow(`readImage: expected to read ${root}/none.png, got the answer 404`); // prettier-ignore
   });
 

@@ -43,8 +43,12 @@ test("gives the tiles of an anomalous image that show its mask, most first", asy
   for (const [i, sample] of anomalous.entries()) {
     const whole = (await readSampleMask(manifest, sample))!;
     const counts = [0, 16, 32, 48].flatMap((top) => [0, 16, 32, 48].map((left) => whole.data.filter((on, at) => on && at % 64 >= left && at % 64 < left + 16 && at >= top * 64 && at < (top + 16) * 64).length)); // prettier-ignore
-    const mask = (await source.readMask(3 * i))!;
-    expect(mask.data.reduce((a, b) => a + b, 0)).toBe(Math.max(...counts));
+    const showing = counts.filter((count) => count > 0).sort((a, b) => b - a);
+    for (const turn of [0, 1, 2]) {
+      const mask = (await source.readMask(3 * i + turn))!;
+      const wanted = showing[Math.min(turn, showing.length - 1)]; // the last again, where there are no more
+      expect(mask.data.reduce((a, b) => a + b, 0)).toBe(wanted);
+    }
   }
   const unmasked = tilesSource(manifest, [{ ...anomalous[0], mask: null }], options);
   await expect(unmasked.read(0)).rejects.toThrow(`expected a mask of ${anomalous[0].id}`);

@@ -79,6 +79,15 @@ describe("cutPaste", () => {
     expect(boxes.some(({ area, h, w }) => area < 0.7 * h * w)).toBe(true);
   });
 
+  test("pastes of a turned scar what was cut and nothing beside it", () => {
+    const random = randomStream(6);
+    const anomaly = cutPaste({ shape: "scar", scarWidthPx: [4, 4], scarLengthPx: [20, 20] });
+    const image = noisyImage(400, 400, { channels: 1 });
+    const areas = Array.from({ length: 60 }, () => boxOf(anomaly(image, { random }).mask).area);
+    // Turned, 4 x 20 px cover 80 on average; one row more of them would be 100, one column more 84.
+    expect(Math.abs(areas.reduce((a, b) => a + b) / 60 - 80)).toBeLessThan(1.5);
+  });
+
   test("fits into images smaller than a scar", () => {
     const { mask } = cutPaste({ shape: "scar" })(noisyImage(3, 5), { random: randomStream(1) });
     expect(mask.data.includes(1)).toBe(true);
