@@ -107,8 +107,10 @@ function trainingStep(seed: number): (step: number) => Promise<void> {
   const head = normal<tf.Rank.R2>([4, 2], 2);
   const optimizer = tf.train.adam(1e-3);
   return async (step) => {
-    // One of eight sizes; now and then one of 24 x 100, so that it comes again only when its graph is gone.
-    const [batch, side] = step % 50 ? [1 + (step % 8), 8] : [9 + ((step / 50) % 24), 9 + (Math.floor(step / 1200) % 100)]; // prettier-ignore
+    // One of eight batches; now and then one of 600 shapes in a mixed order, which comes again when its graph is gone.
+    const rare = step / 50;
+    const [batch, side] =
+      step % 50 ? [1 + (step % 8), 8] : [9 + (rare % 24), 9 + ((7 * rare) % 25)];
     const images = tf.randomUniform<tf.Rank.R4>([batch, side, side, 1], 0, 1, "float32", step);
     const classes = Array.from({ length: batch }, (_, i) => i % 2);
     const labels = tf.oneHot(classes, 2) as tf.Tensor2D;
