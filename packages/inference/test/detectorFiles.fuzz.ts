@@ -89,7 +89,13 @@ async function used(bytes: Uint8Array): Promise<string> {
     const data = Uint8Array.from({ length: 12 * 20 * 3 }, (_, i) => (37 * i) % 256);
     const prediction = await detector.predictImage({ data, height: 12, width: 20 });
     checkPrediction(prediction, types);
-    void detector.validation;
+    const { validation } = detector;
+    const whole = ({ length }: readonly unknown[]) => length === validation?.labels.length;
+    const numbers = validation?.scores.every((row) => whole(row) && row.every(Number.isFinite));
+    if (validation && !(numbers && validation.scores.length === types.length))
+      throw new Error(
+        `expected a finite score of each type for each image, got ${JSON.stringify(validation)}`,
+      );
     return `ran at ${input.height > 64 ? "another size" : "its size"}`;
   } finally {
     await detector.release();
