@@ -15,7 +15,7 @@ export interface OrtTensor {
 }
 
 /** The WebGPU provider, with the nodes that the cpu provider is to compute instead. */
-export interface WebGpuProvider {
+interface WebGpuProvider {
   name: "webgpu";
   forceCpuNodeNames: string[];
 }
