@@ -107,6 +107,11 @@ describe("visa", () => {
 });
 
 describe("one object of VisA", () => {
+  test("is in no split where none is published", async () => {
+    const root = await tree({ "nut/image_anno.csv": annotations });
+    expect((await loadDataset(`${root}/nut`)).splits).toBe("none");
+  });
+
   test("is read alone, its split taken from beside it", async () => {
     const root = await tree({ "nut/image_anno.csv": annotations, "split_csv/1cls.csv": oneClass });
     const whole = await visa(root);
@@ -157,6 +162,14 @@ describe("a category of VisA", () => {
       expect(warnings?.[0]).toContain("nobody says of 1 images whether they are normal");
     },
   );
+
+  test.each([
+    { label: "bent", types: ["bent"] },
+    { label: '"bent, chip,bent"', types: ["bent", "chip"] },
+  ])("is anomalous where the table says '$label'", async ({ label, types }) => {
+    const root = await tree({ "nut/image_anno.csv": row("nut", label) });
+    expect((await visa(root)).samples[0]).toMatchObject({ label: 1, defectTypes: types });
+  });
 
   test.each(["Normal", "good", "OK"])("is normal where the table says '%s'", async (label) => {
     const root = await tree({ "nut/image_anno.csv": row("nut", label) });
