@@ -141,7 +141,7 @@ async function failSomehow(turn: number): Promise<void> {
   let slope: tf.Tensor | undefined;
   try {
     // neg: where a gradient's function throws, TensorFlow.js leaves behind what its operations saved, on every backend.
-    slope = tf.grad((y) => tf.sum(fail(tf.neg(y))))(x);
+    slope = tf.grad((y) => tf.sum(fail(tf.neg(y) as tf.Tensor2D)))(x);
     await slope.data();
   } catch {
     return;
