@@ -196,9 +196,12 @@ export class OrtBackend extends KernelBackend {
 
   // What kernels ask of this one.
 
-  /** Starts a trace: until its end, operations are only recorded. Pending operations are computed first. */
+  /**
+   * Starts a trace: until its end, operations are only recorded. Pending operations are computed first; in a page
+   * {@link flushed} has to be awaited before.
+   */
   startTrace(): Trace {
-    this.flush();
+    if (!this.#isLater) this.flush();
     this.#trace = new Trace({
       recorder: this.#recorder,
       hold: (value) => this.#hold(value),

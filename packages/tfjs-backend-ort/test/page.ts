@@ -1,9 +1,9 @@
 // A page that trains the network of test/pageNetwork.ts, and a worker of the same file. What a test asks for are the
 // functions on `globalThis`.
 /// <reference lib="dom" />
-import { delegations, useEngine } from "@flawlens/tfjs-backend-ort/web";
+import { delegations, exportOnnx, useEngine } from "@flawlens/tfjs-backend-ort/web";
 import * as tf from "@tensorflow/tfjs-core";
-import { train } from "./pageNetwork.ts";
+import { exported, train } from "./pageNetwork.ts";
 
 Object.assign(globalThis, {
   async trainInPage(providers: ("wasm" | "webgpu")[]) {
@@ -20,7 +20,8 @@ Object.assign(globalThis, {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
       worker.postMessage("train");
     });
-    return { inWorker, engine, ...found, refused, again, unique: [...values.dataSync()], delegated: delegations() }; // prettier-ignore
+    const file = [...(await exported(exportOnnx))];
+    return { file, inWorker, engine, ...found, refused, again, unique: [...values.dataSync()], delegated: delegations() }; // prettier-ignore
   },
 });
 

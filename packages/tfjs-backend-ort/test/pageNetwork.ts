@@ -40,3 +40,20 @@ export async function train(steps = 5) {
   }
   return { losses, filter: [...(await filters[0].data())], tensors: [tensors[1], tensors.at(-1)] };
 }
+
+/** A file of a function with a parameter and a constant, which are computed when it is exported. */
+export async function exported(
+  exportOnnx: typeof import("@flawlens/tfjs-backend-ort").exportOnnx,
+): Promise<Uint8Array> {
+  const w = tf.square(numbers([2, 3], 1));
+  const shift = tf.neg(tf.ones([3]));
+  return exportOnnx(
+    ({ x }, { w }) => ({
+      y: tf.relu(tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), shift)),
+    }),
+    {
+      inputs: { x: { shape: ["n", 2] } },
+      params: { w },
+    },
+  );
+}

@@ -67,12 +67,22 @@ export interface PageSession {
   release(): Promise<void>;
 }
 
+/** A file that was loaded in a page. */
+interface PageFileSession {
+  run(
+    feeds: Record<string, OrtTensor>,
+    outputs: readonly string[],
+  ): Promise<Record<string, OrtTensor>>;
+  release(): Promise<void>;
+}
+
 /** onnxruntime-web in a page: like {@link OrtBinding}, but everything is there later. */
 export interface PageBinding {
   readonly name: "page";
   readonly processor: "wasm";
   tensor: OrtBinding["tensor"];
   compile(model: OnnxModel, options: SessionOptions): Promise<PageSession>;
+  open(bytes: Uint8Array): Promise<PageFileSession>;
 }
 
 /** A binding of Node, which answers at once, or of a page. */

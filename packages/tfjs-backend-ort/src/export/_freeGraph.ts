@@ -176,7 +176,8 @@ function sameConstant(a: Initializer, b: Initializer): boolean {
   if (a.data === b.data) return true;
   const bytes = ({ data }: Initializer) =>
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return Buffer.compare(bytes(a), bytes(b)) === 0;
+  const [own, other] = [bytes(a), bytes(b)];
+  return own.length === other.length && own.every((byte, i) => byte === other[i]);
 }
 
 function plain(_key: string, value: unknown): unknown {

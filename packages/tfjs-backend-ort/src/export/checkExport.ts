@@ -1,8 +1,15 @@
-import { type Tensor, dispose, engine, setBackend, tensor, tidy } from "@tensorflow/tfjs-core";
+import {
+  type Tensor,
+  clone,
+  dispose,
+  engine,
+  setBackend,
+  tensor,
+  tidy,
+} from "@tensorflow/tfjs-core";
+import type { OrtBackend } from "../backend.ts";
 import type { OrtTensor } from "../binding/ortBinding.ts";
-import { startedBinding } from "../binding/startedBinding.ts";
 import { BACKEND } from "../register.ts";
-import "../registerNode.ts";
 import { type ExportInput, dimsOf } from "./exportInput.ts";
 import { type FreeDimension, freeDimensions } from "./freeDimensions.ts";
 import type { ExportFunction } from "./traceFunction.ts";
@@ -31,8 +38,8 @@ export async function checkExport(
 ): Promise<number> {
   const previous = engine().backendName;
   if (previous !== BACKEND) await setBackend(BACKEND);
-  const binding = startedBinding();
-  const session = binding.open(bytes);
+  const { binding } = engine().backend as OrtBackend;
+  const session = await binding.open(bytes);
   try {
     const dimensions = freeDimensions(inputs, multiples);
     let worst = 0;
@@ -42,17 +49,17 @@ export async function checkExport(
         const shape = dimsOf(input, sizes);
         return { name, ...random(input, shape, 2 * i + round + 1), shape };
       });
-      const wanted = evaluate(fn, given, params);
+      const wanted = await evaluate(fn, given, params);
       const feeds = Object.fromEntries(
         given.map(({ name, type, data, shape }) => [name, binding.tensor(type, data, shape)]),
       );
-      const found = session.run(feeds, Object.keys(wanted));
+      const found = await session.run(feeds, Object.keys(wanted));
       for (const [name, tensors] of Object.entries(wanted))
         worst = Math.max(worst, compare(name, found[name], tensors, tolerance));
     }
     return worst;
   } finally {
-    session.release();
+    await session.release();
     if (previous !== BACKEND) await setBackend(previous);
   }
 }
@@ -106,28 +113,29 @@ interface Wanted {
   data: ArrayLike<number>;
 }
 
-function evaluate(
+async function evaluate(
   fn: ExportFunction,
   given: readonly Given[],
   params: Record<string, Tensor>,
-): Record<string, Wanted> {
+): Promise<Record<string, Wanted>> {
   const tensors = Object.fromEntries(
     given.map(({ name, shape, type, data }) => [
       name,
       tensor(type === "uint8" ? Float32Array.from(data) : data, shape, ofTfjs(type)),
     ]),
   );
+  // Copies: the function may return what it was given.
+  const results = tidy(() => {
+    const found = Object.entries(fn(tensors, params));
+    return Object.fromEntries(found.map(([name, result]) => [name, clone(result)]));
+  });
   try {
-    return tidy(() => {
-      const results = Object.entries(fn(tensors, params));
-      return Object.fromEntries(
-        results.map(([name, result]) => {
-          const { shape, dtype } = result;
-          return [name, { shape, dtype, data: result.dataSync() }];
-        }),
-      ) as never;
-    });
+    const wanted: Record<string, Wanted> = {};
+    for (const [name, result] of Object.entries(results))
+      wanted[name] = { shape: result.shape, dtype: result.dtype, data: await result.data() };
+    return wanted;
   } finally {
+    dispose(results);
     dispose(tensors);
   }
 }

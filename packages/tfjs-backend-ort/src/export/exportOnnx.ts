@@ -1,14 +1,14 @@
 import { encodeModel } from "@flawlens/onnx";
-import { type Tensor, getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { type Tensor, engine, getBackend, setBackend } from "@tensorflow/tfjs-core";
+import type { OrtBackend } from "../backend.ts";
 import { OPSETS } from "../graph/_opsets.ts";
 import { BACKEND } from "../register.ts";
-import "../registerNode.ts";
 import { checkExport } from "./checkExport.ts";
 import type { ExportInput } from "./exportInput.ts";
 import { freeGraph } from "./_freeGraph.ts";
 import { freeDimensions, recordingSizes } from "./freeDimensions.ts";
 import { readableNames } from "./_readableNames.ts";
-import { type ExportFunction, traceFunction } from "./traceFunction.ts";
+import { type ExportFunction, type Traced, traceFunction } from "./traceFunction.ts";
 
 /** Options of {@link exportOnnx}. */
 export interface ExportOptions {
@@ -64,9 +64,11 @@ export async function exportOnnx(
   if (previous !== BACKEND) await setBackend(BACKEND);
   try {
     const dimensions = freeDimensions(inputs, multiples);
-    const traces = recordingSizes(dimensions).map((sizes) =>
-      traceFunction(fn, { inputs, params, sizes }),
-    );
+    const traces: Traced[] = [];
+    for (const sizes of recordingSizes(dimensions)) {
+      await (engine().backend as OrtBackend).flushed(); // the function's constants are there
+      traces.push(traceFunction(fn, { inputs, params, sizes }));
+    }
     const { nodes, initializers, ...ends } = readableNames(freeGraph(traces, dimensions, inputs));
     const opsets = { "": OPSETS[""] };
     const bytes = encodeModel({ nodes, initializers, ...ends, metadata, opsets });

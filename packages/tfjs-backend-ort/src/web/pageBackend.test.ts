@@ -34,6 +34,9 @@ function page(): StartedPage {
           release: async () => session.release(),
         };
       },
+      open: async () => {
+        throw new Error("no file is opened here");
+      },
     },
   };
 }

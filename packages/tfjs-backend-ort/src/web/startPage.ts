@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { encodeModel } from "@flawlens/onnx";
-import type { InferenceSession } from "onnxruntime-web";
+import type { InferenceSession, Tensor } from "onnxruntime-web";
 import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
 import type { PageBinding, PageSession, SessionOptions } from "../binding/ortBinding.ts";
 import type { ChosenProvider } from "../execution/chooseProvider.ts";
@@ -61,11 +61,11 @@ async function onnxRuntime(provider: "wasm" | "webgpu"): Promise<Runtime> {
   return import("onnxruntime-web/webgpu");
 }
 
-function bindingOf({ InferenceSession, Tensor }: Runtime): PageBinding {
+function bindingOf({ InferenceSession, Tensor: OrtTensor }: Runtime): PageBinding {
   return {
     name: "page",
     processor: "wasm",
-    tensor: (type, data, dims) => new Tensor(type, data as Float32Array, dims as number[]),
+    tensor: (type, data, dims) => new OrtTensor(type, data as Float32Array, dims as number[]),
     async compile(model, options) {
       const bytes = encodeModel(model);
       const session = await InferenceSession.create(
@@ -73,6 +73,14 @@ function bindingOf({ InferenceSession, Tensor }: Runtime): PageBinding {
         options as InferenceSession.SessionOptions,
       );
       return sessionOf(session);
+    },
+    async open(bytes) {
+      const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+      return {
+        run: async (feeds, outputs) =>
+          (await session.run(feeds as InferenceSession.FeedsType, outputs)) as Record<string, Tensor>, // prettier-ignore
+        release: () => session.release(),
+      };
     },
   };
 }

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { chromiumFile, chromiumOptions, hasChromium } from "../../../../scripts/chromium.ts";
 import { served } from "../../../inference/test/served.ts";
 import { builtPage } from "../../test/builtPage.ts";
-import { train } from "../../test/pageNetwork.ts";
+import { exported, train } from "../../test/pageNetwork.ts";
+import { exportOnnx } from "../export/exportOnnx.ts";
 import { useEngine as useNodeEngine } from "../engine/useEngine.ts";
 
 if (!hasChromium)
@@ -13,6 +14,7 @@ if (!hasChromium)
 interface Found extends Awaited<ReturnType<typeof train>> {
   engine: object;
   inWorker: object;
+  file: number[];
   refused: string;
   again: string;
   unique: number[];
@@ -55,6 +57,11 @@ describe.skipIf(!hasChromium)("the engine in a page of headless Chromium", () =>
 
   test("trains alike in a worker of the page", () => {
     expect(found.inWorker).toEqual({ provider: "wasm", losses: found.losses });
+  });
+
+  test("exports the file that Node exports, to the last byte", async () => {
+    await useNodeEngine("ort");
+    expect(found.file).toEqual([...(await exported(exportOnnx))]);
   });
 
   test("says what it runs on, and what did not start", () => {
