@@ -128,6 +128,13 @@ describe("realIad", () => {
     });
   });
 
+  test("refuses a folder of records without any", async () => {
+    const root = await tree({ "realiad_jsons/x.txt": "", "realiad_256/x.txt": "" });
+    await expect(realIad(root)).rejects.toThrow(
+      `realIad: expected a JSON file for each object in ${root}/realiad_jsons, got none`,
+    );
+  });
+
   test("refuses records that lead out of the root", async () => {
     const json =
       '{"meta":{"prefix":"../../"},"train":[{"anomaly_class":"OK","image_path":"a.jpg","mask_path":null}],"test":[]}';
