@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
@@ -81,7 +81,15 @@ function mayImport(from: string, other: string): boolean {
   return order.includes(other) && order.indexOf(other) < order.indexOf(from);
 }
 
-/** Files of another package are imported by its name; only helpers of tests are shared by their paths. */
+/** Whether a file is never published: tests and their helpers, benches, conformance. */
+const isOurOwn = (file: string): boolean =>
+  /\.test\.tsx?$/.test(file) ||
+  ["test", "bench", "conformance"].includes(relative(root, file).split(/[\\/]/)[2]);
+
+/**
+ * Files of another package are imported by its name; only helpers of tests are shared by their paths, those of one
+ * package and, by what is never published, those of the repository.
+ */
 function isAllowed(file: string, from: string, name: string): boolean {
   const other = /^@flawlens\/([^/]+)/.exec(name)?.[1];
   if (other !== undefined) return mayImport(from, other);
@@ -89,6 +97,7 @@ function isAllowed(file: string, from: string, name: string): boolean {
   const target = resolve(dirname(file), name);
   const into = packageOf(target);
   if (into === from) return true;
+  if (relative(root, target).startsWith(`scripts${sep}`)) return isOurOwn(file);
   const shared = relative(root, target).split(/[\\/]/)[2] === "test";
   return into !== undefined && shared && mayImport(from, into);
 }
@@ -117,6 +126,15 @@ describe("packages", () => {
   ])("$from may import $other: $allowed", ({ from, other, allowed }) => {
     expect(mayImport(from, other)).toBe(allowed);
   });
+});
+
+test.each([
+  { file: "packages/cli/src/run/x.ts", allowed: false },
+  { file: "packages/cli/src/run/x.test.ts", allowed: true },
+  { file: "packages/cli/test/x.ts", allowed: true },
+])("$file may import the repository's scripts: $allowed", ({ file, allowed }) => {
+  const name = relative(join(root, file, ".."), join(root, "scripts/chromium.ts"));
+  expect(isAllowed(join(root, file), "cli", name)).toBe(allowed);
 });
 
 describe("files", () => {
