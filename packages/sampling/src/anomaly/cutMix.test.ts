@@ -26,6 +26,21 @@ describe("cutMix", () => {
     expect(on).toHaveLength(h * w);
   });
 
+  test("places the box around a pixel, whole where it fits and clipped at the border", () => {
+    const partners = [noisyImage(9, 9, { seed: 2, channels: 1 })];
+    const areaFraction = [0.25, 0.25] as const; // half of each side: trunc(4.5) = 4 pixels, 2 on each side
+    const rowsAndColumns = (...draws: number[]) => {
+      const random = () => draws.shift()!;
+      const { mask } = cutMix({ partners, areaFraction })(noisyImage(9, 9, { channels: 1 }), { random }); // prettier-ignore
+      const on = [...mask.data.keys()].filter((i) => mask.data[i] === 1);
+      const of = (places: number[]) => [Math.min(...places), Math.max(...places)];
+      return [of(on.map((i) => Math.floor(i / 9))), of(on.map((i) => i % 9))];
+    };
+    // draws: the partner, the share, the row and the column of the middle as fractions of 9
+    expect(rowsAndColumns(0, 0, 0.5, 0.6)).toEqual([[2, 5], [3, 6]]); // prettier-ignore
+    expect(rowsAndColumns(0, 0, 0, 0.99)).toEqual([[0, 1], [6, 8]]); // prettier-ignore
+  });
+
   test("covers as much as a box of uniform area and centre, clipped: 28 % on average", () => {
     // by quadrature: a side share s = √u keeps s - s²/4 of each side on average
     const steps = 10_000;
