@@ -48,13 +48,14 @@ export async function run(folder, file, args, { env = {} } = {}) {
   }
 }
 
-/** Imports and requires entries with a given Node. */
+/** Imports and requires entries with a given Node, each in a process of its own. */
 export async function load(folder, entries, node) {
-  const list = JSON.stringify(entries);
-  writeFileSync(join(folder, "load.mjs"), `for (const entry of ${list}) await import(entry);\n`);
-  writeFileSync(join(folder, "load.cjs"), `for (const entry of ${list}) require(entry);\n`);
-  await run(folder, node, ["load.mjs"]);
-  await run(folder, node, ["load.cjs"]);
+  writeFileSync(join(folder, "load.mjs"), "await import(process.argv[2]);\n");
+  writeFileSync(join(folder, "load.cjs"), "require(process.argv[2]);\n");
+  for (const entry of entries) {
+    await run(folder, node, ["load.mjs", entry]);
+    await run(folder, node, ["load.cjs", entry]);
+  }
 }
 
 /** Checks the types of entries, strictly, as Node and as a bundler resolve them. */

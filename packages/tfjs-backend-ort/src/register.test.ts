@@ -49,6 +49,12 @@ describe("the registration", () => {
   });
 });
 
+test("of the entry for Node and of that for a page in one program says which to choose", async () => {
+  await expect(import("./web/index.ts")).rejects.toThrow(
+    "expected one entry of @flawlens/tfjs-backend-ort, got that of Node and /web in one program",
+  );
+});
+
 describe("delegatedKernels", () => {
   test("lists what the cpu backend computes, sorted, without what ONNX Runtime does", () => {
     const names = delegatedKernels();

@@ -23,12 +23,19 @@ const NUMBERS = new Set(["float32", "int32", "bool"]);
 
 const own = new Set([...KERNELS.map(({ name }) => name), ...HOST_KERNELS.map((k) => k.kernelName)]);
 
+let registered = false;
+
 /**
  * Registers the backend and its kernels with TensorFlow.js, unless another copy of this package has.
  *
- * @throws {Error} If that copy has another version, which shares nothing with this one.
+ * @throws {Error} If that copy has another version, which shares nothing with this one, or the other entry of this
+ *   copy has registered: an engine is that of Node or that of a page.
  */
 export function register(make: () => OrtBackend | Promise<OrtBackend>): void {
+  if (registered)
+    throw new Error(
+      "tfjs-backend-ort: expected one entry of @flawlens/tfjs-backend-ort, got that of Node and /web in one program; import one of them",
+    );
   if (findBackendFactory(BACKEND)) {
     if (isSecondCopy) return;
     throw new Error(
@@ -36,6 +43,7 @@ export function register(make: () => OrtBackend | Promise<OrtBackend>): void {
     );
   }
   registerBackend(BACKEND, make, 10);
+  registered = true;
   for (const kernel of KERNELS) registerKernel(configOf(kernel));
   for (const kernel of HOST_KERNELS)
     registerKernel({ ...kernel, kernelFunc: tellingWhere(kernel.kernelFunc) });
