@@ -82,7 +82,7 @@ try {
       await run(root, process.execPath, ["--import", "tsx", "scripts/snippets/main.ts", "--at", folder, ...fixtures, `packages/${short}/README.md`]); // prettier-ignore
     }); // prettier-ignore
   }
-  if (wanted === undefined || wanted.includes("cli"))
+  if ((wanted === undefined || wanted.includes("cli")) && managers.includes("npm"))
     await check("flawlens quickstart, with npm alone", async () => {
       const folder = join(work, "projects/cli/npm");
       await run(folder, process.execPath, ["node_modules/@flawlens/cli/bin/flawlens.js", "quickstart"]); // prettier-ignore
