@@ -1,6 +1,6 @@
 import { encodeModel, withChecksum } from "@flawlens/onnx";
 import type { Attribute, Initializer } from "@flawlens/onnx";
-import { seeded } from "../../metrics/test/samples.ts";
+import { seeded } from "../../metrics/test/seeded.ts";
 import type { DetectorMetadata } from "../src/core/detectorMetadata.ts";
 import { tinyMetadata } from "./tinyDetector.ts";
 

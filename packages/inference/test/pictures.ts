@@ -1,4 +1,4 @@
-import { seeded } from "../../metrics/test/samples.ts";
+import { seeded } from "../../metrics/test/seeded.ts";
 
 /** Blobs of colour on a ramp with noise: `[height, width, 3]`. */
 export function picture(height: number, width: number, seed: number): Uint8Array {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { seeded } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { type Floats, sortFloats } from "./_sortFloats.ts";
 
 const float = fc.double({ noNaN: true, noDefaultInfinity: true });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mapOf, maskOf } from "../test/grid.ts";
-import { seeded } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { auroc } from "./auroc.ts";
 import { averagePrecision } from "./averagePrecision.ts";
 import { bootstrapInterval } from "./bootstrapInterval.ts";

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deals, holds, posted, shardSamples } from "../test/shards.ts";
-import { samples, seeded } from "../test/samples.ts";
+import { samples } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { BoundedMeter } from "./boundedMeter.ts";
 import { imageMetrics } from "./imageMetrics.ts";
 import { UndefinedMetricError } from "./undefinedMetricError.ts";

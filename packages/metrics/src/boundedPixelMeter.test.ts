@@ -7,7 +7,7 @@ import {
   aurocByPairs,
   f1MaxByThresholds,
 } from "../test/oracles.ts";
-import { seeded } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { deals, holds, posted, shardImages } from "../test/shards.ts";
 import { pixelVectors } from "../test/pixelVectors.ts";
 import type { BoundedMeterOptions } from "./boundedMeter.ts";

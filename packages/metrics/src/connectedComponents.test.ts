@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maskOf } from "../test/grid.ts";
 import { floodFill } from "../test/oracles.ts";
-import { seeded } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { connectedComponents } from "./connectedComponents.ts";
 
 const masks = fc

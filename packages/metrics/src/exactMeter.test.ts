@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deals, posted, shardSamples } from "../test/shards.ts";
-import { samples, seeded } from "../test/samples.ts";
+import { samples } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { packNumbers } from "./_base64.ts";
 import { ExactMeter } from "./exactMeter.ts";
 import { imageMetrics } from "./imageMetrics.ts";

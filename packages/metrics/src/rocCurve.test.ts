@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countsByThreshold } from "../test/oracles.ts";
-import { samples, seeded } from "../test/samples.ts";
+import { samples } from "../test/samples.ts";
+import { seeded } from "../test/seeded.ts";
 import { auroc } from "./auroc.ts";
 import { rocCurve } from "./rocCurve.ts";
 

@@ -15,17 +15,6 @@ export const samples: fc.Arbitrary<{ scores: number[]; labels: number[] }> = fc
   .map((rows) => ({ scores: rows.map((r) => r.score), labels: rows.map((r) => r.label) }))
   .filter(({ labels }) => labels.includes(0) && labels.includes(1));
 
-/** A small seeded generator (mulberry32), uniform in [0, 1). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Target false-positive rates, those that rounding is known to hit included. */
 export const targets = fc.oneof(
   fc.constantFrom(0, 0.1, 0.29, 0.3, 0.5, 1),

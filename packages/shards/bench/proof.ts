@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { proveQueue } from "../test/proveQueue.ts";
 import { startPostgres } from "../test/startPostgres.ts";
 import { startRedis } from "../test/startRedis.ts";
+import { seeded } from "../../metrics/test/seeded.ts";
 
 const ordeal = {
   jobs: Number(process.argv[2] ?? 500),
@@ -23,7 +24,7 @@ for (const [name, start] of [
     continue;
   }
   try {
-    const { added, results, alone, ran, status, said, seconds } = await proveQueue(server.url, { ...ordeal, random: mulberry(7) }); // prettier-ignore
+    const { added, results, alone, ran, status, said, seconds } = await proveQueue(server.url, { ...ordeal, random: seeded(7) }); // prettier-ignore
     const same = isDeepStrictEqual(results, alone);
     const failures = status.failures.map(({ id, attempts, error }) => `${id} after ${attempts} attempts: ${error.split("\n").at(-1)}`); // prettier-ignore
     console.log(`${name}: ${Object.keys(results).length} results, ${same ? "equal to" : "OTHER THAN"} one machine's, in ${seconds.toFixed(0)} s`); // prettier-ignore
@@ -35,14 +36,4 @@ for (const [name, start] of [
   } finally {
     await server.stop();
   }
-}
-
-/** A seeded stream of fractions (Mulberry32, public domain). */
-function mulberry(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -12,6 +12,7 @@ import { queueStatus } from "../src/queue/queueStatus.ts";
 import { submitJobs } from "../src/queue/submitJobs.ts";
 import { jobOf } from "../test/jobs.ts";
 import { startRedis } from "../test/startRedis.ts";
+import { seeded } from "../../metrics/test/seeded.ts";
 
 const [images, shards] = [1_000_000, 1000];
 const faster = Number(process.argv[2] ?? 50);
@@ -25,16 +26,6 @@ const msPerImage = 13.4;
 const measured = [[0, 0.7], [0.05, 0.73], [0.25, 0.86], [0.5, 1], [0.75, 1.36], [0.9, 3.2], [0.95, 5.1], [0.99, 10.3], [1, 12]]; // prettier-ignore
 const takeOverMs = 3000;
 
-/** A seeded stream of fractions (Mulberry32, public domain). */
-function fractions(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** How long an image takes against the median, by a fraction that was drawn. */
 function drawn(fraction: number): number {
   const at = measured.findIndex(([upTo]) => fraction <= upTo);
@@ -44,7 +35,7 @@ function drawn(fraction: number): number {
 
 /** Milliseconds of each shard: images fall into shards by hash, and each takes its own time. */
 function shardTimes(): number[] {
-  const random = fractions(1);
+  const random = seeded(1);
   const times = Array.from({ length: shards }, () => 0);
   for (let i = 0; i < images; i++) times[Math.floor(random() * shards)] += drawn(random());
   const scale = (msPerImage * images) / times.reduce((sum, time) => sum + time, 0);

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import "../src/index.ts";
 import { cpuBackend } from "../src/delegate/cpuBackend.ts";
 import { delegations } from "../src/delegate/delegate.ts";
+import { seeded } from "../../metrics/test/seeded.ts";
 
 /** A tensor of one case: random numbers by default, or these values. */
 export interface Given {
@@ -26,7 +27,7 @@ export interface ParityCase {
 
 /** Floats evenly spread over `[low, high)`, the same for the same shape. */
 export function floats(shape: number[], low = -2, high = 2): Given {
-  const random = mulberry32(shape.reduce((seed, side) => 31 * seed + side, 17));
+  const random = seeded(shape.reduce((seed, side) => 31 * seed + side, 17));
   const values = Array.from({ length: size(shape) }, () => low + (high - low) * random());
   return { shape, dtype: "float32", values: values.map(Math.fround) };
 }
@@ -157,15 +158,4 @@ function newNames(before: Record<string, number>, after: Record<string, number>)
 
 function size(shape: number[]): number {
   return shape.reduce((product, side) => product * side, 1);
-}
-
-/** A small generator of numbers in [0, 1), by its seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,3 +1,5 @@
+import { seeded } from "../../../metrics/test/seeded.ts";
+
 /** Something that takes input from anywhere, how inputs for it are made, and what must hold for each. */
 export interface FuzzTarget<Input = unknown> {
   name: string;
@@ -24,20 +26,9 @@ export function randomOf(seed: number, name: string, index: number): () => numbe
   let state = seed >>> 0;
   for (const char of `${name} ${index}`)
     state = Math.imul(state ^ char.codePointAt(0)!, 0x01000193) >>> 0; // as FNV-1a does
-  const random = mulberry32(state);
+  const random = seeded(state);
   for (let i = 0; i < 3; i++) random(); // neighbours begin alike
   return random;
-}
-
-/** Uniform in [0, 1), by Tommy Ettinger's generator. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** A whole number from 0 and below `n`. */

@@ -1,6 +1,6 @@
 import { decodeImage } from "@flawlens/datasets";
 import { expect, test } from "vitest";
-import { seeded } from "../../../metrics/test/samples.ts";
+import { seeded } from "../../../metrics/test/seeded.ts";
 import { png } from "../../test/png.ts";
 import { resizePixels } from "./resizePixels.ts";
 
