@@ -58,8 +58,9 @@ function thresholdOf(rule: OneRule, readings: readonly Reading[]): number | null
   if (rule.rule === "given") return rule.threshold;
   const descending = readings.toSorted((a, b) => b.score - a.score);
   const all = descending.map(({ score }) => score).reverse();
-  const normals = all.filter((_, i) => descending[all.length - 1 - i].normal);
-  if (rule.rule !== "f1Max") return thresholdAbove(normals, allowedBy(rule, readings), all);
+  const normal = descending.filter((reading) => reading.normal);
+  const normals = normal.map(({ score }) => score).reverse();
+  if (rule.rule !== "f1Max") return thresholdAbove(normals, allowedBy(rule, normal), all);
   if (!readings.some(({ shows }) => shows)) return null;
   const lowest = thresholdAbove(normals, allowedAbove(usefulFraction, normals.length), all);
   const best = bestF1(descending, lowest);
@@ -69,11 +70,10 @@ function thresholdOf(rule: OneRule, readings: readonly Reading[]): number | null
 /** How many of the normal images may lie above a threshold of the rule. */
 function allowedBy(
   { rule, fraction }: Extract<OneRule, { fraction: number }>,
-  readings: readonly Reading[],
+  normals: readonly Reading[],
 ): number {
   if (!(fraction >= 0 && fraction < 1))
     throw new RangeError(`calibrate: expected a fraction in [0, 1), got ${fraction}`);
-  const normals = readings.filter(({ normal }) => normal);
   return rule === "falsePositiveFraction"
     ? allowedAbove(fraction, normals.length)
     : allowedByParts(normals, fraction);
