@@ -1,3 +1,4 @@
+import type { Manifest } from "@flawlens/datasets";
 import type { RandomStream } from "@flawlens/sampling";
 import type { CheckpointEvent, EpochEvent, FeaturesEvent, StepEvent } from "@flawlens/training";
 import type { z } from "zod";
@@ -37,6 +38,8 @@ export interface Method<Config = unknown> {
   config: z.ZodType<Config>;
   /** Named configurations: what each key is that differs from its default. */
   presets?: Record<string, { description: string; config: Record<string, unknown> }>;
+  /** The preset for a data set, for users who name none. Default: the first. */
+  presetFor?(data: Pick<Manifest, "samples" | "defectTypes">): string;
   needs: {
     /**
      * `"none"`: trains on normal images alone. `"few"`: can use a few labelled anomalies, and bears unlabelled

@@ -1,4 +1,3 @@
-import { fcddMethod } from "@flawlens/fcdd";
 import { mhpatchcoreMethod } from "@flawlens/patchcore";
 import { describe, expect, test } from "vitest";
 import { manifestOf, samplesOfKind } from "../../test/manifestOf.ts";
@@ -27,8 +26,6 @@ describe("chooseMethod", () => {
     const presets = Object.keys(mhpatchcoreMethod.presets!);
     for (const budget of budgets)
       expect(presets).toContain(chooseMethod(manifestOf(normals), budget).preset);
-    const ofFcdd = Object.keys(fcddMethod.presets!);
-    expect(ofFcdd).toEqual(expect.arrayContaining(["with-masks", "frozen"]));
   });
 
   test("takes MH-PatchCore where anomalies are published for the test alone", () => {
@@ -45,7 +42,6 @@ describe("chooseMethod", () => {
     const enough = manifestOf([...normals, ...of("pit", 15), ...of("scratch", 20)]);
     expect(chooseMethod(enough)).toEqual({
       name: "fcdd",
-      preset: "frozen",
       reason:
         "there are at least 15 images of each defect type, enough to learn to tell types apart",
     });
@@ -55,15 +51,6 @@ describe("chooseMethod", () => {
       reason:
         "there are 34 anomalous images, too few of pit (14 of 15) to learn each type by itself",
     });
-  });
-
-  test("takes masks where at least half of each type has some", () => {
-    const masked = (count: number, type: string) =>
-      of(type, count).map((sample) => ({ ...sample, mask: "mask.png" }));
-    const halves = [...normals, ...of("pit", 8), ...masked(8, "pit"), ...masked(16, "scratch")];
-    expect(chooseMethod(manifestOf(halves))).toMatchObject({ preset: "with-masks" });
-    const fewer = [...normals, ...of("pit", 9), ...masked(8, "pit"), ...masked(16, "scratch")];
-    expect(chooseMethod(manifestOf(fewer))).toMatchObject({ name: "fcdd", preset: "frozen" });
   });
 
   test("takes ADL for anomalies whose types nobody knows", () => {

@@ -9,7 +9,7 @@ export const budgets = ["fast", "best"] as const;
 /** A choice and its reason, for the user. */
 export interface MethodChoice {
   name: "mhpatchcore" | "adl" | "fcdd";
-  /** The preset of the method; default its first. */
+  /** The preset of the method; default the one that the method has for the data. */
   preset?: string;
   /** The side of a square with as many pixels as images shall have in their own proportions; default the preset's size. */
   side?: number;
@@ -64,7 +64,6 @@ export function chooseMethod(
   if (fewest >= enoughOfType)
     return {
       name: "fcdd",
-      preset: fcddPreset({ samples, defectTypes }),
       reason: `there are at least ${fewest} images of each defect type, enough to learn to tell types apart`,
     };
   return {
@@ -73,19 +72,6 @@ export function chooseMethod(
       `there are ${anomalous.length} anomalous images, too few of ${rarest} (${fewest} of ${enoughOfType}) ` +
       `to learn each type by itself`,
   };
-}
-
-/**
- * The preset of MultiTypeFCDD for a data set: `with-masks` where at least half of the images of each type have a mask,
- * else `frozen`, which learns from labels alone and is far better there.
- */
-export function fcddPreset({
-  samples,
-  defectTypes,
-}: Pick<Manifest, "samples" | "defectTypes">): "with-masks" | "frozen" {
-  const masked = samples.filter(({ mask }) => mask !== null);
-  const known = (type: string) => 2 * countOf(masked, type) >= countOf(samples, type);
-  return defectTypes.length > 0 && defectTypes.every(known) ? "with-masks" : "frozen";
 }
 
 function countOf(samples: readonly Sample[], type: string): number {

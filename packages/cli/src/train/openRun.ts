@@ -1,9 +1,10 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "@flawlens/datasets";
+import type { Method } from "@flawlens/detector";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { loadCheckpoint } from "@flawlens/training";
-import { chooseMethod, fcddPreset } from "../data/chooseMethod.ts";
+import { chooseMethod } from "../data/chooseMethod.ts";
 import type { MethodChoice } from "../data/chooseMethod.ts";
 import { proportionalSize } from "../data/proportionalSize.ts";
 import { readDataset } from "../data/readDataset.ts";
@@ -42,18 +43,17 @@ export async function newRun(
   const from = await wholeStart(options);
   const read = (category?: string) =>
     readDataset(dataset, { normal, masks, allowOutside, category });
-  const presetByData = options.method === "fcdd" && options.config === undefined;
-  const unnamed = options.method === undefined;
-  const seen = unnamed || presetByData ? await read(options.data?.category) : null;
-  const choice = seen && unnamed ? chooseMethod(seen, options.budget) : null;
-  const settled = choice ?? (seen && { preset: fcddPreset(seen) });
-  const loaded = await loadMethod(choice?.name ?? (options.method as string));
+  const named = options.method === undefined ? null : await loadMethod(options.method);
+  const dataDecide = named === null || (named.method.presetFor && options.config === undefined);
+  const seen = dataDecide ? await read(options.data?.category) : null;
+  const choice = seen && named === null ? chooseMethod(seen, options.budget) : null;
+  const loaded = named ?? (await loadMethod((choice as MethodChoice).name));
   const { method } = loaded;
   if (choice)
     terminal.tell(`method ${method.title}, because ${choice.reason} (--method chooses another)`);
   const config = await runConfig(method, {
     ...options,
-    ...(await settingsOf(seen, settled, options)),
+    ...(await settingsOf(seen, { ...choice, preset: presetOf(method, choice, seen) }, options)),
   });
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
@@ -65,14 +65,22 @@ export async function newRun(
   return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
 }
 
+/** The preset that the data decide; undefined for the method's first. */
+function presetOf(
+  method: Method,
+  choice: MethodChoice | null,
+  seen: Manifest | null,
+): string | undefined {
+  return choice?.preset ?? (seen ? method.presetFor?.(seen) : undefined);
+}
+
 /** The configuration that the data decided, under what the user sets. */
 async function settingsOf(
   seen: Manifest | null,
-  choice: Pick<MethodChoice, "preset" | "side"> | null,
+  { preset, side }: Pick<MethodChoice, "preset" | "side">,
   { config, settings = [] }: TrainOptions,
 ): Promise<Pick<TrainOptions, "config" | "settings">> {
-  if (!seen || !choice || config !== undefined) return { config, settings };
-  const { preset, side } = choice;
+  if (!seen || config !== undefined) return { config, settings };
   if (side === undefined) return { config: preset, settings };
   const size = JSON.stringify(await proportionalSize(seen, side));
   return { config: preset, settings: [`inputSize=${size}`, ...settings] };

@@ -6,6 +6,7 @@ import { encoderOf } from "./_encoderOf.ts";
 import { trainingEvents } from "./_trainingEvents.ts";
 import { fcddConfig } from "./fcddConfig.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
+import { presetFor } from "./presetFor.ts";
 import { presets } from "./presets.ts";
 
 /**
@@ -26,6 +27,7 @@ export const fcddMethod: Method<FcddConfig> = {
     "George, Mihaylova, Anderson: Explainable Deep Convolutional Multi-Type Anomaly Detection",
   config: fcddConfig,
   presets,
+  presetFor,
   needs: { anomalies: "each type", masks: "optional", normals: 10 },
   identity: identityOf,
   async create(config, context) {
