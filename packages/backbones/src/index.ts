@@ -90,6 +90,7 @@ export type { Preprocessing } from "./normalizeImages.ts";
 export { adaptBatchNorm } from "./adaptBatchNorm.ts";
 export { countParams } from "./countParams.ts";
 export { foldBatchNorm } from "./foldBatchNorm.ts";
+export { foldedSpec } from "./foldedSpec.ts";
 export { freeze } from "./freeze.ts";
 export type { FeatureFunction, FreezeOptions, FrozenExtractor, FrozenFeatures } from "./freeze.ts";
 export { loadOptional } from "./loadOptional.ts";

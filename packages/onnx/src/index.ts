@@ -23,4 +23,5 @@ export { readOnnxMetadata } from "./readOnnxMetadata.ts";
 export { verifyChecksum } from "./verifyChecksum.ts";
 export type { ChecksumState } from "./verifyChecksum.ts";
 export { withChecksum } from "./withChecksum.ts";
+export { withInitializers } from "./withInitializers.ts";
 export { withMetadata } from "./withMetadata.ts";

@@ -2,8 +2,7 @@ import { ExternalData } from "./_externalData.ts";
 import { ProtoReader } from "./_protoReader.ts";
 import { shorten } from "./_shorten.ts";
 import { readTensorData } from "./_tensorData.ts";
-import { readTensorHeader } from "./_tensorHeader.ts";
-import type { TensorHeader } from "./_tensorHeader.ts";
+import { readTensorHeaders } from "./_tensorHeaders.ts";
 import type { ByteSource } from "./byteSource.ts";
 import type { OpenExternal } from "./externalSource.ts";
 import type { Initializer, OnnxType } from "./onnxModel.ts";
@@ -42,8 +41,6 @@ export interface OpenInitializers {
   read(name: string): Promise<ReadInitializer>;
 }
 
-const maxInitializers = 1_000_000;
-
 /**
  * Opens the initialisers of an ONNX model's graph: their names, types and sizes are read, their
  * elements on request, and nodes are stepped over. About 64 KiB of the file are in memory at a time,
@@ -69,7 +66,7 @@ export async function openInitializers(
 ): Promise<OpenInitializers> {
   const { openExternal, context = "openInitializers" } = options;
   const reader = new ProtoReader(source, context);
-  const headers = await readHeaders(reader, source.size, context);
+  const headers = await readTensorHeaders(reader, source.size, context);
   const external = new ExternalData(headers.values(), openExternal, context);
   return {
     initializers: headers,
@@ -87,33 +84,4 @@ export async function openInitializers(
       return { name, type, dims, data };
     },
   };
-}
-
-const graphField = 7;
-const initializerField = 5;
-
-async function readHeaders(
-  reader: ProtoReader,
-  size: number,
-  context: string,
-): Promise<Map<string, TensorHeader>> {
-  const headers = new Map<string, TensorHeader>();
-  let graphs = 0;
-  for await (const field of reader.message(0, size)) {
-    if (field.number !== graphField || field.wire !== 2) continue;
-    if (++graphs > 1) throw new RangeError(`${context}: expected one graph, got another`);
-    for await (const inner of reader.message(field.begin, field.end)) {
-      if (inner.number !== initializerField || inner.wire !== 2) continue;
-      const header = await readTensorHeader(reader, inner, context);
-      if (headers.has(header.name))
-        throw new RangeError(`${context}: expected ${shorten(header.name)} once, got it twice`);
-      headers.set(header.name, header);
-      if (headers.size > maxInitializers)
-        throw new RangeError(
-          `${context}: expected at most ${maxInitializers} initialisers, got more`,
-        );
-    }
-  }
-  if (!graphs) throw new RangeError(`${context}: expected an ONNX model, got none with a graph`);
-  return headers;
 }

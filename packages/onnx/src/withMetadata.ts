@@ -1,7 +1,7 @@
 import { checksumKey } from "./_checksum.ts";
 import { editedModel } from "./_editedModel.ts";
+import { isIntact } from "./_intactModel.ts";
 import { modelParts } from "./_modelParts.ts";
-import { checksumState } from "./verifyChecksum.ts";
 import { withChecksum } from "./withChecksum.ts";
 
 /**
@@ -27,14 +27,10 @@ export async function withMetadata(
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkChanges(changes);
   const parts = modelParts(bytes, "withMetadata");
-  const state = await checksumState(bytes, parts, "withMetadata");
-  if (state === "damaged")
-    throw new RangeError(
-      "withMetadata: expected a file that fits its checksum, got a damaged one; copy or export it again",
-    );
+  const intact = await isIntact(bytes, parts, "withMetadata");
   const kept = parts.filter(({ metadata }) => !metadata || !Object.hasOwn(changes, metadata.key));
   const edited = editedModel(bytes, kept, changes);
-  return state === "intact" ? withChecksum(edited) : edited;
+  return intact ? withChecksum(edited) : edited;
 }
 
 function checkChanges(changes: Readonly<Record<string, string | null>>): void {

@@ -11,6 +11,17 @@ export interface ThresholdOrigin {
 }
 
 /**
+ * The part of a detector that can be trained further from its file alone. It reads the output `features`,
+ * `[N, channels, u, v]`, of everything in front of it, which stays as it is.
+ */
+export interface TrainablePart {
+  /** The beginning of the names of the initialisers that it consists of, such as `"head."`. */
+  prefix: string;
+  /** Plain JSON of which its method makes the part again; only the method knows what it means. */
+  settings: unknown;
+}
+
+/**
  * What a detector file says about itself, as JSON under the key `flawlens` of its ONNX metadata. The
  * schema is the one declaration for those who write it (`exportDetector` of `@flawlens/detector`) and
  * those who read it. Sizes are bounded, because what a file says is never trusted: sides of the input
@@ -33,6 +44,8 @@ export interface ThresholdOrigin {
  * - `receptiveField`: cell `i` of a map is centred on input pixel `offset + i * stride`; absent: cells tile
  *   the input.
  * - `seed`, `versions`, `dataset`, `config`: where the detector comes from.
+ * - `trainable`: the part that can be trained further from the file alone, see {@link TrainablePart}; absent: none.
+ * - `learned`: the number of marked images from which that part was trained further since the export; absent: none.
  */
 export interface DetectorMetadata {
   format: 1;
@@ -57,4 +70,6 @@ export interface DetectorMetadata {
   versions: Record<string, string>;
   dataset: { name: string; hash: string };
   config: unknown;
+  trainable?: TrainablePart;
+  learned?: number;
 }

@@ -24,14 +24,14 @@ export interface Bounds {
 
 export const number =
   ({ least, above, most, whole = false }: Bounds & { whole?: boolean } = {}): Reader<number> =>
-  (value, path, problems) => {
-    if (typeof value !== "number" || !Number.isFinite(value))
-      problems.add(path, "a finite number", value);
+  (read, path, problems) => {
+    const value = read as number;
+    if (!Number.isFinite(value)) problems.add(path, "a finite number", value);
     else if (whole && !Number.isSafeInteger(value)) problems.add(path, "a whole number", value);
     else if (least !== undefined && value < least) problems.add(path, `at least ${least}`, value);
     else if (above !== undefined && value <= above) problems.add(path, `more than ${above}`, value);
     else if (most !== undefined && value > most) problems.add(path, `at most ${most}`, value);
-    return value as number;
+    return value;
   };
 
 export const text =

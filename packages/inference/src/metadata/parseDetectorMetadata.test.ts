@@ -24,6 +24,8 @@ describe("parseDetectorMetadata", () => {
       ...red({ threshold: null }),
       any: { ...any, threshold: null },
       config: { widths: [1, [2]], name: null },
+      trainable: { prefix: "head.", settings: { widths: [1] } },
+      learned: 12,
     };
     const written = { ...metadata, note: "unknown" };
     expect(parseDetectorMetadata(JSON.stringify(written))).toEqual(metadata);
@@ -50,6 +52,8 @@ describe("parseDetectorMetadata", () => {
       changes: { input: { height: 0, width: 8.5 } },
       says: "input.height: expected at least 1, got 0; input.width: expected a whole number, got 8.5",
     },
+    { changes: { trainable: {} }, says: "trainable.prefix: expected a text, got nothing" },
+    { changes: { learned: -1 }, says: "learned: expected at least 0, got -1" },
     { changes: { method: 1 }, says: "method: expected a text, got 1" },
     {
       changes: { maps: "upside down" },

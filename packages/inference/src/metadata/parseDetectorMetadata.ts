@@ -1,5 +1,5 @@
 import type { TypeCalibration } from "../core/calibration.ts";
-import type { DetectorMetadata } from "../core/detectorMetadata.ts";
+import type { DetectorMetadata, TrainablePart } from "../core/detectorMetadata.ts";
 import type { Framing } from "../images/framing.ts";
 import { holdsMoreThan } from "./_holdsMoreThan.ts";
 import {
@@ -22,7 +22,7 @@ import { shown } from "./_shown.ts";
 export const detectorFormat = 1;
 
 /** The input and outputs that every detector has. */
-const ownNames = ["images", "scores", "maps", "anomalyMaps"];
+const ownNames = ["images", "scores", "maps", "anomalyMaps", "features"];
 
 /** Longest side of an input, in pixels: a file cannot ask for more memory than an image of this size. */
 const largestSide = 8192;
@@ -139,6 +139,8 @@ const fields = object<DetectorMetadata>({
   versions: record(text()),
   dataset: object<DetectorMetadata["dataset"]>({ name: text(), hash: text() }),
   config: anything,
+  trainable: optional(object<TrainablePart>({ prefix: name, settings: anything })),
+  learned: optional(count),
 });
 
 const schema: Reader<DetectorMetadata> = (value, path, problems) => {
@@ -170,17 +172,17 @@ export function parseDetectorMetadata(json: unknown): DetectorMetadata {
         `install the version of @flawlens/inference that goes with the exporter, or export the detector again`,
     );
   if (holdsMoreThan({ ...(value as object), config: null }, mostValues))
-    throw new RangeError(
-      `parseDetectorMetadata: expected the metadata of a detector, got more than ${mostValues} values ` +
-        `beside its config; export the detector again`,
-    );
+    throw refusal(`more than ${mostValues} values beside its config`);
   const problems = new Problems();
   const metadata = schema(value, [], problems);
   if (problems.count === 0) return metadata;
   const more = problems.count - problems.texts.length;
-  throw new RangeError(
-    `parseDetectorMetadata: expected the metadata of a detector, got ${problems.texts.join("; ")}` +
-      `${more > 0 ? `; and ${more} more` : ""}; export the detector again`,
+  throw refusal(problems.texts.join("; ") + (more > 0 ? `; and ${more} more` : ""));
+}
+
+function refusal(got: string): RangeError {
+  return new RangeError(
+    `parseDetectorMetadata: expected the metadata of a detector, got ${got}; export the detector again`,
   );
 }
 

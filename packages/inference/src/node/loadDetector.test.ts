@@ -343,6 +343,13 @@ describe("loadDetector", () => {
       message: /expected peaks of float32 \[N, 1\] in the graph of .*, got float32 \[N, 2\]/,
     },
     {
+      of: "metadata of features that the graph has not",
+      bytes: () =>
+        withChecksum(tinyDetector(metadata({ trainable: { prefix: "head.", settings: null } }))),
+      message:
+        /expected features of float32 \[N, any, any, any\] in the graph of .*, got none; export the detector/,
+    },
+    {
       of: "metadata of an output that the graph has not",
       bytes: () => withChecksum(tinyDetector(metadata({ extras: { cues: column } }))),
       message:

@@ -62,3 +62,17 @@ test.each([
     );
   },
 );
+
+test("features are given of a trainable detector where they were asked for, and of no other", async () => {
+  const features = float(2, 5, 3, 4);
+  const metadata = tinyMetadata({ trainable: { prefix: "head.", settings: null } });
+  const batch = new Uint8Array(2 * side * side * 3);
+  const raw = batchRunner(metadata, { run: async () => ({ ...right, features }) });
+  const found = await raw(batch, ["features"]);
+  expect(found.features).toEqual({ data: features.data, shape: [5, 3, 4] });
+  expect(await raw(batch, ["scores"])).not.toHaveProperty("features");
+  const other = batchRunner(tinyMetadata(), { run: async () => ({ ...right, features }) });
+  await expect(other(batch, ["features"])).rejects.toThrow(
+    "raw: expected outputs among scores, maps, anomalyMaps, extras, got features",
+  );
+});

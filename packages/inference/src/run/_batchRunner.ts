@@ -1,9 +1,9 @@
-import type { Detector, OutputName } from "./detector.ts";
+import type { Detector, OutputName, RawOutput } from "./detector.ts";
 import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 import type { OutputTensor, Session } from "./session.ts";
 import { differs, shapeText, tensorShapes } from "./_tensorShapes.ts";
 
-const allOutputs: readonly OutputName[] = ["scores", "maps", "anomalyMaps", "extras"];
+const defaultOutputs: readonly OutputName[] = ["scores", "maps", "anomalyMaps", "extras"];
 
 /** Runs one batch and checks the shape of what came: nothing is read out of range, whatever the file does. */
 export function batchRunner(
@@ -13,8 +13,9 @@ export function batchRunner(
   const { height, width } = metadata.input;
   const shapes = tensorShapes(metadata).outputs;
   const extraNames = Object.keys(metadata.extras);
+  const allOutputs = metadata.trainable ? [...defaultOutputs, "features"] : defaultOutputs;
 
-  return async (batch, outputs = allOutputs) => {
+  return async (batch, outputs = defaultOutputs) => {
     const count = batch.length / (height * width * 3);
     if (!Number.isInteger(count) || count === 0)
       throw new RangeError(
@@ -39,6 +40,7 @@ export function batchRunner(
       anomalyMaps: values("anomalyMaps"),
       mapSize: [u, v],
       extras: Object.fromEntries(asked.map((name) => [name, values(name)])),
+      ...(names.includes("features") && { features: featuresOf(result.features) }),
     };
   };
 
@@ -50,4 +52,9 @@ export function batchRunner(
         `got ${type} [${dims.join(", ")}]; export the detector again`,
     );
   }
+}
+
+function featuresOf({ data, dims }: OutputTensor): RawOutput["features"] {
+  const [, channels, u, v] = dims;
+  return { data: data as Float32Array, shape: [channels, u, v] };
 }

@@ -3,15 +3,15 @@ import type { DetectorMetadata } from "../core/detectorMetadata.ts";
 /** What a tensor of a detector's file looks like after its first dimension, the batch. */
 export interface TensorShape {
   type: "uint8" | "float32";
-  /** `null`: any size that a map can have, from 1 to 8192. */
+  /** `null`: any size that a side of a map or a number of channels can have, from 1 to 8192. */
   dims: readonly (number | null)[];
 }
 
-/** The most cells along a side of a map: no more than an input has pixels. */
+/** The most cells along a side of a map: no more than an input has pixels; and the most channels of features. */
 const largestSide = 8192;
 
 /** The input and the outputs that the metadata promise, by name. */
-export function tensorShapes({ input, types, extras }: DetectorMetadata): {
+export function tensorShapes({ input, types, extras, trainable }: DetectorMetadata): {
   inputs: Map<string, TensorShape>;
   outputs: Map<string, TensorShape>;
 } {
@@ -26,6 +26,7 @@ export function tensorShapes({ input, types, extras }: DetectorMetadata): {
       ...Object.entries(extras).map(
         ([name, { names }]) => [name, float(names.length)] as [string, TensorShape],
       ),
+      ...(trainable ? [["features", float(null, null, null)] as [string, TensorShape]] : []),
     ]),
   };
 }

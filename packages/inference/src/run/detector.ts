@@ -17,10 +17,15 @@ export interface RawOutput {
   mapSize: [number, number];
   /** `[N, columns]` by name. */
   extras: Record<string, Float32Array>;
+  /** What the trainable part of the detector reads, `[N, channels, u, v]`; only where it was asked for. */
+  features?: { data: Float32Array; shape: [channels: number, u: number, v: number] };
 }
 
-/** Parts of a {@link RawOutput} that can be computed by themselves. */
-export type OutputName = "scores" | "maps" | "anomalyMaps" | "extras";
+/**
+ * Parts of a {@link RawOutput} that can be computed by themselves; `features` only of a detector whose metadata have a
+ * `trainable` part.
+ */
+export type OutputName = "scores" | "maps" | "anomalyMaps" | "extras" | "features";
 
 /** Images in order, one after the other; may be endless. */
 export type Images<Source> = Iterable<Source | Pixels> | AsyncIterable<Source | Pixels>;
@@ -84,7 +89,7 @@ export interface Detector<Source = never> {
    * The file's outputs for one batch.
    *
    * @param batch - `[N, height, width, 3]` RGB bytes.
-   * @param outputs - Which to compute; default all.
+   * @param outputs - Which to compute; default all but `features`.
    * @throws {RangeError} If the bytes are no whole number of images, or an output has another shape than the
    *   metadata say.
    */
