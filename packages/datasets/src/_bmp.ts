@@ -137,21 +137,23 @@ function unrun(bytes: Uint8Array, { offset, height, width }: BmpHeader): Uint8Ar
     if (x >= width || y >= height) throw new Error("a bitmap with runs beyond its side");
     indices[y * width + x++] = index;
   };
-  for (let at = offset; ;) {
-    if (at + 2 > bytes.length) throw new Error("a bitmap whose runs end early");
-    const count = bytes[at++];
-    const value = bytes[at++];
+  let at = offset;
+  const next = () => {
+    if (at >= bytes.length) throw new Error("a bitmap whose runs end early");
+    return bytes[at++];
+  };
+  for (;;) {
+    const count = next();
+    const value = next();
     if (count > 0) for (let i = 0; i < count; i++) put(value);
     else if (value === 0) [x, y] = [0, y + 1];
     else if (value === 1) return indices;
     else if (value === 2) {
-      if (at + 2 > bytes.length) throw new Error("a bitmap whose runs end early");
-      x += bytes[at++];
-      y += bytes[at++];
+      x += next();
+      y += next();
     } else {
-      if (at + value > bytes.length) throw new Error("a bitmap whose runs end early");
-      for (let i = 0; i < value; i++) put(bytes[at + i]);
-      at += value + (value & 1); // an even number of bytes
+      for (let i = 0; i < value; i++) put(next());
+      if (value % 2 === 1) next(); // an even number of bytes
     }
   }
 }
