@@ -158,6 +158,16 @@ describe("an archive of torch.save", () => {
       message: /expected storage 0 to be 1 of F64, got 2 of F32 for w/,
     },
     {
+      of: "one storage of two sizes",
+      bytes: () => archive(pickle(dict({ v: two, w: tensor({ storage: "0", storageSize: 3, shape: [2], strides: [1] }) })), data0), // prettier-ignore
+      message: /expected storage 0 to be 2 of F32, got 3 of F32 for w/,
+    },
+    {
+      of: "one storage of two types of one width",
+      bytes: () => archive(pickle(dict({ v: two, w: tensor({ storage: "0", storageSize: 2, shape: [2], strides: [1], type: "IntStorage" }) })), data0), // prettier-ignore
+      message: /expected storage 0 to be 2 of F32, got 2 of I32 for w/,
+    },
+    {
       of: "code to run",
       bytes: () => archive(pickle(named("os", "system"), tuple(text("true")), 0x52)),
       message: /expected tensors and plain values, got os\.system: it is not run/,

@@ -185,6 +185,22 @@ describe("readTorch", () => {
     }
   });
 
+  test("says what the older format lacks at its end, or has there too much", async () => {
+    const bytes = await readFile(fixture("legacy.pth"));
+    const path = join(folder, "end.pth");
+    const { length } = bytes;
+    for (const [file, message] of [
+      [bytes.subarray(0, -1), /expected \d+ elements at byte \d+, got \d+: damaged or truncated$/],
+      [
+        Buffer.concat([bytes, Buffer.alloc(1)]),
+        new RegExp(`expected the file to end at byte ${length}, got ${length + 1}$`),
+      ],
+    ] as const) {
+      await writeFile(path, file);
+      await expect(readTorch(path)).rejects.toThrow(message);
+    }
+  });
+
   test("gives an error or the right values for an archive with any bytes changed", async () => {
     const good = await readFile(fixture("zip.pth"));
     const right = JSON.stringify(listed(await readTorch(fixture("zip.pth"))));
