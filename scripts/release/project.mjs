@@ -21,8 +21,8 @@ export async function emptyProject(folder, manager, packages, { url, tools }) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" })); // prettier-ignore
   writeFileSync(join(folder, ".npmrc"), `registry=${url}\n`);
   if (manager === "yarn") {
-    const settings = { npmRegistryServer: url, unsafeHttpWhitelist: ["127.0.0.1"], nodeLinker: "node-modules", npmMinimalAgeGate: 0, enableTelemetry: false, enableGlobalCache: false }; // prettier-ignore
-    // YAML holds JSON; no age: what was published a minute ago is what is to be installed.
+    const settings = { npmRegistryServer: url, unsafeHttpWhitelist: ["127.0.0.1"], nodeLinker: "node-modules", npmMinimalAgeGate: 0, enableTelemetry: false, enableGlobalCache: false, globalFolder: join(tools, "yarn") }; // prettier-ignore
+    // YAML holds JSON. No age, and no metadata of earlier runs: what was published a minute ago is to be installed.
     writeFileSync(join(folder, ".yarnrc.yml"), JSON.stringify(settings));
     writeFileSync(join(folder, "yarn.lock"), ""); // a project of its own, whatever lies above it
   }
