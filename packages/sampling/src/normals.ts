@@ -18,7 +18,7 @@ export function normals(count: number, random: Random, deviation = 1): Float32Ar
     const radius = deviation * Math.sqrt(-2 * Math.log(1 - random())); // 1 - u lies in (0, 1]
     const angle = 2 * Math.PI * random();
     values[i] = radius * Math.cos(angle);
-    if (i + 1 < count) values[i + 1] = radius * Math.sin(angle);
+    values[i + 1] = radius * Math.sin(angle); // past an odd count's end, the array takes nothing
   }
   return values;
 }
