@@ -14,6 +14,21 @@ export interface DetectorOutputs {
 }
 
 /**
+ * The last part of a detector, which can be trained further from the detector's file alone: in a page, on images that
+ * its user marked. The file then has the features as an output, and its metadata name the part.
+ */
+export interface TrainableLast {
+  /** The beginning of the names of the parameters that it consists of, such as `"head."`. */
+  prefix: string;
+  /** Plain JSON of which its method makes the part again. */
+  settings: unknown;
+  /** What the part reads, `[N, u, v, channels]`: computed by everything in front of it, which stays as it is. */
+  features(params: Params, images: Tensor4D): Tensor4D;
+  /** `outputs` of the detector from features: `outputs(params, images)` is this of `features(params, images)`. */
+  outputs(params: Params, features: Tensor4D): DetectorOutputs;
+}
+
+/**
  * A detector as a value, the same for every method. Prediction, calibration, export and everything that
  * follows work on this type alone; how it came to be is its {@link Method}'s affair.
  */
@@ -46,6 +61,8 @@ export interface Detector {
    * convolution, by name or by a prefix that ends with a dot; default none.
    */
   keptParams?: readonly string[];
+  /** The part that can be trained further from the detector's file; default none. */
+  trainable?: TrainableLast;
   /**
    * What the detector computes: a pure function, never reading a value, so that it can be exported.
    *

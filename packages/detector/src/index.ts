@@ -1,4 +1,4 @@
-export type { Detector, DetectorOutputs } from "./detector.ts";
+export type { Detector, DetectorOutputs, TrainableLast } from "./detector.ts";
 export type {
   EvaluatedImages,
   Findings,
@@ -38,8 +38,11 @@ export { quantile } from "./calibration/quantile.ts";
 export { exportDetector } from "./export/exportDetector.ts";
 export type { ExportedDetector } from "./export/exportDetector.ts";
 export type { Differences } from "./export/compareFile.ts";
+export { calibratedMetadata } from "./export/calibratedMetadata.ts";
 export { detectorMetadata } from "./export/detectorMetadata.ts";
+export { readTrainable } from "./export/readTrainable.ts";
 export { withCalibration } from "./export/withCalibration.ts";
+export { withTrained } from "./export/withTrained.ts";
 export type { Provenance, WholeProvenance } from "./provenance.ts";
 
 export { imageSize, imageSizeConfig } from "./network/imageSize.ts";

@@ -18,9 +18,26 @@ type Parts = { scoring: Scoring } & Pick<
  * @param images - `[N, height, width, 3]`, RGB in [0, 255], float32.
  */
 export function outputsOf(parts: Parts, params: Params, images: Tensor4D): DetectorOutputs {
+  return tidyOutput(() => headOutputsOf(parts, params, featuresOf(parts, params, images)));
+}
+
+/** The features of images that the head reads, `[N, u, v, channels]`. */
+export function featuresOf(
+  parts: Pick<Parts, "encoder" | "preprocessing">,
+  params: Params,
+  images: Tensor4D,
+): Tensor4D {
+  return encode(parts, params, images, { training: false }).output;
+}
+
+/** Scores and maps from features. */
+export function headOutputsOf(
+  parts: Omit<Parts, "encoder" | "preprocessing">,
+  params: Params,
+  features: Tensor4D,
+): DetectorOutputs {
   const { scoring, smoothing, upsampling, inputSize } = parts;
   return tidyOutput(() => {
-    const { output: features } = encode(parts, params, images, { training: false });
     const { output: sharp } = decode(parts, params, features, { training: false });
     const maps = smoothing.apply(sharp);
     return { scores: scoring.score(maps, () => upsampling.apply(maps, inputSize)), maps };

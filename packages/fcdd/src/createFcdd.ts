@@ -1,8 +1,9 @@
 import { initParams } from "@flawlens/backbones";
-import type { Params, ParamSpec, Preprocessing } from "@flawlens/backbones";
+import type { Params, Preprocessing } from "@flawlens/backbones";
 import { anomalyType, halfPixel } from "@flawlens/detector";
 import type { Upsampling } from "@flawlens/detector";
-import { outputsOf } from "./_outputsOf.ts";
+import { featuresOf, headOutputsOf, outputsOf } from "./_outputsOf.ts";
+import { prefixedSpec } from "./_prefixedSpec.ts";
 import type { Encoder } from "./encoder/encoder.ts";
 import type { Fcdd } from "./fcdd.ts";
 import { convHead } from "./head/convHead.ts";
@@ -15,6 +16,8 @@ import { meanScore } from "./maps/scoring.ts";
 import type { Scoring } from "./maps/scoring.ts";
 import { noSmoothing } from "./maps/smoothing.ts";
 import type { Smoothing } from "./maps/smoothing.ts";
+import { headParts } from "./refine/headSettings.ts";
+import type { HeadSettings } from "./refine/headSettings.ts";
 
 /** The parts and settings of a MultiTypeFCDD detector. */
 export interface FcddOptions {
@@ -33,6 +36,11 @@ export interface FcddOptions {
   loss?: Loss;
   /** The filter of maps before they are scored and shown. Default {@link noSmoothing}. */
   smoothing?: Smoothing;
+  /**
+   * Head, activation, loss and smoothing as plain JSON, in their place: then the head can be trained further from the
+   * exported file, see `readHead`.
+   */
+  settings?: HeadSettings;
   /** How maps are enlarged to the size of the input. Default `halfPixel`. */
   upsampling?: Upsampling;
   /** Size of the images it takes, in pixels. Default the encoder's usual size, square. */
@@ -61,7 +69,8 @@ export const unitPreprocessing: Pick<Preprocessing, "mean" | "std"> = {
  * A MultiTypeFCDD detector: a fully convolutional network with one map for each defect type. Every part of it can
  * be replaced.
  *
- * @throws {RangeError} If no type is given, one is given twice, or weights of a frozen encoder are missing.
+ * @throws {RangeError} If no type is given, one is given twice, weights of a frozen encoder are missing, or a part is
+ *   given beside the settings that describe it.
  *
  * @example
  * const model = createFcdd({
@@ -75,16 +84,19 @@ export function createFcdd(options: FcddOptions): Fcdd {
     encoder,
     types: defectTypes,
     singleChannel = false,
-    head = convHead(),
-    activation = pseudoHuberMaps,
+    settings,
     scoring = meanScore,
-    loss = multiTypeLoss(),
-    smoothing = noSmoothing,
     upsampling = halfPixel,
     inputSize = encoder.preprocessing.size,
     preprocessing = encoder.preprocessing,
     random,
   } = options;
+  const {
+    head = convHead(),
+    activation = pseudoHuberMaps,
+    loss = multiTypeLoss(),
+    smoothing = noSmoothing,
+  } = settings ? described(settings, options) : options;
   if (defectTypes.length === 0 || new Set(defectTypes).size !== defectTypes.length)
     throw new RangeError(
       `createFcdd: expected defect types, each once, got ${defectTypes.join(", ") || "none"}`,
@@ -115,8 +127,25 @@ export function createFcdd(options: FcddOptions): Fcdd {
       ...prefixed("encoder.", encoderParams),
       ...prefixed("head.", initParams(headSpec, { random })),
     },
+    ...(settings && {
+      trainable: {
+        prefix: "head.",
+        settings: { channels: encoder.channels, ...settings },
+        features: (params, images) => featuresOf(parts, params, images),
+        outputs: (params, features) => headOutputsOf({ ...parts, scoring }, params, features),
+      },
+    }),
     outputs: (params, images) => outputsOf({ ...parts, scoring }, params, images),
   };
+}
+
+/** The parts that settings describe, which must not be given as well. */
+function described(settings: HeadSettings, options: FcddOptions): Partial<FcddOptions> {
+  const twice = (["head", "activation", "loss", "smoothing"] as const).filter((part) => options[part]); // prettier-ignore
+  if (twice.length === 0) return headParts(settings);
+  throw new RangeError(
+    `createFcdd: expected either settings or ${twice.join(", ")}, got both; leave one out`,
+  );
 }
 
 function checkedEncoderParams({ encoder, encoderParams }: FcddOptions): Params | undefined {
@@ -137,13 +166,6 @@ function checkedEncoderParams({ encoder, encoderParams }: FcddOptions): Params |
     );
   return encoderParams;
 }
-
-const prefixedSpec = (prefix: string, spec: readonly ParamSpec[]): ParamSpec[] =>
-  spec.map((param) => ({
-    ...param,
-    name: prefix + param.name,
-    ...(param.norm && { norm: { ...param.norm, name: prefix + param.norm.name } }),
-  }));
 
 const prefixed = (prefix: string, params: Params): Params =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [prefix + name, value]));

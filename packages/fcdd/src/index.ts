@@ -42,3 +42,11 @@ export { cellLabels } from "./training/cellLabels.ts";
 export { fillFeatureCache } from "./training/featureCache.ts";
 export type { CachedBatch, FeatureCache } from "./training/featureCache.ts";
 export { trainableNames, trainedParams } from "./training/trainedParams.ts";
+
+export { headMaps } from "./refine/headMaps.ts";
+export type { HeadParts, HeadSettings } from "./refine/headSettings.ts";
+export { readHead } from "./refine/readHead.ts";
+export type { FileHead } from "./refine/readHead.ts";
+export { refineHead } from "./refine/refineHead.ts";
+export type { HeadExample, RefineOptions, RefineStep } from "./refine/refineHead.ts";
+export { withHead } from "./refine/withHead.ts";

@@ -1,11 +1,13 @@
 import type { DetectorMetadata } from "@flawlens/inference/core";
 import type { Framing } from "@flawlens/inference/images";
-import { detectorFormat, parseDetectorMetadata } from "@flawlens/inference/metadata";
+import { detectorFormat } from "@flawlens/inference/metadata";
 import type { Calibration } from "../calibration/calibrateImages.ts";
 import type { Detector } from "../detector.ts";
 import { halfPixel } from "../maps/upsampling.ts";
 import { wholeProvenance } from "../provenance.ts";
 import type { Provenance } from "../provenance.ts";
+import { calibratedMetadata } from "./calibratedMetadata.ts";
+import type { Uncalibrated } from "./calibratedMetadata.ts";
 
 /**
  * The metadata of a detector, in the one schema that `@flawlens/inference` reads.
@@ -17,12 +19,11 @@ export function detectorMetadata(
   calibration: Calibration,
   { framing, ...provenance }: Provenance & { framing?: Framing },
 ): DetectorMetadata {
-  const { types, extras = {}, upsampling = halfPixel, mapKind = "absolute" } = detector;
+  const { types, extras = {}, upsampling = halfPixel, mapKind = "absolute", trainable } = detector;
   checkSame("types", types, Object.keys(calibration.types));
   checkSame("extras", Object.keys(extras), Object.keys(calibration.extras));
   const { receptiveField } = upsampling;
-  const { normal, normalParts, anomalous } = calibration.images;
-  return parseDetectorMetadata({
+  const metadata: Uncalibrated = {
     format: detectorFormat,
     method: detector.method,
     types: [...types],
@@ -32,23 +33,17 @@ export function detectorMetadata(
     framing,
     maps: mapKind,
     extras: Object.fromEntries(
-      Object.entries(extras).map(([name, names]) => [
-        name,
-        { names: [...names], ...calibration.extras[name] },
-      ]),
+      Object.entries(extras).map(([name, names]) => [name, { names: [...names] }]),
     ),
-    calibration: calibration.types,
-    any: calibration.any,
-    validation: {
-      normal,
-      normalParts,
-      anomalous,
-      rule: calibration.ruleInWords,
-      expectedFalseAlarmFraction: calibration.expectedFalseAlarmFraction,
-    },
     ...(receptiveField && { receptiveField }),
     ...wholeProvenance(provenance),
-  });
+    // The label of an image says nothing of a single tile, which is what the part would learn from.
+    ...(trainable &&
+      framing?.mode !== "tiles" && {
+        trainable: { prefix: trainable.prefix, settings: trainable.settings },
+      }),
+  };
+  return calibratedMetadata(metadata, calibration);
 }
 
 function checkSame(what: string, expected: readonly string[], got: readonly string[]): void {

@@ -43,6 +43,10 @@ export interface ExportedDetector {
  * | `maps` | float32 | `[N, M, u, v]` |
  * | `anomalyMaps` | float32 | `[N, M, height, width]` |
  * | each extra, by its name | float32 | `[N, columns]` |
+ * | `features`, of a detector with a {@link TrainableLast} part | float32 | `[N, channels, u, v]` |
+ *
+ * The weights of that part keep their names, so that it can be trained further from the file (`readTrainable`). A
+ * detector that looks at images in tiles has no such part in its file.
  *
  * Needs `@flawlens/tfjs-backend-ort` and `onnxruntime-node` or `onnxruntime-web`, which are loaded when it is called.
  *
@@ -74,11 +78,12 @@ export async function exportDetector(
   const metadata = detectorMetadata(detector, calibration, provenance);
   const { flawlens, [validationKey]: validation } = metadataTexts(metadata, calibration);
   const texts = { flawlens, ...(validation !== null && { [validationKey]: validation }) };
-  const bytes = await encodeDetector(detector, texts);
+  const trainable = metadata.trainable && detector.trainable;
+  const bytes = await encodeDetector(detector, { metadata: texts, trainable });
   const differences = await compareFile(bytes, images, {
     inputSize: detector.inputSize,
     mapKind: detector.mapKind,
-    outputs: (input) => fileOutputs(detector, detector.params, input),
+    outputs: (input) => fileOutputs({ ...detector, trainable }, detector.params, input),
   });
   checkDifferences(differences, file);
   await writeWhole(file, bytes, {
@@ -89,10 +94,10 @@ export async function exportDetector(
   return { file, bytes: bytes.length, metadata, differences };
 }
 
-/** The detector as the bytes of an ONNX model. */
+/** The detector as the bytes of an ONNX model, with `trainable` as a part of its own. */
 async function encodeDetector(
   detector: Detector,
-  metadata: Record<string, string>,
+  { metadata, trainable }: { metadata: Record<string, string> } & Pick<Detector, "trainable">,
 ): Promise<Uint8Array> {
   const { exportOnnx } = await loadOptional(
     "exportDetector",
@@ -100,11 +105,18 @@ async function encodeDetector(
   );
   const { height, width } = detector.inputSize;
   const { params, release } = await foldedParams(detector);
+  const kept = Object.entries(params).filter(
+    ([name]) => trainable && name.startsWith(trainable.prefix),
+  );
   try {
     const bytes = await exportOnnx(
-      ({ images }) => fileOutputs(detector, params, images as Tensor4D),
-      { images: { shape: ["batch", height, width, 3], dtype: "uint8" } },
-      { metadata },
+      ({ images }) => fileOutputs({ ...detector, trainable }, params, images as Tensor4D),
+      {
+        inputs: { images: { shape: ["batch", height, width, 3], dtype: "uint8" } },
+        params: Object.fromEntries(kept), // under their names
+        metadata,
+        check: false, // the detector's own images compare it
+      },
     );
     return await withChecksum(bytes);
   } finally {
@@ -114,9 +126,22 @@ async function encodeDetector(
 
 /** What the file gives: maps channels first, at both resolutions. */
 function fileOutputs(detector: Detector, params: Params, images: Tensor4D): Record<string, Tensor> {
-  const { upsampling = halfPixel, inputSize } = detector;
-  const { scores, maps, extras } = checkedOutputs("exportDetector", detector, params, images);
-  const anomalyMaps = upsampling.apply(maps, inputSize);
+  const { upsampling = halfPixel, inputSize, trainable, ...rest } = detector;
   const channelsFirst = (x: Tensor4D) => transpose(x, [0, 3, 1, 2]);
-  return { scores, maps: channelsFirst(maps), anomalyMaps: channelsFirst(anomalyMaps), ...extras };
+  const features = trainable?.features(params, images);
+  const outputs = trainable?.outputs ?? detector.outputs;
+  const { scores, maps, extras } = checkedOutputs(
+    "exportDetector",
+    { ...rest, outputs },
+    params,
+    features ?? images,
+  );
+  const anomalyMaps = upsampling.apply(maps, inputSize);
+  return {
+    scores,
+    maps: channelsFirst(maps),
+    anomalyMaps: channelsFirst(anomalyMaps),
+    ...extras,
+    ...(features && { features: channelsFirst(features) }),
+  };
 }

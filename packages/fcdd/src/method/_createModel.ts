@@ -4,13 +4,8 @@ import type { MethodContext, Upsampling } from "@flawlens/detector";
 import { createFcdd, unitPreprocessing } from "../createFcdd.ts";
 import type { Encoder } from "../encoder/encoder.ts";
 import type { Fcdd } from "../fcdd.ts";
-import { convHead } from "../head/convHead.ts";
-import { multiTypeLoss, releasedLoss } from "../loss/multiTypeLoss.ts";
-import type { Loss } from "../loss/multiTypeLoss.ts";
-import { withCellLoss } from "../loss/withCellLoss.ts";
-import { pseudoHuberMaps, softmaxMaps } from "../maps/activation.ts";
 import { maxScore, meanScore, pooledMaxScore, topMeanScore } from "../maps/scoring.ts";
-import { gaussianSmoothing, noSmoothing } from "../maps/smoothing.ts";
+import type { HeadSettings } from "../refine/headSettings.ts";
 import type { FcddConfig } from "./fcddConfig.ts";
 
 const scorings = {
@@ -34,11 +29,8 @@ export async function createModel(
     types,
     inputSize,
     random: stream,
-    head: convHead(config.head),
-    activation: config.maps === "softmax" ? softmaxMaps : pseudoHuberMaps,
+    settings: settingsOf(config),
     scoring: scorings[config.score],
-    smoothing: config.smoothing ? gaussianSmoothing(config.smoothing) : noSmoothing,
-    loss: lossOf(config),
     upsampling: upsamplingOf(config, encoder, inputSize),
     singleChannel: config.singleChannel,
     ...(config.preprocessing === "unit" && { preprocessing: unitPreprocessing }),
@@ -48,11 +40,9 @@ export async function createModel(
   });
 }
 
-function lossOf({ loss, topFraction, labelLoss, maskWeight }: FcddConfig): Loss {
-  const unmaskedOnly = labelLoss === "unmasked";
-  const ofImages =
-    loss === "released" ? releasedLoss : multiTypeLoss({ topFraction, unmaskedOnly });
-  return maskWeight > 0 ? withCellLoss(ofImages, maskWeight) : ofImages;
+function settingsOf(config: FcddConfig): HeadSettings {
+  const { head, maps, smoothing = null, loss, topFraction, labelLoss, maskWeight } = config;
+  return { head, maps, smoothing, loss, topFraction, labelLoss, maskWeight };
 }
 
 function upsamplingOf({ upsampling }: FcddConfig, encoder: Encoder, side: number): Upsampling {

@@ -1,0 +1,23 @@
+import type { Params } from "@flawlens/backbones";
+import { tidy } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { decode } from "../forward.ts";
+import type { FileHead } from "./readHead.ts";
+
+/**
+ * The maps that a file's head makes of features: the output `maps` of the file, but channels last.
+ *
+ * @param params - The head's own, or those that `refineHead` made of them.
+ * @param features - `[N, u, v, channels]`.
+ * @returns `[N, u, v, M]`.
+ */
+export function headMaps(
+  { head, activation, smoothing }: Pick<FileHead, "head" | "activation" | "smoothing">,
+  params: Params,
+  features: Tensor4D,
+): Tensor4D {
+  return tidy(() => {
+    const { output } = decode({ head, activation }, params, features, { training: false });
+    return smoothing.apply(output);
+  });
+}
