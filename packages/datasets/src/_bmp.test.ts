@@ -73,14 +73,14 @@ describe("bmpToTiff", () => {
   test("reads runs: equal indices, indices one by one, rows left early, places passed over", () => {
     const after = Array.from({ length: 8 }, (_, i) => [20 * i, 20 * i, 20 * i, 0]).flat();
     const runs = [
-      ...[2, 5], // 5 5
-      ...[0, 2, 1, 1], // one to the right and one up: x 3, y 1
-      ...[1, 7, 0, 0], // 7, and to the next row
-      ...[0, 3, 1, 2, 3, 0], // 1 2 3, and a byte that makes them even
-      ...[1, 4, 0, 0], // 4
-      ...[0, 4, 1, 2, 3, 4], // even already
-      ...[0, 1],
-    ];
+      [2, 5], // 5 5
+      [0, 2, 1, 1], // one to the right and one up: x 3, y 1
+      [1, 7, 0, 0], // 7, and to the next row
+      [0, 3, 1, 2, 3, 0], // 1 2 3, and a byte that makes them even
+      [1, 4, 0, 0], // 4
+      [0, 4, 1, 2, 3, 4], // even already
+      [0, 1],
+    ].flat();
     const shape = { bits: 8, height: 4, width: 4, compression: 1, after };
     const rows = [
       [1, 2, 3, 4],
@@ -93,7 +93,7 @@ describe("bmpToTiff", () => {
     for (const wrong of [
       [5, 1],
       [1, 1, 0, 2, 3, 0, 1, 1],
-      [...[0, 0, 0, 0, 0, 0, 0, 0], 1, 1],
+      [0, 0, 0, 0, 0, 0, 0, 0, 1, 1],
     ])
       expect(() => bmpToTiff(bitmap({ ...shape, rows: [...wrong, 0, 1] }))).toThrow(
         new Error("a bitmap with runs beyond its side"),
@@ -148,20 +148,20 @@ describe("bmpToTiff", () => {
 
   const masks = (...values: number[]) => [...new Uint8Array(Uint32Array.from(values).buffer)];
   test.each([
-    { ...{ bits: 24, width: 0 }, message: "a bitmap of 0 x 1 px" },
-    { ...{ bits: 24, height: 0 }, message: "a bitmap of 1 x 0 px" },
+    { bits: 24, width: 0, message: "a bitmap of 0 x 1 px" },
+    { bits: 24, height: 0, message: "a bitmap of 1 x 0 px" },
     { bits: 2, message: "unsupported image format: bitmap of 2 bits, compression 0" },
-    { ...{ bits: 4, compression: 2 }, message: "unsupported image format: bitmap of 4 bits, compression 2" }, // prettier-ignore
-    { ...{ bits: 24, compression: 1 }, message: "unsupported image format: bitmap of 24 bits, compression 1" }, // prettier-ignore
-    { ...{ bits: 24, compression: 3 }, message: "unsupported image format: bitmap of 24 bits, compression 3" }, // prettier-ignore
-    { ...{ bits: 24, size: 39 }, message: "a bitmap with a header of 39 bytes" },
-    { ...{ bits: 24, size: 13 }, message: "a bitmap with a header of 13 bytes" },
-    { ...{ bits: 24, start: 53 }, message: "a bitmap whose pixels start at byte 53" },
-    { ...{ bits: 24, start: 59 }, message: "a bitmap whose pixels start at byte 59" },
-    { ...{ bits: 16, compression: 3, rows: masks(0, 1, 1) }, message: "a bitmap whose channel 0 has the bits 0x0" }, // prettier-ignore
-    { ...{ bits: 32, compression: 3, rows: masks(255, 0x1ff, 1) }, message: "a bitmap whose channel 1 has the bits 0x1ff" }, // prettier-ignore
-    { ...{ bits: 32, compression: 6, rows: masks(1, 1, 5) }, message: "a bitmap whose channel 2 has the bits 0x5" }, // prettier-ignore
-    { ...{ bits: 32, compression: 3, rows: masks(255, 255, 255).slice(1) }, message: "a bitmap that ends in its header" }, // prettier-ignore
+    { bits: 4, compression: 2, message: "unsupported image format: bitmap of 4 bits, compression 2" }, // prettier-ignore
+    { bits: 24, compression: 1, message: "unsupported image format: bitmap of 24 bits, compression 1" }, // prettier-ignore
+    { bits: 24, compression: 3, message: "unsupported image format: bitmap of 24 bits, compression 3" }, // prettier-ignore
+    { bits: 24, size: 39, message: "a bitmap with a header of 39 bytes" },
+    { bits: 24, size: 13, message: "a bitmap with a header of 13 bytes" },
+    { bits: 24, start: 53, message: "a bitmap whose pixels start at byte 53" },
+    { bits: 24, start: 59, message: "a bitmap whose pixels start at byte 59" },
+    { bits: 16, compression: 3, rows: masks(0, 1, 1), message: "a bitmap whose channel 0 has the bits 0x0" }, // prettier-ignore
+    { bits: 32, compression: 3, rows: masks(255, 0x1ff, 1), message: "a bitmap whose channel 1 has the bits 0x1ff" }, // prettier-ignore
+    { bits: 32, compression: 6, rows: masks(1, 1, 5), message: "a bitmap whose channel 2 has the bits 0x5" }, // prettier-ignore
+    { bits: 32, compression: 3, rows: masks(255, 255, 255).slice(1), message: "a bitmap that ends in its header" }, // prettier-ignore
   ])("refuses $message", ({ message, ...parts }) => {
     expect(() => bmpToTiff(bitmap({ rows: [1, 2, 3, 0], ...parts }))).toThrow(new Error(message));
   });

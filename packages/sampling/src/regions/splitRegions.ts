@@ -1,5 +1,6 @@
 import type { Box, Grid, Point } from "@flawlens/metrics";
 import { checkDbscan, type DbscanOptions } from "./_checkDbscan.ts";
+import { isAmbiguous } from "./_isAmbiguous.ts";
 import { clusterLattice, type Foreground } from "./_lattice.ts";
 import { clusterPoints } from "./dbscan.ts";
 
@@ -81,15 +82,6 @@ function foregroundOf({ data, height, width }: Grid): Foreground {
     kept += bits[i];
   }
   return { bits, pixels: pixels.subarray(0, count), height, width };
-}
-
-/** Whether a distance of two pixels is at most eps, but its square above that of eps. */
-function isAmbiguous(eps: number): boolean {
-  const square = eps * eps;
-  const n = Math.ceil(square); // the only whole number that can be such a square
-  if (n === square || Math.sqrt(n) > eps || n > 2 ** 40) return false;
-  for (let a = 0; 2 * a * a <= n; a++) if (Number.isInteger(Math.sqrt(n - a * a))) return true;
-  return false;
 }
 
 function clusterByTree({ bits, pixels, width }: Foreground, options: DbscanOptions) {
