@@ -88,6 +88,62 @@ describe("cutPaste", () => {
     expect(Math.abs(areas.reduce((a, b) => a + b) / 60 - 80)).toBeLessThan(1.5);
   });
 
+  // The number 0.5 leaves colors as they are; a draw just below 1 gives the upper end of a range.
+  const ends = (first: number[], rest: number) => {
+    const draws = [...first];
+    return { random: () => draws.shift() ?? rest };
+  };
+  test.each([
+    { shape: "patch", draw: 0, h: 8, w: 26 }, // 200 px: √(200 · 0.3), √(200 / 0.3)
+    { shape: "patch", draw: 1 - 1e-9, h: 70, w: 21 }, // 1500 px: √(1500 · 3.3), √(1500 / 3.3)
+  ] as const)("has the paper's ends of sizes: a $shape, $h x $w", ({ shape, draw, h, w }) => {
+    const { mask } = cutPaste({ shape })(noisyImage(100, 100), ends([draw, draw, draw], 0.5));
+    expect(boxOf(mask)).toMatchObject({ h, w, area: h * w });
+  });
+
+  test.each([
+    { aspectRatio: [2, 3] as const, h: 20, w: 10 },
+    { aspectRatio: [0.5, 0.5] as const, h: 10, w: 20 },
+    { aspectRatio: [0.5, 1] as const, h: 10, w: 20 },
+    { aspectRatio: [1, 4] as const, h: 14, w: 14 },
+  ])("draws from $aspectRatio on the side of 1 that there is", ({ aspectRatio, h, w }) => {
+    const options = { shape: "patch", areaFraction: [0.02, 0.02], aspectRatio } as const;
+    const first = aspectRatio[0] === aspectRatio[1] ? [0, 0] : [0, 0.99, 0];
+    const { mask } = cutPaste(options)(noisyImage(100, 100), ends(first, 0.5));
+    expect(boxOf(mask)).toMatchObject({ h, w });
+  });
+
+  // Draws: thickness, length, angle; row and column of the cut, then of the place. Sizes are the paper's ends.
+  test.each([
+    { of: "the smallest, in a corner", draws: [0, 0, 0, 0.3, 0.2, 0, 0], h: 2, w: 10, degrees: -45 },
+    { of: "the largest, in the other", draws: [1 - 1e-9, 1 - 1e-9, 1 - 1e-9, 0, 0, 1 - 1e-9, 1 - 1e-9], h: 16, w: 25, degrees: 45 },
+    { of: "one turned by 18 degrees", draws: [0.5, 0.4, 0.7, 0.9, 0.1, 0.4, 0.6], h: 9, w: 16, degrees: 18 },
+  ])("pastes of a scar what the turn back finds in the cut: $of", ({ draws, h, w, degrees }) => {
+    const image = noisyImage(40, 60, { channels: 1 });
+    const foreground = { height: 40, width: 60, data: image.data.map((v) => (v > 20 ? 1 : 0)) };
+    const { image: made, mask } = cutPaste({ shape: "scar" })(image, { ...ends(draws, 0.5), foreground });
+    const at = (draw: number, room: number) => Math.floor(draw * (room + 1));
+    const cut = [at(draws[3], 40 - h), at(draws[4], 60 - w)];
+    const middle = [at(draws[5], 40 - h) + (h - 1) / 2, at(draws[6], 60 - w) + (w - 1) / 2];
+    const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+    const expected = { data: image.data.slice(), mask: new Uint8Array(2400) };
+    for (let i = 0; i < 2400; i++) {
+      const [dy, dx] = [Math.floor(i / 60) - middle[0], (i % 60) - middle[1]];
+      const y = Math.round(cos * dy - sin * dx + (h - 1) / 2);
+      const x = Math.round(sin * dy + cos * dx + (w - 1) / 2);
+      if (y < 0 || y >= h || x < 0 || x >= w || foreground.data[i] === 0) continue;
+      expected.mask[i] = 1;
+      expected.data[i] = image.data[(cut[0] + y) * 60 + cut[1] + x];
+    }
+    expect({ data: made.data, mask: mask.data }).toEqual(expected);
+  }); // prettier-ignore
+
+  test("is as often a patch as a scar", () => {
+    const areaOf = (first: number) =>
+      boxOf(cutPaste()(noisyImage(100, 100), ends([first, 0, 0, 0.5], 0.5)).mask).area;
+    expect([areaOf(0.49), areaOf(0.51)]).toEqual([11 * 18, 2 * 10]); // √(200 · 0.65) x √(200 / 0.65)
+  });
+
   test("fits into images smaller than a scar", () => {
     const { mask } = cutPaste({ shape: "scar" })(noisyImage(3, 5), { random: randomStream(1) });
     expect(mask.data.includes(1)).toBe(true);
@@ -98,6 +154,19 @@ describe("cutPaste", () => {
       options: { areaFraction: [0, 0.1] as const },
       message: "expected areaFraction as a range above 0 and up to 1, got [0, 0.1]",
     },
+    {
+      options: { areaFraction: [0.5, 1.1] as const },
+      message: "expected areaFraction as a range above 0 and up to 1, got [0.5, 1.1]",
+    },
+    {
+      options: { scarWidthPx: [0, 1] as const },
+      message: "expected scarWidthPx as a range above 0, got [0, 1]",
+    },
+    {
+      options: { scarLengthPx: [9, 8] as const },
+      message: "expected scarLengthPx as a range above 0, got [9, 8]",
+    },
+    { options: { jitter: -0.1 }, message: "expected a jitter in [0, 1), got -0.1" },
     {
       options: { aspectRatio: [2, 1] as const },
       message: "expected aspectRatio as a range above 0, got [2, 1]",
