@@ -24,16 +24,19 @@ export async function trial(root, testsOf) {
   return { noticed, end };
 
   /** How a change fares: "noticed", "looped" (noticed, by time alone) or "survived". */
-  async function noticed({ file, source, start: from, end: to, text }) {
-    const changed = source.slice(0, from) + text + source.slice(to);
-    const tests = [];
-    for (const test of testsOf(file)) if (await passes(test)) tests.push(test);
+  async function noticed({ file, source, start: begin, end: stop, text }) {
+    const changed = source.slice(0, begin) + text + source.slice(stop);
+    const tests = testsOf(file);
     const ask = async (content, some) => {
       writeFileSync(file, content);
       return outcome(await run({ file, tests: some }), some);
     };
     try {
-      for (const part of [tests.slice(0, 1), tests.slice(1)]) {
+      // One test, then two, then four: most changes are noticed by the first, and few need them all.
+      for (let from = 0, size = 1; from < tests.length; from += size, size *= 2) {
+        writeFileSync(file, source);
+        const part = [];
+        for (const test of tests.slice(from, from + size)) if (await passes(test)) part.push(test);
         if (part.length === 0) continue;
         const first = await ask(changed, part);
         if (first === "failed") return "noticed";
