@@ -10,7 +10,7 @@ const exec = promisify(execFile);
 /** How each manager installs packages, as arguments of `execFile`. `tools` is a folder with pnpm, bun and yarn in it. */
 const managers = {
   npm: (packages) => npm("install", "--no-audit", "--no-fund", "--loglevel=error", ...packages),
-  pnpm: (packages, tools) => [process.execPath, [join(tools, "pnpm/bin/pnpm.cjs"), "add", "--reporter=silent", ...packages]], // prettier-ignore
+  pnpm: (packages, tools) => [process.execPath, [join(tools, "pnpm/bin/pnpm.cjs"), "add", "--reporter=append-only", ...packages]], // prettier-ignore
   bun: (packages, tools) => [join(tools, "bun/bin/bun.exe"), ["add", "--silent", ...packages]],
   yarn: (packages, tools) => [process.execPath, [join(tools, "@yarnpkg/cli-dist/bin/yarn.js"), "add", ...packages]], // prettier-ignore
 };
