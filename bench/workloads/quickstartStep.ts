@@ -8,6 +8,7 @@ import { clock } from "../clock.ts";
 const { name } = await useEngine();
 const types = Array.from({ length: 5 }, (_, i) => `type ${i}`);
 const images = mul(uniform([32, 128, 128, 3]), 255) as ReturnType<typeof uniform>;
+await images.data(); // as images that were decoded: no part of the first step
 const options = {
   encoder: smallConvNetEncoder({ widths: [[16], [32, 32], [64, 64]] }),
   head: convHead({ widths: [64] }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { operator, storedValue, sumKernel } from "../../test/recording.ts";
 import { startedBinding } from "../binding/startedBinding.ts";
+import { NCHW, permute } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import { Recorder } from "../recording/recorder.ts";
 import type { RecordedNode, Value } from "../recording/value.ts";
@@ -57,6 +58,32 @@ describe("Executor", () => {
     expect(executor.statistics()).toMatchObject({ runs: 3, compilations: 1, cachedGraphs: 1 });
     executor.dispose();
     expect(executor.statistics().cachedGraphs).toBe(0);
+  });
+
+  test("puts an input into the layout of its result, but not where new inputs come each time", () => {
+    const executor = make();
+    const shape = [1, 2, 3, 2];
+    const turned: Kernel = {
+      ...neg,
+      lower: (g, { x }, _attrs, [output]) => g.result(output, g.op("Neg", [g.form(x, NCHW)]), NCHW),
+    };
+    const numbers = Array.from({ length: 12 }, (_, i) => i + 1);
+    for (const run of [1, 2, 3, 4]) {
+      const x = storedValue(numbers, shape);
+      const { node, y } = call(turned, { x });
+      atOnce(executor.run([node]));
+      expect(x.stored!.perm).toEqual(run === 1 ? NCHW : [0, 1, 2, 3]);
+      for (const [value, sign] of [
+        [x, 1],
+        [y, -1],
+      ] as const)
+        // prettier-ignore
+        expect([...permute(value.stored!.data, shape, value.stored!.perm, [0, 1, 2, 3])]).toEqual(
+          numbers.map((number) => sign * number),
+        );
+    }
+    expect(executor.statistics().compilations).toBe(2);
+    executor.dispose();
   });
 
   test("runs nothing where nobody holds a result", () => {

@@ -5,12 +5,14 @@ import type { ElementArray, ElementType } from "../recording/valueSpec.ts";
 import { physicalShape } from "../graph/lowered.ts";
 import { lowerGraph } from "../graph/lowerGraph.ts";
 import type { LoweringOptions } from "../graph/lowering.ts";
+import { permute } from "../graph/perm.ts";
 import { livePart } from "../graph/livePart.ts";
 import { OPSETS } from "../graph/_opsets.ts";
 import { BufferPool } from "./bufferPool.ts";
-import { graphKey } from "./graphKey.ts";
+import { graphKey, type KeyedGraph } from "./graphKey.ts";
 import { leftToCpu } from "./leftToCpu.ts";
-import { type CompiledGraph, SessionCache } from "./sessionCache.ts";
+import { type CompiledGraph, type Guess, SessionCache } from "./sessionCache.ts";
+import { settledLayouts } from "./settledLayouts.ts";
 import { arrived, type Steps } from "./steps.ts";
 
 /** Counts and times of the engine's work so far. */
@@ -42,11 +44,16 @@ export interface ExecutorOptions {
   pooledBytes: number;
 }
 
+/** A graph in ONNX's operators. */
+type WrittenGraph = ReturnType<typeof lowerGraph>;
+
 /** Runs recorded nodes as compiled graphs. */
 export class Executor {
   readonly #options: ExecutorOptions;
   readonly #cache: SessionCache;
   readonly #pool: BufferPool;
+  /** Layouts that inputs were put into, by the key that their graph had before. */
+  readonly #guesses = new Map<string, Guess>();
   #runs = 0;
   #compilations = 0;
   #compileMs = 0;
@@ -76,16 +83,28 @@ export class Executor {
   /** Computes every held output of the nodes and stores it. */
   *run(nodes: RecordedNode[]): Steps<void> {
     const start = performance.now();
-    const { key, inputs, constants, outputs } = graphKey(nodes);
+    let source = graphKey(nodes);
+    const { outputs } = source;
     if (outputs.length === 0) return;
-    let graph = this.#cache.get(key);
+    let graph = this.#cache.get(source.key);
     const keyed = performance.now();
+    if (graph?.guess) graph.guess.isRight = true;
     if (!graph) {
-      graph = yield* this.#compile(nodes, inputs, constants, outputs);
-      this.#cache.set(key, graph);
-      this.#compilations++;
+      let written = this.#write(nodes, source);
+      const guess = this.#settle(source, written);
+      if (guess) {
+        source = graphKey(nodes);
+        graph = this.#cache.get(source.key);
+        if (!graph) written = this.#write(nodes, source);
+      }
+      if (!graph) {
+        graph = { ...(yield* this.#compile(nodes, source, written)), guess };
+        this.#cache.set(source.key, graph);
+        this.#compilations++;
+      }
       this.#compileMs += performance.now() - keyed;
     }
+    const { inputs } = source;
 
     const prepared = performance.now();
     const { binding } = this.#options;
@@ -156,16 +175,49 @@ export class Executor {
     return dtype === "float32" ? new Float32Array(buffer) : new Int32Array(buffer);
   }
 
+  #write(nodes: RecordedNode[], { inputs, constants, outputs }: KeyedGraph): WrittenGraph {
+    return lowerGraph({ nodes, inputs, constants, outputs }, this.#options.lowering());
+  }
+
+  /**
+   * Puts inputs into the memory layouts that the next run is probably given them in, see {@link settledLayouts}. If
+   * the same graph comes again as it was at first, its inputs are no results of the run before, and stay as they are.
+   *
+   * @returns The guess if an input has another layout now.
+   */
+  #settle({ key, inputs, outputs }: KeyedGraph, written: WrittenGraph): Guess | undefined {
+    const layouts = settledLayouts({
+      inputs: inputs.keys(),
+      outputs,
+      forms: written.outputs,
+      lowered: written.lowered,
+    });
+    const known = this.#guesses.get(key);
+    if (layouts.size === 0 || known?.isRight === false) return undefined;
+    const guess = known ?? { isRight: false };
+    this.#guesses.set(key, guess);
+    for (const oldest of this.#guesses.keys()) {
+      if (this.#guesses.size <= this.#options.cachedGraphs) break;
+      this.#guesses.delete(oldest);
+    }
+    for (const [value, perm] of layouts) {
+      const { data, perm: from, shared } = value.stored!;
+      if (data.every((number) => number === 0)) value.stored = { data, perm, shared };
+      else {
+        value.stored = { data: permute(data, value.shape, from, perm), perm, shared: false };
+        if (!shared) this.#pool.release(data.buffer as ArrayBuffer);
+      }
+    }
+    return guess;
+  }
+
   *#compile(
     recorded: RecordedNode[],
-    inputs: Map<Value, string>,
-    constants: Set<Value>,
-    outputs: Value[],
+    { inputs, constants, outputs }: KeyedGraph,
+    graph: WrittenGraph,
   ): Steps<CompiledGraph> {
     const { binding, provider, session } = this.#options;
-    const options = this.#options.lowering();
-    const { forCpu } = options;
-    const graph = lowerGraph({ nodes: recorded, inputs, constants, outputs }, options);
+    const { forCpu } = graph.lowering;
     const { lowering } = graph;
     const info = (value: Value, name: string, perm: readonly number[]): ValueInfo => ({
       name,

@@ -1,11 +1,18 @@
 import type { OutputForm } from "../graph/lowerGraph.ts";
 import type { GraphSession, PageSession } from "../binding/ortBinding.ts";
 
+/** Whether inputs that were put into another memory layout have come in it since. */
+export interface Guess {
+  isRight: boolean;
+}
+
 /** One compiled graph. */
 export interface CompiledGraph {
   /** The session; null if nothing has to be computed. */
   session: GraphSession | PageSession | null;
   outputs: OutputForm[];
+  /** Set if it was compiled for inputs in other layouts than they came in. */
+  guess?: Guess;
 }
 
 interface Entry {
@@ -22,8 +29,8 @@ const IDLE = 8;
 /**
  * Compiled graphs by their keys. Their number is bounded; the one that was unused longest is released
  * first. Each graph holds its working memory, so one that ran once and then not for a while is released
- * early: the first step of training is often a graph of its own, because parameters still have the memory
- * layout that they were made in. If such a graph is used again, it is compiled once more and kept.
+ * early: the first step of training is a graph of its own where an optimiser makes its state in it, as
+ * TensorFlow.js's do. If such a graph is used again, it is compiled once more and kept.
  */
 export class SessionCache {
   readonly #entries = new Map<string, Entry>();

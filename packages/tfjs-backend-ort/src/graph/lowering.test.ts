@@ -46,6 +46,15 @@ describe("a constant", () => {
     });
   });
 
+  test("that is a long list of places is made once for each name, with any whole numbers", () => {
+    const g = make();
+    const places = [0, 1, -1, 2 ** 31, -(2 ** 40), 2 ** 52 + 3];
+    const name = g.places("some", () => places);
+    expect(g.initializers.get(name)!.data).toEqual(BigInt64Array.from(places, BigInt));
+    expect(g.places("some", () => [7])).toBe(name);
+    expect(g.places("others", () => [7])).not.toBe(name);
+  });
+
   test("in another memory layout is rearranged here, not by an operator", () => {
     const g = make();
     // [kh, kw, in, out] = [1, 1, 2, 3]

@@ -76,11 +76,16 @@ export class Lowering {
 
   /** A constant list of int64: shapes, axes, begins. */
   i64(values: readonly number[]): string {
-    return this.#constant(`i64[${values.join(",")}]`, () => ({
-      type: "int64",
-      dims: [values.length],
-      data: BigInt64Array.from(values, BigInt),
-    }));
+    return this.#constant(`i64[${values.join(",")}]`, () => int64(values));
+  }
+
+  /**
+   * The same for a long list, such as the places of a gathering, that is made once for all layers in which it is alike.
+   *
+   * @param name - What the list holds, with every number that it depends on.
+   */
+  places(name: string, make: () => readonly number[]): string {
+    return this.#constant(`places ${name}`, () => int64(make()));
   }
 
   /** A constant scalar. */
@@ -226,6 +231,17 @@ export class Lowering {
       }
     return best;
   }
+}
+
+/** A list of whole numbers as 64 bits each, written as two words: `BigInt` takes ten times as long. */
+function int64(values: readonly number[]): Omit<Initializer, "name"> {
+  const data = new BigInt64Array(values.length);
+  const words = new Int32Array(data.buffer);
+  for (let i = 0; i < values.length; i++) {
+    words[2 * i] = values[i]; // modulo 2^32
+    words[2 * i + 1] = Math.floor(values[i] / 2 ** 32);
+  }
+  return { type: "int64", dims: [values.length], data };
 }
 
 function arrayOf(dtype: ElementType, values: number[]): ArrayBufferView {

@@ -1,7 +1,6 @@
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW, type Perm } from "../graph/perm.ts";
-import { range } from "./_columns.ts";
 import { convolutionAttributes, type Windows } from "./_convolutionInfo.ts";
 
 export const NCHWC = "com.microsoft.nchwc";
@@ -34,15 +33,18 @@ export function convolveBlocks(g: Lowering, x: Lowered, filter: Lowered, windows
   const b = g.blockSize;
   const offsets = windows.kernel[0] * windows.kernel[1];
   // [in, kernel offsets, out/b, b] to [out/b, in/b, offsets, b of in, b of out], or [out/b, in, offsets, b] where in < b.
-  const places: number[] = [];
   const group = inner < b ? 1 : b;
-  for (const o of range(out / b))
-    for (const i of range(inner / group))
-      for (const offset of range(offsets))
-        for (const within of range(group))
-          places.push(((i * group + within) * offsets + offset) * (out / b) + o);
+  const places = g.places(`blocks ${[inner, out, offsets]}`, () => {
+    const list: number[] = [];
+    for (let o = 0; o < out / b; o++)
+      for (let i = 0; i < inner; i += group)
+        for (let offset = 0; offset < offsets; offset++)
+          for (let within = 0; within < group; within++)
+            list.push(((i + within) * offsets + offset) * (out / b) + o);
+    return list;
+  });
   const pieces = g.reshape(g.form(filter, IHWO), [inner * offsets * (out / b), b]);
-  const blocked = g.op("Gather", [pieces, g.i64(places)], { axis: 0 });
+  const blocked = g.op("Gather", [pieces, places], { axis: 0 });
   const weights = g.reshape(blocked, [out, inner, ...windows.kernel]);
   return convolve(g, x, [weights, out], windows);
 }
@@ -64,13 +66,15 @@ export function convolveBlocksTurned(
   // [in/b, b, offsets, out] to [in/b, out/b, offsets turned, b of out, b of in], or [in/b, out, offsets, b].
   const stored = g.reshape(g.form(filter, IHWO), [inner / b, b, offsets * out]);
   const pieces = g.op("Transpose", [stored], { perm: [0, 2, 1] });
-  const places: number[] = [];
   const group = out < b ? 1 : b;
-  for (const o of range(out / group))
-    for (const offset of range(offsets))
-      for (const within of range(group))
-        places.push((offsets - 1 - offset) * out + o * group + within);
-  const blocked = g.op("Gather", [pieces, g.i64(places)], { axis: 1 });
+  const places = g.places(`turned blocks ${[out, offsets]}`, () => {
+    const list: number[] = [];
+    for (let o = 0; o < out; o += group)
+      for (let offset = offsets - 1; offset >= 0; offset--)
+        for (let within = 0; within < group; within++) list.push(offset * out + o + within);
+    return list;
+  });
+  const blocked = g.op("Gather", [pieces, places], { axis: 1 });
   const weights = g.reshape(blocked, [inner, out, ...windows.kernel]);
   return convolve(g, dy, [weights, inner], windows);
 }

@@ -49,18 +49,26 @@ export function columns(
       ? g.op("Pad", [plain, g.i64([0, top, left, 0, 0, bottom, more, 0])])
       : plain;
   const across = width / block;
-  const places: number[] = [];
-  for (let i = 0; i < outHeight; i++)
-    for (let j = 0; j < outWidth; j++)
-      for (const p of rows)
-        for (let q = 0; q < offsets; q++)
-          places.push(
-            (i * strides[0] + p * dilations[0]) * across +
-              (block > 1 ? j + q : j * strides[1] + q * dilations[1]),
-          );
   const pixels = g.reshape(padded, [n, height * across, block * c]);
-  const whole = places.length === height * across && places.every((place, i) => place === i);
-  const name = whole ? pixels : g.op("Gather", [pixels, g.i64(places)], { axis: 1 });
+  const steps = [
+    strides[0],
+    dilations[0],
+    block > 1 ? 1 : strides[1],
+    block > 1 ? 1 : dilations[1],
+  ];
+  const placesOf = (): number[] => {
+    const places: number[] = [];
+    for (let i = 0; i < outHeight; i++)
+      for (let j = 0; j < outWidth; j++)
+        for (const p of rows)
+          for (let q = 0; q < offsets; q++)
+            places.push((i * steps[0] + p * steps[1]) * across + j * steps[2] + q * steps[3]);
+    return places;
+  };
+  const count = outHeight * outWidth * rows.length * offsets;
+  const whole = count === height * across && placesOf().every((place, i) => place === i);
+  const called = `columns ${[outHeight, outWidth, ...rows]} ${[offsets, across, ...steps]}`;
+  const name = whole ? pixels : g.op("Gather", [pixels, g.places(called, placesOf)], { axis: 1 });
   return { name, size: rows.length * offsets * block * c, width: offsets * block };
 }
 

@@ -54,17 +54,20 @@ export function inputGradientByPhases(
   const stored = g.reshape(g.form(filter, IHWO), [blocks, b, offsets * outChannels]);
   const pieces = g.op("Transpose", [stored], { perm: [0, 2, 1] });
   const group = outChannels < b ? 1 : b;
-  const places: number[] = [];
-  for (const phase of range(phases))
-    for (const o of range(outChannels / group))
-      for (const i of range(taps[0]))
-        for (const j of range(taps[1]))
-          for (const within of range(group)) {
-            const p = Math.floor(phase / sw) + sh * (taps[0] - 1 - i);
-            const q = (phase % sw) + sw * (taps[1] - 1 - j);
-            places.push((p * kernel[1] + q) * outChannels + o * group + within);
-          }
-  const gathered = g.op("Gather", [pieces, g.i64(places)], { axis: 1 });
+  const places = g.places(`phases ${[outChannels, ...kernel, ...strides]}`, () => {
+    const list: number[] = [];
+    for (const phase of range(phases))
+      for (const o of range(outChannels / group))
+        for (const i of range(taps[0]))
+          for (const j of range(taps[1]))
+            for (let within = 0; within < group; within++) {
+              const p = Math.floor(phase / sw) + sh * (taps[0] - 1 - i);
+              const q = (phase % sw) + sw * (taps[1] - 1 - j);
+              list.push((p * kernel[1] + q) * outChannels + o * group + within);
+            }
+    return list;
+  });
+  const gathered = g.op("Gather", [pieces, places], { axis: 1 });
   const weights = g.reshape(gathered, [phases * c, outChannels, ...taps]);
 
   const upstream = g.form(dy, NCHW);
@@ -79,17 +82,21 @@ export function inputGradientByPhases(
   };
   const y = g.op("Conv", [input, weights], attributes, { domain: NCHWC });
 
-  const pixels: number[] = [];
-  for (const block of range(blocks))
-    for (const i of range(inHeight))
-      for (const j of range(inWidth)) {
-        const [row, column] = [i + pads[0], j + pads[1]];
-        const phase = (row % sh) * sw + (column % sw);
-        const place = Math.floor(row / sh) * columns + Math.floor(column / sw);
-        pixels.push((block * phases + phase) * rows * columns + place);
-      }
+  const sizes = [blocks, inHeight, inWidth, rows, columns];
+  const pixels = g.places(`pixels by phases ${[...sizes, ...pads, ...strides]}`, () => {
+    const list: number[] = [];
+    for (const block of range(blocks))
+      for (const i of range(inHeight))
+        for (let j = 0; j < inWidth; j++) {
+          const [row, column] = [i + pads[0], j + pads[1]];
+          const phase = (row % sh) * sw + (column % sw);
+          const place = Math.floor(row / sh) * columns + Math.floor(column / sw);
+          list.push((block * phases + phase) * rows * columns + place);
+        }
+    return list;
+  });
   const apart = g.reshape(y, [n, blocks * phases * rows * columns, b]);
-  const placed = g.op("Gather", [apart, g.i64(pixels)], { axis: 1 });
+  const placed = g.op("Gather", [apart, pixels], { axis: 1 });
   const whole = g.reshape(placed, [n, c, inHeight, inWidth]);
   return g.op("ReorderOutput", [whole], { channels: c }, { domain: NCHWC });
 }
