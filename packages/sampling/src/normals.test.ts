@@ -23,6 +23,13 @@ describe("normals", () => {
     expect(Math.abs(product / (count / 2))).toBeLessThan(4 / Math.sqrt(count / 2));
   });
 
+  test("are Box and Muller's two of each pair of draws", () => {
+    const draws = [1 - Math.exp(-2), 1 / 12, 1 - Math.exp(-8), 0.5]; // radii 2 and 4; 30 and 180 degrees
+    const values = normals(3, () => draws.shift() ?? NaN, 5);
+    const expected = [10 * Math.cos(Math.PI / 6), 5, -20];
+    for (const [i, value] of expected.entries()) expect(values[i]).toBeCloseTo(value, 5);
+  });
+
   test("are finite at both ends of the random source", () => {
     for (const u of [0, 1 - 2 ** -53])
       expect(normals(2, () => u).every((value) => Math.abs(value) < 8.7)).toBe(true);

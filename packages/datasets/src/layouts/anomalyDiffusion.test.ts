@@ -4,7 +4,7 @@ import { checkDataset } from "../checkDataset.ts";
 import { loadDataset } from "../loadDataset.ts";
 import { readSample } from "../readSample.ts";
 import { withoutEmptyMasks } from "../withoutEmptyMasks.ts";
-import { anomalyDiffusion } from "./anomalyDiffusion.ts";
+import { anomalyDiffusion, anomalyDiffusionLayout } from "./anomalyDiffusion.ts";
 
 const px = { height: 16, width: 16 };
 
@@ -83,6 +83,14 @@ describe("anomalyDiffusion", () => {
       null,
     ]);
     expect(manifest.warnings).toEqual(["anomalyDiffusion: 1 images have no mask"]);
+  });
+
+  test("is recognised by a defect's two folders, of all objects or of one", async () => {
+    const detects = async (...paths: string[]) =>
+      anomalyDiffusionLayout.detect(await imageTree(...paths));
+    expect(await detects("nut/bent/image/0.jpg", "nut/bent/mask/0.jpg")).toBe(true);
+    expect(await detects("bent/image/0.jpg", "bent/mask/0.jpg")).toBe(true);
+    expect(await detects("nut/bent/image/0.jpg", "bent/mask/0.jpg", "cut/image/0.jpg")).toBe(false);
   });
 
   test("refuses a folder that holds none of it, and one without images", async () => {

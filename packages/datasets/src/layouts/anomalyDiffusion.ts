@@ -113,9 +113,9 @@ async function readDefect(
   }));
 }
 
-/** 2.jpg before 10.jpg, as they were generated. */
+/** 2.jpg before 10.jpg, as they were generated; names without a number stay in the order that they have. */
 function byNumber(a: string, b: string): number {
-  return Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1);
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10);
 }
 
 export const anomalyDiffusionLayout: Layout = {

@@ -5,7 +5,7 @@ import { imageTree, tree } from "../../test/tree.ts";
 import { checkDataset } from "../checkDataset.ts";
 import { loadDataset } from "../loadDataset.ts";
 import { readImage } from "../readImage.ts";
-import { dtd } from "./dtd.ts";
+import { dtd, dtdLayout } from "./dtd.ts";
 
 const px = { height: 4, width: 4 };
 const published = {
@@ -57,6 +57,14 @@ describe("dtd", () => {
       },
     ]);
     expect((await checkDataset(manifest)).problems).toEqual([]);
+  });
+
+  test("is recognised by images named as their class and four digits", async () => {
+    const detects = async (path: string) => dtdLayout.detect(await imageTree(path));
+    expect(await detects("images/b/b_0002.jpg")).toBe(true);
+    expect(await detects("dtd/images/b/b_0002.JPG")).toBe(true);
+    expect(await detects("images/b/b_2.jpg")).toBe(false);
+    expect(await detects("images/b/c_0002.jpg")).toBe(false);
   });
 
   test("takes another partition and says what it leaves out", async () => {

@@ -265,7 +265,10 @@ describe("folder", () => {
     },
   );
 
-  test("says where images lie too deep", async () => {
+  test("says where images lie too deep, by the names of three folders", async () => {
+    const deeper = (...names: string[]) => imageTree(...names.map((name) => `crack/${name}/a.jpg`));
+    await expect(folder(await deeper("a", "b", "c"))).rejects.toThrow("folders (a, b, c); move");
+    await expect(folder(await deeper("a", "b", "c", "d"))).rejects.toThrow("(a, b, c, ...); move");
     const deep = await imageTree("crack/monday/a.jpg");
     await expect(folder(deep)).rejects.toThrow(
       `folder: expected ${deep} to hold a folder of images for each class (good, scratch, ...), got crack with no images, but folders (monday); move their images up, or list them in a .csv file`,

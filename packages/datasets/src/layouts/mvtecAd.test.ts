@@ -274,6 +274,14 @@ describe("mvtecAd", () => {
     const root = await imageTree("train/good/1.png", "test/a/1.png", "test/b/2.png", "ground_truth/1.png", "ground_truth/2_mask.png"); // prettier-ignore
     const { samples } = await mvtecAd(root);
     expect(samples.map(({ mask }) => mask)).toEqual([null, "ground_truth/1.png", "ground_truth/2_mask.png"]); // prettier-ignore
+    const inside = await imageTree("train/good/1.png", "test/a/1.png", "test/gt/1.png", "anno/1.png"); // prettier-ignore
+    const masksOf = async (masks?: string) =>
+      (await mvtecAd(inside, { masks })).samples.map(({ mask }) => mask);
+    expect(await masksOf()).toEqual([null, "test/gt/1.png"]);
+    expect(await masksOf("anno")).toEqual([null, "anno/1.png"]);
+    const other = await imageTree("train/good/1.png", "test/a/1.png", "test/a/2.png", "test/gt/2.png", "anno/1.png"); // prettier-ignore
+    const { samples: named } = await mvtecAd(other, { masks: "anno" });
+    expect(named.map(({ mask }) => mask)).toEqual([null, "anno/1.png", null]);
   });
 
   test.each([

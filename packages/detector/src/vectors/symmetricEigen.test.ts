@@ -52,6 +52,24 @@ describe("symmetricEigen", () => {
       }
   });
 
+  test("finds each eigenvalue in two or three rounds, as its shifts converge cubically", () => {
+    const size = 40;
+    const random = randomStream(9);
+    const matrix = new Float64Array(size * size);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j <= i; j++) matrix[i * size + j] = matrix[j * size + i] = random() - 0.5;
+    const { hypot } = Math;
+    let rounds = 0;
+    Math.hypot = (...values) => ((rounds += values[1] === 1 ? 1 : 0), hypot(...values)); // √(g² + 1), once a round
+    try {
+      symmetricEigen(matrix, size);
+    } finally {
+      Math.hypot = hypot;
+    }
+    expect(rounds).toBeGreaterThan(size / 2);
+    expect(rounds).toBeLessThan(2.5 * size);
+  });
+
   test("leaves its argument as it was, and refuses what is not finite", () => {
     const matrix = Float64Array.of(2, 1, 1, 2);
     symmetricEigen(matrix, 2);

@@ -137,6 +137,13 @@ describe("perlinMask", () => {
     expect(() =>
       perlinMask({ height: 8, width: 8, random, foreground, resampleEmpty: true }),
     ).toThrow("expected a mask of at least one pixel, got 1000 empty ones");
+    let draws = 0;
+    const counted = () => (draws++, random());
+    const once = { height: 8, width: 8, random: counted, resolution: [1, 1] as const };
+    perlinMask({ ...once, foreground });
+    const inOne = draws;
+    expect(() => perlinMask({ ...once, foreground, resampleEmpty: true })).toThrow();
+    expect(draws).toBe(1001 * inOne);
     for (const [height, width] of [
       [0, 8],
       [8, 0],

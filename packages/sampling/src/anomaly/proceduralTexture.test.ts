@@ -30,7 +30,8 @@ describe("proceduralTexture", () => {
   });
 
   // Waves of 20 px. What is drawn: the pattern, then the wave's length and angle, then what is named; noise whose
-  // gradients all point down is √2·(f - fade(f)) at the fraction f of a cell, whatever x. Colors are black, grey, white.
+  // gradients all point down is √2·(f - fade(f)) at the fraction f of a cell, whatever x. Red rises over
+  // three colors, green falls, and blue is highest in the middle.
   test.each([
     { of: "clouds", draws: [0, 0, ...zeros(9 + 25 + 81)], side: 16, at: [[0, 3, 0.5], [1, 0, 0.757656], [7, 9, 0.242344]] },
     { of: "stripes", draws: [0.25, 16 / 36, 0, 0, ...zeros(25)], at: [[0, 0, 0.5], [5, 3, 1], [15, 7, 0]] },
@@ -42,13 +43,14 @@ describe("proceduralTexture", () => {
     // 0.5 + 3 (u + v - 1) for size 0.5
     { of: "dots", draws: [0.75, 14 / 34, 0, 1 / 3], at: [[0, 0, 1], [0, 5, 0.5], [5, 0, 0.5], [10, 10, 0], [4, 0, 1], [6, 0, 0], [5, 1, 0.35317]] },
   ])("draws $of by their equation", ({ draws, side = 20, at }) => {
-    const colors = [0, 0.5, 1].flatMap((level) => [level, level, level]);
+    const colors = [[0, 1, 0], [0.5, 0.5, 0.9], [1, 0, 0]].flat(); // prettier-ignore
     const values = [...draws, ...colors];
     const random = () => values.shift() ?? Number.NaN;
     const { data } = proceduralTexture({ height: side, width: side, random });
     expect(values).toEqual([]);
     for (const [y, x, level] of at) // rounded to a color of 256, which is cut to a byte
-      expect(Math.abs(data[3 * (side * y + x)] - 255 * level)).toBeLessThan(1.6);
+      for (const [c, of] of [level, 1 - level, 0.9 * (1 - Math.abs(2 * level - 1))].entries())
+        expect(Math.abs(data[3 * (side * y + x) + c] - 255 * of)).toBeLessThan(2.6);
   }); // prettier-ignore
 
   test("refuses a size of nothing", () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { noisyImage } from "../../test/pseudoAnomalyContract.ts";
 import { randomStream } from "../randomStream.ts";
 import type { PixelImage } from "./pixelImage.ts";
+import { rotate } from "./rotate.ts";
 import { rotateSome } from "./rotateSome.ts";
 
 const size = { height: 8, width: 8 };
@@ -28,8 +30,14 @@ test("turns by up to 90 degrees either way", () => {
   const { data } = rotateSome(white, given(0.1, 0.75));
   expect(Array.from(data.slice(0, 3))).toEqual([0, 0, 0]);
   expect(data[(4 * 8 + 4) * 3]).toBe(255);
-  // 0 degrees
-  expect(rotateSome(white, given(0.1, 0.5)).data).toEqual(white.data);
+  const noisy = noisyImage(8, 8);
+  for (const [draw, degrees] of [
+    [0, -90],
+    [0.5, 0],
+    [0.75, 45],
+  ])
+    // prettier-ignore
+    expect(rotateSome(noisy, given(0.1, draw))).toEqual(rotate(noisy, degrees));
 });
 
 function given(...values: number[]): () => number {
