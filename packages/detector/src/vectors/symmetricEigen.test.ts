@@ -77,5 +77,7 @@ describe("symmetricEigen", () => {
     expect(() => symmetricEigen(Float64Array.of(1, NaN, NaN, 1), 2)).toThrow(
       new RangeError("symmetricEigen: expected finite entries, got NaN at 0, 1"),
     );
+    expect(() => symmetricEigen(Float64Array.of(Infinity, 0, 0, 1), 2)).toThrow("Infinity at 0, 0");
+    expect(() => symmetricEigen(Float64Array.of(1, 0, NaN, 1), 2)).toThrow("got NaN at 1, 0");
   });
 });
