@@ -18,6 +18,20 @@ describe("permute", () => {
     expect([...planes]).toEqual([1, 2, 3, 4, 10, 20, 30, 40]);
   });
 
+  test("puts every number of a long axis in its place", () => {
+    const [rows, columns, depth] = [3, 37, 2];
+    const data = Int32Array.from({ length: rows * columns * depth }, (_, i) => i);
+    const turned = permute(data, [rows, columns, depth], [0, 1, 2], [2, 1, 0]);
+    const place = (row: number, column: number, k: number) => (k * columns + column) * rows + row;
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++)
+        for (let k = 0; k < depth; k++)
+          expect(turned[place(row, column, k)]).toBe((row * columns + column) * depth + k);
+    const flipped = permute(data, [6, 37], [0, 1], [1, 0]);
+    expect([...flipped.subarray(0, 8)]).toEqual([0, 37, 74, 111, 148, 185, 1, 38]);
+    expect(flipped.at(-1)).toBe(221);
+  });
+
   test("there and back is where it was, by any two orders", () => {
     fc.assert(
       fc.property(storedShapes, ({ shape, from, to }) => {

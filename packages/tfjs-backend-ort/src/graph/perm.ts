@@ -31,6 +31,9 @@ export const NCHW: Perm = [0, 3, 1, 2];
 /** A filter `[kh, kw, in, out]` stored as `[out, in, kh, kw]`. */
 export const OIHW: Perm = [3, 2, 0, 1];
 
+/** Neighbours of the source that are moved together: a cache line of float32. */
+const TILE = 16;
+
 /** A copy of `data` (logical `shape`, stored as `from`) stored as `to`. O(size). */
 export function permute<T extends Float32Array | Int32Array | Uint8Array>(
   data: T,
@@ -38,28 +41,44 @@ export function permute<T extends Float32Array | Int32Array | Uint8Array>(
   from: Perm,
   to: Perm,
 ): T {
-  const source = toPhysical(shape, from);
-  const argument = transposeArgument(from, to);
-  const strides = new Array<number>(source.length);
-  for (let axis = source.length - 1, stride = 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= source[axis];
-  }
-  const sides = argument.map((axis) => source[axis]);
-  const steps = argument.map((axis) => strides[axis]);
   const result = new (data.constructor as new (size: number) => T)(data.length);
   if (data.length === 0) return result;
-  const rank = sides.length;
-  const [inner, innerStep] = rank ? [sides[rank - 1], steps[rank - 1]] : [1, 1];
-  const index = new Array<number>(rank).fill(0);
-  for (let to = 0, from = 0; to < result.length; to += inner) {
-    for (let i = 0; i < inner; i++) result[to + i] = data[from + i * innerStep];
-    for (let axis = rank - 2; axis >= 0; axis--) {
-      from += steps[axis];
-      if (++index[axis] < sides[axis]) break;
-      from -= steps[axis] * sides[axis];
-      index[axis] = 0;
+  const strides = stridesOf(toPhysical(shape, from));
+  const axes = transposeArgument(from, to).map((axis) => strides[axis]);
+  const sides = toPhysical(shape, to);
+  const steps = stridesOf(sides);
+  // The axis along which the source's numbers are neighbours is walked in tiles, so that each line of it is read once.
+  const along = axes.findLastIndex((step, axis) => step === 1 && sides[axis] > 1);
+  const [length, apart] = along < 0 ? [1, 1] : [sides[along], steps[along]];
+  const others = sides.map((_, axis) => axis).filter((axis) => axis !== along && sides[axis] > 1);
+  const last = others.pop();
+  const [inner, source, target] = last === undefined ? [1, 0, 0] : [sides[last], axes[last], steps[last]]; // prettier-ignore
+  for (let start = 0; start < length; start += TILE) {
+    const end = Math.min(start + TILE, length);
+    const index = new Array<number>(others.length).fill(0);
+    let [read, write] = [0, 0];
+    for (let axis = 0; axis >= 0;) {
+      for (let i = 0, r = read, w = write; i < inner; i++, r += source, w += target)
+        for (let k = start; k < end; k++) result[w + k * apart] = data[r + k];
+      for (axis = others.length - 1; axis >= 0; axis--) {
+        read += axes[others[axis]];
+        write += steps[others[axis]];
+        if (++index[axis] < sides[others[axis]]) break;
+        read -= axes[others[axis]] * index[axis];
+        write -= steps[others[axis]] * index[axis];
+        index[axis] = 0;
+      }
     }
   }
   return result;
+}
+
+/** How far apart in memory the numbers along each axis are. */
+function stridesOf(sides: readonly number[]): number[] {
+  const strides = new Array<number>(sides.length);
+  for (let axis = sides.length - 1, stride = 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= sides[axis];
+  }
+  return strides;
 }

@@ -9,6 +9,7 @@ import {
   isExpressible,
 } from "./_convolutionInfo.ts";
 import { plainConvolution } from "./_plainConvolution.ts";
+import { sumInStages } from "./_sumInStages.ts";
 
 interface InputGradientAttrs extends ConvolutionAttrs {
   inputShape: number[];
@@ -73,7 +74,8 @@ export const depthwiseGradients: Kernel[] = [
             g.i64(strides),
           ]);
           const product = g.op("Mul", [g.reshape(offset, [n, channels, 1, h, w]), upstream]);
-          const total = g.op("ReduceSum", [product, g.i64([0, 3, 4])], { keepdims: 0 });
+          const dims = [n, channels, multiplier, h, w];
+          const total = sumInStages(g, product, { type: "ReduceSum", dims, axes: [0, 3, 4] });
           parts.push(g.reshape(total, [1, channels, multiplier]));
         }
       const all = parts.length === 1 ? parts[0] : g.op("Concat", parts, { axis: 0 });

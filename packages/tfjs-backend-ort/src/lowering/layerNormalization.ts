@@ -1,6 +1,7 @@
 import type { Lowering } from "../graph/lowering.ts";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Kernel } from "../recording/kernel.ts";
+import { sumInStages } from "./_sumInStages.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 
 /** Layer normalisation over the last axis and its gradient: see `layerNorm` of `@flawlens/ops` for the rule. */
@@ -40,9 +41,9 @@ function gradientParts(
 ): [dx: string, dscale: string, doffset: string] {
   const channels = scale.size;
   const [upstream, gamma, r] = [g.plain(dy), g.plain(scale), g.plain(inverse)];
-  const rows = g.i64(x.shape.slice(0, -1).map((_, axis) => axis));
+  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const overRows = (name: string): string =>
-    x.shape.length > 1 ? g.op("ReduceSum", [name, rows], { keepdims: 0 }) : name;
+    axes.length > 0 ? sumInStages(g, name, { type: "ReduceSum", dims: x.shape, axes }) : name;
   const weights = g.op("Mul", [g.reshape(gamma, [channels, 1]), g.scalar(1 / channels)]);
   const weightedMean = (name: string): string => g.op("MatMul", [name, weights]);
   const normal = g.op("Mul", [g.op("Sub", [g.plain(x), g.plain(mean)]), r]);

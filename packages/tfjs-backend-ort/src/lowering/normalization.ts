@@ -3,6 +3,7 @@ import type { Lowering } from "../graph/lowering.ts";
 import { NCHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import { elementwise } from "./_elementwise.ts";
+import { sumInStages } from "./_sumInStages.ts";
 
 /** Batch normalisation: with given statistics, with the batch's own, and the gradient of the latter. */
 export const normalization: Kernel[] = [
@@ -108,8 +109,10 @@ function gradientParts(
   const channels = x.shape[3];
   const pixels = x.size / channels;
   const [upstream, input] = [g.form(dy, NCHW), g.form(x, NCHW)];
+  const [n, height, width] = x.shape;
+  const dims = [n, channels, height, width];
   const perChannel = (name: string): string =>
-    g.op("ReduceSum", [name, g.i64([0, 2, 3])], { keepdims: 0 });
+    sumInStages(g, name, { type: "ReduceSum", dims, axes: [0, 2, 3] });
   const s1 = perChannel(upstream);
   const raw = perChannel(g.op("Mul", [upstream, input]));
   const center = g.plain(mean);

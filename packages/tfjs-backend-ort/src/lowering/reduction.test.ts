@@ -112,6 +112,44 @@ describe("reductions", () => {
       },
     }));
 
+  // Added one after the other, 32,768 equal numbers are off by 3e-4 of their sum.
+  test.each([
+    { shape: [32_768], axes: [0] },
+    { shape: [32_768, 32], axes: [0] },
+    { shape: [32_768, 5], axes: [0] },
+    { shape: [3, 32_768], axes: [1] },
+    { shape: [2, 32_768, 3], axes: [1] },
+    { shape: [2, 3, 128, 64], axes: [0, 2, 3] },
+  ])("of many equal numbers are exact to 3e-6: $shape over $axes", async ({ shape, axes }) => {
+    await tf.setBackend("ort");
+    const number = Math.fround(1.7);
+    const count = axes.reduce((product, axis) => product * shape[axis], 1);
+    const x = tf.fill(shape, number);
+    for (const keepDims of [false, true]) {
+      const [sum, mean] = [tf.sum(x, axes, keepDims), tf.mean(x, axes, keepDims)];
+      const kept = shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
+      expect(sum.shape).toEqual(keepDims ? kept : shape.filter((_, axis) => !axes.includes(axis)));
+      for (const value of sum.dataSync())
+        expect(Math.abs(value / count / number - 1)).toBeLessThan(3e-6);
+      for (const value of mean.dataSync()) expect(Math.abs(value / number - 1)).toBeLessThan(3e-6);
+    }
+  });
+
+  test.each([
+    { of: "rows to each other", shape: [2048, 3], axes: [0] },
+    { of: "a row in parts", shape: [2, 3072], axes: [1] },
+    { of: "an axis between two", shape: [2, 2116, 3], axes: [1] },
+    { of: "two axes and one apart", shape: [2, 3, 2, 1024], axes: [0, 2, 3] },
+    { of: "a row that has no parts", shape: [2, 2179], axes: [1] },
+  ])("many numbers: $of", ({ of, shape, axes }) =>
+    expectParity({
+      of,
+      inputs: [floats(shape, 0.3, 1.7)],
+      fn: (x: tf.Tensor) => [tf.sum(x, axes), tf.mean(x, axes, true)],
+      gradient: false,
+    }),
+  );
+
   test("an empty axis sums to zeros", () =>
     expectParity({
       of: "sum",

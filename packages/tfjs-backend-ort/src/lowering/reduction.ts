@@ -1,9 +1,10 @@
 import { ELEMENT } from "@flawlens/onnx";
 import { util } from "@tensorflow/tfjs-core";
-import type { Lowered } from "../graph/lowered.ts";
+import { type Lowered, physicalShape } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ElementType, ValueSpec } from "../recording/valueSpec.ts";
+import { sumInStages } from "./_sumInStages.ts";
 
 interface Axes {
   axis: number | number[];
@@ -17,7 +18,11 @@ export const reductions: Kernel[] = [
   reduction(
     "Sum",
     ["float32", "int32"],
-    wrapped((g, x, { axes, keepdims }) => g.op("ReduceSum", [x, g.i64(axes)], { keepdims })),
+    wrapped((g, x, over, dtype, dims) =>
+      dtype === "float32"
+        ? sumInStages(g, x, { type: "ReduceSum", dims, ...over })
+        : g.op("ReduceSum", [x, g.i64(over.axes)], { keepdims: over.keepdims }),
+    ),
   ),
   reduction("Mean", ["float32", "int32", "bool"], mean, "float32"),
   reduction("Max", ["float32", "int32"], extreme("ReduceMax")),
@@ -39,22 +44,23 @@ interface Over {
   keepdims: 0 | 1;
 }
 
-type Emit = (g: Lowering, x: string, over: Over, dtype: ElementType) => string;
+type Emit = (g: Lowering, x: string, over: Over, dtype: ElementType, dims: number[]) => string;
 
 /**
  * A reduction whose integers wrap around at 2³¹, as those of other operations and of TensorFlow.js do: ONNX
  * Runtime would stop at the largest int32. It counts in double, so up to 2⁵³.
  */
 function wrapped(emit: Emit): Emit {
-  return (g, x, over, dtype) => {
-    if (dtype === "float32") return emit(g, x, over, dtype);
-    const wide = emit(g, g.op("Cast", [x], { to: ELEMENT.int64 }), over, dtype);
+  return (g, x, over, dtype, dims) => {
+    if (dtype === "float32") return emit(g, x, over, dtype, dims);
+    const wide = emit(g, g.op("Cast", [x], { to: ELEMENT.int64 }), over, dtype, dims);
     return g.op("Cast", [wide], { to: ELEMENT.int32 });
   };
 }
 
-function mean(g: Lowering, x: string, over: Over, dtype: ElementType): string {
-  return g.op("ReduceMean", [converted(g, x, dtype, "float32")], { ...over });
+function mean(g: Lowering, x: string, over: Over, dtype: ElementType, dims: number[]): string {
+  const numbers = converted(g, x, dtype, "float32");
+  return sumInStages(g, numbers, { type: "ReduceMean", dims, ...over });
 }
 
 function converted(g: Lowering, x: string, from: ElementType, to: ElementType): string {
@@ -117,7 +123,8 @@ function reduced(
   // ONNX would take no axes for all of them.
   if (axes.length === 0) return g.result(output, converted(g, name, x.dtype, output.dtype), perm);
   const physical = axes.map((axis) => perm.indexOf(axis)).toSorted((a, b) => a - b);
-  const result = emit(g, name, { axes: physical, keepdims: keepDims ? 1 : 0 }, x.dtype);
+  const over = { axes: physical, keepdims: keepDims ? 1 : 0 } as const;
+  const result = emit(g, name, over, x.dtype, physicalShape(x, perm));
   if (keepDims) return g.result(output, result, perm);
   const left = perm.filter((axis) => !axes.includes(axis));
   const kept = left.toSorted((a, b) => a - b);
