@@ -60,6 +60,14 @@ describe("contaminate", () => {
     expect(new Set(contaminants(made).map(({ id }) => id)).size).toBe(90);
   });
 
+  test("keeps what it was told, the share of the supply where it is asked for alone", () => {
+    const told = { fraction: 0.1, seed: 7, supplyFraction: 1, sigma: 0 };
+    const kept = { function: "contaminate", fraction: 0.1, seed: 7, sigma: 0, counts: { nut: 10 }, of: null }; // prettier-ignore
+    expect(contaminate(nut, told).provenance).toEqual({ ...kept, mode: "reference" });
+    const apart = contaminate(nut, { ...told, mode: "disjoint" });
+    expect(apart.provenance).toEqual({ ...kept, mode: "disjoint", supplyFraction: 1 });
+  });
+
   test("in reference mode leaves the test set, and may take few-shot samples", () => {
     const shots = pickFewShot(nut, { shots: 30, seed: 1 });
     const made = contaminate(shots, { fraction: 0.3, seed: 1 });
@@ -118,12 +126,14 @@ describe("contaminate", () => {
       "got 1, of which 0.5 is none; raise supplyFraction",
     );
     expect(() => contaminate(nut, { fraction: 1, seed: 1 })).toThrow("a fraction in [0, 1), got 1");
-    expect(() => contaminate(nut, { fraction: 0.1, seed: 1, sigma: -1 })).toThrow(
-      "contaminate: expected a sigma of at least 0, got -1",
-    );
-    expect(() => contaminate(nut, { fraction: 0.1, seed: 1, supplyFraction: 0 })).toThrow(
-      "expected a supplyFraction above 0 and up to 1, got 0",
-    );
+    for (const sigma of [-1, Infinity, NaN])
+      expect(() => contaminate(nut, { fraction: 0.1, seed: 1, sigma })).toThrow(
+        `contaminate: expected a sigma of at least 0, got ${sigma}`,
+      );
+    for (const supplyFraction of [0, 1.1])
+      expect(() => contaminate(nut, { fraction: 0.1, seed: 1, supplyFraction })).toThrow(
+        `expected a supplyFraction above 0 and up to 1, got ${supplyFraction}`,
+      );
   });
 
   test.each(["constructor", "__proto__", "toString"])(
