@@ -1,7 +1,7 @@
 import { normalizeImages } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
 import { tidyOutput } from "@flawlens/ops";
-import { div } from "@tensorflow/tfjs-core";
+import { div, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "./fcdd.ts";
 import type { HeadOptions } from "./head/head.ts";
@@ -34,6 +34,30 @@ export function encode(
     });
     return { output: features, updates: named("encoder.", updates) };
   });
+}
+
+/**
+ * What training keeps of images with a fixed encoder: the pieces of its features, or the features.
+ *
+ * @param images - `[N, height, width, 3]`, RGB in [0, 255], float32.
+ * @returns Tensors whose first dimension is N; {@link joinPieces} makes the features of them.
+ */
+export function encodePieces(
+  model: Pick<Fcdd, "encoder" | "preprocessing">,
+  params: Params,
+  images: Tensor4D,
+): Tensor4D[] {
+  const { pieces } = model.encoder;
+  if (!pieces) return [encode(model, params, images, { training: false }).output];
+  return tidy(() => {
+    const prepared = normalizeImages(div(images, 255), model.preprocessing);
+    return pieces.of(part("encoder.", params), prepared);
+  });
+}
+
+/** The features, `[N, u, v, channels]`, a tensor of their own or the only piece. */
+export function joinPieces({ encoder }: Pick<Fcdd, "encoder">, pieces: Tensor4D[]): Tensor4D {
+  return encoder.pieces ? encoder.pieces.join(pieces) : pieces[0];
 }
 
 /**

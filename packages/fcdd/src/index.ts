@@ -8,7 +8,7 @@ export type { Fcdd } from "./fcdd.ts";
 export { decode, encode } from "./forward.ts";
 export type { Forward } from "./forward.ts";
 
-export type { Encoder, EncoderOutput } from "./encoder/encoder.ts";
+export type { Encoder, EncoderOutput, FeaturePieces } from "./encoder/encoder.ts";
 export {
   efficientnetLite0Encoder,
   inceptionResnetV2Encoder,

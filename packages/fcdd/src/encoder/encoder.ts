@@ -9,6 +9,14 @@ export interface EncoderOutput {
   updates: Params;
 }
 
+/** Features before they are joined. */
+export interface FeaturePieces {
+  /** The pieces, each `[N, rows, columns, channels]` with sizes of its own; arguments as those of `features`. */
+  of(params: Params, images: Tensor4D): Tensor4D[];
+  /** The features, `[N, u, v, channels]`, that the encoder's `features` gives for the same images. */
+  join(pieces: Tensor4D[]): Tensor4D;
+}
+
 /** The network in front of the head: a value, so that any object of this shape fits. */
 export interface Encoder {
   name: string;
@@ -30,6 +38,11 @@ export interface Encoder {
    * @param images - `[N, H, W, 3]`, prepared.
    */
   features(params: Params, images: Tensor4D, options: { training: boolean }): EncoderOutput;
+  /**
+   * Where a fixed encoder joins its features from smaller pieces, such as those of smaller images: training keeps the
+   * pieces, which take less memory. Default the features themselves.
+   */
+  pieces?: FeaturePieces;
   /** The centre of cell `i` of the features is `offset + i * stride`, in pixels of an input of this size. */
   receptiveField?(size: { height: number; width: number }): { offset: number; stride: number };
 }

@@ -81,10 +81,14 @@ describe("networkEncoder", () => {
     const joined = of(both, x);
     expect(joined.shape).toEqual([2, 4, 4, 6]);
     const small = avgPool(x, 2, 2, "valid"); // what halving bilinearly is
-    const [own, coarse] = [of(one, x).dataSync(), of(one, small as Tensor4D)];
+    const [own, coarse] = [of(one, x), of(one, small as Tensor4D)];
     expect(coarse.shape).toEqual([2, 2, 2, 3]);
+    const pieces = both.pieces!.of(params, x);
+    expect(pieces.map(({ shape }) => shape)).toEqual([own.shape, coarse.shape]);
+    expect(both.pieces!.join(pieces).dataSync()).toEqual(joined.dataSync());
+    expect(one.pieces).toBeUndefined();
     const cell = joined.dataSync().subarray(0, 6); // the first cell of the first image
-    expect([...cell.subarray(0, 3)]).toEqual([...own.subarray(0, 3)]);
+    expect([...cell.subarray(0, 3)]).toEqual([...own.dataSync().subarray(0, 3)]);
     for (const channel of [0, 1, 2])
       expect(cell[3 + channel]).toBeCloseTo(coarse.dataSync()[channel], 6); // float32
 

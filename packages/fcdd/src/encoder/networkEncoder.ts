@@ -13,7 +13,7 @@ import type {
   Params,
   SmallConvNetOptions,
 } from "@flawlens/backbones";
-import { avgPool, concat, image } from "@tensorflow/tfjs-core";
+import { avgPool, concat, image, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { tidyOutput } from "@flawlens/ops";
 import type { Encoder } from "./encoder.ts";
@@ -69,6 +69,12 @@ export function networkEncoder<Layer extends string>(
     throw new RangeError(
       `networkEncoder: expected one scale for a network that learns or adapts to batches, got ${scales.join(", ")}`,
     );
+  const ofScales = (params: Params, images: Tensor4D, batchNorm: "batch" | "fixed") =>
+    scales.map((scale) => {
+      const input = scaled(images, scale);
+      const { features, running } = runNetwork(network, params, input, { layers, batchNorm });
+      return { features: joined(layers.map((layer) => features[layer])), running };
+    });
   const specs = layers.map((layer) => networkSpec(network, { upTo: layer }));
   const fields = layers.map((layer) => receptiveField(network, layer));
   return {
@@ -81,15 +87,16 @@ export function networkEncoder<Layer extends string>(
     features: (params, images, { training }) =>
       tidyOutput(() => {
         const batchNorm = training && (trainable || adaptBatchNorm) ? "batch" : "fixed";
-        let updates: Params = {};
-        const ofScales = scales.map((scale) => {
-          const input = scaled(images, scale);
-          const { features, running } = runNetwork(network, params, input, { layers, batchNorm });
-          updates = running;
-          return joined(layers.map((layer) => features[layer]));
-        });
-        return { features: joined(ofScales), updates };
+        const parts = ofScales(params, images, batchNorm);
+        return { features: joined(parts.map((part) => part.features)), updates: parts[0].running };
       }),
+    ...(scales.length > 1 && {
+      pieces: {
+        of: (params, images) =>
+          tidy(() => ofScales(params, images, "fixed").map(({ features }) => features)),
+        join: (pieces) => tidy(() => joined(pieces)),
+      },
+    }),
     receptiveField(size) {
       const { x, y } = receptiveField(network, layers[0], size);
       if (x.offset !== y.offset)

@@ -1,7 +1,7 @@
 import { tidy, zeros } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "../fcdd.ts";
-import { encode } from "../forward.ts";
+import { encodePieces } from "../forward.ts";
 
 /** Memory that kept features may take: what `fitFcdd` allows. */
 const allowedBytes = 4 * 2 ** 30;
@@ -20,7 +20,7 @@ export function fittingVariants(
   const { height, width } = model.inputSize;
   const bytes = tidy(() => {
     const one = zeros([1, height, width, 3]) as Tensor4D;
-    return 4 * encode(model, model.params, one, { training: false }).output.size;
+    return 4 * encodePieces(model, model.params, one).reduce((sum, { size }) => sum + size, 0);
   });
   return Math.min(wanted, Math.floor(allowedBytes / (bytes * images)));
 }

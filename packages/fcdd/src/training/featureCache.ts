@@ -4,10 +4,10 @@ import type { ImageSource } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { fillFeatureCache as fill } from "@flawlens/training";
 import type { FeaturesEvent } from "@flawlens/training";
-import { tidy } from "@tensorflow/tfjs-core";
+import { dispose, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "../fcdd.ts";
-import { encode } from "../forward.ts";
+import { encodePieces, joinPieces } from "../forward.ts";
 import { gridOf } from "./_gridOf.ts";
 import { readTraining } from "./_readTraining.ts";
 import type { AugmentImage, MaskedImage } from "./augmentImage.ts";
@@ -22,8 +22,8 @@ export interface CachedBatch {
 
 /** Features of a fixed encoder, computed once. */
 export interface FeatureCache {
-  /** The shape of one image's features: `[u, v, channels]`. */
-  shape: [number, number, number];
+  /** The shapes of what it keeps of one image: `[u, v, channels]` of each of the encoder's pieces, or of its features. */
+  shapes: number[][];
   /** How many versions of each image it holds. */
   variants: number;
   /** Memory it takes. */
@@ -37,7 +37,7 @@ export interface FeatureCache {
  * are augmented. Each augmented version has a random stream of its own, so that the result does not depend on the
  * order or size of batches.
  *
- * Holds `images · variants · u · v · channels · 4` bytes.
+ * Holds `images · variants · u · v · channels · 4` bytes; for an encoder with pieces, the sum over them.
  *
  * @param options - `variants`: default 1. `masks`: whether masks of anomalous images are read; default false.
  *   `maxBytes`: default 4 GiB. `signal`: ends the filling between two batches.
@@ -83,19 +83,21 @@ export async function* fillFeatureCache(
         const images = entries.map(({ image }) => image);
         const idOf = (i: number) => source.samples[(first + i) % count].id;
         const input = imageTensor(images, model.inputSize, { idOf, caller: "fitFcdd" });
-        return [encode(model, model.params, input, { training: false }).output];
+        return encodePieces(model, model.params, input);
       }),
     caller: "fitFcdd",
     remedy: "raise cacheBytes, cache fewer variants, or set cachedVariants to 0",
   });
-  const [shape = [0, 0, 0]] = cache.shapes;
   return {
-    shape: shape as [number, number, number],
+    shapes: cache.shapes,
     variants,
     bytes: cache.bytes,
     batch(indices, variantOf) {
       const entries = indices.map((index) => variantOf() * count + index);
-      return { input: cache.batch(entries)[0], marked: entries.map((entry) => marked[entry]) };
+      const kept = cache.batch(entries);
+      const input = joinPieces(model, kept);
+      dispose(kept.filter((piece) => piece !== input));
+      return { input, marked: entries.map((entry) => marked[entry]) };
     },
   };
 }

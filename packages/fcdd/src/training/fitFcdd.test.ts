@@ -145,6 +145,15 @@ describe("fitFcdd", () => {
     expect(after["head.net.1.running_mean"]).not.toEqual(encoderBefore["head.net.1.running_mean"]);
   });
 
+  test("keeps the features of each scale at their own size, and joins them in each step", async () => {
+    const scaled = () => frozenModel(tinyFrozen({ scales: [1, 0.5] }));
+    const events = await collect(run(scaled(), { steps: 4 }));
+    const expected = lossesOf(await collect(run(scaled(), { steps: 4, cachedVariants: 0 })));
+    for (const [i, loss] of lossesOf(events).entries()) expect(loss).toBeCloseTo(expected[i], 5); // float32
+    const bytes = 11 * (3 * 3 + 1) * 4 * 4; // images, cells of 12 and of 6 pixels, channels, bytes of a number
+    expect(events.findLast(({ kind }) => kind === "features")).toMatchObject({ bytes });
+  });
+
   test("caches some augmented versions of each image", async () => {
     const seen: number[] = [];
     const augmentation: FitFcddOptions["augmentation"] = (given, random) => {
