@@ -142,7 +142,9 @@ describe("perlinMask", () => {
     const once = { height: 8, width: 8, random: counted, resolution: [1, 1] as const };
     perlinMask({ ...once, foreground });
     const inOne = draws;
-    expect(() => perlinMask({ ...once, foreground, resampleEmpty: true })).toThrow();
+    expect(() => perlinMask({ ...once, foreground, resampleEmpty: true })).toThrow(
+      "1000 empty ones",
+    );
     expect(draws).toBe(1001 * inOne);
     for (const [height, width] of [
       [0, 8],
