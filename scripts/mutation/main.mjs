@@ -1,6 +1,7 @@
 // npm run mutation: changes sources in small ways and counts which changes no test notices.
-//   node scripts/mutation/main.mjs [--sources metrics/src,...] [--seed 1] [--sample 300] [--tests 15] [--list FILE]
+//   node scripts/mutation/main.mjs [--sources metrics/src,...] [--seed 1] [--sample 300] [--tests 15] [--part 1/1] [--list FILE]
 // Of the tests that import a changed file only the nearest are run; more of them could only notice more.
+// --part 2/3 tries the second of three parts of the sample, so that several processes or machines share one.
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     sample: { type: "string", default: "300" },
     tests: { type: "string", default: "15" },
+    part: { type: "string", default: "1/1" },
     list: { type: "string" },
   },
 });
@@ -46,7 +48,10 @@ const all = files.flatMap((file) => {
   const source = readFileSync(file, "utf8");
   return mutantsOf(file, source).map((mutant) => ({ ...mutant, file, source }));
 });
-const chosen = shuffle(all, randomStream(Number(values.seed))).slice(0, Number(values.sample));
+const [part, parts] = values.part.split("/").map(Number);
+const chosen = shuffle(all, randomStream(Number(values.seed)))
+  .slice(0, Number(values.sample))
+  .filter((_, i) => i % parts === part - 1);
 console.log(
   `${chosen.length} of ${all.length} changes in ${files.length} files, seed ${values.seed}`,
 );
