@@ -69,32 +69,43 @@ export function inputGradientOfColumns(
   const left = g.reshape(g.plain(dy), [n * windows, info.outChannels]);
   const right = g.reshape(g.plain(filter), [offsets * c, info.outChannels]);
   const shares = g.reshape(fusedMatMul(g, left, right, { transB: 1 }), [n, windows * offsets, c]);
-  const sources = sharesOfPixels(geometry);
-  const most = Math.max(...sources.map((list) => list.length));
-  const nothing = windows * offsets; // the row of zeros behind the last share
-  const places = sources.flatMap((list) => [
-    ...list,
-    ...new Array<number>(most - list.length).fill(nothing),
-  ]);
-  const zeroed = g.op("Pad", [shares, g.i64([0, 0, 0, 0, 1, 0])]);
+  const { most, places } = sharesOfPixels(geometry);
+  const zeroed = g.op("Pad", [shares, g.i64([0, 0, 0, 0, 1, 0])]); // the row of zeros behind the last share
   const gathered = g.op("Gather", [zeroed, g.i64(places)], { axis: 1 });
   const split = g.reshape(gathered, [n, inHeight * inWidth, most, c]);
   const sum = g.op("ReduceSum", [split, g.i64([2])], { keepdims: 0 });
   return g.reshape(sum, [n, inHeight, inWidth, c]);
 }
 
-/** For each pixel of the input, the indices of the pairs (window, kernel offset) that read it. */
-function sharesOfPixels({ info, pads, strides, dilations, kernel }: Geometry): number[][] {
+/**
+ * For each pixel of the input, the indices of the pairs (window, kernel offset) that read it, and the index behind the
+ * last pair as often as a pixel has fewer than the `most` pairs of any.
+ */
+function sharesOfPixels({ info, pads, strides, dilations, kernel }: Geometry): {
+  places: number[];
+  most: number;
+} {
   const { inHeight, inWidth, outHeight, outWidth } = info;
-  const sources: number[][] = range(inHeight * inWidth).map(() => []);
-  for (let i = 0; i < outHeight; i++)
-    for (let j = 0; j < outWidth; j++)
-      for (let p = 0; p < kernel[0]; p++)
-        for (let q = 0; q < kernel[1]; q++) {
-          const y = i * strides[0] + p * dilations[0] - pads[0];
-          const x = j * strides[1] + q * dilations[1] - pads[1];
-          if (y >= 0 && y < inHeight && x >= 0 && x < inWidth)
-            sources[y * inWidth + x].push(((i * outWidth + j) * kernel[0] + p) * kernel[1] + q);
-        }
-  return sources;
+  /** For each place along an axis, the windows that read it, each with the kernel offset that lies there. */
+  const readers = (axis: 0 | 1, length: number, windows: number): [number, number][][] => {
+    const lists: [number, number][][] = range(length).map(() => []);
+    for (let window = 0; window < windows; window++)
+      for (let offset = 0; offset < kernel[axis]; offset++)
+        lists[window * strides[axis] + offset * dilations[axis] - pads[axis]]?.push([window, offset]); // prettier-ignore
+    return lists;
+  };
+  const rows = readers(0, inHeight, outHeight);
+  const columns = readers(1, inWidth, outWidth);
+  const longest = (lists: unknown[][]): number => Math.max(...lists.map((list) => list.length));
+  const most = longest(rows) * longest(columns);
+  const places: number[] = [];
+  for (const row of rows)
+    for (const column of columns) {
+      for (const [i, p] of row)
+        for (const [j, q] of column)
+          places.push(((i * outWidth + j) * kernel[0] + p) * kernel[1] + q);
+      for (let n = row.length * column.length; n < most; n++)
+        places.push(outHeight * outWidth * kernel[0] * kernel[1]);
+    }
+  return { places, most };
 }

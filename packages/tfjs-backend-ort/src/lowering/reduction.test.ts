@@ -120,7 +120,7 @@ describe("reductions", () => {
     { shape: [3, 32_768], axes: [1] },
     { shape: [2, 32_768, 3], axes: [1] },
     { shape: [2, 3, 128, 64], axes: [0, 2, 3] },
-  ])("of many equal numbers are exact to 3e-6: $shape over $axes", async ({ shape, axes }) => {
+  ])("of many equal numbers are exact to 1e-5: $shape over $axes", async ({ shape, axes }) => {
     await tf.setBackend("ort");
     const number = Math.fround(1.7);
     const count = axes.reduce((product, axis) => product * shape[axis], 1);
@@ -130,8 +130,8 @@ describe("reductions", () => {
       const kept = shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
       expect(sum.shape).toEqual(keepDims ? kept : shape.filter((_, axis) => !axes.includes(axis)));
       for (const value of sum.dataSync())
-        expect(Math.abs(value / count / number - 1)).toBeLessThan(3e-6);
-      for (const value of mean.dataSync()) expect(Math.abs(value / number - 1)).toBeLessThan(3e-6);
+        expect(Math.abs(value / count / number - 1)).toBeLessThan(1e-5);
+      for (const value of mean.dataSync()) expect(Math.abs(value / number - 1)).toBeLessThan(1e-5);
     }
   });
 
