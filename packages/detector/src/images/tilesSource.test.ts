@@ -1,6 +1,7 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { readImage, readSampleMask, synthesize } from "@flawlens/datasets";
 import type { Manifest } from "@flawlens/datasets";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -54,6 +55,26 @@ test("gives the tiles of an anomalous image that show its mask, most first", asy
   }
   const unmasked = tilesSource(manifest, [{ ...anomalous[0], mask: null }], options);
   await expect(unmasked.read(0)).rejects.toThrow(`expected a mask of ${anomalous[0].id}`);
+});
+
+test("cuts masks of images lower than a tile, with nothing above and below, to the detector's size", async () => {
+  const [height, width] = [6, 20];
+  // A full right end, the left column, and one pixel below on the left.
+  const on = (y: number, x: number) => (x >= 15 || x === 0 || (y === 5 && x === 3) ? 1 : 0);
+  const data = Uint8Array.from({ length: height * width }, (_, i) => 255 * on(Math.floor(i / width), i % width)); // prettier-ignore
+  const raw = { height, width, channels: 1 } as const;
+  for (const name of ["low.png", "lowMask.png"])
+    await sharp(data, { raw }).toFile(join(root, name));
+  const sample = { ...manifest.samples[0], label: 1, defectTypes: ["x"], image: "low.png", mask: "lowMask.png" } as const; // prettier-ignore
+  const source = tilesSource(manifest, [sample], { size: { height: 4, width: 8 }, tiling: { size: 8, overlap: 0 } }); // prettier-ignore
+  // Tiles of 8 x 8 begin at row -1, at columns 0, 6 and 12, of which 12 shows most and 6 nothing.
+  // Four rows of eight: those at 0, 2, 4 and 6 of the image, the last one below it.
+  const rows = (columns: (y: number) => number[]) => [0, 2, 4].flatMap(columns).concat(Array(8).fill(0)); // prettier-ignore
+  const at = (left: number) => rows((y) => Array.from({ length: 8 }, (_, x) => on(y, left + x)));
+  const masks = await Promise.all([0, 1, 2, 3].map((turn) => source.readMask(turn)));
+  expect(masks.map((mask) => [...mask!.data])).toEqual([at(12), at(0), at(0), at(0)]);
+  expect(masks[0]).toMatchObject({ height: 4, width: 8 });
+  expect(await source.read(0)).toMatchObject({ height: 4, width: 8, original: { height: 8, width: 8 } }); // prettier-ignore
 });
 
 test("decodes an image once for tiles in succession, and for all of its tiles where they are kept", async () => {
