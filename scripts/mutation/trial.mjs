@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** Seconds without an answer after which a run of tests is taken as slow. */
-const PATIENCE = 120;
+const PATIENCE = 300;
 /** Tests that look at a clock may fail because the machine is busy. */
 const CLOCK = /performance\.now|Date\.now|hrtime|setTimeout|AbortSignal\.timeout/;
 
