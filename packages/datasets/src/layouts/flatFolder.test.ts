@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { imageTree, marks, photo, tree } from "../../test/tree.ts";
 import { checkDataset } from "../checkDataset.ts";
-import { flatFolder } from "./flatFolder.ts";
+import { flatFolder, flatLayout } from "./flatFolder.ts";
 
 describe("flatFolder", () => {
   test("reads its only folder of images beside foreign folders", async () => {
@@ -59,6 +59,19 @@ describe("flatFolder", () => {
       "flatFolder: 1 images whose mask marks a pixel are taken as anomalous, 1 without a mask as normal",
     ]);
     expect((await checkDataset(manifest)).leftOut).toEqual([]);
+    expect(manifest).not.toHaveProperty("besides"); // every mask is used
+  });
+
+  test("is recognised by images in it, or in its only folder with images, named images", async () => {
+    const detects = async (...paths: string[]) => flatLayout.detect(await imageTree(...paths));
+    expect(await detects("a.png", "crack/b.png")).toBe(true);
+    expect(await detects("img/a.png", "docs/b.png", "masks/a.png")).toBe(true);
+    expect(await detects("images/a.png", "crack/b.png")).toBe(false);
+    expect(await detects("crack/b.png")).toBe(false);
+    expect(await detects("docs/b.png")).toBe(false);
+    const named = await imageTree("images/a.png", "anno/a.png");
+    expect(await flatLayout.detect(named, { masks: "anno" })).toBe(true);
+    expect(await flatLayout.detect(named)).toBe(false);
   });
 
   test("opens the masks: one that marks nothing means normal, and no mask then means unknown", async () => {
