@@ -2,12 +2,7 @@ export type { AnomalyMap } from "./anomalyMap.ts";
 export { anyMap } from "./anyMap.ts";
 export type { MapKind, TypeCalibration } from "./calibration.ts";
 export type { CellGeometry } from "./cellGeometry.ts";
-export type {
-  DetectorMetadata,
-  Learned,
-  ThresholdOrigin,
-  TrainablePart,
-} from "./detectorMetadata.ts";
+export type { DetectorMetadata, ThresholdOrigin, TrainablePart } from "./detectorMetadata.ts";
 export { explain } from "./explain.ts";
 export { findRegions } from "./findRegions.ts";
 export { displayMap, mapScale, ownScale } from "./mapScale.ts";
