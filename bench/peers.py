@@ -183,7 +183,7 @@ def adl_step():
     sys.path.append(str(Path(__file__).parent / "../packages/adl/bench"))
     from speed import adl_step as step_in
 
-    clock_layouts("adl-step", step_in, warm=3, repeats=5)
+    clock_layouts("adl-step", step_in, warm=2, repeats=3)
 
 
 def lora_step():
