@@ -115,6 +115,71 @@ describe("readManifest", () => {
     );
   });
 
+  test.each<[change: object, message: string]>([
+    [{ root: null }, "a string root, got null"],
+    [{ layout: ["x"] }, 'a string layout, got ["x"]'],
+    [{ defectTypes: "crack" }, 'strings in defectTypes, got "crack"'],
+    [{ defectTypes: ["crack", 1] }, 'strings in defectTypes, got ["crack",1]'],
+    [{ categories: undefined }, "strings in categories, got nothing"],
+    [{ warnings: [1] }, "strings in warnings, got [1]"],
+    [{ origin: null }, "strings normal, types and masks in origin, got null"],
+    ...["normal", "types", "masks"].map((key): [object, string] => {
+      const origin = { normal: "a", types: "b", masks: "c", [key]: 1 };
+      return [{ origin }, `strings normal, types and masks in origin, got ${JSON.stringify(origin)}`];
+    }),
+    [{ leftOut: {} }, "a path and a reason in each of leftOut, got {}"],
+    [{ leftOut: [null] }, "a path and a reason in each of leftOut, got [null]"],
+    [{ leftOut: [{ reason: "old" }] }, 'a path and a reason in each of leftOut, got [{"reason":"old"}]'],
+    [{ maskClasses: [] }, "numbers for each type in maskClasses, got []"],
+    [{ maskClasses: { crack: 1 } }, 'numbers for each type in maskClasses, got {"crack":1}'],
+    [{ provenance: [] }, "an object as provenance, got []"],
+    [{ maskThreshold: "128" }, 'a number maskThreshold, got "128"'],
+    [{ besides: "x".repeat(58) }, `strings in besides, got "${"x".repeat(58)}"`],
+    [{ besides: "x".repeat(59) }, `strings in besides, got "${"x".repeat(56)}...`],
+    ...(
+      [
+        [{ id: "" }, 'a string id, got ""'],
+        [{ id: 7 }, "a string id, got 7"],
+        [{ image: "" }, 'a string image, got ""'],
+        [{ part: 7 }, "a string part or none, got 7"],
+        [{ view: null }, "a string view or none, got null"],
+        [{ mask: 7 }, "a string mask or null, got 7"],
+        [{ mask: "m", moreMasks: "n" }, 'paths in moreMasks besides a mask, got "n"'],
+        [{ mask: null, moreMasks: ["n"] }, 'paths in moreMasks besides a mask, got ["n"]'],
+        [{ mask: "m", moreMasks: ["../n"] }, 'a path moreMasks inside the root, got "../n"'],
+        [{ category: 7 }, "a category among categories, got 7"],
+        [{ defectTypes: "crack" }, 'defectTypes among the manifest\'s, got "crack"'],
+        [{ label: null }, 'no defectTypes as its label is null, got ["crack"]'],
+      ] as const
+    ).map(([change, message]): [object, string] => [withSample(change), `samples[1] with ${message}`]),
+  ])("refuses %j", async (change, message) => {
+    const file = join(await tree({ "m.json": JSON.stringify({ ...good, ...change }) }), "m.json");
+    await expect(readManifest(file)).rejects.toThrow(
+      new Error(`readManifest: expected ${message} in ${file}`),
+    );
+  }); // prettier-ignore
+
+  test("takes all that a manifest may say", async () => {
+    const whole = {
+      ...withSample({ mask: "m.png", moreMasks: ["n.png"], part: "p", view: "v" }),
+      warnings: ["w"],
+      besides: ["b"],
+      leftOut: [{ path: "p", reason: "r" }],
+      hash: "h",
+      origin: { normal: "a", types: "b", masks: "c" },
+      splits: "made",
+      provenance: {},
+      maskClasses: { crack: [1, 2] },
+      maskThreshold: 128,
+    };
+    const root = await tree({ "m.json": JSON.stringify({ ...whole, root: "." }) });
+    expect(await readManifest(join(root, "m.json"))).toEqual({ ...whole, root });
+    const outside = { ...withSample({ image: "../a.png" }), root: "." };
+    await writeFile(join(root, "o.json"), JSON.stringify(outside));
+    const read = await readManifest(join(root, "o.json"), { allowOutside: true });
+    expect(read.samples).toEqual(outside.samples);
+  });
+
   test("refuses a missing file and one that is not JSON, by name", async () => {
     const root = await tree({ "torn.json": '{"name": "te' });
     await expect(readManifest(join(root, "none.json"))).rejects.toThrow(
