@@ -284,6 +284,12 @@ describe("mvtecAd", () => {
     expect(named.map(({ mask }) => mask)).toEqual([null, "anno/1.png", null]);
   });
 
+  test("gives no image the mask of a type that is named like the category", async () => {
+    const root = await imageTree("nut/train/good/1.png", "nut/test/bent/2.png", "nut/ground_truth/nut/2.png"); // prettier-ignore
+    const { samples } = await mvtecAd(`${root}/nut`);
+    expect(samples.map(({ mask }) => mask)).toEqual([null, null]);
+  });
+
   test.each([
     { of: "images outside of class folders", files: ["train/1.png", "train/1_GT.png"] },
     { of: "masks beside classes", files: ["Class1/Train/Label/1.png", "Class1/Train/x/1.png"] },

@@ -141,7 +141,7 @@ describe("cutPaste", () => {
   test("is as often a patch as a scar", () => {
     const areaOf = (first: number) =>
       boxOf(cutPaste()(noisyImage(100, 100), ends([first, 0, 0, 0.5], 0.5)).mask).area;
-    expect([areaOf(0.49), areaOf(0.51)]).toEqual([11 * 18, 2 * 10]); // √(200 · 0.65) x √(200 / 0.65)
+    expect([areaOf(0.499), areaOf(0.5)]).toEqual([11 * 18, 2 * 10]); // √(200 · 0.65) x √(200 / 0.65)
   });
 
   test("fits into images smaller than a scar", () => {

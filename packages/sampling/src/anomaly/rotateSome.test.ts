@@ -31,6 +31,7 @@ test("turns by up to 90 degrees either way", () => {
   expect(Array.from(data.slice(0, 3))).toEqual([0, 0, 0]);
   expect(data[(4 * 8 + 4) * 3]).toBe(255);
   const noisy = noisyImage(8, 8);
+  expect(rotateSome(noisy, given(0.3, 0))).toBe(noisy); // draws from 0.3 on turn nothing
   for (const [draw, degrees] of [
     [0, -90],
     [0.5, 0],

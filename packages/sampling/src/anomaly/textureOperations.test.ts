@@ -75,6 +75,19 @@ describe("textureOperations", () => {
     },
   );
 
+  test("adds before it multiplies, and solarizes, at draws below one half", () => {
+    const grey = { data: Uint8Array.of(100, 100, 100), height: 1, width: 1, channels: 3 };
+    const valueBy = (name: "brightness" | "solarize", ...scripted: number[]) =>
+      textureOperations[name](grey, { random: () => scripted.shift() ?? NaN }).data[0];
+    const hsvTimesAndPlus = [1.5 / 6, u(1.1, 0.8, 1.2), n(30, -30, 30)];
+    expect(valueBy("brightness", ...hsvTimesAndPlus, 0.499)).toBe(143); // 130 · 1.1
+    expect(valueBy("brightness", ...hsvTimesAndPlus, 0.5)).toBe(140); // 110 + 30
+    expect(valueBy("solarize", u(40, 32, 128), 0.499)).toBe(155);
+    expect(valueBy("solarize", u(40, 32, 128), 0.5)).toBe(100);
+    expect(valueBy("solarize", u(100.5, 32, 128), 0)).toBe(155); // from 100 on
+    expect(valueBy("solarize", u(101.5, 32, 128), 0)).toBe(100);
+  });
+
   test("solarizes half of the time", () => {
     const random = randomStream(2);
     const white = { data: new Uint8Array(3).fill(255), height: 1, width: 1, channels: 3 };
