@@ -144,6 +144,17 @@ describe("cutPaste", () => {
     expect([areaOf(0.499), areaOf(0.5)]).toEqual([11 * 18, 2 * 10]); // √(200 · 0.65) x √(200 / 0.65)
   });
 
+  test("labels an image of which nothing lies on the foreground 0, and others 1", () => {
+    const image = noisyImage(20, 30);
+    const made = (value: number) =>
+      cutPaste()(image, {
+        random: randomStream(1),
+        foreground: { data: new Uint8Array(600).fill(value), height: 20, width: 30 },
+      });
+    expect(made(0)).toMatchObject({ label: 0, image: { data: image.data } });
+    expect(made(1).label).toBe(1);
+  });
+
   test("fits into images smaller than a scar", () => {
     const { mask } = cutPaste({ shape: "scar" })(noisyImage(3, 5), { random: randomStream(1) });
     expect(mask.data.includes(1)).toBe(true);
