@@ -24,7 +24,7 @@ export async function buildPage(outDir, { conditions = [], page = "inspector" } 
     resolve: {
       conditions: [...conditions, ...defaultClientConditions],
       // The page computes as Node does; the runtime with WebGPU would add 27 MB.
-      alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" },
+      alias: [{ find: /^onnxruntime-web(\/webgpu)?$/, replacement: "onnxruntime-web/wasm" }],
     },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     worker: { format: "es", rolldownOptions: { output: { codeSplitting: false } } },
@@ -52,10 +52,21 @@ function logger() {
   return logger;
 }
 
-/** ONNX Runtime is in the worker, which the list of licences leaves out, and its package has no licence file. */
-function runtimeLicense() {
-  const terms = "the same terms as those of preact above";
-  return `\n## onnxruntime-web (MIT)\n\nCopyright (c) Microsoft Corporation; ${terms}\n`;
+/** What only workers have, which the list of licences leaves out; ONNX Runtime's package has no licence file. */
+function licensesOfWorkers() {
+  const [mit, apache] = ["those of preact above", "those of the file LICENSE of this package"];
+  return [
+    ["onnxruntime-web (MIT)", "Copyright (c) Microsoft Corporation", mit],
+    [
+      "@tensorflow/tfjs-core, @tensorflow/tfjs-backend-cpu (Apache-2.0)",
+      "Copyright Google LLC",
+      apache,
+    ],
+    ["long (Apache-2.0)", "Copyright Daniel Wirtz", apache],
+    ["seedrandom (MIT)", "Copyright David Bau", mit],
+  ]
+    .map(([name, copyright, terms]) => `\n## ${name}\n\n${copyright}; the same terms as ${terms}\n`)
+    .join("");
 }
 
 /** Puts a built page into one file: style, scripts and, compressed, the WebAssembly. */
@@ -73,6 +84,7 @@ export async function buildFile(page, file) {
   const scriptText = async (pattern) => (await text(pattern)).replaceAll("</script", "<\\/script");
   const script = await scriptText(/^index-.*\.js$/);
   const worker = await scriptText(/^main-.*\.js$/);
+  const learner = await scriptText(/^learn-.*\.js$/);
   const style = await text(/\.css$/);
   const wasm = gzipSync(
     await readFile(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
@@ -89,7 +101,7 @@ export async function buildFile(page, file) {
     .replace(
       "</body>",
       () =>
-        `<script type="application/octet-stream" id="wasm">${wasm}</script><script type="application/octet-stream" id="worker">${worker}</script><script type="module">${script}</script></body>`,
+        `<script type="application/octet-stream" id="wasm">${wasm}</script><script type="application/octet-stream" id="worker">${worker}</script><script type="application/octet-stream" id="learner">${learner}</script><script type="module">${script}</script></body>`,
     );
   await writeFile(file, html);
 }
@@ -98,7 +110,7 @@ if (process.argv[1] === import.meta.filename) {
   const dist = join(import.meta.dirname, "dist");
   for (const page of ["page", "live"]) await rm(join(dist, page), { recursive: true, force: true });
   await buildPage(join(dist, "page"));
-  await appendFile(join(dist, "page/licenses.md"), runtimeLicense());
+  await appendFile(join(dist, "page/licenses.md"), licensesOfWorkers());
   await buildFile(join(dist, "page"), join(dist, "inspector.html"));
   await buildPage(join(dist, "live"), { page: "live" });
 }

@@ -43,6 +43,11 @@ export function makeItem(parts: Pick<Item, "id" | "path" | "read"> & { truth?: T
   };
 }
 
+/** Frees the small picture of a result that is not shown any more. */
+export function forgetThumbnail(result: Result): void {
+  if (result.state === "done") URL.revokeObjectURL(result.thumbnail);
+}
+
 /** The last part of a path. */
 export function nameOf(path: string): string {
   return path.split("/").at(-1) || path;

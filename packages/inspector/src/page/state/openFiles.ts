@@ -5,8 +5,9 @@ import type { Outline } from "../../openRunFiles.ts";
 import { matchFiles, sortFiles } from "../logic/matchFiles.ts";
 import type { Given } from "../logic/matchFiles.ts";
 import { loadDetector } from "./detector.ts";
-import { makeItem } from "./item.ts";
+import { forgetThumbnail, makeItem } from "./item.ts";
 import type { Item } from "./item.ts";
+import { forgetLearning } from "./learn.ts";
 import { scoreItems } from "./scoreItems.ts";
 import {
   describer,
@@ -30,6 +31,7 @@ export async function openDetector(name: string, file: Blob): Promise<void> {
     loading.value = false;
   });
   const before = loaded.value;
+  forgetLearning();
   moved.value = { types: {} };
   threshold.value = "";
   forgetThumbnails();
@@ -149,10 +151,7 @@ export function clearItems(): void {
 }
 
 function forgetThumbnails(): void {
-  for (const { result } of items.value) {
-    const found = result.peek();
-    if (found.state === "done") URL.revokeObjectURL(found.thumbnail);
-  }
+  for (const { result } of items.value) forgetThumbnail(result.peek());
 }
 
 /** @throws {Error} If it is no manifest, as far as this page reads it. */

@@ -1,12 +1,16 @@
 import type { Outline } from "../../openRunFiles.ts";
 import { makeItem } from "./item.ts";
 import { addItems, asManifest, clearItems, openDescriber, openDetector } from "./openFiles.ts";
+import { getServed, isServed, readServedImage, served } from "./served.ts";
 import { report, run, said, side } from "./store.ts";
 
 /** Opens the run that this page is served beside (`flawlens inspect RUN`). */
 async function openServedRun(): Promise<void> {
-  const about = (await (await get("run/run.json")).json()) as { name: string; manifest: unknown };
-  const results: unknown = await (await get("run/results.json")).json();
+  const about = (await (await getServed("run/run.json")).json()) as {
+    name: string;
+    manifest: unknown;
+  };
+  const results: unknown = await (await getServed("run/results.json")).json();
   const manifest = about.manifest === null ? null : asManifest(JSON.stringify(about.manifest));
   run.value = { name: about.name, manifest, results };
   const sides = new Set(manifest?.samples.map(({ split }) => split));
@@ -31,12 +35,13 @@ export function showSide(): void {
             makeItem({
               id: sample.id,
               path: sample.image,
-              read: async () => (await get(`run/images/${index}`)).blob(),
+              read: () => readServedImage(index),
               truth: {
                 label: sample.label,
                 types: sample.defectTypes,
                 ...(sample.mask !== null && {
-                  outline: async () => (await get(`run/masks/${index}`)).json() as Promise<Outline>,
+                  outline: async () =>
+                    (await getServed(`run/masks/${index}`)).json() as Promise<Outline>,
                 }),
               },
             }),
@@ -46,11 +51,6 @@ export function showSide(): void {
   );
 }
 
-/** What this page is served with. */
-const served = new URLSearchParams(location.search);
-/** Whether this page is served beside a run. */
-export const isServed = served.has("run");
-
 /** Opens the run and the file that describes regions, where there are such, and tells what is wrong with them. */
 export function begin(): void {
   if (served.has("describer")) openServedDescriber().catch(report);
@@ -58,13 +58,6 @@ export function begin(): void {
 }
 
 async function openServedDescriber(): Promise<void> {
-  const file = await (await get("describer.onnx")).blob();
+  const file = await (await getServed("describer.onnx")).blob();
   await openDescriber("describer.onnx", new File([file], "describer.onnx"));
-}
-
-async function get(path: string): Promise<Response> {
-  const response = await fetch(path);
-  if (!response.ok)
-    throw new Error(`Expected ${path} from flawlens inspect, got ${response.status}.`);
-  return response;
 }

@@ -2,16 +2,17 @@ import { setThresholds } from "@flawlens/inference/web";
 import { correctedManifest, markedList } from "../logic/corrections.ts";
 import type { Mark } from "../logic/corrections.ts";
 import { nameOf } from "./item.ts";
-import { loaded, marks, moved, report, run, said } from "./store.ts";
+import { isMoved, loaded, marks, moved, report, run, said } from "./store.ts";
 
-/** Saves the detector with the thresholds as they are. */
+/** Saves the detector as it is: with what it learned, and the thresholds that were moved. */
 export async function saveDetector(): Promise<void> {
   if (!loaded.value) return;
   const { name, file } = loaded.value;
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    download(nameOf(name), await setThresholds(bytes, moved.value), "application/octet-stream");
-    said.value = `Saved ${nameOf(name)} with the new threshold.`;
+    const changed = isMoved.value ? await setThresholds(bytes, moved.value) : bytes;
+    download(nameOf(name), changed, "application/octet-stream");
+    said.value = `Saved ${nameOf(name)}${isMoved.value ? " with the new threshold" : ""}.`;
   } catch (error) {
     report(error);
   }

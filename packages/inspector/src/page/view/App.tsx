@@ -18,6 +18,7 @@ import { Filters } from "./Filters.tsx";
 import { Grid } from "./Grid.tsx";
 import { Help } from "./Help.tsx";
 import { onKey } from "./keys.ts";
+import { LearnPanel } from "./LearnPanel.tsx";
 import { ThresholdPanel } from "./ThresholdPanel.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { Welcome } from "./Welcome.tsx";
@@ -51,6 +52,7 @@ export function App() {
     <>
       <TopBar />
       <Problems />
+      <LearnPanel />
       {!loaded.value && !hasImages && !run.value ? (
         <Welcome />
       ) : (

@@ -1,7 +1,8 @@
 import type { Selection } from "../logic/selectItems.ts";
 import { isMistake } from "../logic/confusion.ts";
 import { clearItems } from "../state/openFiles.ts";
-import { isServed, showSide } from "../state/openServedRun.ts";
+import { showSide } from "../state/openServedRun.ts";
+import { isServed } from "../state/served.ts";
 import { scoreItems } from "../state/scoreItems.ts";
 import {
   items,

@@ -37,6 +37,10 @@ export function Help() {
           <dd>on the threshold: move it; with Shift ten times as far</dd>
         </div>
       </dl>
+      <p class="soft">
+        Detectors of MultiTypeFCDD that look at whole images can learn from marks: their files hold
+        what that takes, of which others have nothing.
+      </p>
       <button type="button" onClick={close}>
         Close
       </button>

@@ -118,8 +118,9 @@ function ValidationTable() {
   if (!found)
     return (
       <p class="soft">
-        This detector file holds no scores of its validation images, so that only the images here
-        show what a threshold does. Export it again to have them.
+        {loaded.value?.detector.metadata.learned
+          ? "The scores of its validation images were those of the detector before it learned from marks, so that only images here, from which it did not learn, show what a threshold does."
+          : "This detector file holds no scores of its validation images, so that only the images here show what a threshold does. Export it again to have them."}
       </p>
     );
   if (now === null) return <p class="soft">Without a threshold every image is undecided.</p>;

@@ -1,6 +1,8 @@
 import { nameOf } from "../state/item.ts";
 import { openFiles } from "../state/openFiles.ts";
 import { openServedModel } from "../state/servedModels.ts";
+import { learnFromMarks } from "../state/learn.ts";
+import { canLearn, isChanged, learning } from "../state/learning.ts";
 import { saveDetector, saveMarks } from "../state/save.ts";
 import {
   camera,
@@ -9,7 +11,6 @@ import {
   loaded,
   marks,
   metadata,
-  isMoved,
   report,
   run,
   servedModels,
@@ -21,6 +22,7 @@ import { toggleTheme } from "./theme.ts";
 export function TopBar() {
   const file = loaded.value;
   const count = marks.value.size;
+  const learned = file?.detector.metadata.learned ?? 0;
   return (
     <header>
       <h1>
@@ -33,6 +35,7 @@ export function TopBar() {
           <span>
             {nameOf(file.name)}: {metadata.value?.method}, trained on{" "}
             {metadata.value?.dataset.name || "data without a name"}
+            {learned > 0 && `, then on ${learned} marked ${learned === 1 ? "image" : "images"}`}
           </span>
         )}
         {describer.value && (
@@ -56,8 +59,8 @@ export function TopBar() {
         <button
           type="button"
           onClick={() => void saveDetector()}
-          disabled={!isMoved.value}
-          class={isMoved.value ? "strong" : ""}
+          disabled={!isChanged.value}
+          class={isChanged.value ? "strong" : ""}
         >
           Save detector
         </button>
@@ -69,6 +72,15 @@ export function TopBar() {
         >
           {count > 0 ? `Save marks (${count})` : "Save marks"}
         </button>
+        {canLearn.value && (
+          <button
+            type="button"
+            onClick={() => void learnFromMarks()}
+            disabled={count === 0 || learning.value !== null}
+          >
+            Learn from marks
+          </button>
+        )}
         <button
           type="button"
           class="icon"

@@ -1,10 +1,11 @@
 import type { Mark } from "../logic/corrections.ts";
 import type { Selection } from "../logic/selectItems.ts";
+import { learnFromMarks } from "../state/learn.ts";
+import { isChanged } from "../state/learning.ts";
 import { saveDetector, saveMarks } from "../state/save.ts";
 import {
   camera,
   help,
-  isMoved,
   look,
   openId,
   openItem,
@@ -103,8 +104,9 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ["/"], words: "search by name", act: () => focusOn("search") },
   { keys: ["o"], words: "open files", act: () => document.getElementById("files")?.click() },
   { keys: ["f"], words: "open a folder", act: () => document.getElementById("folder")?.click() },
-  { keys: ["s"], words: "save the detector with the new threshold", act: saveIfMoved },
+  { keys: ["s"], words: "save the detector as it is now", act: saveIfChanged },
   { keys: ["S"], words: "save the marks", act: saveMarks },
+  { keys: ["l"], words: "let the detector learn from the marks", act: () => void learnFromMarks() },
   {
     keys: ["c"],
     words: "start or stop the camera",
@@ -122,8 +124,8 @@ export const keyBindings: readonly KeyBinding[] = [
   },
 ];
 
-function saveIfMoved(): void {
-  if (isMoved.value) void saveDetector();
+function saveIfChanged(): void {
+  if (isChanged.value) void saveDetector();
 }
 
 function focusOn(id: string): void {

@@ -47,19 +47,3 @@ export interface ScoredImage {
   /** A small picture: its longest side has 320 pixels at most. */
   thumbnail: Blob;
 }
-
-/** A call on its way to the worker. */
-export interface Asked<Name extends keyof Calls = keyof Calls> {
-  id: number;
-  name: Name;
-  given: Parameters<Calls[Name]>[0];
-}
-
-/** The first message to the worker: ONNX Runtime's WebAssembly where it is in the page itself. */
-export interface Started {
-  /** Base64 of the file, compressed by gzip; null where the file is beside the script. */
-  wasm: string | null;
-}
-
-/** The answer to a call. */
-export type Answered = { id: number; value: unknown } | { id: number; error: string };

@@ -1,5 +1,6 @@
 import { loadDetector } from "@flawlens/inference/web";
 import type { Detector, Prediction, RawPrediction, WebImage } from "@flawlens/inference/web";
+import type { Handlers } from "./answerCalls.ts";
 import type { Calls } from "./calls.ts";
 import { describeWith, loadDescriber } from "./describer.ts";
 import type { LoadedDescriber } from "./describer.ts";
@@ -12,9 +13,7 @@ const detectors = new Map<number, Detector<WebImage>>();
 let describer: LoadedDescriber | undefined;
 
 /** What the worker does on each call. */
-export const handlers: {
-  [Name in keyof Calls]: (given: Parameters<Calls[Name]>[0]) => Promise<ReturnType<Calls[Name]>>;
-} = {
+export const handlers: Handlers<Calls> = {
   async openDetector({ key, file }) {
     const detector = await loadDetector(file, { wasmPaths: await wasmPaths() });
     detectors.set(key, detector);
