@@ -39,15 +39,19 @@ const workloads = {
   "reading alone": () => overBatches(async () => {}),
   "reading beside training": () => overBatches(step),
 };
-const ms: Record<string, number[]> = {};
+const clocked: Record<string, { ms: number[]; cpuMs: number[] }> = {};
 for (let round = 0; round < 3; round++)
   for (const [workload, run] of Object.entries(workloads)) {
     const start = performance.now();
+    const before = process.cpuUsage();
     await run();
-    (ms[workload] ??= []).push((performance.now() - start) / steps);
+    const { user, system } = process.cpuUsage(before);
+    const { ms, cpuMs } = (clocked[workload] ??= { ms: [], cpuMs: [] });
+    ms.push((performance.now() - start) / steps);
+    cpuMs.push((user + system) / 1000 / steps); // of all threads
   }
-for (const [workload, times] of Object.entries(ms))
-  console.log(JSON.stringify({ workload, engine: name, ms: times }));
+for (const [workload, times] of Object.entries(clocked))
+  console.log(JSON.stringify({ workload, engine: name, ...times }));
 await rm(folder, { recursive: true });
 
 async function repeat(work: () => Promise<unknown>): Promise<void> {
