@@ -180,6 +180,16 @@ describe("readManifest", () => {
     expect(read.samples).toEqual(outside.samples);
   });
 
+  test("takes images on a server, by an address without a key in it", async () => {
+    const rootOf = async (root: string) =>
+      (await readManifest(join(await tree({ "m.json": JSON.stringify({ ...good, root }) }), "m.json"))).root; // prettier-ignore
+    expect(await rootOf("https://host/images/")).toBe("https://host/images");
+    expect(await rootOf("s3://bucket/images")).toBe("s3://bucket/images");
+    await expect(rootOf("https://me:key@host/images")).rejects.toThrow(
+      "readManifest: expected an address such as https://host/folder/list.csv, got a name and password in it",
+    );
+  });
+
   test("refuses a missing file and one that is not JSON, by name", async () => {
     const root = await tree({ "torn.json": '{"name": "te' });
     await expect(readManifest(join(root, "none.json"))).rejects.toThrow(

@@ -28,6 +28,13 @@ describe("turnTogether", () => {
     expect(of(0.5, 1)).toEqual([6, 19, 31, 44]); // from the mean, 25, times 1.25
   });
 
+  test("stretches from the mean exactly: 27 is 27.5 from 25 on, which goes to 28", () => {
+    const levels = Uint8Array.from([27, 23, 25, 25].flatMap((level) => [level, level, level]));
+    const random = draws(0.5, 0.5, 0.5, 0.5, 1);
+    const found = turnTogether(levels, alpha, { size: 2, random });
+    expect([...found.image.slice(0, 6)]).toEqual([28, 28, 28, 22, 22, 22]);
+  });
+
   test("keeps pixels of image and alpha together", () => {
     const size = 4;
     const marks = Uint8Array.from({ length: 48 }, (_, i) => (Math.floor(i / 3) === 1 ? 200 : 20));

@@ -73,6 +73,18 @@ test("cuts masks of images lower than a tile, with nothing above and below, to t
   const at = (left: number) => rows((y) => Array.from({ length: 8 }, (_, x) => on(y, left + x)));
   const masks = await Promise.all([0, 1, 2, 3].map((turn) => source.readMask(turn)));
   expect(masks.map((mask) => [...mask!.data])).toEqual([at(12), at(0), at(0), at(0)]);
+  // Turned, the image is narrower than a tile: nothing lies left and right of it.
+  const turned = Uint8Array.from({ length: height * width }, (_, i) => 255 * on(i % height, Math.floor(i / height))); // prettier-ignore
+  for (const name of ["narrow.png", "narrowMask.png"])
+    await sharp(turned, { raw: { height: width, width: height, channels: 1 } }).toFile(join(root, name)); // prettier-ignore
+  const narrow = { ...sample, image: "narrow.png", mask: "narrowMask.png" } as const;
+  const wide = { size: { height: 8, width: 8 }, tiling: { size: 8, overlap: 0 } };
+  const whole = Array.from({ length: 64 }, (_, i) => {
+    const [y, x] = [12 + Math.floor(i / 8), (i % 8) - 1];
+    return x >= 0 && x < height ? on(x, y) : 0;
+  });
+  const tile = await tilesSource(manifest, [narrow], wide).readMask(0);
+  expect([...tile!.data]).toEqual(whole);
   expect(masks[0]).toMatchObject({ height: 4, width: 8 });
   expect(await source.read(0)).toMatchObject({ height: 4, width: 8, original: { height: 8, width: 8 } }); // prettier-ignore
 });
