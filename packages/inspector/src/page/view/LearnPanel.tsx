@@ -22,7 +22,7 @@ function Progress({ words, done, of, ...from }: Learning) {
   return (
     <>
       <h2>Learning from marks</h2>
-      <p>{sources(from)}</p>
+      <p>It learns from {sources(from)}</p>
       <p class="row">
         <progress max={of} value={done} aria-label={words} />
         <span class="soft">
@@ -49,7 +49,7 @@ function Outcome({ last }: { last: Learnt }) {
   return (
     <>
       <h2>The detector has learned</h2>
-      <p>{sources(last)}</p>
+      <p>It learned from {sources(last)}</p>
       <table>
         <caption>
           Mistakes before and after
@@ -61,7 +61,7 @@ function Outcome({ last }: { last: Learnt }) {
             <th scope="col">Known</th>
             <th scope="col">Before</th>
             <th scope="col">After</th>
-            <th scope="col">Other verdict</th>
+            <th scope="col">Changed</th>
           </tr>
         </thead>
         <tbody>
@@ -95,13 +95,15 @@ function Outcome({ last }: { last: Learnt }) {
 
 /** What a detector learns from. */
 function sources({ marked, others, unusable }: Pick<Learning, "marked" | "others" | "unusable">) {
-  const left = `${images(unusable)} ${unusable === 1 ? "is" : "are"} left out: say which types ${unusable === 1 ? "it shows" : "they show"}.`;
-  return (
-    <>
-      It learns from {marked} marked {marked === 1 ? "image" : "images"}, and from {others} others
-      so that it does not forget what it knew. {unusable > 0 && left}
-    </>
-  );
+  const left =
+    unusable === 1
+      ? " 1 marked image is left out: say which types it shows."
+      : ` ${unusable} marked images are left out: say which types they show.`;
+  const beside =
+    others === 0
+      ? " alone: it may forget what it knew."
+      : `, and from ${others} others so that it does not forget what it knew.`;
+  return `${marked} marked ${marked === 1 ? "image" : "images"}${beside}${unusable > 0 ? left : ""}`;
 }
 
 function thresholds({ isValidated }: Learnt): string {
