@@ -7,7 +7,8 @@ import "@flawlens/tfjs-backend-ort";
 import { readImage, synthesize } from "@flawlens/datasets";
 import { randomStream } from "@flawlens/sampling";
 import { loadCheckpoint } from "@flawlens/training";
-import { memory, setBackend } from "@tensorflow/tfjs-core";
+import { keep, memory, setBackend } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { tinyClip } from "../../test/tiny.ts";
@@ -20,10 +21,12 @@ import { readAdapter, saveAdapter } from "../lora/adapterFile.ts";
 import { paperLora } from "../lora/lora.ts";
 import { alphaClipSpec } from "../model/alphaClip.ts";
 import { clipTowers } from "../towers/clipTowers.ts";
+import type { ImageTower } from "../towers/towers.ts";
 import { createAlphaClip } from "../use/createAlphaClip.ts";
 import { describe as describeRegion, describeRegions } from "../core/describe.ts";
 import { fitAlphaClip } from "./fitAlphaClip.ts";
 import type { FitAlphaClipOptions } from "./fitAlphaClip.ts";
+import { regionPixels } from "./regionPixels.ts";
 import { paperOptimizer } from "./paperOptimizer.ts";
 
 let folder: string;
@@ -97,6 +100,32 @@ describe("fitAlphaClip", () => {
     expect(memory().numTensors).toBe(before);
     const mean = (some: number[]) => some.reduce((a, b) => a + b) / some.length;
     expect(mean(losses.slice(-10))).toBeLessThan(mean(losses.slice(0, 10)) - 0.1);
+  });
+
+  test("gives the tower a region's pixels as CLIP was trained on them: of 255, less the mean, over the deviation", async () => {
+    const towers = clipTowers({ config: tinyClip, tokenizer, lora, dropout: 0 });
+    const given: Tensor[] = [];
+    const image: ImageTower = {
+      ...towers.image,
+      embed(own, images, ...rest) {
+        given.push(keep(images.clone()));
+        return towers.image.embed(own, images, ...rest);
+      },
+    };
+    const { adapter } = await train({ towers: { ...towers, image }, steps: 1, batchSize: 1, augmentation: null }); // prettier-ignore
+    Object.values(adapter).forEach((t) => t.dispose());
+    const found = await given[0].data();
+    given.forEach((t) => t.dispose());
+    const size = tinyClip.imageSize;
+    const pixelsOf = regionPixels(folder, { size, wholeFraction: 0, augmentation: null });
+    const { mean, std } = tinyClip.preprocessing;
+    const apart: number[] = [];
+    for (const region of regions.regions) {
+      const { image: bytes } = await pixelsOf(region, randomStream(1));
+      const each = Array.from(bytes, (v, i) => Math.abs((v / 255 - mean[i % 3]) / std[i % 3] - found[i])); // prettier-ignore
+      apart.push(Math.max(...each));
+    }
+    expect(Math.min(...apart)).toBeLessThan(1e-5); // float32 of one of the regions
   });
 
   test("in four micro-batches ends where the whole batch does", async () => {
