@@ -98,6 +98,16 @@ describe("bmpToTiff", () => {
       expect(() => bmpToTiff(bitmap({ ...shape, rows: [...wrong, 0, 1] }))).toThrow(
         new Error("a bitmap with runs beyond its side"),
       );
+    for (const cut of [
+      [4, 1, 9],
+      [0, 2, 1],
+      [0, 3, 1, 2],
+      [0, 3, 1, 2, 3],
+    ])
+      // prettier-ignore
+      expect(() => bmpToTiff(bitmap({ ...shape, rows: cut }))).toThrow(
+        new Error("a bitmap whose runs end early"),
+      );
   });
 
   test("takes as many colors as there are, of three bytes in OS/2's oldest files", () => {

@@ -5,7 +5,7 @@ export function byCategory<S extends ProtocolSample>(
   samples: readonly S[],
 ): Map<string, (S & ProtocolFields)[]> {
   const categories = new Map<string, S[]>();
-  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  const order = (a: string, b: string) => Number(a > b) - Number(a < b);
   for (const sample of [...samples].sort(
     (a, b) => order(a.category, b.category) || order(a.id, b.id),
   ))
