@@ -64,14 +64,17 @@ export async function tinyRun(folder: string): Promise<Manifest> {
       return { sample, data };
     }),
   );
-  const other = { sample: { ...images[0].sample, id: "other", label: 1 as const, defectTypes: ["other"] }, data: new Uint8Array(side * side * 3) }; // prettier-ignore
-  const sourceOf = (split: string) =>
+  // A second type, without which there would be nothing to mark: one black image teaches it.
+  const black = { split: "train", data: new Uint8Array(side * side * 3), id: "black", label: 1, defectTypes: ["other"] } as const; // prettier-ignore
+  const sourceOf = (wanted: string) =>
     memorySource(
-      [...images, other].flatMap(({ sample, data }) =>
-        sample.split === split
-          ? [{ ...sample, image: { data, height: side, width: side, channels: 3 as const, original: { height: side, width: side } } }] // prettier-ignore
-          : [],
-      ),
+      [...images.map(({ sample, data }) => ({ ...sample, data })), black]
+        .filter(({ split }) => split === wanted)
+        .map(({ id, label, defectTypes, data }) => {
+          const size = { height: side, width: side };
+          const image = { data, ...size, channels: 3 as const, original: size };
+          return { id, label, defectTypes, image };
+        }),
     );
   const source = sourceOf("train");
   const options = { source, steps: 120, batchSize: 16, random, optimizer: adam({ learningRate: 1e-2 }) }; // prettier-ignore
