@@ -36,6 +36,16 @@ describe("an archive of torch.save", () => {
     expect(w).toEqual({ dtype: "F32", shape: [2], data: Float32Array.of(1, 2) });
   });
 
+  test("says its byte order in a few bytes: a longer file of that name says nothing of it", async () => {
+    const order = (text: string) => ({ name: "a/byteorder", bytes: Buffer.from(text) });
+    const read = async (text: string) =>
+      readTorch(await written(archive(pickle(dict({ w: two })), data0, order(text))));
+    expect(Object.keys(await read("little"))).toEqual(["w"]);
+    expect(Object.keys(await read("x".repeat(100)))).toEqual(["w"]);
+    for (const other of ["big", "x".repeat(99)])
+      await expect(read(other)).rejects.toThrow(`expected little-endian tensors, got ${other}`);
+  });
+
   const withTensor = Buffer.concat([Buffer.from("("), text("w"), two, Buffer.from("u")]); // SETITEMS
   test.each([
     {

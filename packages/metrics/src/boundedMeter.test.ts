@@ -35,6 +35,16 @@ describe("BoundedMeter", () => {
     );
   });
 
+  test("names of equal F1 the lowest threshold, as imageMetrics does", () => {
+    const scores = [0.875, 0.5, 0.5, 0.25];
+    const labels = [1, 0, 0, 1];
+    // 2/(1 + 2) at 0.875, where one is found; 4/(4 + 2) at 0.25, where both are, and two that are not
+    const meter = new BoundedMeter({ mantissaBits: 16 }).add(Float32Array.from(scores), labels);
+    const { value, threshold } = meter.metrics().f1Max;
+    expect([value, threshold]).toEqual([2 / 3, 0.25]);
+    expect(imageMetrics(scores, labels).f1Max).toMatchObject({ value: 2 / 3, threshold: 0.25 });
+  });
+
   test("of shards, posted and merged, is exactly the one meter", () => {
     fc.assert(
       fc.property(samples, deals, (set, deal) => {
