@@ -10,7 +10,7 @@ export interface KnownImage {
 }
 
 /** An image that a detector learns from, by its labels: 1 for each type that it shows. */
-export interface Chosen {
+interface Chosen {
   id: string;
   labels: number[];
 }

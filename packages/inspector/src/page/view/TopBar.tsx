@@ -30,7 +30,7 @@ export function TopBar() {
       </h1>
       <p class="about">
         {run.value && <b>{run.value.name}</b>}
-        {run.value && resultsLine(run.value.results)}
+        {run.value && learned === 0 && resultsLine(run.value.results)}
         {file && (
           <span>
             {nameOf(file.name)}: {metadata.value?.method}, trained on{" "}

@@ -13,7 +13,7 @@ export interface LearnCalls {
 }
 
 /** An image that a head learns from. */
-export interface ImageToLearn {
+interface ImageToLearn {
   id: string;
   image: Blob;
   /** 1 for each type of the detector that it shows; all 0 where it is normal. */
