@@ -157,7 +157,7 @@ describe("readZipEntry", () => {
 
   const packed = "expected a/first stored as torch.save writes it, got it compressed or encrypted";
   const elsewhere = "expected a/first at byte 0, got something else";
-  test.each([
+  test.each<{ of: string; changes: Record<number, number[]>; message: string }>([
     { of: "an encrypted file", changes: { [directoryAt + 8]: [1] }, message: packed },
     { of: "a compressed file", changes: { [directoryAt + 10]: [8] }, message: packed },
     { of: "another local header", changes: { 0: [0] }, message: elsewhere },

@@ -11,10 +11,8 @@ describe("finiteScores", () => {
 
   test.each([0, 1, 2])("refuses the first score that is not finite: at %s", (at) => {
     for (const bad of [NaN, Infinity, -Infinity])
-      for (const scores of [Float32Array, Float64Array, Array].map((kind) =>
-        kind.from([1, 2, 3]),
-      )) {
-        scores.fill(bad, at);
+      for (const scores of [Float32Array.of(1, 2, 3), Float64Array.of(1, 2, 3), [1, 2, 3]]) {
+        scores[at] = bad;
         expect(() => finiteScores("f", "s", scores)).toThrow(
           new RangeError(
             `f: expected finite scores, got s[${at}] = ${bad}; drop or repair that sample first`,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { readImage, readSampleMask, synthesize } from "@flawlens/datasets";
-import type { Manifest } from "@flawlens/datasets";
+import type { Manifest, Sample } from "@flawlens/datasets";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tilesSource } from "./tilesSource.ts";
 
@@ -65,7 +65,7 @@ test("cuts masks of images lower than a tile, with nothing above and below, to t
   const raw = { height, width, channels: 1 } as const;
   for (const name of ["low.png", "lowMask.png"])
     await sharp(data, { raw }).toFile(join(root, name));
-  const sample = { ...manifest.samples[0], label: 1, defectTypes: ["x"], image: "low.png", mask: "lowMask.png" } as const; // prettier-ignore
+  const sample: Sample = { ...manifest.samples[0], label: 1, defectTypes: ["x"], image: "low.png", mask: "lowMask.png" }; // prettier-ignore
   const source = tilesSource(manifest, [sample], { size: { height: 4, width: 8 }, tiling: { size: 8, overlap: 0 } }); // prettier-ignore
   // Tiles of 8 x 8 begin at row -1, at columns 0, 6 and 12, of which 12 shows most and 6 nothing.
   // Four rows of eight: those at 0, 2, 4 and 6 of the image, the last one below it.
@@ -77,7 +77,7 @@ test("cuts masks of images lower than a tile, with nothing above and below, to t
   const turned = Uint8Array.from({ length: height * width }, (_, i) => 255 * on(i % height, Math.floor(i / height))); // prettier-ignore
   for (const name of ["narrow.png", "narrowMask.png"])
     await sharp(turned, { raw: { height: width, width: height, channels: 1 } }).toFile(join(root, name)); // prettier-ignore
-  const narrow = { ...sample, image: "narrow.png", mask: "narrowMask.png" } as const;
+  const narrow: Sample = { ...sample, image: "narrow.png", mask: "narrowMask.png" };
   const wide = { size: { height: 8, width: 8 }, tiling: { size: 8, overlap: 0 } };
   const whole = Array.from({ length: 64 }, (_, i) => {
     const [y, x] = [12 + Math.floor(i / 8), (i % 8) - 1];
