@@ -36,7 +36,8 @@ export async function learnFromMarks(): Promise<void> {
       unusable: examples.unusable,
     };
     const tell: Tell = (progress) => {
-      if (!isGone()) learning.value = { ...about, ...progress };
+      if (isGone()) throw new Error("cancelled"); // which ends what was going on; nobody is told
+      learning.value = { ...about, ...progress };
     };
     tell({ words: "Loading what trains", done: 0, of: 1 });
     const bytes = await train(own, examples, tell);
@@ -132,13 +133,14 @@ async function train(
     ...others.map((image) => ({ ...image, marked: false })),
   ];
   for (const [i, image] of all.entries()) {
-    tell({ words: "Looking at images", done: i, of: all.length });
     const read = readers.get(image.id);
     if (!read)
       throw new Error(
         `${image.id} is marked, but not open any more: open it again, or take its mark back.`,
       );
-    await ask("add", { ...image, image: await read() });
+    const file = await read();
+    tell({ words: "Looking at images", done: i, of: all.length });
+    await ask("add", { ...image, image: file });
   }
   for (;;) {
     const step = await ask("step", { steps });
