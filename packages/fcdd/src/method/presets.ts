@@ -32,17 +32,18 @@ export const presets = {
   },
   "with-masks": {
     description:
-      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px and at two thirds of that, which learns from masks of the defects: minutes of training for a few hundred images. Without masks take frozen.",
+      "A frozen EfficientNet-Lite0 with ImageNet weights (19 MB) at 384 px and at two thirds and one third of that, which learns from masks of the defects: minutes of training for a few hundred images. Without masks take frozen.",
     config: {
       ...light,
       encoder: {
         network: "efficientnet-lite0",
         layers: ["stage16", "stage8", "stage4", "stage32"],
-        scales: [1, 0.667],
+        scales: [1, 0.667, 0.333],
       },
       head: { widths: [128], kernel: 1, normalizeInput: true, dropout: 0.3 },
       maps: "softmax",
       inputSize: 384,
+      smoothing: 1,
       maskWeight: 1,
       labelLoss: "unmasked",
       augmentation: { probability: 0, flip: true, turn: true, paste: 0.7 },
