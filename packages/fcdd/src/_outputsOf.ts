@@ -3,8 +3,9 @@ import type { DetectorOutputs } from "@flawlens/detector";
 import { tidyOutput } from "@flawlens/ops";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Fcdd } from "./fcdd.ts";
-import { decode, encode } from "./forward.ts";
+import { encode } from "./forward.ts";
 import type { Scoring } from "./maps/scoring.ts";
+import { headMaps } from "./refine/headMaps.ts";
 
 /** What scores and maps depend on, beside parameters and images. */
 type Parts = { scoring: Scoring } & Pick<
@@ -36,10 +37,9 @@ export function headOutputsOf(
   params: Params,
   features: Tensor4D,
 ): DetectorOutputs {
-  const { scoring, smoothing, upsampling, inputSize } = parts;
+  const { scoring, upsampling, inputSize } = parts;
   return tidyOutput(() => {
-    const { output: sharp } = decode(parts, params, features, { training: false });
-    const maps = smoothing.apply(sharp);
+    const maps = headMaps(parts, params, features);
     return { scores: scoring.score(maps, () => upsampling.apply(maps, inputSize)), maps };
   });
 }

@@ -28,10 +28,8 @@ export function encode(
   { training }: { training: boolean },
 ): Forward {
   return tidyOutput(() => {
-    const prepared = normalizeImages(div(images, 255), preprocessing);
-    const { features, updates } = encoder.features(part("encoder.", params), prepared, {
-      training,
-    });
+    const input = prepared(images, preprocessing);
+    const { features, updates } = encoder.features(part("encoder.", params), input, { training });
     return { output: features, updates: named("encoder.", updates) };
   });
 }
@@ -49,10 +47,7 @@ export function encodePieces(
 ): Tensor4D[] {
   const { pieces } = model.encoder;
   if (!pieces) return [encode(model, params, images, { training: false }).output];
-  return tidy(() => {
-    const prepared = normalizeImages(div(images, 255), model.preprocessing);
-    return pieces.of(part("encoder.", params), prepared);
-  });
+  return tidy(() => pieces.of(part("encoder.", params), prepared(images, model.preprocessing)));
 }
 
 /** The features, `[N, u, v, channels]`, a tensor of their own or the only piece. */
@@ -78,6 +73,11 @@ export function decode(
     const { phi, updates } = head.apply(part("head.", params), features, options);
     return { output: activation.apply(phi), updates: named("head.", updates) };
   });
+}
+
+/** Images as the encoder takes them. */
+function prepared(images: Tensor4D, preprocessing: Fcdd["preprocessing"]): Tensor4D {
+  return normalizeImages(div(images, 255), preprocessing);
 }
 
 /** Parameters of one part, by its own names. */

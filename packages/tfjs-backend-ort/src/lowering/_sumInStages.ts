@@ -1,3 +1,4 @@
+import { util } from "@tensorflow/tfjs-core";
 import type { Lowering } from "../graph/lowering.ts";
 
 /** The number of neighbouring numbers from which they are added in two stages. */
@@ -29,11 +30,11 @@ export function sumInStages(g: Lowering, name: string, summation: Summation): st
   const split = g.forCpu ? splitOf(dims, axes) : undefined;
   if (!split) return reduce(g, type, name, axes, keepdims);
   const { begin, end, outer } = split;
-  const length = product(dims.slice(begin, end));
+  const length = util.sizeFromShape(dims.slice(begin, end));
   const before = dims.slice(0, begin);
   const after = dims.slice(end);
   const parts = g.reshape(name, [...before, outer, length / outer, ...after]);
-  const toEachOther = begin === 0 && end < dims.length && product(after) < NARROW;
+  const toEachOther = begin === 0 && end < dims.length && util.sizeFromShape(after) < NARROW;
   const first = reduce(g, type, parts, [toEachOther ? 0 : begin + 1], 0);
   // What is left of the neighbours is one axis.
   const rest = axes.flatMap((axis) => {
@@ -71,7 +72,7 @@ function splitOf(
     if (axes[i - 1] === axis - 1) continue;
     let last = axis + 1;
     while (axes.includes(last)) last++;
-    const found = product(dims.slice(axis, last));
+    const found = util.sizeFromShape(dims.slice(axis, last));
     if (found > length) [begin, end, length] = [axis, last, found];
   }
   if (length < LONG) return undefined;
@@ -79,8 +80,4 @@ function splitOf(
   let part = isRow ? ROW.most : Math.floor(Math.sqrt(length));
   while (length % part > 0) part--;
   return part < (isRow ? ROW.least : 8) ? undefined : { begin, end, outer: length / part };
-}
-
-function product(sides: readonly number[]): number {
-  return sides.reduce((total, side) => total * side, 1);
 }
