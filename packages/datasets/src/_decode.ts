@@ -1,17 +1,31 @@
 import { constants, lstat, open as openFile, stat } from "node:fs/promises";
-import sharp, { type Sharp } from "sharp";
+import type sharp from "sharp";
+import type { Sharp } from "sharp";
 import { isRemote } from "./remote/location.ts";
 import { RemoteError } from "./remote/remoteError.ts";
 import { readRemote } from "./remote/remoteFiles.ts";
 import { MOST_PIXELS, bmpToTiff, isBmp } from "./_bmp.ts";
 
 /** How sharp opens every image here: whole images only, turned upright, colours as stored. */
-export function open(bytes: Uint8Array, mostPixels = MOST_PIXELS): Sharp {
+export async function open(bytes: Uint8Array, mostPixels = MOST_PIXELS): Promise<Sharp> {
+  const sharp = await loadSharp();
   return sharp(bytes, {
     failOn: "error",
     ignoreIcc: true,
     limitInputPixels: mostPixels,
   }).autoOrient();
+}
+
+/** Loads sharp at the first image, not with this package: half of the time that the package takes to load is sharp's. */
+export async function loadSharp(): Promise<typeof sharp> {
+  try {
+    return (await import("sharp")).default;
+  } catch (error) {
+    const { message } = error as Error; // with what to install
+    throw new Refused(`expected to load sharp, which decodes images, got ${message}`, {
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -1,5 +1,4 @@
-import sharp from "sharp";
-import { checkDepth, open } from "./_decode.ts";
+import { checkDepth, loadSharp, open } from "./_decode.ts";
 import { headerOf } from "./_headerOf.ts";
 import type { Image } from "./image.ts";
 
@@ -46,7 +45,7 @@ async function aboutOf(
 ): Promise<{ original: Size; hasAlpha: boolean }> {
   const plain = headerOf(bytes);
   if (plain) return { original: plain, hasAlpha: false };
-  const metadata = await open(bytes, mostPixels).metadata();
+  const metadata = await (await open(bytes, mostPixels)).metadata();
   checkDepth(metadata);
   const { autoOrient, hasAlpha } = metadata;
   return { original: autoOrient, hasAlpha };
@@ -59,8 +58,8 @@ interface Pixels {
 
 const LINEAR = { fit: "fill", kernel: "linear", fastShrinkOnLoad: false } as const;
 
-function pixelsOf(bytes: Uint8Array, size?: Size, mostPixels?: number): Promise<Pixels> {
-  const file = open(bytes, mostPixels).removeAlpha().toColourspace("srgb");
+async function pixelsOf(bytes: Uint8Array, size?: Size, mostPixels?: number): Promise<Pixels> {
+  const file = (await open(bytes, mostPixels)).removeAlpha().toColourspace("srgb");
   if (size) file.resize({ ...size, ...LINEAR });
   return file.raw().toBuffer({ resolveWithObject: true });
 }
@@ -68,7 +67,7 @@ function pixelsOf(bytes: Uint8Array, size?: Size, mostPixels?: number): Promise<
 /** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
 async function wholePixels(bytes: Uint8Array, size: Size, mostPixels?: number): Promise<Pixels> {
   const { original } = await aboutOf(bytes, mostPixels);
-  const file = open(bytes, mostPixels).extract({ left: 0, top: 0, ...original });
+  const file = (await open(bytes, mostPixels)).extract({ left: 0, top: 0, ...original });
   file
     .resize({ ...size, ...LINEAR })
     .removeAlpha()
@@ -76,7 +75,8 @@ async function wholePixels(bytes: Uint8Array, size: Size, mostPixels?: number): 
   return file.raw().toBuffer({ resolveWithObject: true });
 }
 
-function stretch({ data, info }: Pixels, size: Size): Promise<Pixels> {
+async function stretch({ data, info }: Pixels, size: Size): Promise<Pixels> {
+  const sharp = await loadSharp();
   const raw = { height: info.height, width: info.width, channels: 3 } as const;
   const file = sharp(data, { raw, limitInputPixels: false }).resize({ ...size, ...LINEAR });
   return file.raw().toBuffer({ resolveWithObject: true });

@@ -15,7 +15,7 @@ export interface MaskValues {
 /** The file's values as stored: grey as one channel, 16 bits as 16 bits. */
 export function readMaskValues(caller: string, path: string): Promise<MaskValues> {
   return decoding(caller, path, async (bytes) => {
-    const file = open(bytes);
+    const file = await open(bytes);
     const metadata = await file.metadata();
     checkDepth(metadata);
     const { space, depth, format, hasAlpha } = metadata;
@@ -36,7 +36,7 @@ export function readMaskValues(caller: string, path: string): Promise<MaskValues
 
 /** Whether the last channel, the transparency, has more than one value. */
 async function hasShape(bytes: Uint8Array): Promise<boolean> {
-  const { channels } = await open(bytes).stats();
+  const { channels } = await (await open(bytes)).stats();
   const { min, max } = channels[channels.length - 1];
   return min < max;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import sharp from "sharp";
+import { loadSharp } from "./_decode.ts";
 import { readBytes } from "./_readBytes.ts";
 import type { CheckProblem } from "./datasetCheck.ts";
 import type { Mask } from "./image.ts";
@@ -54,6 +54,7 @@ export async function openSample(manifest: Manifest, sample: Sample): Promise<Op
     for (let i = 0; i < data.length; i++) if (data[i] > brightest) brightest = data[i];
     const uniform = data.every((value, i) => value === data[i % 3]);
     const bytes = await readBytes(file);
+    const sharp = await loadSharp();
     const { pages = 1 } = await sharp(bytes)
       .metadata()
       .catch(() => ({ pages: 1 })); // a bitmap

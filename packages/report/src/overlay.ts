@@ -1,6 +1,5 @@
 import { resizeMap } from "@flawlens/inference/core";
 import type { AnomalyMap } from "@flawlens/inference/core";
-import sharp from "sharp";
 import { contour } from "./contour.ts";
 import { coverage } from "./coverage.ts";
 import type { Grid } from "@flawlens/metrics";
@@ -34,6 +33,7 @@ export async function overlay(
 ): Promise<Uint8Array> {
   const blended = blend(image, map, opacity);
   const outlined = mask ? await outline(blended, mask) : blended;
+  const { default: sharp } = await import("sharp");
   return sharp(outlined.data, { raw: { ...shape(outlined), channels: 3 } })
     .png()
     .toBuffer();
@@ -78,6 +78,7 @@ export async function outline(image: RgbImage, mask: Grid): Promise<RgbImage> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <mask id="outside" maskUnits="userSpaceOnUse" x="0" y="0" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fff"/><path d="${path}" fill-rule="evenodd"/></mask>
     <g mask="url(#outside)">${line("#000", 0.6, 1.8 * thickness)}${line("#fff", 1, thickness)}</g></svg>`;
+  const { default: sharp } = await import("sharp");
   const data = await sharp(image.data, { raw: { height, width, channels: 3 } })
     .composite([{ input: Buffer.from(svg) }])
     .removeAlpha()

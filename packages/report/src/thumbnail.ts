@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import type { RgbImage } from "./image.ts";
 
 /**
@@ -15,6 +14,7 @@ export async function thumbnail(
   { size }: { size?: number } = {},
 ): Promise<string> {
   const { data, height, width } = size === undefined ? image : await fitWithin(image, size);
+  const { default: sharp } = await import("sharp");
   const raw = sharp(data, { raw: { height, width, channels: 3 } });
   const [webp, png] = await Promise.all([
     raw.clone().webp({ quality: 82, effort: 5, smartSubsample: true }).toBuffer(),
@@ -26,6 +26,7 @@ export async function thumbnail(
 
 /** The image scaled so that its longer side has `size` pixels. */
 export async function fitWithin(image: RgbImage, size: number): Promise<RgbImage> {
+  const { default: sharp } = await import("sharp");
   const { data, info } = await sharp(image.data, {
     raw: { height: image.height, width: image.width, channels: 3 },
   })

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { randomStream } from "@flawlens/sampling";
-import sharp from "sharp";
+import { loadSharp } from "../_decode.ts";
 import type { Manifest, Sample, Split } from "../manifest.ts";
 import { saveManifest } from "../saveManifest.ts";
 import { specimen, type Specimen } from "./_specimen.ts";
@@ -147,6 +147,7 @@ function describe(
 }
 
 async function write(directory: string, sample: Sample, made: Specimen, size: number) {
+  const sharp = await loadSharp();
   const raw = { width: size, height: size } as const;
   const image = join(directory, sample.image);
   await mkdir(dirname(image), { recursive: true });

@@ -1,5 +1,4 @@
 import type { Image } from "@flawlens/datasets";
-import sharp from "sharp";
 
 /**
  * An image as it is after being saved as JPEG and read again, its colours at half the resolution as OpenCV
@@ -12,6 +11,7 @@ import sharp from "sharp";
  */
 export async function throughJpeg(image: Image, quality = 95): Promise<Image> {
   const { data, height, width, channels } = image;
+  const { default: sharp } = await import("sharp");
   const saved = await sharp(data, { raw: { height, width, channels } })
     .jpeg({ quality, chromaSubsampling: "4:2:0" })
     .toBuffer();
