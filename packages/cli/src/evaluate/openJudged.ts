@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Manifest, Sample, Split } from "@flawlens/datasets";
-import { loadDetector } from "@flawlens/inference";
+import { openDetectorFile } from "@flawlens/inference";
 import type { DetectorMetadata } from "@flawlens/inference";
 import { readSamples } from "../data/readSamples.ts";
 import { builtInMethods, loadMethod } from "../methods/loadMethod.ts";
@@ -26,7 +27,7 @@ export interface Judged {
  *
  * @param options.model - A detector file.
  * @param options.data - A folder or list of images, or the folder of a run.
- * @throws {Error} As `readSamples` and `loadDetector`, or if no image has a known label.
+ * @throws {Error} As `readSamples` and `openDetectorFile`, or if no image has a known label.
  */
 export async function openJudged(
   terminal: Pick<Terminal, "note">,
@@ -42,8 +43,7 @@ export async function openJudged(
       `expected images to judge by in ${manifest.name}, got ${unknown.length} that nobody knows to be normal or ` +
         `anomalous; flawlens predict scores them`,
     );
-  const { metadata, release } = await loadDetector(model);
-  await release();
+  const { metadata } = await openDetectorFile(await readFile(model), model);
   for (const note of notesOf(metadata, manifest, samples, split)) terminal.note(note);
   const count = (side: Split) =>
     manifest.samples.filter((sample) => sample.split === side && sample.label !== null).length;
