@@ -12,7 +12,7 @@ describe("chooseMethod", () => {
     expect(chooseMethod(manifestOf(normals))).toEqual({
       name: "mhpatchcore",
       preset: "light",
-      reason: "there are only normal images",
+      reason: "no image is known to be anomalous",
       otherwise: expect.stringContaining("--budget best"),
     });
     expect(chooseMethod(manifestOf(normals), "best")).toMatchObject({

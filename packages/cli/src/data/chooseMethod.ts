@@ -47,7 +47,7 @@ export function chooseMethod(
 ): MethodChoice {
   const normals = { name: "mhpatchcore", ...forNormals[budget] } as const;
   const anomalous = samples.filter(({ label }) => label === 1);
-  if (anomalous.length === 0) return { ...normals, reason: "there are only normal images" };
+  if (anomalous.length === 0) return { ...normals, reason: "no image is known to be anomalous" };
   const trained = anomalous.some(({ split }) => split === "train");
   if (splits === "published" && !trained)
     return {

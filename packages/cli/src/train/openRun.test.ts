@@ -39,7 +39,7 @@ describe("newRun", () => {
   test("lets the data decide the method, and says why", async () => {
     const { run, said } = await opened(newRun, { dataset: await normals(), out: "out" });
     expect([run.loaded.method.name, run.seed, run.data.manifest.name]).toEqual(["mhpatchcore", 1, "parts"]); // prettier-ignore
-    expect(said).toContain("method MH-PatchCore, because there are only normal images (--method chooses another)"); // prettier-ignore
+    expect(said).toContain("method MH-PatchCore, because no image is known to be anomalous (--method chooses another)"); // prettier-ignore
     expect([run.config.preset, said]).toEqual(["light", expect.stringContaining("--budget best")]);
   });
 

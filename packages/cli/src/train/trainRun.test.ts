@@ -332,7 +332,7 @@ describe("train with normal images alone", () => {
     const { code, stderr } = await run(...args);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/note: .*taken as normal/)]);
     expect(stderr).toContain(
-      "method MH-PatchCore, because there are only normal images (--method chooses another)",
+      "method MH-PatchCore, because no image is known to be anomalous (--method chooses another)",
     );
     expect(stderr).toContain(
       "14 images to train on (14 taken as normal, 0 known anomalies), 6 for thresholds, none to test with",
