@@ -5,6 +5,7 @@ import { isRemote } from "./remote/location.ts";
 import { RemoteError } from "./remote/remoteError.ts";
 import { readRemote } from "./remote/remoteFiles.ts";
 import { MOST_PIXELS, bmpToTiff, isBmp } from "./_bmp.ts";
+import { leastBytes } from "./_leastBytes.ts";
 
 /** How sharp opens every image here: whole images only, turned upright, colours as stored. */
 export async function open(bytes: Uint8Array, mostPixels = MOST_PIXELS): Promise<Sharp> {
@@ -82,9 +83,9 @@ async function bytesOf(path: string): Promise<Uint8Array> {
  * The bytes of an image as libvips reads them: those of a bitmap converted.
  *
  * @param place - Where they come from, for the message: ` in FILE`, or nothing.
- * @throws {Error} If they are of a format that is not read here.
+ * @throws {Error} If they are of a format that is not read here, or too few for the size they declare.
  */
-export function readable(file: Uint8Array, place: string, mostPixels?: number): Uint8Array {
+export function readable(file: Uint8Array, place: string, mostPixels = MOST_PIXELS): Uint8Array {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   if (isBmp(bytes)) return bmpToTiff(bytes, mostPixels);
   if (HEIC.has(bytes.toString("latin1", 4, 12)))
@@ -92,6 +93,12 @@ export function readable(file: Uint8Array, place: string, mostPixels?: number): 
       `expected an image${place}, got HEIC, which is not read here; convert it to PNG or JPEG`,
     );
   if (!isImage(bytes)) throw new Refused(unknownFormat(place));
+  const least = leastBytes(bytes);
+  if (least && least.bytes > bytes.length && least.height * least.width <= mostPixels)
+    throw new Refused(
+      `expected a whole image${place}, got ${bytes.length} bytes, too few for the ${least.width} x ${least.height} px ` +
+        "that it says it has; restore or remove it",
+    );
   return bytes;
 }
 

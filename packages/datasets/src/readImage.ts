@@ -29,6 +29,10 @@ export interface ReadImageOptions {
  * decoding every pixel by 1 grey level on average and 10 at most on photographs, by 1.5 and 12 on white
  * noise (tested, 1024 to 64..256 px). `shrinkOnLoad: false` decodes every pixel.
  *
+ * A PNG, JPEG or GIF that is too short to hold the pixels which its header declares is refused before
+ * it is decoded. WebP and AVIF need no more than some bytes for an image of one colour, and up to 20 bytes
+ * of memory for each of its pixels: for files from strangers, give `decodeImage` a lower limit.
+ *
  * @param path - The file.
  * @param options - The size, and whether to decode JPEGs smaller (default true).
  * @throws {RangeError} If only one of height and width is given, or a size is not a whole number from 1.

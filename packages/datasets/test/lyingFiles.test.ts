@@ -1,6 +1,6 @@
 /** What folders and files do outside of examples, one test each: handled, or refused by name. */
 import { execFileSync } from "node:child_process";
-import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import sharp, { type Sharp } from "sharp";
@@ -307,6 +307,17 @@ describe("refused by name", () => {
     const start = performance.now();
     expect(await refusal(root)).toContain("expected at most 268 million pixels");
     expect(performance.now() - start).toBeLessThan(1000); // decoding takes several seconds
+  });
+
+  test("an image too short for the size it declares, before its pixels are decoded", async () => {
+    const root = await imageTree("good/a.png");
+    const bytes = await readFile(join(root, "good/a.png"));
+    bytes.writeUInt32BE(16_000, 16);
+    bytes.writeUInt32BE(16_000, 20);
+    await writeFile(join(root, "good/a.png"), bytes);
+    expect(await refusal(root)).toContain(
+      `got ${bytes.length} bytes, too few for the 16000 x 16000 px that it says it has`,
+    );
   });
 
   test("text, HTML and a folder under an image's name", async () => {
