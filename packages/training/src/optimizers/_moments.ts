@@ -18,10 +18,13 @@ export function adamScalars(
   return { stepSize: scalar(stepSize), beta1, beta2, epsilon: scalar(epsilon * root) };
 }
 
-/** Moments of zero. They are arrays rather than a recorded "fill", so the first step runs the same graph as all others. */
+/**
+ * Moments of zero. They come from an array rather than a recorded "fill", so the first step runs the same graph as all
+ * others. Both come from one array, which engines only read.
+ */
 export function zeroMoments(param: Tensor): Moments {
-  const zeros = () => tensor(new Float32Array(param.size), param.shape);
-  return { sum: zeros(), squares: zeros() };
+  const zeros = new Float32Array(param.size);
+  return { sum: tensor(zeros, param.shape), squares: tensor(zeros, param.shape) };
 }
 
 /** The moments as tensors by `sum/name` and `squares/name`: the names that a checkpoint has. */
