@@ -43,7 +43,8 @@ export { fillFeatureCache } from "./training/featureCache.ts";
 export type { CachedBatch, FeatureCache } from "./training/featureCache.ts";
 export { trainableNames, trainedParams } from "./training/trainedParams.ts";
 
-export { headMaps } from "./refine/headMaps.ts";
+export { fileMaps } from "./refine/fileMaps.ts";
+export type { HeadFeatures } from "./refine/headFeatures.ts";
 export type { HeadParts, HeadSettings } from "./refine/headSettings.ts";
 export { readHead } from "./refine/readHead.ts";
 export type { FileHead } from "./refine/readHead.ts";

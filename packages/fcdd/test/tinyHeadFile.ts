@@ -3,10 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { calibrate, exportDetector, labelsOf } from "@flawlens/detector";
 import { loadDetector } from "@flawlens/inference";
-import { tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Params } from "@flawlens/backbones";
-import { headMaps } from "../src/refine/headMaps.ts";
+import { fileMaps } from "../src/refine/fileMaps.ts";
 import type { FileHead } from "../src/refine/readHead.ts";
 import type { HeadExample } from "../src/refine/refineHead.ts";
 import type { HeadSettings } from "../src/refine/headSettings.ts";
@@ -71,14 +69,12 @@ export async function outputsOf(
   return { examples, maps };
 }
 
-/** Maps that a head makes of an image's features, channels first, as its file gives them. */
+/** The numbers of `fileMaps`. */
 export function mapsOf(head: FileHead, params: Params, { features }: HeadExample): Float32Array {
-  return tidy(() => {
-    const [channels, u, v] = features.shape;
-    const input = transpose(tensor4d(features.data, [1, channels, u, v]), [0, 2, 3, 1]);
-    const maps = headMaps(head, params, input as Tensor4D);
-    return transpose(maps, [0, 3, 1, 2]).dataSync() as Float32Array;
-  });
+  const maps = fileMaps(head, params, features);
+  const values = maps.dataSync<"float32">();
+  maps.dispose();
+  return values;
 }
 
 /** The largest difference of two lists of one length. */

@@ -5,9 +5,8 @@ import { decode } from "../forward.ts";
 import type { FileHead } from "./readHead.ts";
 
 /**
- * The maps that a file's head makes of features: the output `maps` of the file, but channels last.
+ * The maps that a head makes of features, smoothed.
  *
- * @param params - The head's own, or those that `refineHead` made of them.
  * @param features - `[N, u, v, channels]`.
  * @returns `[N, u, v, M]`.
  */

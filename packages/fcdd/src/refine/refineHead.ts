@@ -2,18 +2,19 @@ import type { Params } from "@flawlens/backbones";
 import { balancedSampler } from "@flawlens/sampling";
 import type { RandomStream } from "@flawlens/sampling";
 import { adam, NonFiniteLossError, trainStep } from "@flawlens/training";
-import { clone, dispose, tensor2d, tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
+import { clone, dispose, tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { decode } from "../forward.ts";
 import { cellLabels } from "../training/cellLabels.ts";
+import { featuresTensor } from "./headFeatures.ts";
+import type { HeadFeatures } from "./headFeatures.ts";
 import type { FileHead } from "./readHead.ts";
 
 /** An image as a head learns from it. */
 export interface HeadExample {
   /** A name for errors. */
   id: string;
-  /** What the file's output `features` holds of it, as `raw` of `@flawlens/inference` gives it. */
-  features: { data: Float32Array; shape: readonly [channels: number, u: number, v: number] };
+  features: HeadFeatures;
   /** `[M]`: 1 where it shows the type; all 0 for a normal image. */
   labels: readonly number[];
   /** Whether somebody marked it; other images are there so that the head does not forget them. */
@@ -96,14 +97,8 @@ export async function* refineHead(
 
 function lossOf(head: FileHead, params: Params, batch: readonly HeadExample[]) {
   const types = head.types.length;
-  const [channels, u, v] = batch[0].features.shape;
-  const size = channels * u * v;
-  const features = new Float32Array(batch.length * size);
-  for (const [i, { features: one }] of batch.entries()) features.set(one.data, i * size);
-  const input = tensor4d(features, [batch.length, channels, u, v]);
-  const { output: maps } = decode(head, params, transpose(input, [0, 2, 3, 1]) as Tensor4D, {
-    training: false,
-  });
+  const features = featuresTensor(batch.map((example) => example.features));
+  const { output: maps } = decode(head, params, features, { training: false });
   const labels = tensor2d(batch.map((example) => [...example.labels]), [batch.length, types]); // prettier-ignore
   return head.loss(maps, labels as Tensor2D, cellsOf(head, batch, maps.shape));
 }

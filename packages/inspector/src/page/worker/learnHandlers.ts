@@ -1,11 +1,9 @@
-import { headMaps, readHead, refineHead, withHead } from "@flawlens/fcdd";
+import { fileMaps, readHead, refineHead, withHead } from "@flawlens/fcdd";
 import type { FileHead, HeadExample } from "@flawlens/fcdd";
 import { cutFrame, framesOf, loadDetector } from "@flawlens/inference/web";
 import type { Detector, RawOutput, WebImage } from "@flawlens/inference/web";
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort/web";
-import { tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Handlers } from "./answerCalls.ts";
 import type { LearnCalls } from "./learnCalls.ts";
 import { wasmPaths } from "./useWasm.ts";
@@ -82,13 +80,10 @@ async function outputsOf(detector: Detector<WebImage>, image: Blob): Promise<Raw
 /** Throws unless the head gives the maps of its file: a file that names another head must not train it. */
 async function checkHead(
   head: FileHead,
-  { data, shape: [channels, u, v] }: HeadExample["features"],
+  features: HeadExample["features"],
   expected: Float32Array,
 ): Promise<void> {
-  const maps = tidy(() => {
-    const features = transpose(tensor4d(data, [1, channels, u, v]), [0, 2, 3, 1]) as Tensor4D;
-    return transpose(headMaps(head, head.params, features), [0, 3, 1, 2]);
-  });
+  const maps = fileMaps(head, head.params, features);
   const found = await maps.data();
   maps.dispose();
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
