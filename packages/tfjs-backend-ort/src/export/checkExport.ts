@@ -6,6 +6,7 @@ import {
   setBackend,
   tensor,
   tidy,
+  util,
 } from "@tensorflow/tfjs-core";
 import type { OrtBackend } from "../backend.ts";
 import type { OrtTensor } from "../binding/ortBinding.ts";
@@ -91,7 +92,7 @@ function random(
   shape: number[],
   seed: number,
 ): Pick<Given, "type" | "data"> {
-  const length = shape.reduce((product, dimension) => product * dimension, 1);
+  const length = util.sizeFromShape(shape);
   let state = seed;
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   const draw = (value: (uniform: number) => number) => Array.from({ length }, () => value(next()));

@@ -1,3 +1,4 @@
+import { util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
@@ -17,11 +18,11 @@ export function prefersColumns(g: Lowering, filter: Lowered, output: ValueSpec):
 /** Whether the filter, or its gradient, is so much larger than the map. */
 export function outweighs(g: Lowering, filter: ValueSpec, output: ValueSpec): boolean {
   const [kh, kw] = filter.shape;
-  return g.forCpu && kh * kw > 1 && sizeOf(filter) > 2 * sizeOf(output);
-}
-
-function sizeOf({ shape }: ValueSpec): number {
-  return shape.reduce((product, side) => product * side, 1);
+  return (
+    g.forCpu &&
+    kh * kw > 1 &&
+    util.sizeFromShape(filter.shape) > 2 * util.sizeFromShape(output.shape)
+  );
 }
 
 /** The convolution as a product, `[N · P, kh·kw·C] · [kh·kw·C, O]`: `[N, H, W, O]`. */

@@ -1,4 +1,4 @@
-import { backend_util } from "@tensorflow/tfjs-core";
+import { backend_util, util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import { isIdentity } from "../graph/perm.ts";
@@ -46,7 +46,7 @@ function byRows(
 ): Lowered {
   const [across, last] = output.shape.slice(-2);
   const row = across * last;
-  const rows = output.shape.slice(0, -2).reduce((product, side) => product * side, 1);
+  const rows = util.sizeFromShape(output.shape.slice(0, -2));
   const names = inputs.map((input) => {
     if (input.size === 1) return g.reshape(input.primary.name, []);
     if (input.size > last) return g.reshape(g.plain(input), [rows, row]);

@@ -1,4 +1,4 @@
-import { backend_util } from "@tensorflow/tfjs-core";
+import { backend_util, util } from "@tensorflow/tfjs-core";
 import type { Lowering } from "../graph/lowering.ts";
 import { NCHW } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
@@ -28,14 +28,18 @@ export const blocks: Kernel[] = [
   {
     name: "BatchToSpaceND",
     infer: ({ x }, { blockShape, crops }: BlockAttrs) => {
-      const whole = backend_util.getReshapedPermuted(x.shape, blockShape, product(blockShape));
+      const whole = backend_util.getReshapedPermuted(
+        x.shape,
+        blockShape,
+        util.sizeFromShape(blockShape),
+      );
       const cut = (axis: number): number =>
         (crops[axis - 1] ?? []).reduce((total, side) => total + side, 0);
       return { dtype: x.dtype, shape: whole.map((side, axis) => side - cut(axis)) };
     },
     lower(g, { x }, { blockShape, crops }: BlockAttrs, [output]) {
       const rank = blockShape.length;
-      const volume = product(blockShape);
+      const volume = util.sizeFromShape(blockShape);
       const parts = backend_util.getReshaped(x.shape, blockShape, volume);
       const order = backend_util.getPermuted(parts.length, rank);
       const whole = backend_util.getReshapedPermuted(x.shape, blockShape, volume);
@@ -66,7 +70,7 @@ export const blocks: Kernel[] = [
 
 function spaceToBatch(shape: number[], { blockShape, paddings }: BlockAttrs) {
   const rank = blockShape.length;
-  const volume = product(blockShape);
+  const volume = util.sizeFromShape(blockShape);
   const sides = shape.map((_, axis) => paddings[axis - 1] ?? [0, 0]);
   const padded = shape.map((side, axis) => side + sides[axis][0] + sides[axis][1]);
   const parts = backend_util.getReshaped(padded, blockShape, volume, false);
@@ -83,8 +87,4 @@ function rearranged(
   whole: number[],
 ): string {
   return g.reshape(g.transpose(g.reshape(name, parts), parts, order), whole);
-}
-
-function product(sides: number[]): number {
-  return sides.reduce((total, side) => total * side, 1);
 }

@@ -1,4 +1,4 @@
-import { backend_util } from "@tensorflow/tfjs-core";
+import { backend_util, util } from "@tensorflow/tfjs-core";
 import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
@@ -79,7 +79,7 @@ function inputGradient(g: Lowering, dy: Lowered, filter: Lowered, window: Window
 /** One product of matrices for each kernel offset, `[offsets, C, O]`: shifted x times dy, over all images and places. */
 function filterGradient(g: Lowering, x: Lowered, dy: Lowered, window: Window): string {
   const { batch, channels, out, kernel, strides, dilations, before, after } = window;
-  const places = out.reduce((product, side) => product * side, 1);
+  const places = util.sizeFromShape(out);
   const padded = g.op("Pad", [g.form(x, NCDHW), g.i64([0, 0, ...before, 0, 0, ...after])]);
   const upstream = g.reshape(g.plain(dy), [batch, places, dy.shape[4]]);
   const parts: string[] = [];

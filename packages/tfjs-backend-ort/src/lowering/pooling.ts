@@ -1,4 +1,5 @@
 import { ELEMENT } from "@flawlens/onnx";
+import { util } from "@tensorflow/tfjs-core";
 import type { Lowered, Sides } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Kernel } from "../recording/kernel.ts";
@@ -179,7 +180,7 @@ function sharesOfMaxima(g: Lowering, dy: Lowered, input: Lowered, window: Window
 /** Each output's share goes back to its window: 1 / (size of the window), padding or not, as TensorFlow.js has it. */
 function averageGradient(g: Lowering, dy: Lowered, window: Window): string {
   const { batch: n, channels: c, sides, out, before, after, strides, kernel } = window;
-  const size = kernel.reduce((product, side) => product * side, 1);
+  const size = util.sizeFromShape(kernel);
   const upstream = g.form(dy, channelsFirst(dy.shape.length));
   const apart = kernel.every((side, i) => side === strides[i] && side * out[i] === sides[i]);
   if (apart && [...before, ...after].every((pad) => pad === 0)) {
