@@ -1,18 +1,13 @@
 import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
 import type { OrtBinding } from "../binding/ortBinding.ts";
-
-const known = new WeakMap<OrtBinding, number>();
+import { oncePerBinding } from "./_oncePerBinding.ts";
 
 /**
  * The number of channels in a block of the cpu provider's blocked convolutions: 16 with AVX-512, 8
  * without; 0 if it has none, as in WebAssembly. ONNX Runtime does not state it, so it is found once from
  * a reordered tensor.
  */
-export function blockSize(binding: OrtBinding): number {
-  const found = known.get(binding) ?? measure(binding);
-  known.set(binding, found);
-  return found;
-}
+export const blockSize = oncePerBinding(measure);
 
 function measure(binding: OrtBinding): number {
   const [channels, pixels] = [32, 4];

@@ -1,17 +1,12 @@
 import { oneOperator, TRIAL } from "../binding/oneOperator.ts";
 import type { OrtBinding } from "../binding/ortBinding.ts";
-
-const known = new WeakMap<OrtBinding, boolean>();
+import { oncePerBinding } from "./_oncePerBinding.ts";
 
 /**
  * Whether the error function of NaN is NaN on the cpu provider. ONNX Runtime before 1.27 gives 1. It is tried
  * once, when a graph has this operator.
  */
-export function erfKeepsNaN(binding: OrtBinding): boolean {
-  const found = known.get(binding) ?? measure(binding);
-  known.set(binding, found);
-  return found;
-}
+export const erfKeepsNaN = oncePerBinding(measure);
 
 function measure(binding: OrtBinding): boolean {
   const dims = [19]; // more than one vector of numbers, and some that fill none
