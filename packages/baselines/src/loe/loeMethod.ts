@@ -1,14 +1,9 @@
-import {
-  decisivePart,
-  imageSize,
-  layersOf,
-  normalImages,
-  prepareNetwork,
-} from "@flawlens/detector";
+import { decisivePart, imageSize, layersOf, normalImages } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { adam } from "@flawlens/training";
 import type { Batch } from "@flawlens/training";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
+import { frozenNetwork } from "../shared/_frozenNetwork.ts";
 import { cachedBatches } from "../shared/cachedBatches.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
@@ -62,13 +57,11 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
   const inputSize = imageSize(config.inputSize);
   layersOf(config).layers.grids(inputSize); // refuses what does not fit before weights are asked for
   const { source, notes } = normalImages(context.images("train", inputSize), caller);
-  const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
-    context.random.split(),
-  );
-  const { layers, params, title } = await prepareNetwork(config, context, {
+  const { layers, params, title, isTrained, ownRandom, random } = await frozenNetwork(
+    config,
+    context,
     caller,
-    random: networkRandom,
-  });
+  );
   const detector = createLoe({
     ...config,
     layers,
@@ -76,7 +69,6 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
     inputSize,
     random: ownRandom,
   });
-  const frozen = new Set(layers.spec.map(({ name }) => name));
   const count = source.samples.length;
   const batchSize = Math.min(config.batchSize, count);
   const perEpoch = Math.ceil(count / batchSize);
@@ -85,7 +77,7 @@ async function create(config: LoeConfig, context: MethodContext): Promise<Traine
   const training: Training<LoeBatch> = {
     caller,
     detector,
-    isTrained: (name) => !frozen.has(name),
+    isTrained,
     steps,
     summary:
       `LOE (${config.strategy}, ${config.contamination * 100} % assumed anomalous) on pooled features of ${title}: ` +

@@ -1,13 +1,8 @@
-import {
-  decisivePart,
-  imageSize,
-  layersOf,
-  normalImages,
-  prepareNetwork,
-} from "@flawlens/detector";
+import { decisivePart, imageSize, layersOf, normalImages } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { normals } from "@flawlens/sampling";
 import { tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { frozenNetwork } from "../shared/_frozenNetwork.ts";
 import { cachedBatches } from "../shared/cachedBatches.ts";
 import { neighborhoodJoin } from "../shared/neighborhoodJoin.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
@@ -49,13 +44,11 @@ async function create(config: SimplenetConfig, context: MethodContext): Promise<
   const { source, notes } = normalImages(context.images("train", inputSize), caller);
   const join = config.embeddingSize === null ? neighborhoodJoin : groupedJoin(config.embeddingSize);
   join.size(layersOf(config).layers.channels); // refused before weights are fetched
-  const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
-    context.random.split(),
-  );
-  const { layers, params, title } = await prepareNetwork(config, context, {
+  const { layers, params, title, isTrained, ownRandom, random } = await frozenNetwork(
+    config,
+    context,
     caller,
-    random: networkRandom,
-  });
+  );
   const { hidden, standardized } = config;
   const detector = createSimplenet({
     layers,
@@ -68,11 +61,10 @@ async function create(config: SimplenetConfig, context: MethodContext): Promise<
   });
   const count = source.samples.length;
   const steps = config.steps ?? config.epochs * Math.ceil(count / config.batchSize);
-  const frozen = new Set(layers.spec.map(({ name }) => name));
   const training: Training<SimplenetBatch> = {
     caller,
     detector,
-    isTrained: (name) => !frozen.has(name),
+    isTrained,
     steps,
     summary: `SimpleNet on ${title}: ${steps} steps of ${config.batchSize} of ${count} images taken as normal.`,
     notes,

@@ -1,5 +1,6 @@
-import { decisivePart, imageSize, knownImages, layersOf, prepareNetwork } from "@flawlens/detector";
+import { decisivePart, imageSize, knownImages, layersOf } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
+import { frozenNetwork } from "../shared/_frozenNetwork.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
 import { createSupersimplenet } from "./createSupersimplenet.ts";
@@ -41,13 +42,11 @@ async function create(config: SupersimplenetConfig, context: MethodContext): Pro
   const inputSize = imageSize(config.inputSize);
   const { normal, anomalous: known, notes } = knownImages(context.images("train", inputSize), caller); // prettier-ignore
   layersOf(config); // refused before weights are fetched
-  const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
-    context.random.split(),
-  );
-  const { layers, params, title } = await prepareNetwork(config, context, {
+  const { layers, params, title, isTrained, ownRandom, random } = await frozenNetwork(
+    config,
+    context,
     caller,
-    random: networkRandom,
-  });
+  );
   const detector = createSupersimplenet({
     ...config,
     layers,
@@ -63,12 +62,11 @@ async function create(config: SupersimplenetConfig, context: MethodContext): Pro
   const anomalous = config.flips ? withFlips(known) : known;
   const draws = epochDraws(normal.samples.length, anomalous.samples.length, anomalousFraction);
   const steps = config.steps ?? config.epochs * Math.ceil(draws / batchSize);
-  const frozen = new Set(layers.spec.map(({ name }) => name));
   const start = random.state();
   const training: Training<SupersimplenetBatch> = {
     caller,
     detector,
-    isTrained: (name) => !frozen.has(name),
+    isTrained,
     steps,
     summary:
       `SuperSimpleNet on ${title}: ${steps} steps of ${batchSize} images, from ${normal.samples.length} taken as ` +

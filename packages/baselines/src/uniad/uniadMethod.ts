@@ -1,16 +1,11 @@
-import {
-  decisivePart,
-  imageSize,
-  layersOf,
-  normalImages,
-  prepareNetwork,
-} from "@flawlens/detector";
+import { decisivePart, imageSize, layersOf, normalImages } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { normals } from "@flawlens/sampling";
 import { adamW, chain, clipByGlobalNorm, stepDecay } from "@flawlens/training";
 import type { Batch } from "@flawlens/training";
 import { tensor3d } from "@tensorflow/tfjs-core";
 import type { Tensor3D } from "@tensorflow/tfjs-core";
+import { frozenNetwork } from "../shared/_frozenNetwork.ts";
 import { cachedBatches } from "../shared/cachedBatches.ts";
 import { trainingEvents } from "../shared/trainingEvents.ts";
 import type { Training } from "../shared/trainingEvents.ts";
@@ -93,25 +88,22 @@ async function create(config: UniadConfig, context: MethodContext): Promise<Trai
   const inputSize = imageSize(config.inputSize);
   layersOf(config).layers.grids(inputSize); // refuses what does not fit before weights are asked for
   const { source, notes } = normalImages(context.images("train", inputSize), caller);
-  const [networkRandom, ownRandom, random] = Array.from({ length: 3 }, () =>
-    context.random.split(),
-  );
-  const { layers, params, title } = await prepareNetwork(config, context, {
+  const { layers, params, title, isTrained, ownRandom, random } = await frozenNetwork(
+    config,
+    context,
     caller,
-    random: networkRandom,
-  });
+  );
   const options = { ...config, layers, layersParams: params, inputSize, random: ownRandom };
   const detector = createUniad(options);
   const count = source.samples.length;
   const perEpoch = Math.ceil(count / config.batchSize);
   const steps = config.epochs * perEpoch;
-  const frozen = new Set(layers.spec.map(({ name }) => name));
   const { learningRate, weightDecay, maxNorm, decayEpoch, jitterScale: scale } = config;
   const rate = stepDecay({ learningRate, every: decayEpoch * perEpoch });
   const training: Training<UniadBatch> = {
     caller,
     detector,
-    isTrained: (name) => !frozen.has(name),
+    isTrained,
     steps,
     summary: `UniAD on ${title}: ${steps} steps of ${config.batchSize} of ${count} images taken as normal.`,
     notes,
