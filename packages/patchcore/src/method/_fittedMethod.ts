@@ -41,6 +41,21 @@ export const trialPreset = {
   },
 };
 
+/** The presets of the methods that keep a fraction of all patches. */
+export const coresetPresets = {
+  light: {
+    description:
+      "EfficientNet-Lite0 with ImageNet weights (19 MB) and 1 % of the patches: seconds for a few hundred images on two cores.",
+    config: {},
+  },
+  paper: {
+    description:
+      "Wide ResNet-50-2 with ImageNet weights (276 MB) and 10 % of the patches, at 224 pixels: minutes to hours on a CPU.",
+    config: { network: "wide-resnet50-2", inputSize: 224, coresetFraction: 0.1 },
+  },
+  ...trialPreset,
+};
+
 /**
  * A method that is fitted on the features that a frozen network has of normal images: those labelled 0 on the train
  * side; others are not used. Thresholds come from normal images that were held back.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sharedConfig } from "./_sharedConfig.ts";
 
-const { network, layers, inputSize, falsePositiveFraction } = sharedConfig;
+const { network, layers, inputSize, falsePositiveFraction, neighbors } = sharedConfig;
 
 /**
  * Everything that decides an MH-PatchCore but the data; a key that is not known is an error.
@@ -43,14 +43,7 @@ export const mhpatchcoreConfig = z.strictObject({
     .describe(
       "Most patches that are kept of one batch of images, before batches are merged. More cover normal images more densely and take more time.",
     ),
-  neighbors: z
-    .number()
-    .int()
-    .min(1)
-    .default(9)
-    .describe(
-      "Number of neighbors in the memory bank that weight the score of an image; 1 leaves scores as they are.",
-    ),
+  neighbors,
   falsePositiveFraction,
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sharedConfig } from "./_sharedConfig.ts";
 
-const { network, layers, inputSize, falsePositiveFraction, memoryGiB } = sharedConfig;
+const { network, layers, inputSize, falsePositiveFraction, memoryGiB, neighbors } = sharedConfig;
 
 /**
  * Everything that decides a PatchCore but the data and the seed; a key that is not known is an error.
@@ -27,14 +27,7 @@ export const patchcoreConfig = z.strictObject({
     .describe(
       "Whether patches are projected to a few hundred random directions before the memory bank is chosen, which is faster for long vectors.",
     ),
-  neighbors: z
-    .number()
-    .int()
-    .min(1)
-    .default(9)
-    .describe(
-      "Number of neighbors in the memory bank that weight the score of an image; 1 leaves scores as they are.",
-    ),
+  neighbors,
   falsePositiveFraction,
   memoryGiB,
 });

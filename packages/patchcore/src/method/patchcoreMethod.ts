@@ -5,7 +5,7 @@ import { createPatchcore } from "../patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../patchcore/fitPatchcore.ts";
 import { patchScoring } from "../scoring/patchScoring.ts";
 import { neighborWeighting } from "../weighting/neighborWeighting.ts";
-import { fittedMethod, trialPreset } from "./_fittedMethod.ts";
+import { coresetPresets, fittedMethod } from "./_fittedMethod.ts";
 import { patchcoreConfig } from "./patchcoreConfig.ts";
 import type { PatchcoreConfig } from "./patchcoreConfig.ts";
 
@@ -24,19 +24,7 @@ export const patchcoreMethod = fittedMethod<PatchcoreConfig>({
     "Keeps typical patches of normal images and scores an image by its patch that is furthest from all of them; it needs no anomalies and is fitted in seconds to minutes.",
   source: "https://arxiv.org/abs/2106.08265",
   config: patchcoreConfig,
-  presets: {
-    light: {
-      description:
-        "EfficientNet-Lite0 with ImageNet weights (19 MB) and 1 % of the patches: seconds for a few hundred images on two cores.",
-      config: {},
-    },
-    paper: {
-      description:
-        "Wide ResNet-50-2 with ImageNet weights (276 MB) and 10 % of the patches, at 224 pixels: minutes to hours on a CPU.",
-      config: { network: "wide-resnet50-2", inputSize: 224, coresetFraction: 0.1 },
-    },
-    ...trialPreset,
-  },
+  presets: coresetPresets,
   normals: 5,
   atLeast: 1,
   join: patchcoreEmbedding,

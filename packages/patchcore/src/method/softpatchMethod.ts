@@ -4,7 +4,7 @@ import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { localOutlierFactor } from "../outliers/localOutlierFactor.ts";
 import { createSoftpatch } from "../patchcore/createPatchcore.ts";
 import { fitSoftpatch } from "../softpatch/fitSoftpatch.ts";
-import { fittedMethod, trialPreset } from "./_fittedMethod.ts";
+import { coresetPresets, fittedMethod } from "./_fittedMethod.ts";
 import { softpatchConfig } from "./softpatchConfig.ts";
 import type { SoftpatchConfig } from "./softpatchConfig.ts";
 
@@ -23,19 +23,7 @@ export const softpatchMethod = fittedMethod<SoftpatchConfig>({
     "Like PatchCore, but first drops the patches that are unusual among those at the same place of all training images, so that a few anomalies among them do little harm; it needs parts that lie alike in every image.",
   source: "https://arxiv.org/abs/2403.14233",
   config: softpatchConfig,
-  presets: {
-    light: {
-      description:
-        "EfficientNet-Lite0 with ImageNet weights (19 MB) and 1 % of the patches: seconds for a few hundred images on two cores.",
-      config: {},
-    },
-    paper: {
-      description:
-        "Wide ResNet-50-2 with ImageNet weights (276 MB) and 10 % of the patches, at 224 pixels: minutes to hours on a CPU.",
-      config: { network: "wide-resnet50-2", inputSize: 224, coresetFraction: 0.1 },
-    },
-    ...trialPreset,
-  },
+  presets: coresetPresets,
   normals: 30, // with fewer it cannot be told what is unusual at a place
   atLeast: 2,
   join: patchcoreEmbedding,
