@@ -1,4 +1,5 @@
 import {
+  type StridedSliceAttrs,
   type Tensor,
   add,
   cast,
@@ -111,17 +112,6 @@ register(
     };
   },
 );
-
-interface StridedSliceAttrs {
-  begin: number[];
-  end: number[];
-  strides: number[];
-  beginMask: number;
-  endMask: number;
-  ellipsisMask: number;
-  newAxisMask: number;
-  shrinkAxisMask: number;
-}
 
 register("StridedSlice", { inputs: ["x"] }, (dy, [x], attrs: StridedSliceAttrs) => ({
   x: () => {

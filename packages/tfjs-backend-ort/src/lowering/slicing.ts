@@ -1,4 +1,4 @@
-import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
+import { backend_util, slice_util, type StridedSliceAttrs, util } from "@tensorflow/tfjs-core";
 import { toPhysical } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
@@ -102,17 +102,6 @@ export const slicing: Kernel[] = [
 interface SliceAttrs {
   begin: number | number[];
   size?: number | number[];
-}
-
-interface StridedSliceAttrs {
-  begin: number[];
-  end: number[];
-  strides: number[];
-  beginMask: number;
-  endMask: number;
-  ellipsisMask: number;
-  newAxisMask: number;
-  shrinkAxisMask: number;
 }
 
 interface SplitAttrs {
