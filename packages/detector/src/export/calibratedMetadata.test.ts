@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
+import { tinyCalibration } from "../../test/tinyCalibration.ts";
 import { tinyMetadata } from "../../../inference/test/tinyDetector.ts";
-import { calibrateImages } from "../calibration/calibrateImages.ts";
 import { calibratedMetadata } from "./calibratedMetadata.ts";
 
-const calibration = calibrateImages(
-  { types: ["red", "green"] },
-  [1, 2, 3].map((score) => ({
-    id: `${score}`,
-    scores: [score, score],
-    peaks: [score, score],
-    anyPeak: 2 * score,
-    labels: [0, 0],
-    label: 0,
-    extras: { peaks: [score, 10 * score] },
-  })),
-);
+const calibration = tinyCalibration(["red", "green"]);
 
 test("replaces the calibration that was there, thresholds set by hand included, and keeps the rest", () => {
   const before = tinyMetadata({ learned: 3 });

@@ -2,22 +2,11 @@ import "../../test/cpu.ts";
 import { parseDetectorMetadata } from "@flawlens/inference/metadata";
 import { describe, expect, test } from "vitest";
 import { side, tinyDetector } from "../../test/tiny.ts";
-import { calibrateImages } from "../calibration/calibrateImages.ts";
+import { tinyCalibration } from "../../test/tinyCalibration.ts";
 import { receptiveFieldAligned } from "../maps/upsampling.ts";
 import { detectorMetadata } from "./detectorMetadata.ts";
 
-const calibration = calibrateImages(
-  { types: ["bright", "dark"] },
-  [1, 2, 3].map((score) => ({
-    id: `${score}`,
-    scores: [score, score],
-    peaks: [score, score],
-    anyPeak: 2 * score,
-    labels: [0, 0],
-    label: 0,
-    extras: { peaks: [score, 10 * score] },
-  })),
-);
+const calibration = tinyCalibration(["bright", "dark"]);
 const provenance = { seed: 7, dataset: { name: "patches", hash: "abc" } };
 
 describe("detectorMetadata", () => {
