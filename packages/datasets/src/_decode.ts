@@ -161,7 +161,7 @@ function pixelsText(count: number): string {
   return count < 1e6 ? String(count) : `${Math.floor(count / 1e6)} million`;
 }
 
-/** Refuses a height without a width, a width without a height, and values that are not whole numbers from 1. */
+/** Refuses a height without a width, a width without a height, values that are not whole numbers from 1, and too many pixels. */
 export function checkSize(
   caller: string,
   { height, width }: { height?: number; width?: number },
@@ -172,4 +172,8 @@ export function checkSize(
       throw new RangeError(
         `${caller}: expected a whole height and width or neither, got ${height} x ${width}`,
       );
+  if (height! * width! > MOST_PIXELS)
+    throw new RangeError(
+      `${caller}: expected a height and width of at most ${pixelsText(MOST_PIXELS)} pixels, got ${height} x ${width}`,
+    );
 }

@@ -211,6 +211,14 @@ describe("readImage", () => {
     );
   });
 
+  test("refuses a size of more pixels than an image may have, without blaming the file", async () => {
+    await expect(readImage("a.png", { height: 16_384, width: 16_383 })).rejects.toThrow(
+      new RangeError(
+        "readImage: expected a height and width of at most 268 million pixels, got 16384 x 16383",
+      ),
+    );
+  });
+
   test.each([
     { of: "no file", name: "none.png", message: "got no such file; check the manifest's root" },
     { of: "an empty file", name: "empty.png", message: "got an empty file; restore or remove it" },
