@@ -48,7 +48,7 @@ export function todoOf({
       : []),
     ...(unmasked > 0 && !some
       ? [
-          `Optional: ${unmasked} anomalous images have no mask. Masks are needed only to measure how well defects are located; { masks: "FOLDER" } (--masks FOLDER) names where they lie.`,
+          `Optional: ${unmasked} anomalous images have no mask. They measure how well defects are located, and methods that learn from anomalies locate them better with masks; { masks: "FOLDER" } (--masks FOLDER) names where they lie.`,
         ]
       : []),
     ...(anomalous === 0

@@ -87,7 +87,7 @@ describe("checkDataset", () => {
     );
     const bare = await checkOf({ "good/a.png": photo(1), "riss/b.png": photo(2) });
     expect(bare.todo).toEqual([
-      'Optional: 1 anomalous images have no mask. Masks are needed only to measure how well defects are located; { masks: "FOLDER" } (--masks FOLDER) names where they lie.',
+      'Optional: 1 anomalous images have no mask. They measure how well defects are located, and methods that learn from anomalies locate them better with masks; { masks: "FOLDER" } (--masks FOLDER) names where they lie.',
     ]);
     const good = await checkOf({ "good/a.png": photo(1) });
     expect(good.todo).toEqual([

@@ -23,10 +23,13 @@ describe("describeMethod", () => {
       source: null,
       needs: "It trains on normal images and no anomalies.",
       presets: [{ name: "quick", description: "Quick.", config: { steps: 1 } }],
+      dataDecide: false,
       keys: [
         expect.objectContaining({ key: "steps", default: 3, description: "Number of steps." }),
       ],
     });
+    const chosen = { ...method({ anomalies: "few", masks: "unused" }), presetFor: () => "quick" };
+    expect(describeMethod(chosen).dataDecide).toBe(true);
     expect(dataKeys.map(({ key }) => key)).toContain("data.shots");
   });
 

@@ -11,9 +11,11 @@ export interface MethodDescription {
   source: string | null;
   /** One sentence that says which data the method needs. */
   needs: string;
-  /** The first is the one that a run begins with. */
+  /** The first is the default. */
   presets: { name: string; description: string; config: Record<string, unknown> }[];
   keys: ConfigKey[];
+  /** Whether a run without `--config` takes another preset than the first where the data suit it better. */
+  dataDecide: boolean;
   /** Keys of what of the data is used for what, the same for every method. */
   dataKeys: ConfigKey[];
 }
@@ -28,6 +30,7 @@ export function describeMethod(method: Method): MethodDescription {
     source,
     needs: needsInWords(method),
     presets: Object.entries(presets).map(([preset, given]) => ({ name: preset, ...given })),
+    dataDecide: method.presetFor !== undefined,
     keys: describeConfig(config),
     dataKeys: describeConfig(dataConfig).map((row) => ({
       ...row,

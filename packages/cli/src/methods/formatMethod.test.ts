@@ -20,6 +20,7 @@ const method = {
     { name: "quick", description: "Quick.", config: {} },
     { name: "longer", description: "Longer.", config: {} },
   ],
+  dataDecide: false,
   keys: [key],
   dataKeys: [{ ...key, key: "data.shots" }],
 };
@@ -40,6 +41,9 @@ Configuration (--set key=value, or a file of JSON with --config FILE):
 What of the data is used for what:
   data.shots  integer, 1 or more; default 3
       Number of steps.`);
+  expect(formatMethod({ ...method, dataDecide: true })).toContain(
+    "quick   Quick. The default, unless the data suit another.\n",
+  );
   expect(formatMethod({ ...method, presets: [], source: "A paper" })).toMatch(
     /normal images\.\nA paper\n\nConfiguration/,
   );
