@@ -123,6 +123,13 @@ describe("flawlens predict", () => {
     },
   );
 
+  test("-, in place of a file, is standard output", async () => {
+    const { model, photos } = place;
+    const args = ["predict", join(photos, "line1/red.png"), "--model", model, "--overlays", "none"];
+    const { stdout } = await run(...args, "--csv", "-");
+    expect(parse("csv", stdout).map(({ verdict }) => verdict)).toEqual(["anomalous"]);
+  });
+
   test("--json has the types, the regions and the reason", async () => {
     const { model, photos } = place;
     const file = join(photos, "line1/red.png");

@@ -62,7 +62,7 @@ export function addPredict(program: Command, context: Context): void {
   for (const format of formatNames)
     command.option(
       `--${format} [file]`,
-      `write ${formats[format]} to a file, or to standard output`,
+      `write ${formats[format]} to a file, or to standard output (without a file, or -)`,
     );
   addDataOptions(command);
   command.action(async (images: string[], options: Options) => {
@@ -111,7 +111,7 @@ function outputOf(options: Options): { format?: Format; file?: string } {
       `expected one of --json, --jsonl and --csv, got --${[format, ...more].join(" and --")}`,
     );
   const file = format && options[format];
-  if (typeof file !== "string") return { format };
+  if (typeof file !== "string" || file === "-") return { format };
   // "--json photos" would take the images for the file: what is there and no such file is refused.
   if (existsSync(file) && (statSync(file).isDirectory() || !file.endsWith(`.${format}`)))
     throw new UsageError(
