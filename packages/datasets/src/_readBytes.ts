@@ -9,7 +9,7 @@ export function readBytes(file: string): Promise<Buffer> {
   return isRemote(file) ? readRemote(file, mostBytes) : readFile(file);
 }
 
-/** The same, as text. */
+/** The same, as text, without the byte order mark that editors on Windows put in front of it. */
 export async function readText(file: string): Promise<string> {
-  return (await readBytes(file)).toString("utf8");
+  return new TextDecoder().decode(await readBytes(file));
 }

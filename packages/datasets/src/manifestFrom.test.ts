@@ -24,6 +24,8 @@ describe("manifestFrom", () => {
   test.each([
     { file: "parts.csv", content: csv },
     { file: "parts.jsonl", content: jsonl },
+    // As PowerShell and Notepad may save it.
+    { file: "parts.jsonl", content: `\uFEFF${jsonl.trimStart().replaceAll("\n", "\r\n")}` },
   ])("reads $file", async ({ file, content }) => {
     const root = await tree({ [file]: content });
     const manifest = await manifestFrom(join(root, file));

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { UsageError } from "../terminal/usageError.ts";
+import { readTextFile } from "./readTextFile.ts";
 
 /**
  * The object in a JSON file.
@@ -7,7 +7,7 @@ import { UsageError } from "../terminal/usageError.ts";
  * @throws {UsageError} If it cannot be read, is not JSON or no object; the message names the file.
  */
 export async function readConfigFile(file: string): Promise<Record<string, unknown>> {
-  const text = await readFile(file, "utf8").catch((cause: Error) => {
+  const text = await readTextFile(file).catch((cause: Error) => {
     throw new UsageError(`--config: expected a file of JSON at ${file}, got ${cause.message}`, {
       cause,
     });

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { readImage } from "@flawlens/datasets";
 import type { LookAt, PolygonsToLookAt } from "@flawlens/inference";
+import { readTextFile } from "../config/readTextFile.ts";
 import { UsageError } from "../terminal/usageError.ts";
 
 /**
@@ -12,7 +12,7 @@ import { UsageError } from "../terminal/usageError.ts";
  * @throws {Error} If it cannot be read.
  */
 export async function readLookAt(file: string): Promise<LookAt> {
-  if (file.endsWith(".json")) return polygonsOf(file, await readFile(file, "utf8"));
+  if (file.endsWith(".json")) return polygonsOf(file, await readTextFile(file));
   const { data, height, width } = await readImage(file);
   const mask = Uint8Array.from({ length: height * width }, (_, i) =>
     data[3 * i] || data[3 * i + 1] || data[3 * i + 2] ? 1 : 0,

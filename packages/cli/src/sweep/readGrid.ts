@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { parseConfig } from "../config/parseConfig.ts";
+import { readTextFile } from "../config/readTextFile.ts";
 import { UsageError } from "../terminal/usageError.ts";
 import { gridSchema } from "./gridSchema.ts";
 import type { Grid } from "./gridSchema.ts";
@@ -12,7 +12,7 @@ import type { Grid } from "./gridSchema.ts";
 export async function readGrid(file: string): Promise<Grid> {
   const wrong = (cause: unknown) =>
     new UsageError(`expected a grid file of JSON at ${file}, got ${(cause as Error).message}`, { cause }); // prettier-ignore
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const text = await readTextFile(file).catch((cause: unknown) => {
     throw wrong(cause);
   });
   let json: unknown;
