@@ -34,7 +34,8 @@ export function bundleSpecs(backend, outfile) {
 
 /**
  * Writes the tests of this package's backend for a page as one script. It brings Jasmine, and leaves running the tests
- * to `runSpecs({ threads, provider, filter })` on `globalThis`, which tells `told` what came of each.
+ * to `runSpecs({ threads, provider, filter })` on `globalThis`, which gives how many passed, failed and were left out,
+ * and what failed.
  */
 export function bundlePageSpecs(outfile) {
   const engine = `
@@ -47,17 +48,24 @@ export function bundlePageSpecs(outfile) {
     import { useEngine } from "../src/web/index.ts";
     globalThis.runSpecs = async ({ threads, provider, filter }) => {
       await useEngine({ providers: [provider], threads, wasmPaths: location.origin + "/" });
+      const counts = { passed: 0, failed: 0, pending: 0 };
+      const failures = [];
+      const told = (status, name, messages) => {
+        counts[status]++;
+        if (status === "failed") failures.push({ name, messages });
+      };
       jasmineEnv.configure({ random: false, specFilter: (spec) => spec.getFullName().includes(filter) });
       jasmineEnv.addReporter({
         specDone({ status, fullName, failedExpectations }) {
           const messages = failedExpectations.map(({ message }) => message);
-          if (["passed", "failed", "pending"].includes(status)) told(status, fullName, messages);
+          if (status in counts) told(status, fullName, messages);
         },
         suiteDone: ({ fullName, failedExpectations }) => {
           for (const { message } of failedExpectations) told("failed", "outside of all tests: " + fullName, [message]);
         },
       });
       await jasmineEnv.execute();
+      return { counts, failures };
     };`;
   return bundle(setUp(engine, "ort", false), outfile, {
     platform: "browser",
