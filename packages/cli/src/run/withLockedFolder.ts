@@ -1,12 +1,13 @@
 import { existsSync, statSync } from "node:fs";
-import { mkdir, rmdir } from "node:fs/promises";
+import { rmdir } from "node:fs/promises";
 import { lockRunFolder } from "./lockRunFolder.ts";
+import { makeOutFolder } from "./makeOutFolder.ts";
 
 /**
  * Does work that writes into a folder, which is made and locked for it. The lock goes when the work ends or fails; a
  * folder that was made and is still empty then goes too.
  *
- * @throws {Error} If the folder is a file, or another process writes to it.
+ * @throws {Error} If the folder is a file or cannot be written to, or another process writes to it.
  *
  * @example
  * await withLockedFolder("out", () => writeFile("out/report.html", page));
@@ -15,7 +16,7 @@ export async function withLockedFolder<T>(out: string, work: () => Promise<T>): 
   const made = !existsSync(out);
   if (!made && !statSync(out).isDirectory())
     throw new Error(`expected a folder as --out, got the file ${out}`);
-  await mkdir(out, { recursive: true });
+  await makeOutFolder(out);
   const lock = await lockRunFolder(out);
   try {
     return await work();

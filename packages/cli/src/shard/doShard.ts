@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Shard } from "@flawlens/datasets";
 import { fileHash } from "@flawlens/files";
+import { makeOutFolder } from "../run/makeOutFolder.ts";
 import { writeRunFile } from "../run/writeRunFile.ts";
 import { readShard, shardName, shardNamed, shardsIn } from "./shardFiles.ts";
 import { otherWork, sealName, type ShardImages, type ShardSeal, type ShardWork } from "./shardSeal.ts"; // prettier-ignore
@@ -44,7 +45,7 @@ export type ShardOutcome = { seal: ShardSeal; did: "first" | "again" | "nothing"
 export async function doShard(task: ShardTask): Promise<ShardOutcome> {
   const { shard, out, work } = task;
   const parent = shardsIn(out);
-  await mkdir(parent, { recursive: true });
+  await makeOutFolder(parent);
   await refuseOtherCount(parent, shard, out);
   const folder = join(parent, shardName(shard));
   const before = await standing(folder, task);
