@@ -1,4 +1,5 @@
 import type { Answered, Asked, CallsOf, Started } from "../worker/answerCalls.ts";
+import { withoutBlobs } from "./withoutBlobs.ts";
 
 /** A worker of the page that answers calls. */
 export interface CalledWorker<Calls extends CallsOf<Calls>> {
@@ -27,7 +28,8 @@ interface Waiting {
  *
  * @param make - Makes the worker from the script beside the page's.
  * @param id - The id of the element that holds the worker's script in the page of one file. From a disk, browsers start
- *   a module by an address that holds it, but not by that of a blob.
+ *   a module by an address that holds it, but not by that of a blob. WebKit lets such a worker read no blob either, so
+ *   that the page reads for it.
  */
 export function callWorker<Calls extends CallsOf<Calls>>(
   make: () => Worker,
@@ -36,6 +38,7 @@ export function callWorker<Calls extends CallsOf<Calls>>(
   let worker: Worker | undefined;
   let last = 0;
   const open = new Map<number, Waiting>();
+  let sent = Promise.resolve(); // calls arrive in their order, whatever the page reads for them
 
   function start(): Worker {
     const script = textOf(id);
@@ -56,6 +59,18 @@ export function callWorker<Calls extends CallsOf<Calls>>(
     return made;
   }
 
+  function sendRead(to: Worker, asked: Asked<Calls>, transfer: Transferable[]) {
+    return async () => {
+      try {
+        const { given, moved } = await withoutBlobs(asked.given);
+        to.postMessage({ ...asked, given }, [...transfer, ...moved]);
+      } catch (error) {
+        open.get(asked.id)?.reject(error as Error);
+        open.delete(asked.id);
+      }
+    };
+  }
+
   function drop(reason: string): void {
     worker = undefined; // the next call tries again
     for (const { reject } of open.values()) reject(new Error(reason));
@@ -66,7 +81,8 @@ export function callWorker<Calls extends CallsOf<Calls>>(
     ask(name, given, transfer = []) {
       worker ??= start();
       const asked: Asked<Calls> = { id: ++last, name, given };
-      worker.postMessage(asked, transfer);
+      if (textOf(id) === null) worker.postMessage(asked, transfer);
+      else sent = sent.then(sendRead(worker, asked, transfer));
       return new Promise((resolve, reject) => {
         open.set(asked.id, { resolve: resolve as (value: unknown) => void, reject });
       });

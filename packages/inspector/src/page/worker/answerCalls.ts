@@ -33,15 +33,20 @@ export function answerCalls<Calls extends CallsOf<Calls>>(handlers: Handlers<Cal
   else self.addEventListener("message", begin, { once: true });
 
   function begin({ data }: MessageEvent<Started>): void {
-    useWasm(data.wasm);
-    self.addEventListener("message", (event: MessageEvent<Asked<Calls>>) => void answer(event.data)); // prettier-ignore
+    const ready = useWasm(data.wasm);
+    ready.catch(() => {}); // each call tells it
+    self.addEventListener("message", ({ data }: MessageEvent<Asked<Calls>>) => void answer(data, ready)); // prettier-ignore
   }
 
-  async function answer({ id, name, given }: Asked<Calls>): Promise<void> {
+  async function answer({ id, name, given }: Asked<Calls>, ready: Promise<void>): Promise<void> {
     try {
+      await ready;
       tell({ id, value: await handlers[name](given) });
     } catch (error) {
       tell({ id, error: (error as Error).message });
+    } finally {
+      // The page gave pictures away.
+      for (const value of Object.values(given)) if (value instanceof ImageBitmap) value.close();
     }
   }
 }

@@ -3,7 +3,6 @@ import type { RegionEmbedder } from "@flawlens/alphaclip/core";
 import { readPixels, toPrediction } from "@flawlens/inference/web";
 import type { Pixels } from "@flawlens/inference/web";
 import type { DescribedRegion, RegionsToDescribe } from "./calls.ts";
-import { wasmPaths } from "./useWasm.ts";
 
 /** A file that describes regions, ready to run. */
 export interface LoadedDescriber {
@@ -15,9 +14,7 @@ export interface LoadedDescriber {
 /** @throws {RangeError} If the bytes are no whole file of `flawlens regions export`. */
 export async function loadDescriber(bytes: Uint8Array): Promise<LoadedDescriber> {
   const file = await openDescriber(bytes);
-  const { env, InferenceSession, Tensor } = await import("onnxruntime-web/wasm");
-  const paths = await wasmPaths();
-  if (paths) env.wasm.wasmPaths = paths;
+  const { InferenceSession, Tensor } = await import("onnxruntime-web/wasm");
   const session = await InferenceSession.create(bytes, { executionProviders: ["wasm"] });
   const { imageSize: side } = file.metadata;
   const embedder = describerEmbedder(file, async (images, alphas) => {

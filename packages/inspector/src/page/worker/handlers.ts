@@ -1,12 +1,12 @@
 import { loadDetector } from "@flawlens/inference/web";
 import type { Detector, Prediction, RawPrediction, WebImage } from "@flawlens/inference/web";
 import type { Handlers } from "./answerCalls.ts";
+import { bytesOf } from "./bytesOf.ts";
 import type { Calls } from "./calls.ts";
 import { describeWith, loadDescriber } from "./describer.ts";
 import type { LoadedDescriber } from "./describer.ts";
 import { kindOf } from "./kindOf.ts";
 import { thumbnailOf } from "./thumbnailOf.ts";
-import { wasmPaths } from "./useWasm.ts";
 
 const detectors = new Map<number, Detector<WebImage>>();
 
@@ -15,7 +15,7 @@ let describer: LoadedDescriber | undefined;
 /** What the worker does on each call. */
 export const handlers: Handlers<Calls> = {
   async openDetector({ key, file }) {
-    const detector = await loadDetector(file, { wasmPaths: await wasmPaths() });
+    const detector = await loadDetector(file);
     detectors.set(key, detector);
     const { metadata, validation } = detector;
     return { metadata, validation };
@@ -32,20 +32,16 @@ export const handlers: Handlers<Calls> = {
   },
   async scoreFrame({ key, frame }) {
     const detector = detectorOf(key);
-    try {
-      return rawOf(detector, await detector.predictImage(frame));
-    } finally {
-      frame.close();
-    }
+    return rawOf(detector, await detector.predictImage(frame));
   },
   async releaseDetector({ key }) {
     const detector = detectors.get(key);
     detectors.delete(key);
     await detector?.release();
   },
-  kindOf: async ({ file }) => kindOf(new Uint8Array(await file.arrayBuffer())),
+  kindOf: async ({ file }) => kindOf(await bytesOf(file)),
   async openDescriber({ file }) {
-    const loaded = await loadDescriber(new Uint8Array(await file.arrayBuffer()));
+    const loaded = await loadDescriber(await bytesOf(file));
     await describer?.release();
     describer = loaded;
     return loaded.descriptions;

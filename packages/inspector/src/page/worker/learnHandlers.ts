@@ -5,8 +5,8 @@ import type { Detector, RawOutput, WebImage } from "@flawlens/inference/web";
 import { randomStream } from "@flawlens/sampling";
 import { useEngine } from "@flawlens/tfjs-backend-ort/web";
 import type { Handlers } from "./answerCalls.ts";
+import { bytesOf } from "./bytesOf.ts";
 import type { LearnCalls } from "./learnCalls.ts";
-import { wasmPaths } from "./useWasm.ts";
 
 /** The same images in the same order give the same head. */
 const seed = 1;
@@ -29,12 +29,11 @@ let learner: Learner | undefined;
 /** What the worker that trains does on each call. */
 export const learnHandlers: Handlers<LearnCalls> = {
   async open({ file }) {
-    const paths = await wasmPaths();
-    const detector = await loadDetector(file, { wasmPaths: paths });
+    const detector = await loadDetector(file);
     if (detector.metadata.framing?.mode === "tiles")
       throw new RangeError("Expected a detector that looks at whole images, got one for tiles.");
-    await useEngine(paths ? { wasmPaths: paths } : {});
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    await useEngine();
+    const bytes = await bytesOf(file);
     learner = { bytes, detector, head: await readHead(bytes), examples: [] };
   },
   async add({ id, image, labels, marked }) {
@@ -70,7 +69,7 @@ function opened(): Learner {
 }
 
 /** What the file gives of an image, brought to its input as where it is scored. */
-async function outputsOf(detector: Detector<WebImage>, image: Blob): Promise<RawOutput> {
+async function outputsOf(detector: Detector<WebImage>, image: WebImage): Promise<RawOutput> {
   const { framing = { mode: "stretch" }, input } = detector.metadata;
   const pixels = await detector.read(image);
   const [frame] = framesOf(pixels.original ?? pixels, framing, input);

@@ -1,6 +1,8 @@
-/** A small picture of an image file; its longest side has 320 pixels at most. */
-export async function thumbnailOf(file: Blob): Promise<Blob> {
-  const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
+import type { GivenImage } from "./calls.ts";
+
+/** A small picture of an image; its longest side has 320 pixels at most. */
+export async function thumbnailOf(image: GivenImage): Promise<Blob> {
+  const whole = await createImageBitmap(image, { imageOrientation: "from-image" });
   const scale = Math.min(1, 320 / Math.max(whole.width, whole.height));
   const [width, height] = [whole.width, whole.height].map((side) =>
     Math.max(1, Math.round(scale * side)),

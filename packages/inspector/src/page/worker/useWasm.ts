@@ -1,24 +1,16 @@
-/** The WebAssembly that {@link useWasm} was given, as an address; unset where it is beside the script. */
-let made: Promise<string> | undefined;
-
 /**
- * Says where ONNX Runtime's WebAssembly is.
+ * Gives ONNX Runtime the WebAssembly that the page of one file has in itself.
  *
- * @param base64 - The file compressed by gzip, where the page of one file has it in itself; null where it is beside
- *   the script.
+ * @param base64 - The file compressed by gzip; null where it is beside the script, and ONNX Runtime finds it.
  */
-export function useWasm(base64: string | null): void {
-  if (base64 !== null) made = unpack(base64);
-}
-
-/** What `loadDetector` is told of it. */
-export async function wasmPaths(): Promise<{ wasm: string } | undefined> {
-  return made && { wasm: await made };
-}
-
-async function unpack(base64: string): Promise<string> {
+export async function useWasm(base64: string | null): Promise<void> {
+  if (base64 === null) return;
   const bytes = Uint8Array.from(atob(base64.trim()), (character) => character.charCodeAt(0));
-  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const wasm = await new Response(unzipped).arrayBuffer();
-  return URL.createObjectURL(new Blob([wasm], { type: "application/wasm" }));
+  // Through a response, and not a blob: in a worker of a page from a disk, WebKit reads none.
+  const { body } = new Response(bytes);
+  if (!body) throw new Error("expected a stream of the WebAssembly, got none from the browser");
+  const { env } = await import("onnxruntime-web/wasm");
+  env.wasm.wasmBinary = await new Response(
+    body.pipeThrough(new DecompressionStream("gzip")),
+  ).arrayBuffer();
 }
