@@ -1,6 +1,6 @@
 import "../../test/cpu.ts";
-import { mul, ones, tensor1d, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
-import type { Tensor1D } from "@tensorflow/tfjs-core";
+import { buffer, mul, ones, profile, tensor1d, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { vector } from "../../test/vectors.ts";
 import type { FurthestPatches } from "../weighting/weighting.ts";
@@ -53,6 +53,27 @@ describe("patchScoring", () => {
     });
     // 3 from the first row and 4 from the second; 5 from the second and 1 from the first.
     expect([...scores.dataSync()]).toEqual([6, 2.5]);
+  });
+
+  test("compares a fine grid with the bank in parts, and loses no cell", async () => {
+    const side = 64;
+    const fine = buffer([2, side, side, 2], "float32");
+    fine.set(3, 0, 0, 1, 1); // the first part of the first image
+    fine.set(10, 1, side - 1, side - 1, 0); // the last cell of the second one
+    fine.set(5, 1, side - 1, side - 1, 1);
+    const rows = Array.from({ length: 640 }, (_, i) => (i === 639 ? [10, 0] : [0, 0]));
+    const weighting = neighborWeighting({ neighbors: 1 });
+    const whole = fine.toTensor() as Tensor4D;
+    const large = tensor2d(rows);
+    let scores: number[] = [];
+    const { peakBytes } = await profile(() => {
+      const found = patchScoring({ weighting }).outputs({ patches: whole, bank: large, inputSize });
+      scores = [...found.scores.dataSync()];
+      return found.scores;
+    });
+    expect(scores).toEqual([3, 5]);
+    // All products at once take 4 · 2 · 64 · 64 · 640 bytes: 21 MB.
+    expect(peakBytes).toBeLessThan(12e6);
   });
 
   test("squares distances where it is asked to", () => {

@@ -1,5 +1,5 @@
 import { tidyOutput } from "@flawlens/ops";
-import { gather, mul, reshape, square, topk } from "@tensorflow/tfjs-core";
+import { concat, gather, mul, reshape, slice, square, topk } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { nearestRows } from "../bank/nearestRows.ts";
 import { patchcoreSmoothing, releasedSmoothing, smoothedMaps } from "../maps/smoothedMaps.ts";
@@ -7,6 +7,9 @@ import type { Smoothing } from "../maps/smoothedMaps.ts";
 import { neighborWeighting } from "../weighting/neighborWeighting.ts";
 import type { Weighting } from "../weighting/weighting.ts";
 import type { Scoring } from "./scoring.ts";
+
+/** Cells of an image that are compared with the bank in one product. */
+const cellsAtOnce = 1024;
 
 /** The parts of {@link patchScoring}. */
 export interface PatchScoringOptions {
@@ -28,6 +31,8 @@ export interface PatchScoringOptions {
  * memory bank, times the row's weight where rows have one. A map shows the scores of all patches, enlarged and
  * smoothed; an image's score is the largest before smoothing, times the weighting's factor.
  *
+ * Memory: about 4 · images · rows of the bank · 1,024 bytes, or as many as an image has cells if these are fewer.
+ *
  * @example
  * createPatchcore({ embedding, embeddingParams, scoring: patchScoring({ weighting: neighborWeighting({ neighbors: 1 }) }) });
  */
@@ -44,9 +49,11 @@ export function patchScoring({
       tidyOutput(() => {
         const [, height, width, size] = patches.shape;
         const cells = height * width;
-        const queries = reshape(patches, [-1, size]) as Tensor2D;
-        const first = weighedFirst ? bankWeights : undefined;
-        const { distances, indices } = nearestRows(queries, bank, first);
+        const { distances, indices } = nearest(
+          patches,
+          bank,
+          weighedFirst ? bankWeights : undefined,
+        );
         const apart = squared ? square(distances) : distances;
         const scores = bankWeights ? mul(apart, gather(bankWeights, indices)) : apart;
         const furthest = topk(reshape(scores, [-1, cells]) as Tensor2D, 1); // [N, 1]
@@ -63,6 +70,35 @@ export function patchScoring({
         };
       }),
   };
+}
+
+/**
+ * The nearest row for every cell of `[N, h, w, size]`, some cells of each image at a time: all of a fine grid together
+ * would take a gigabyte for a few images.
+ */
+function nearest(
+  patches: Tensor4D,
+  bank: Tensor2D,
+  weights?: Tensor1D,
+): { distances: Tensor1D; indices: Tensor1D } {
+  return tidyOutput(() => {
+    const [, height, width, size] = patches.shape;
+    const most = Math.max(1, Math.floor(cellsAtOnce / width));
+    const parts = Array.from({ length: Math.ceil(height / most) }, (_, i) => {
+      const rows = Math.min(most, height - i * most);
+      const some =
+        rows === height ? patches : slice(patches, [0, i * most, 0, 0], [-1, rows, width, size]);
+      const found = nearestRows(reshape(some, [-1, size]) as Tensor2D, bank, weights);
+      const ofImages = (values: Tensor1D) => reshape(values, [-1, rows * width]) as Tensor2D;
+      return { distances: ofImages(found.distances), indices: ofImages(found.indices) };
+    });
+    const whole = (values: Tensor2D[]) =>
+      reshape(values.length > 1 ? concat(values, 1) : values[0], [-1]) as Tensor1D;
+    return {
+      distances: whole(parts.map(({ distances }) => distances)),
+      indices: whole(parts.map(({ indices }) => indices)),
+    };
+  });
 }
 
 /**
