@@ -54,7 +54,7 @@ export function panelGroup({
   );
   const missing = panels.filter(({ curve }) => !curve).map(({ name }) => name);
   return html`<h3>${title}</h3>
-    <svg width="0" height="0" style="position:absolute" aria-hidden="true">
+    <svg style="position:absolute;width:0;height:0" aria-hidden="true">
       <defs>${drawn.map(({ curve, key }) => html`<path id="${key}" d="${draw(curve)}" />`)}</defs>
     </svg>
     <div class="panels">
