@@ -157,8 +157,7 @@ async function picture(of: string): Promise<void> {
 
 /** The run with one image as JPEG. */
 async function withJpeg(manifest: Manifest): Promise<Manifest> {
-  const require = createRequire(import.meta.resolve("@flawlens/datasets/package.json"));
-  const { default: sharp } = (await import(require.resolve("sharp"))) as typeof import("sharp");
+  const sharp = createRequire(import.meta.resolve("@flawlens/datasets/package.json"))("sharp");
   const sample = manifest.samples.find(({ id }) => id === "test-bright-1");
   if (!sample) throw new Error("expected a sample test-bright-1, got none");
   const image = sample.image.replace(".png", ".jpg");

@@ -18,8 +18,7 @@ import { exported, train } from "../../packages/tfjs-backend-ort/test/pageNetwor
 import { openBrowser, type BrowserName } from "./openBrowser.ts";
 
 const packages = join(import.meta.dirname, "../../packages");
-const require = createRequire(join(packages, "datasets/package.json"));
-const { default: sharp } = (await import(require.resolve("sharp"))) as typeof import("sharp");
+const sharp = createRequire(join(packages, "datasets/package.json"))("sharp");
 
 const raw = { width: 203, height: 157, channels: 3 } as const;
 const images: Record<string, Uint8Array> = {
@@ -27,6 +26,10 @@ const images: Record<string, Uint8Array> = {
   "large.png": png(picture(700, 900, 2), 700, 900),
   "strip.png": png(picture(64, 400, 4), 64, 400),
   "odd.jpg": await sharp(picture(157, 203, 1), { raw })
+    .jpeg({ quality: 90 })
+    .toBuffer(),
+  "turned.jpg": await sharp(picture(157, 203, 1), { raw })
+    .withMetadata({ orientation: 6 })
     .jpeg({ quality: 90 })
     .toBuffer(),
 };
@@ -39,6 +42,7 @@ const cases = [
   { url: "/large.png", as: "file" },
   { url: "/strip.png", as: "file", options: { tiling, batchSize: 3 } },
   { url: "/odd.jpg", as: "file" },
+  { url: "/turned.jpg", as: "file" },
 ];
 
 const browser = await openBrowser(process.argv[2] as BrowserName);

@@ -16,18 +16,17 @@ export async function decodePixels(
   bytes: Uint8Array,
   { height, width, sizeOf, shrinkOnLoad, mostPixels }: DecodePixelsOptions,
 ): Promise<Image> {
+  const { original, hasAlpha, isTurned } = await aboutOf(bytes, mostPixels);
   const fixed = height === undefined ? undefined : { height, width: width! };
-  const size = sizeOf ? sizeOf((await aboutOf(bytes, mostPixels)).original) : fixed;
-  // Both at once, so that nothing waits for this thread between the two.
-  const [{ original, hasAlpha }, pixels] = await Promise.all([
-    aboutOf(bytes, mostPixels),
-    size && !shrinkOnLoad
-      ? wholePixels(bytes, size, mostPixels)
-      : pixelsOf(bytes, size, mostPixels),
-  ]);
-  // Resized together, transparency would weigh the colours.
-  const { data: buffer, info } =
-    size && hasAlpha ? await stretch(await pixelsOf(bytes, undefined, mostPixels), size) : pixels;
+  const size = sizeOf ? sizeOf(original) : fixed;
+  const whole = (): Promise<Pixels> => pixelsOf(bytes, undefined, mostPixels);
+  // Resized together, transparency would weigh the colours; and sharp resizes before it turns, the columns first
+  // instead of the rows, which rounds otherwise than a browser does.
+  const { data: buffer, info } = !size
+    ? await whole()
+    : hasAlpha || isTurned
+      ? await stretch(await whole(), size)
+      : await (shrinkOnLoad ? pixelsOf(bytes, size, mostPixels) : wholePixels(bytes, original, size, mostPixels)); // prettier-ignore
   // Not a Buffer: its `slice` would be a window on the same memory.
   const data = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   return { data, height: info.height, width: info.width, channels: 3, original };
@@ -38,17 +37,23 @@ interface Size {
   width: number;
 }
 
-/** The size once upright, and whether transparency could weigh the colours. */
-async function aboutOf(
-  bytes: Uint8Array,
-  mostPixels?: number,
-): Promise<{ original: Size; hasAlpha: boolean }> {
+/** What is told of an image before its pixels. */
+interface About {
+  /** The size once upright. */
+  original: Size;
+  /** Whether transparency could weigh the colours. */
+  hasAlpha: boolean;
+  /** Whether rows of the file are columns of the image, as photographs say of themselves. */
+  isTurned: boolean;
+}
+
+async function aboutOf(bytes: Uint8Array, mostPixels?: number): Promise<About> {
   const plain = headerOf(bytes);
-  if (plain) return { original: plain, hasAlpha: false };
+  if (plain) return { original: plain, hasAlpha: false, isTurned: false };
   const metadata = await (await open(bytes, mostPixels)).metadata();
   checkDepth(metadata);
-  const { autoOrient, hasAlpha } = metadata;
-  return { original: autoOrient, hasAlpha };
+  const { autoOrient, hasAlpha, orientation = 1 } = metadata;
+  return { original: autoOrient, hasAlpha, isTurned: orientation > 4 };
 }
 
 interface Pixels {
@@ -65,8 +70,12 @@ async function pixelsOf(bytes: Uint8Array, size?: Size, mostPixels?: number): Pr
 }
 
 /** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
-async function wholePixels(bytes: Uint8Array, size: Size, mostPixels?: number): Promise<Pixels> {
-  const { original } = await aboutOf(bytes, mostPixels);
+async function wholePixels(
+  bytes: Uint8Array,
+  original: Size,
+  size: Size,
+  mostPixels?: number,
+): Promise<Pixels> {
   const file = (await open(bytes, mostPixels)).extract({ left: 0, top: 0, ...original });
   file
     .resize({ ...size, ...LINEAR })

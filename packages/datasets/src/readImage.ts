@@ -27,7 +27,8 @@ export interface ReadImageOptions {
  * A JPEG that is reduced to a quarter or less is by default decoded at a smaller size at once
  * (`shrinkOnLoad`), which takes two thirds of the time at 1024 to 256 px, and less for larger images. It then differs from the result of
  * decoding every pixel by 1 grey level on average and 10 at most on photographs, by 1.5 and 12 on white
- * noise (tested, 1024 to 64..256 px). `shrinkOnLoad: false` decodes every pixel.
+ * noise (tested, 1024 to 64..256 px). `shrinkOnLoad: false` decodes every pixel, as is always done where
+ * a tag turns the image by a quarter: it is resized once upright, as a browser does it.
  *
  * A PNG, JPEG or GIF that is too short to hold the pixels which its header declares is refused before
  * it is decoded. WebP and AVIF need no more than some bytes for an image of one colour, and up to 20 bytes
