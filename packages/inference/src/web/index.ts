@@ -6,6 +6,7 @@ export * from "../thresholds/index.ts";
 export { openDetectorFile } from "../openDetectorFile.ts";
 export type { DetectorFile } from "../openDetectorFile.ts";
 export { setThresholds } from "../setThresholds.ts";
+export { decodeFile } from "./decodeFile.ts";
 export { loadDetector } from "./loadDetector.ts";
 export type { LoadOptions } from "./loadDetector.ts";
 export { readPixels } from "./readPixels.ts";

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { Pixels } from "../images/pixels.ts";
+import { decodeFile } from "./decodeFile.ts";
 
 /** What a browser takes as an image beside pixels: a file, and whatever a canvas can draw. */
 export type WebImage =
@@ -20,7 +21,7 @@ export type WebImage =
  * @throws {Error} If a file cannot be decoded, or an element has no picture yet.
  */
 export async function readPixels(image: WebImage): Promise<Pixels> {
-  const drawable = image instanceof Blob ? await decode(image) : image;
+  const drawable = image instanceof Blob ? await decodeFile(image, "readPixels") : image;
   try {
     const { height, width } = sizeOf(drawable);
     if (!(height >= 1 && width >= 1))
@@ -36,22 +37,6 @@ export async function readPixels(image: WebImage): Promise<Pixels> {
     return { data, height, width };
   } finally {
     if (image instanceof Blob) (drawable as ImageBitmap).close();
-  }
-}
-
-async function decode(file: Blob): Promise<ImageBitmap> {
-  try {
-    return await createImageBitmap(file, {
-      imageOrientation: "from-image",
-      colorSpaceConversion: "none",
-      premultiplyAlpha: "none",
-    });
-  } catch (cause) {
-    const name = "name" in file ? String(file.name) : "a blob";
-    throw new Error(
-      `readPixels: expected an image that this browser reads, got ${name} of type ${file.type || "unknown"} and ${file.size} bytes`,
-      { cause },
-    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { decodeFile } from "@flawlens/inference/web";
+
 /**
  * What a call is given, with what a worker can use that reads no blobs: what is named `image` decoded, other files
  * as their bytes. `moved` are the objects to transfer.
@@ -10,26 +12,9 @@ export async function withoutBlobs<Given extends object>(
   const moved: (ArrayBuffer | ImageBitmap)[] = [];
   const entries = Object.entries(given).map(async ([name, value]: [string, unknown]) => {
     if (!(value instanceof Blob)) return [name, value];
-    const usable = name === "image" ? await decoded(value) : await value.arrayBuffer();
+    const usable = name === "image" ? await decodeFile(value) : await value.arrayBuffer();
     moved.push(usable);
     return [name, usable];
   });
   return { given: Object.fromEntries(await Promise.all(entries)) as Given, moved };
-}
-
-/** As `readPixels` of `@flawlens/inference/web` decodes it. */
-async function decoded(image: Blob): Promise<ImageBitmap> {
-  try {
-    return await createImageBitmap(image, {
-      imageOrientation: "from-image",
-      colorSpaceConversion: "none",
-      premultiplyAlpha: "none",
-    });
-  } catch (cause) {
-    const name = image instanceof File ? image.name : "a blob";
-    throw new Error(
-      `expected an image that this browser reads, got ${name} of type ${image.type || "unknown"} and ${image.size} bytes`,
-      { cause },
-    );
-  }
 }
