@@ -16,17 +16,13 @@ export async function decodePixels(
   bytes: Uint8Array,
   { height, width, sizeOf, shrinkOnLoad, mostPixels }: DecodePixelsOptions,
 ): Promise<Image> {
-  const { original, hasAlpha, isTurned } = await aboutOf(bytes, mostPixels);
+  const about = await aboutOf(bytes, mostPixels);
+  const { original } = about;
   const fixed = height === undefined ? undefined : { height, width: width! };
   const size = sizeOf ? sizeOf(original) : fixed;
-  const whole = (): Promise<Pixels> => pixelsOf(bytes, undefined, mostPixels);
-  // Resized together, transparency would weigh the colours; and sharp resizes before it turns, the columns first
-  // instead of the rows, which rounds otherwise than a browser does.
-  const { data: buffer, info } = !size
-    ? await whole()
-    : hasAlpha || isTurned
-      ? await stretch(await whole(), size)
-      : await (shrinkOnLoad ? pixelsOf(bytes, size, mostPixels) : wholePixels(bytes, original, size, mostPixels)); // prettier-ignore
+  const { data: buffer, info } = size
+    ? await resized(bytes, about, size, { shrinkOnLoad, mostPixels })
+    : await pixelsOf(bytes, undefined, mostPixels);
   // Not a Buffer: its `slice` would be a window on the same memory.
   const data = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   return { data, height: info.height, width: info.width, channels: 3, original };
@@ -67,6 +63,19 @@ async function pixelsOf(bytes: Uint8Array, size?: Size, mostPixels?: number): Pr
   const file = (await open(bytes, mostPixels)).removeAlpha().toColourspace("srgb");
   if (size) file.resize({ ...size, ...LINEAR });
   return file.raw().toBuffer({ resolveWithObject: true });
+}
+
+async function resized(
+  bytes: Uint8Array,
+  { original, hasAlpha, isTurned }: About,
+  size: Size,
+  { shrinkOnLoad, mostPixels }: Pick<DecodePixelsOptions, "shrinkOnLoad" | "mostPixels">,
+): Promise<Pixels> {
+  // Resized together, transparency would weigh the colours; and sharp resizes before it turns, the columns first
+  // instead of the rows, which rounds otherwise than a browser does.
+  if (hasAlpha || isTurned) return stretch(await pixelsOf(bytes, undefined, mostPixels), size);
+  if (shrinkOnLoad) return pixelsOf(bytes, size, mostPixels);
+  return wholePixels(bytes, original, size, mostPixels);
 }
 
 /** Cuts out the whole image before it is resized: that keeps sharp from decoding it smaller. */
