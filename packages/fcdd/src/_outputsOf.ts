@@ -2,10 +2,10 @@ import type { Params } from "@flawlens/backbones";
 import type { DetectorOutputs } from "@flawlens/detector";
 import { tidyOutput } from "@flawlens/ops";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { headMaps } from "./_headMaps.ts";
 import type { Fcdd } from "./fcdd.ts";
 import { encode } from "./forward.ts";
 import type { Scoring } from "./maps/scoring.ts";
-import { headMaps } from "./refine/headMaps.ts";
 
 /** What scores and maps depend on, beside parameters and images. */
 type Parts = { scoring: Scoring } & Pick<

@@ -1,9 +1,9 @@
 import type { Params } from "@flawlens/backbones";
 import { tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { headMaps } from "../_headMaps.ts";
 import { featuresTensor } from "./headFeatures.ts";
 import type { HeadFeatures } from "./headFeatures.ts";
-import { headMaps } from "./headMaps.ts";
 import type { FileHead } from "./readHead.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Params } from "@flawlens/backbones";
 import { tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { decode } from "../forward.ts";
-import type { FileHead } from "./readHead.ts";
+import type { Fcdd } from "./fcdd.ts";
+import { decode } from "./forward.ts";
 
 /**
  * The maps that a head makes of features, smoothed.
@@ -11,7 +11,7 @@ import type { FileHead } from "./readHead.ts";
  * @returns `[N, u, v, M]`.
  */
 export function headMaps(
-  { head, activation, smoothing }: Pick<FileHead, "head" | "activation" | "smoothing">,
+  { head, activation, smoothing }: Pick<Fcdd, "head" | "activation" | "smoothing">,
   params: Params,
   features: Tensor4D,
 ): Tensor4D {
