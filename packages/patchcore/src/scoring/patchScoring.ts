@@ -1,15 +1,13 @@
 import { tidyOutput } from "@flawlens/ops";
 import { concat, gather, mul, reshape, slice, square, topk } from "@tensorflow/tfjs-core";
-import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import { byCells } from "../bank/_byCells.ts";
 import { nearestRows } from "../bank/nearestRows.ts";
 import { patchcoreSmoothing, releasedSmoothing, smoothedMaps } from "../maps/smoothedMaps.ts";
 import type { Smoothing } from "../maps/smoothedMaps.ts";
 import { neighborWeighting } from "../weighting/neighborWeighting.ts";
 import type { Weighting } from "../weighting/weighting.ts";
 import type { Scoring } from "./scoring.ts";
-
-/** Cells of an image that are compared with the bank in one product. */
-const cellsAtOnce = 1024;
 
 /** The parts of {@link patchScoring}. */
 export interface PatchScoringOptions {
@@ -49,11 +47,8 @@ export function patchScoring({
       tidyOutput(() => {
         const [, height, width, size] = patches.shape;
         const cells = height * width;
-        const { distances, indices } = nearest(
-          patches,
-          bank,
-          weighedFirst ? bankWeights : undefined,
-        );
+        const all = reshape(patches, [-1, cells, size]) as Tensor3D;
+        const { distances, indices } = nearest(all, bank, weighedFirst ? bankWeights : undefined);
         const apart = squared ? square(distances) : distances;
         const scores = bankWeights ? mul(apart, gather(bankWeights, indices)) : apart;
         const furthest = topk(reshape(scores, [-1, cells]) as Tensor2D, 1); // [N, 1]
@@ -72,24 +67,18 @@ export function patchScoring({
   };
 }
 
-/**
- * The nearest row for every cell of `[N, h, w, size]`, some cells of each image at a time: all of a fine grid together
- * would take a gigabyte for a few images.
- */
+/** The nearest row for every cell of `[N, cells, size]`. */
 function nearest(
-  patches: Tensor4D,
+  patches: Tensor3D,
   bank: Tensor2D,
   weights?: Tensor1D,
 ): { distances: Tensor1D; indices: Tensor1D } {
   return tidyOutput(() => {
-    const [, height, width, size] = patches.shape;
-    const most = Math.max(1, Math.floor(cellsAtOnce / width));
-    const parts = Array.from({ length: Math.ceil(height / most) }, (_, i) => {
-      const rows = Math.min(most, height - i * most);
-      const some =
-        rows === height ? patches : slice(patches, [0, i * most, 0, 0], [-1, rows, width, size]);
+    const [, cells, size] = patches.shape;
+    const parts = byCells(cells, (first, count) => {
+      const some = count === cells ? patches : slice(patches, [0, first, 0], [-1, count, size]);
       const found = nearestRows(reshape(some, [-1, size]) as Tensor2D, bank, weights);
-      const ofImages = (values: Tensor1D) => reshape(values, [-1, rows * width]) as Tensor2D;
+      const ofImages = (values: Tensor1D) => reshape(values, [-1, count]) as Tensor2D;
       return { distances: ofImages(found.distances), indices: ofImages(found.indices) };
     });
     const whole = (values: Tensor2D[]) =>

@@ -18,11 +18,9 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { byCells } from "../bank/_byCells.ts";
 import { embedBatches } from "../embedding/embedBatches.ts";
 import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
-
-/** Cells of an image that are compared with the references in one product. */
-const cellsAtOnce = 1024;
 
 /** An image, and how far it is to be trusted. */
 export interface Suspect {
@@ -149,10 +147,8 @@ function farthest(
   const own = new Float32Array(rows.shape[0]).fill(-Infinity, at, at + each);
   const mask = tensor2d(own, [1, own.length]);
   const [count, size] = queries.shape;
-  // Some cells at a time: all of a fine grid together would take hundreds of megabytes.
-  const parts = Array.from({ length: Math.ceil(count / cellsAtOnce) }, (_, i) => {
-    const first = i * cellsAtOnce;
-    const some = slice(queries, [first, 0], [Math.min(cellsAtOnce, count - first), size]);
+  const parts = byCells(count, (first, cells) => {
+    const some = slice(queries, [first, 0], [cells, size]);
     return max(add(nearness(some, rows), mask), 1);
   });
   const nearest = concat(parts);
