@@ -78,9 +78,11 @@ export { networkLayers } from "./features/networkLayers.ts";
 export type { NetworkLayers, NetworkLayersOptions } from "./features/networkLayers.ts";
 export { featureNetworkNames, featureNetworks } from "./features/featureNetworks.ts";
 export type { FeatureNetwork } from "./features/featureNetworks.ts";
-export { patchEmbeddings } from "./features/patchEmbeddings.ts";
+export { patchEmbeddings, patchEmbeddingSize } from "./features/patchEmbeddings.ts";
 export type { PatchEmbeddingOptions } from "./features/patchEmbeddings.ts";
+export { checkScales, scaledImages } from "./features/imageScales.ts";
 export { neighborhoodMeans } from "./features/neighborhoodMeans.ts";
+export type { NeighborhoodWeights } from "./features/neighborhoodMeans.ts";
 
 export { imageTensor } from "./imageTensor.ts";
 export type { Pixels } from "./imageTensor.ts";

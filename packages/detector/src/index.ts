@@ -45,6 +45,7 @@ export { withCalibration } from "./export/withCalibration.ts";
 export { withTrained } from "./export/withTrained.ts";
 export type { Provenance, WholeProvenance } from "./provenance.ts";
 
+export { imageScalesConfig } from "./network/imageScalesConfig.ts";
 export { imageSize, imageSizeConfig } from "./network/imageSize.ts";
 export type { ImageSize } from "./network/imageSize.ts";
 export { decisivePart, networkConfig } from "./network/networkConfig.ts";

@@ -9,5 +9,5 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
  * @returns `[N, h, w, channels of both]`.
  */
 export function patchVectors(features: readonly Tensor4D[]): Tensor4D {
-  return patchEmbeddings(features.slice(0, 2), { pooled: true, enlarge: "bilinear" });
+  return patchEmbeddings(features.slice(0, 2), { neighborhood: "equal", enlarge: "bilinear" });
 }

@@ -9,6 +9,7 @@ import type { Preprocessing } from "../normalizeImages.ts";
 import { resnet18Network } from "../resnet.ts";
 import { runNetwork } from "../runNetwork.ts";
 import { smallConvNetwork } from "../smallConvNet.ts";
+import { scaledImages } from "./imageScales.ts";
 import { networkLayers } from "./networkLayers.ts";
 
 const lite0 = networkLayers(efficientnetLite0Network, { layers: ["stage8", "stage16"] });
@@ -22,6 +23,36 @@ describe("networkLayers", () => {
       { height: 32, width: 25 },
       { height: 16, width: 13 },
     ]);
+  });
+
+  test("at several scales are the layers of each scale, one after the other", () => {
+    const network = smallConvNetwork({ widths: [[2], [3]], size: 8 });
+    const layers = ["stages.0", "stages.1"];
+    const both = networkLayers(network, { layers, scales: [1, 0.5] });
+    const single = networkLayers(network, { layers });
+    expect(both.name).toBe("smallConvNet(stages.0+stages.1; 1+0.5)");
+    expect(both.channels).toEqual([2, 3, 2, 3]);
+    expect(both.strides).toEqual([...single.strides, ...single.strides.map((x) => 2 * x)]);
+    const size = { height: 16, width: 24 };
+    expect(both.grids(size)).toEqual([
+      ...single.grids(size),
+      ...single.grids({ height: 8, width: 12 }),
+    ]);
+    const params = initParams(both.spec, { random: randomStream(1) });
+    const pixels = Float32Array.from({ length: 16 * 24 * 3 }, (_, i) => (i * 37) % 256);
+    const images = tensor4d(pixels, [1, 16, 24, 3]);
+    const features = both.features(params, images);
+    const half = single.features(params, scaledImages(images, 0.5));
+    const expected = [...single.features(params, images), ...half];
+    for (const [i, x] of features.entries()) {
+      expect(x.shape).toEqual(expected[i].shape);
+      const values = x.dataSync();
+      for (const [k, value] of expected[i].dataSync().entries())
+        expect(values[k]).toBeCloseTo(value, 4); // resized before or after scaling, in float32
+    }
+    expect(() => networkLayers(network, { layers, scales: [0.5] })).toThrow(
+      "networkLayers: expected scales in (0, 1], each once and 1 first, got 0.5",
+    );
   });
 
   test("needs the parameters up to the deepest layer, none of them trainable", () => {

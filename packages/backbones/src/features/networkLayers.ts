@@ -7,6 +7,7 @@ import type { Preprocessing } from "../normalizeImages.ts";
 import type { Params, ParamSpec } from "../params.ts";
 import { receptiveField } from "../receptiveField.ts";
 import { runNetwork } from "../runNetwork.ts";
+import { checkScales, scaledImages, scaledSize } from "./imageScales.ts";
 
 /** Layers of a frozen network as a function of images. */
 export interface NetworkLayers {
@@ -38,6 +39,12 @@ export interface NetworkLayers {
 export interface NetworkLayersOptions<Layer extends string> {
   /** Finest first. */
   layers: readonly Layer[];
+  /**
+   * The scales at which the network sees each image: 1 as it is, which comes first, and others such as 0.5, at half
+   * the width and height. The layers of a scale follow those of the one before. The network runs once for each.
+   * Default `[1]`.
+   */
+  scales?: readonly number[];
   /** How images in [0, 1] are prepared; default as the network has it. */
   preprocessing?: Pick<Preprocessing, "mean" | "std">;
 }
@@ -46,14 +53,15 @@ export interface NetworkLayersOptions<Layer extends string> {
  * Layers of a network of this package as a function of images in [0, 255]: what methods on frozen features start
  * from.
  *
- * @throws {RangeError} If there is no layer, one is unknown, or a layer is finer than the one before.
+ * @throws {RangeError} If there is no layer, one is unknown, or a layer is finer than the one before; if scales are not
+ *   in (0, 1], each once and 1 first.
  *
  * @example
  * networkLayers(efficientnetLite0Network, { layers: ["stage8", "stage16"] }).channels; // => [40, 112]
  */
 export function networkLayers<Layer extends string>(
   network: Network<Layer>,
-  { layers, preprocessing = network.preprocessing }: NetworkLayersOptions<Layer>,
+  { layers, scales = [1], preprocessing = network.preprocessing }: NetworkLayersOptions<Layer>,
 ): NetworkLayers {
   if (layers.length === 0)
     throw new RangeError(`networkLayers: expected layers of ${network.name}, got none`);
@@ -64,21 +72,27 @@ export function networkLayers<Layer extends string>(
       `networkLayers: expected layers of ${network.name}, the finest first, got ` +
         layers.map((layer, i) => `${layer} at stride ${strides[i]}`).join(", "),
     );
+  checkScales(scales, "networkLayers");
   return {
-    name: `${network.name}(${layers.join("+")})`,
+    name: `${network.name}(${layers.join("+")}${scales.length > 1 ? `; ${scales.join("+")}` : ""})`,
     spec: specUpTo(network, layers).map((param) => ({ ...param, trainable: false })),
-    channels: fields.map(({ channels }) => channels),
-    strides,
+    channels: scales.flatMap(() => fields.map(({ channels }) => channels)),
+    strides: scales.flatMap((scale) => strides.map((stride) => stride / scale)),
     grids: (input) =>
-      layers.map((layer) => {
-        const { y, x } = receptiveField(network, layer, input);
-        return { height: y.cells, width: x.cells };
-      }),
+      scales.flatMap((scale) =>
+        layers.map((layer) => {
+          const { y, x } = receptiveField(network, layer, scaledSize(input, scale));
+          return { height: y.cells, width: x.cells };
+        }),
+      ),
     features: (params, images) =>
       tidy(() => {
         const prepared = normalizeImages(div(images, 255), preprocessing);
-        const { features } = runNetwork(network, params, prepared, { layers });
-        return layers.map((layer) => features[layer]);
+        return scales.flatMap((scale) => {
+          const input = scaledImages(prepared, scale);
+          const { features } = runNetwork(network, params, input, { layers });
+          return layers.map((layer) => features[layer]);
+        });
       }),
   };
 }

@@ -1,23 +1,23 @@
 import "../../test/cpu.ts";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { patchEmbeddings } from "./patchEmbeddings.ts";
+import { patchEmbeddings, patchEmbeddingSize } from "./patchEmbeddings.ts";
 
 const fine = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const features = () => [tensor4d(fine, [1, 4, 4, 1]), tensor4d([0, 4, 8, 12], [1, 2, 2, 1])];
 
-const cells = { pooled: false, enlarge: "nearest" } as const;
-const neighborhoods = { pooled: true, enlarge: "bilinear" } as const;
+const cells = { neighborhood: "none", enlarge: "nearest" } as const;
+const neighborhoods = { neighborhood: "equal", enlarge: "bilinear" } as const;
 
 describe("patchEmbeddings", () => {
-  test("that are not pooled are cells as they are, each coarse cell four times", () => {
+  test("without neighborhoods are cells as they are, each coarse cell four times", () => {
     const joined = patchEmbeddings(features(), cells);
     expect(joined.shape).toEqual([1, 4, 4, 2]);
     const coarse = [0, 0, 4, 4, 0, 0, 4, 4, 8, 8, 12, 12, 8, 8, 12, 12];
     expect([...joined.dataSync()]).toEqual(fine.flatMap((value, i) => [value, coarse[i]]));
   });
 
-  test("that are pooled are means of 3 x 3 cells with zeros beyond the border, then bilinear", () => {
+  test("of neighborhoods are means of 3 x 3 cells with zeros beyond the border, then bilinear", () => {
     const joined = patchEmbeddings(features(), neighborhoods).dataSync();
     const at = (y: number, x: number) => [joined[2 * (4 * y + x)], joined[2 * (4 * y + x) + 1]];
     const coarse = 24 / 9; // each of 2 x 2 cells sees all four
@@ -27,8 +27,24 @@ describe("patchEmbeddings", () => {
     for (const [y, x] of [[0, 0], [1, 2], [3, 3]]) expect(at(y, x)[1]).toBeCloseTo(coarse, 5); // prettier-ignore
   });
 
+  test("with cells of their own have those of the finest layer after its neighborhoods", () => {
+    const options = { neighborhood: "binomial", ownCells: true, enlarge: "bilinear" } as const;
+    const joined = patchEmbeddings(features(), options);
+    expect(joined.shape).toEqual([1, 4, 4, patchEmbeddingSize([1, 1], options)]);
+    const values = joined.dataSync();
+    const [around, own, coarse] = values.slice(3 * (4 * 2 + 1));
+    expect(own).toBe(10);
+    expect(around).toBeCloseTo((5 + 7 + 13 + 15 + 2 * (6 + 9 + 11 + 14) + 4 * 10) / 16, 5);
+    // The coarse layer's own means are 36, 48, 60 and 72 sixteenths; then between half-pixel centres.
+    const upper = 0.75 * 36 + 0.25 * 48;
+    const lower = 0.75 * 60 + 0.25 * 72;
+    expect(coarse).toBeCloseTo((0.25 * upper + 0.75 * lower) / 16, 5);
+    expect(patchEmbeddingSize([40, 112], {})).toBe(152);
+    expect(patchEmbeddingSize([40, 112], options)).toBe(192);
+  });
+
   test("coarse layers are enlarged between half-pixel centres", () => {
-    const joined = patchEmbeddings(features(), { pooled: false, enlarge: "bilinear" });
+    const joined = patchEmbeddings(features(), { neighborhood: "none", enlarge: "bilinear" });
     const row = Array.from({ length: 4 }, (_, x) => joined.dataSync()[2 * x + 1]);
     expect(row).toEqual([0, 1, 3, 4]);
   });

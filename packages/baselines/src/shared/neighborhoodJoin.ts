@@ -5,5 +5,5 @@ import type { FeatureJoin } from "./featureJoin.ts";
 export const neighborhoodJoin: FeatureJoin = {
   size: (channels) => channels.reduce((sum, count) => sum + count, 0),
   grid: ([finest]) => finest,
-  join: (features) => patchEmbeddings(features, { pooled: true, enlarge: "bilinear" }),
+  join: (features) => patchEmbeddings(features, { neighborhood: "equal", enlarge: "bilinear" }),
 };

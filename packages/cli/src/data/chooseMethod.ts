@@ -11,7 +11,10 @@ export interface MethodChoice {
   name: "mhpatchcore" | "adl" | "fcdd";
   /** The preset of the method; default the one that the method has for the data. */
   preset?: string;
-  /** The side of a square with as many pixels as images shall have in their own proportions; default the preset's size. */
+  /**
+   * The side of a square with as many pixels as images shall have in their own proportions, or have where these are
+   * fewer; default the preset's size.
+   */
   side?: number;
   reason: string;
   /** What another budget would have given, in one sentence; absent where there is no choice. */
@@ -23,13 +26,13 @@ const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "
   fast: {
     preset: "light",
     otherwise:
-      "--budget best looks at larger images, in their own proportions, and at finer features: it finds small defects better, trains about seven times as long, and takes four times as long for an image.",
+      "--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to five times as long.",
   },
   best: {
     preset: "fine",
-    side: 384,
+    side: 512,
     otherwise:
-      "--budget fast looks at images of 256 x 256 pixels: it trains in a seventh of the time, takes a quarter of it for an image, and is as good where defects are large.",
+      "--budget fast looks at images of 256 x 256 pixels: it takes down to a fifth of the time, and is as good where defects are large.",
   },
 };
 

@@ -22,17 +22,19 @@ async function sized(sizes: [height: number, width: number][], broken = 0) {
 
 describe("proportionalSize", () => {
   test.each<{ sizes: [number, number][]; is: [number, number] }>([
-    { sizes: [[90, 90]], is: [384, 384] },
-    { sizes: [[100, 150]], is: [320, 480] }, // 313 x 470
-    { sizes: [[150, 100]], is: [480, 320] },
-    { sizes: [[10, 200]], is: [224, 672] }, // three to one at most: 222 x 665
-    { sizes: [[100, 100], [100, 150], [100, 160]], is: [320, 480] }, // prettier-ignore
+    { sizes: [[900, 900]], is: [384, 384] },
+    { sizes: [[400, 600]], is: [320, 480] }, // 313 x 470
+    { sizes: [[600, 400]], is: [480, 320] },
+    { sizes: [[200, 4000]], is: [224, 672] }, // three to one at most: 222 x 665
+    { sizes: [[400, 400], [400, 600], [400, 640]], is: [320, 480] }, // prettier-ignore
+    { sizes: [[300, 300]], is: [288, 288] }, // their own size, to a multiple of 32
+    { sizes: [[50, 50]], is: [256, 256] }, // enlarged
   ])("of images of $sizes is $is", async ({ sizes, is }) => {
     expect(await proportionalSize(await sized(sizes), 384)).toEqual(is);
   });
 
   test("passes over what cannot be read, and is square where nothing can", async () => {
-    expect(await proportionalSize(await sized([[100, 150]], 1), 384)).toEqual([320, 480]);
+    expect(await proportionalSize(await sized([[400, 600]], 1), 384)).toEqual([320, 480]);
     expect(await proportionalSize(await sized([], 2), 384)).toEqual([384, 384]);
   });
 });

@@ -47,7 +47,7 @@ describe("newRun", () => {
     const options = { dataset: await normals(), out: "out", budget: "best" } as const;
     const { run, said } = await opened(newRun, options);
     expect([run.config.preset, said]).toEqual(["fine", expect.stringContaining("--budget fast")]);
-    expect(run.config.method).toMatchObject({ inputSize: [384, 384] });
+    expect(run.config.method).toMatchObject({ inputSize: [256, 256] });
     const set = await opened(newRun, { ...options, settings: ["inputSize=320"] });
     expect(set.run.config.method).toMatchObject({ inputSize: 320 });
     const named = await opened(newRun, { ...options, config: "trial" });

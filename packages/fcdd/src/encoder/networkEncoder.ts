@@ -1,9 +1,11 @@
 import {
+  checkScales,
   efficientnetLite0Network,
   inceptionResnetV2Network,
   networkSpec,
   receptiveField,
   runNetwork,
+  scaledImages,
   smallConvNetwork,
 } from "@flawlens/backbones";
 import type {
@@ -57,21 +59,14 @@ export function networkEncoder<Layer extends string>(
     throw new RangeError(
       `networkEncoder: expected layers of ${network.name}, each once, got ${layers.join(", ") || "none"}`,
     );
-  if (
-    scales[0] !== 1 ||
-    new Set(scales).size !== scales.length ||
-    !scales.every((scale) => scale > 0 && scale <= 1)
-  )
-    throw new RangeError(
-      `networkEncoder: expected scales in (0, 1], each once and 1 first, got ${scales.join(", ") || "none"}`,
-    );
+  checkScales(scales, "networkEncoder");
   if (scales.length > 1 && (trainable || adaptBatchNorm))
     throw new RangeError(
       `networkEncoder: expected one scale for a network that learns or adapts to batches, got ${scales.join(", ")}`,
     );
   const ofScales = (params: Params, images: Tensor4D, batchNorm: "batch" | "fixed") =>
     scales.map((scale) => {
-      const input = scaled(images, scale);
+      const input = scaledImages(images, scale);
       const { features, running } = runNetwork(network, params, input, { layers, batchNorm });
       return { features: joined(layers.map((layer) => features[layer])), running };
     });
@@ -113,14 +108,6 @@ export function networkEncoder<Layer extends string>(
 function joined([first, ...others]: Tensor4D[]): Tensor4D {
   if (others.length === 0) return first;
   return concat([first, ...others.map((x) => toGrid(x, first))], 3);
-}
-
-/** Images resized bilinearly; sides are rounded to whole pixels. */
-function scaled(images: Tensor4D, scale: number): Tensor4D {
-  if (scale === 1) return images;
-  const [, height, width] = images.shape;
-  const size: [number, number] = [Math.round(scale * height), Math.round(scale * width)];
-  return image.resizeBilinear(images, size, false, true);
 }
 
 /** `x` at the resolution of `like`: averaged where it is a whole number of times finer. */

@@ -1,3 +1,4 @@
+import { imageScalesConfig } from "@flawlens/detector";
 import { z } from "zod";
 
 const count = z.number().int().positive();
@@ -36,27 +37,17 @@ const layers = (layer: string) =>
       "Names of the layers whose features are used. Several are joined at the resolution of the first.",
     );
 
-const scales = z
-  .array(z.number().positive().max(1))
-  .refine((given) => given[0] === 1 && new Set(given).size === given.length, {
-    error: "expected scales of which the first is 1, each once",
-  })
-  .default([1])
-  .describe(
-    "Scales at which the network sees each image, 1 first. The features of all are joined, and the network runs once for each.",
-  );
-
 const efficientnetLite = z.strictObject({
   network: z.enum(["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2"]),
   layers: layers("stage16"),
-  scales,
+  scales: imageScalesConfig,
   adaptBatchNorm,
 });
 
 const inceptionResnetV2 = z.strictObject({
   network: z.literal("inception-resnet-v2"),
   layers: layers("repeat"),
-  scales,
+  scales: imageScalesConfig,
   adaptBatchNorm,
 });
 

@@ -9,7 +9,7 @@ import {
 import { randomStream } from "@flawlens/sampling";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { padimEmbedding, patchcoreEmbedding } from "./embeddingOptions.ts";
+import { mhpatchcoreEmbedding, padimEmbedding, patchcoreEmbedding } from "./embeddingOptions.ts";
 import { networkEmbedding } from "./networkEmbedding.ts";
 
 describe("networkEmbedding", () => {
@@ -22,6 +22,11 @@ describe("networkEmbedding", () => {
 
   test.each([
     { as: "PatchCore where nothing is asked for", options: {}, taken: patchcoreEmbedding },
+    {
+      as: "MH-PatchCore where that is asked for",
+      options: mhpatchcoreEmbedding,
+      taken: mhpatchcoreEmbedding,
+    },
     { as: "PaDiM where that is asked for", options: padimEmbedding, taken: padimEmbedding },
   ])("joins layers as $as", ({ options, taken }) => {
     const network = smallConvNetwork({ widths: [[2], [3]], size: 8 });
@@ -33,6 +38,7 @@ describe("networkEmbedding", () => {
     const before = memory().numTensors;
     const vectors = embedding.embed(params, images);
     expect(memory().numTensors).toBe(before + 1);
+    expect(vectors.shape[3]).toBe(embedding.size);
     const features = networkLayers(network, { layers }).features(params, images);
     expect([...vectors.dataSync()]).toEqual([...patchEmbeddings(features, taken).dataSync()]);
   });

@@ -1,4 +1,4 @@
-import { networkLayers, patchEmbeddings } from "@flawlens/backbones";
+import { networkLayers, patchEmbeddings, patchEmbeddingSize } from "@flawlens/backbones";
 import type { Network, NetworkLayersOptions, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { tidy } from "@tensorflow/tfjs-core";
 import type { Embedding } from "./embedding.ts";
@@ -9,8 +9,8 @@ export type NetworkEmbeddingOptions<Layer extends string> = NetworkLayersOptions
   Partial<PatchEmbeddingOptions>;
 
 /**
- * Layers of any frozen network of `@flawlens/backbones` as one vector for each cell of the first layer. Without
- * `pooled` and `enlarge` they are joined as PatchCore has it; PaDiM takes `padimEmbedding`.
+ * Layers of any frozen network of `@flawlens/backbones` as one vector for each cell of the first layer. By
+ * default they are joined as PatchCore has it; MH-PatchCore takes `mhpatchcoreEmbedding`, PaDiM `padimEmbedding`.
  *
  * @throws {RangeError} If there is no layer, one is unknown, or a layer is finer than the one before.
  *
@@ -20,18 +20,19 @@ export type NetworkEmbeddingOptions<Layer extends string> = NetworkLayersOptions
 export function networkEmbedding<Layer extends string>(
   network: Network<Layer>,
   {
-    pooled = patchcoreEmbedding.pooled,
+    neighborhood = patchcoreEmbedding.neighborhood,
+    ownCells,
     enlarge = patchcoreEmbedding.enlarge,
     ...options
   }: NetworkEmbeddingOptions<Layer>,
 ): Embedding {
+  const join = { neighborhood, ownCells, enlarge };
   const { name, spec, channels, grids, features } = networkLayers(network, options);
   return {
     name,
     spec,
-    size: channels.reduce((sum, count) => sum + count, 0),
+    size: patchEmbeddingSize(channels, join),
     grid: (input) => grids(input)[0],
-    embed: (params, images) =>
-      tidy(() => patchEmbeddings(features(params, images), { pooled, enlarge })),
+    embed: (params, images) => tidy(() => patchEmbeddings(features(params, images), join)),
   };
 }

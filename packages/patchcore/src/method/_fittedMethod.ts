@@ -1,4 +1,3 @@
-import type { PatchEmbeddingOptions } from "@flawlens/backbones";
 import { decisivePart } from "@flawlens/detector";
 import type { Detector, Method, MethodContext, Trainer } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
@@ -6,7 +5,7 @@ import type { Embedder } from "../embedding/embedBatches.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import { rankSuspects } from "../suspects/rankSuspects.ts";
 import { prepare } from "./_prepare.ts";
-import type { Prepared } from "./_prepare.ts";
+import type { Join, Prepared } from "./_prepare.ts";
 import type { SharedConfig } from "./_sharedConfig.ts";
 import { trainingEvents } from "./_trainingEvents.ts";
 
@@ -20,7 +19,7 @@ export interface FittedParts<Config> extends Pick<
   /** Fewest that it can be computed from. */
   atLeast: number;
   /** How layers are joined. */
-  join: PatchEmbeddingOptions;
+  join(config: Config): Join;
   build(config: Config, prepared: Prepared): FittedDetector;
 }
 
@@ -75,14 +74,19 @@ export function fittedMethod<Config extends SharedConfig>({
       const { name: caller } = about;
       const random = context.random.split();
       const weights = context.random.split();
-      const prepared = await prepare(config, context, { caller, join, random: weights, atLeast });
+      const prepared = await prepare(config, context, {
+        caller,
+        join: join(config),
+        random: weights,
+        atLeast,
+      });
       const { detector, summary, fit } = build(config, prepared);
       const state = random.state();
       const fitting = (signal?: AbortSignal) => {
         random.restore(state);
         return fit(random, signal);
       };
-      const { notes, source } = prepared;
+      const { notes, source, comparison } = prepared;
       const suspectRandom = context.random.split();
       const drawn = suspectRandom.state();
       return {
@@ -90,7 +94,9 @@ export function fittedMethod<Config extends SharedConfig>({
         threshold: { rule: "normalsOnly", fraction: config.falsePositiveFraction },
         async findings() {
           suspectRandom.restore(drawn);
-          const ranking = await rankSuspects(detector, source, { random: suspectRandom });
+          const { params, inputSize } = detector;
+          const ranker = { embedding: comparison, spec: comparison.spec, params, inputSize };
+          const ranking = await rankSuspects(ranker, source, { random: suspectRandom });
           return ranking ? { suspects: [{ by: "distance to other images", ranking }] } : {};
         },
         fit: (run) => trainingEvents(() => fitting(run.signal), { caller, summary, notes }, run),

@@ -1,17 +1,23 @@
 import { featureNetworks } from "@flawlens/backbones";
-import type { Params, PatchEmbeddingOptions } from "@flawlens/backbones";
+import type { NetworkLayersOptions, Params, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { imageSize, normalImages, prepareNetwork } from "@flawlens/detector";
 import type { ImageSource, MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { embeddingBytes } from "../embedding/embedImages.ts";
 import type { Embedding } from "../embedding/embedding.ts";
+import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { networkEmbedding } from "../embedding/networkEmbedding.ts";
 import type { SharedConfig } from "./_sharedConfig.ts";
+
+/** How layers are joined, and the scales at which the network sees an image. */
+export type Join = PatchEmbeddingOptions & Pick<NetworkLayersOptions<string>, "scales">;
 
 /** What the methods work with. */
 export interface Prepared {
   embedding: Embedding;
   embeddingParams: Params;
+  /** What training images are compared by, as PatchCore has it, with the parameters of `embedding`. */
+  comparison: Embedding;
   /** Training images taken as normal. */
   source: ImageSource;
   /** Memory that their vectors may take. */
@@ -43,10 +49,11 @@ export async function prepare(
     join,
     random,
     atLeast,
-  }: { caller: string; join: PatchEmbeddingOptions; random: RandomStream; atLeast: number },
+  }: { caller: string; join: Join; random: RandomStream; atLeast: number },
 ): Promise<Prepared> {
   const { network, layers: usual } = featureNetworks[config.network];
-  const embedding = networkEmbedding(network, { layers: config.layers ?? usual, ...join });
+  const layers = config.layers ?? usual;
+  const embedding = networkEmbedding(network, { layers, ...join });
   const inputSize = imageSize(config.inputSize);
   const grid = embedding.grid(inputSize);
   const images = context.images("train", inputSize);
@@ -65,6 +72,7 @@ export async function prepare(
   return {
     embedding,
     embeddingParams,
+    comparison: networkEmbedding(network, { layers, ...patchcoreEmbedding }),
     source,
     maxBytes,
     inputSize,

@@ -6,6 +6,8 @@ describe("mhpatchcoreConfig", () => {
     expect(mhpatchcoreConfig.parse({})).toEqual({
       network: "efficientnet-lite0",
       inputSize: 256,
+      scales: [1],
+      embedding: "detailed",
       keptVariance: 0.99,
       shrinkage: 0.07,
       bankRows: 1000,
@@ -23,6 +25,10 @@ describe("mhpatchcoreConfig", () => {
   test.each([
     { keptVariance: 0 },
     { keptVariance: 1.1 },
+    { scales: [] },
+    { scales: [0.5] },
+    { scales: [1, 1] },
+    { embedding: "nine" },
     { shrinkage: -1 },
     { bankRows: 0 },
     { blockRows: 1.5 },

@@ -1,3 +1,4 @@
+import { imageScalesConfig } from "@flawlens/detector";
 import { z } from "zod";
 import { sharedConfig } from "./_sharedConfig.ts";
 
@@ -13,6 +14,13 @@ export const mhpatchcoreConfig = z.strictObject({
   network,
   layers,
   inputSize,
+  scales: imageScalesConfig,
+  embedding: z
+    .enum(["detailed", "means"])
+    .default("detailed")
+    .describe(
+      "What a place is described by: means is the mean of the 3 x 3 cells around it, as in PatchCore; detailed lets nearer cells count more in that mean and keeps the cells of the finest layer as well, which finds small defects far better.",
+    ),
   keptVariance: z
     .number()
     .positive()

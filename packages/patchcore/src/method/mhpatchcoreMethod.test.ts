@@ -39,10 +39,16 @@ describe("mhpatchcoreMethod", () => {
 
   test("does what the configuration says", async () => {
     const few = await fitted({ keptVariance: 0.5, layers: ["stages.2"] });
-    const many = await fitted({ keptVariance: 0.999, layers: ["stages.2"], shrinkage: 1 });
+    const many = await fitted({
+      keptVariance: 0.999,
+      layers: ["stages.2"],
+      shrinkage: 1,
+      embedding: "means",
+    });
     const [kept, more] = [few, many].map(({ params }) => params.whitening.shape[1] ?? NaN);
     expect(kept).toBeLessThan(more);
-    expect(few.params.whitening.shape[0]).toBe(96);
+    expect(few.params.whitening.shape[0]).toBe(2 * 96); // and its own cells
+    expect(many.params.whitening.shape[0]).toBe(96);
     // Shrunken wholly, every direction is scaled alike: columns of one length.
     const data = await many.params.whitening.data();
     const length = (k: number) => Math.hypot(...Array.from({ length: 96 }, (_, c) => data[c * more + k])); // prettier-ignore

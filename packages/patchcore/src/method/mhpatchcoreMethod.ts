@@ -1,5 +1,5 @@
 import { shrunkWhitening } from "@flawlens/detector";
-import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
+import { mhpatchcoreEmbedding, patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { fitMhpatchcore } from "../mhpatchcore/fitMhpatchcore.ts";
 import { createMhpatchcore } from "../patchcore/createPatchcore.ts";
 import { mergeReduce } from "../reduction/mergeReduce.ts";
@@ -31,19 +31,22 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
     },
     fine: {
       description:
-        "EfficientNet-Lite0 with ImageNet weights (19 MB), layers at strides 4, 8 and 16 of images of 384 pixels: small defects are seen better, training takes about seven times as long and an image four times.",
-      config: { inputSize: 384, layers: ["stage4", "stage8", "stage16"] },
+        "EfficientNet-Lite0 with ImageNet weights (19 MB), images at 512 pixels and at half of it: small defects are seen far better where images have so many pixels, and all takes about five times as long.",
+      config: { inputSize: 512, scales: [1, 0.5] },
     },
     paper: {
       description:
         "Wide ResNet-50-2 with ImageNet weights (276 MB) and 1,000 patches, at 224 pixels: minutes on a CPU.",
-      config: { network: "wide-resnet50-2", inputSize: 224 },
+      config: { network: "wide-resnet50-2", inputSize: 224, embedding: "means" },
     },
     ...trialPreset,
   },
   normals: 5,
   atLeast: 1,
-  join: patchcoreEmbedding,
+  join: ({ embedding, scales }) => ({
+    ...(embedding === "means" ? patchcoreEmbedding : mhpatchcoreEmbedding),
+    scales,
+  }),
   build(config, prepared) {
     const { keptVariance, shrinkage, bankRows: rows, blockRows, neighbors } = config;
     const { source, network } = prepared;

@@ -35,7 +35,7 @@ export const padimMethod = fittedMethod<PadimConfig>({
   },
   normals: 20, // fewest that tell how much each place varies
   atLeast: 2,
-  join: padimEmbedding,
+  join: () => padimEmbedding,
   build({ channels }, prepared) {
     const { embedding, source, maxBytes, grid, network } = prepared;
     const detector = createPadim(prepared);

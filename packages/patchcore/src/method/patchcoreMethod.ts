@@ -27,7 +27,7 @@ export const patchcoreMethod = fittedMethod<PatchcoreConfig>({
   presets: coresetPresets,
   normals: 5,
   atLeast: 1,
-  join: patchcoreEmbedding,
+  join: () => patchcoreEmbedding,
   build({ coresetFraction: fraction, project, neighbors }, prepared) {
     const { source, maxBytes, grid, network } = prepared;
     const scoring = patchScoring({ weighting: neighborWeighting({ neighbors }) });

@@ -26,7 +26,7 @@ export const softpatchMethod = fittedMethod<SoftpatchConfig>({
   presets: coresetPresets,
   normals: 30, // with fewer it cannot be told what is unusual at a place
   atLeast: 2,
-  join: patchcoreEmbedding,
+  join: () => patchcoreEmbedding,
   build({ coresetFraction: fraction, project, drop, outlierNeighbors }, prepared) {
     const { source, maxBytes, grid, network } = prepared;
     const detector = createSoftpatch(prepared);
