@@ -26,13 +26,13 @@ const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "
   fast: {
     preset: "light",
     otherwise:
-      "--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to five times as long.",
+      "--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to six times as long.",
   },
   best: {
     preset: "fine",
     side: 512,
     otherwise:
-      "--budget fast looks at images of 256 x 256 pixels: it takes down to a fifth of the time, and is as good where defects are large.",
+      "--budget fast looks at images of 256 x 256 pixels: it takes down to a sixth of the time, and is as good where defects are large.",
   },
 };
 

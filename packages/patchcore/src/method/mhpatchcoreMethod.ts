@@ -31,7 +31,7 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
     },
     fine: {
       description:
-        "EfficientNet-Lite0 with ImageNet weights (19 MB), images at 512 pixels and at half of it: small defects are seen far better where images have so many pixels, and all takes about five times as long.",
+        "EfficientNet-Lite0 with ImageNet weights (19 MB), images at 512 pixels and at half of it: small defects are seen far better where images have so many pixels, and all takes about six times as long.",
       config: { inputSize: 512, scales: [1, 0.5] },
     },
     paper: {
