@@ -1,9 +1,12 @@
-import { patchEmbeddings } from "@flawlens/backbones";
+import { patchEmbeddings, patchEmbeddingSize } from "@flawlens/backbones";
+import type { PatchEmbeddingOptions } from "@flawlens/backbones";
 import type { FeatureJoin } from "./featureJoin.ts";
+
+const means: PatchEmbeddingOptions = { neighborhood: "equal", enlarge: "bilinear" };
 
 /** Means of 3 x 3 cells of each layer, coarse layers enlarged bilinearly to the finest, channels joined. */
 export const neighborhoodJoin: FeatureJoin = {
-  size: (channels) => channels.reduce((sum, count) => sum + count, 0),
+  size: (channels) => patchEmbeddingSize(channels, means),
   grid: ([finest]) => finest,
-  join: (features) => patchEmbeddings(features, { neighborhood: "equal", enlarge: "bilinear" }),
+  join: (features) => patchEmbeddings(features, means),
 };
