@@ -80,6 +80,7 @@ export { featureNetworkNames, featureNetworks } from "./features/featureNetworks
 export type { FeatureNetwork } from "./features/featureNetworks.ts";
 export { patchEmbeddings, patchEmbeddingSize } from "./features/patchEmbeddings.ts";
 export type { PatchEmbeddingOptions } from "./features/patchEmbeddings.ts";
+export { patchJoins } from "./features/patchJoins.ts";
 export { checkScales, scaledImages } from "./features/imageScales.ts";
 export { neighborhoodMeans } from "./features/neighborhoodMeans.ts";
 export type { NeighborhoodWeights } from "./features/neighborhoodMeans.ts";

@@ -41,11 +41,6 @@ export type { FittingEvent } from "./fittingEvent.ts";
 
 export { networkEmbedding } from "./embedding/networkEmbedding.ts";
 export type { NetworkEmbeddingOptions } from "./embedding/networkEmbedding.ts";
-export {
-  mhpatchcoreEmbedding,
-  padimEmbedding,
-  patchcoreEmbedding,
-} from "./embedding/embeddingOptions.ts";
 export { embedBatches } from "./embedding/embedBatches.ts";
 export type { BatchOptions, EmbeddedBatch, Embedder } from "./embedding/embedBatches.ts";
 export { embeddingBytes, embedImages } from "./embedding/embedImages.ts";

@@ -1,7 +1,7 @@
 import "@flawlens/tfjs-backend-ort";
 import "@tensorflow/tfjs-backend-cpu";
 import { readFileSync } from "node:fs";
-import { patchEmbeddings } from "@flawlens/backbones";
+import { patchEmbeddings, patchJoins } from "@flawlens/backbones";
 import type { PatchEmbeddingOptions } from "@flawlens/backbones";
 import { takeRows } from "@flawlens/detector";
 import type { Rows } from "@flawlens/detector";
@@ -12,7 +12,6 @@ import { ruleRange } from "../../backbones/test/ruleParams.ts";
 import { greedyCoreset } from "../src/coreset/greedyCoreset.ts";
 import { projectionSize, projectRows } from "../src/coreset/sparseProjection.ts";
 import type { Embeddings } from "../src/embedding/embedding.ts";
-import { padimEmbedding, patchcoreEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { fitGaussians } from "../src/padim/fitGaussians.ts";
 import type { Gaussians } from "../src/padim/fitGaussians.ts";
 import { scoreCells } from "../src/padim/scoreCells.ts";
@@ -72,7 +71,7 @@ describe.each(["ort", "cpu"])("against anomalib 2.7 on the same features, on %s"
   });
 
   test("PatchCore chooses the same coreset for the same start and projection", async () => {
-    const rows = await read(embed(fixture.train, "train", patchcoreEmbedding));
+    const rows = await read(embed(fixture.train, "train", patchJoins.means));
     const { projection, components, coreset } = fixture.patchcore;
     expect(projectionSize(rows.count)).toBe(components);
     const data = Float32Array.from(projection);
@@ -82,10 +81,10 @@ describe.each(["ort", "cpu"])("against anomalib 2.7 on the same features, on %s"
   });
 
   test("PatchCore gives the same scores and maps", async () => {
-    const rows = await read(embed(fixture.train, "train", patchcoreEmbedding));
+    const rows = await read(embed(fixture.train, "train", patchJoins.means));
     const { data, count, size } = takeRows(rows, fixture.patchcore.coreset);
     const bank = tensor2d(data, [count, size]);
-    const patches = embed(fixture.test, "test", patchcoreEmbedding);
+    const patches = embed(fixture.test, "test", patchJoins.means);
     const before = memory().numTensors;
     const outputs = patchScoring().outputs({ patches, bank, inputSize });
     expect(memory().numTensors).toBe(before + 2);
@@ -93,11 +92,11 @@ describe.each(["ort", "cpu"])("against anomalib 2.7 on the same features, on %s"
   });
 
   test("PaDiM gives the same scores and maps", async () => {
-    const train = await read(embed(fixture.train, "train", padimEmbedding));
+    const train = await read(embed(fixture.train, "train", patchJoins.cells));
     const fitting = fitGaussians(train, fixture.padim.channels);
     let step = fitting.next();
     while (!step.done) step = fitting.next();
-    const vectors = embed(fixture.test, "test", padimEmbedding);
+    const vectors = embed(fixture.test, "test", patchJoins.cells);
     const gaussians = tensors(step.value, train.height * train.width);
     const before = memory().numTensors;
     const outputs = scoreCells(vectors, gaussians, inputSize);

@@ -1,10 +1,10 @@
 import "@flawlens/tfjs-backend-ort";
+import { patchJoins } from "@flawlens/backbones";
 import type { Detector } from "@flawlens/detector";
 import { detectorContract } from "@flawlens/detector/testing";
 import { randomStream } from "@flawlens/sampling";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
 import { fitMhpatchcore } from "../src/mhpatchcore/fitMhpatchcore.ts";
@@ -40,7 +40,7 @@ async function softpatch() {
 }
 
 async function padim() {
-  const model = createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+  const model = createPadim({ ...tinyEmbedding(patchJoins.cells), inputSize: side });
   for await (const _ of fitPadim(model, { ...training, channels: 5 }));
   return model;
 }

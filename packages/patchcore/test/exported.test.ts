@@ -1,3 +1,4 @@
+import { patchJoins } from "@flawlens/backbones";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +12,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { embedImages } from "../src/embedding/embedImages.ts";
 import type { Embedder } from "../src/embedding/embedBatches.ts";
 import type { Embeddings } from "../src/embedding/embedding.ts";
-import { padimEmbedding } from "../src/embedding/embeddingOptions.ts";
 import { createPadim } from "../src/padim/createPadim.ts";
 import { fitPadim } from "../src/padim/fitPadim.ts";
 import { fitMhpatchcore } from "../src/mhpatchcore/fitMhpatchcore.ts";
@@ -143,7 +143,7 @@ describe("the exported file, the detector and the definition agree", () => {
   });
 
   test("PaDiM", async () => {
-    const model = createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+    const model = createPadim({ ...tinyEmbedding(patchJoins.cells), inputSize: side });
     const random = randomStream(4);
     for await (const event of fitPadim(model, { source: train, random, channels: 5 })) void event;
     const channels = Array.from(await model.params.channels.data());

@@ -48,7 +48,7 @@ describe("fitNovelty", () => {
     ]);
     const rows = (await patchesOf(model)).flat();
     const size = rows[0].length;
-    expect(size).toBe(4 + 6);
+    expect(size).toBe(4 + 4 + 6); // means of both scales, and the finest cells
     for (let k = 0; k < size; k++)
       expect(rows.reduce((sum, row) => sum + row[k] / rows.length, 0)).toBeCloseTo(0, 2);
     const squares = rows.reduce((sum, row) => sum + length(row) ** 2 / rows.length, 0);
@@ -60,7 +60,7 @@ describe("fitNovelty", () => {
     const { model } = await fitted();
     const images = await patchesOf(model);
     const bank = model.params["novelty.bank"].arraySync() as number[][][];
-    expect(model.params["novelty.bank"].shape).toEqual([7, 5, 10]);
+    expect(model.params["novelty.bank"].shape).toEqual([7, 5, 14]);
     for (const [i, patches] of images.entries()) {
       const farthest = patches.map(length).toSorted((a, b) => b - a).slice(0, 5); // prettier-ignore
       for (const [k, row] of bank[i].entries()) expect(length(row)).toBeCloseTo(farthest[k], 2);

@@ -2,23 +2,21 @@ import "../../test/cpu.ts";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { patchEmbeddings, patchEmbeddingSize } from "./patchEmbeddings.ts";
+import { patchJoins } from "./patchJoins.ts";
 
 const fine = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const features = () => [tensor4d(fine, [1, 4, 4, 1]), tensor4d([0, 4, 8, 12], [1, 2, 2, 1])];
 
-const cells = { neighborhood: "none", enlarge: "nearest" } as const;
-const neighborhoods = { neighborhood: "equal", enlarge: "bilinear" } as const;
-
 describe("patchEmbeddings", () => {
   test("without neighborhoods are cells as they are, each coarse cell four times", () => {
-    const joined = patchEmbeddings(features(), cells);
+    const joined = patchEmbeddings(features(), patchJoins.cells);
     expect(joined.shape).toEqual([1, 4, 4, 2]);
     const coarse = [0, 0, 4, 4, 0, 0, 4, 4, 8, 8, 12, 12, 8, 8, 12, 12];
     expect([...joined.dataSync()]).toEqual(fine.flatMap((value, i) => [value, coarse[i]]));
   });
 
   test("of neighborhoods are means of 3 x 3 cells with zeros beyond the border, then bilinear", () => {
-    const joined = patchEmbeddings(features(), neighborhoods).dataSync();
+    const joined = patchEmbeddings(features(), patchJoins.means).dataSync();
     const at = (y: number, x: number) => [joined[2 * (4 * y + x)], joined[2 * (4 * y + x) + 1]];
     const coarse = 24 / 9; // each of 2 x 2 cells sees all four
     expect(at(0, 0)[0]).toBeCloseTo((1 + 2 + 5 + 6) / 9, 5);
@@ -28,7 +26,7 @@ describe("patchEmbeddings", () => {
   });
 
   test("with cells of their own have those of the finest layer after its neighborhoods", () => {
-    const options = { neighborhood: "binomial", ownCells: true, enlarge: "bilinear" } as const;
+    const options = patchJoins.detailed;
     const joined = patchEmbeddings(features(), options);
     expect(joined.shape).toEqual([1, 4, 4, patchEmbeddingSize([1, 1], options)]);
     const values = joined.dataSync();
@@ -39,7 +37,7 @@ describe("patchEmbeddings", () => {
     const upper = 0.75 * 36 + 0.25 * 48;
     const lower = 0.75 * 60 + 0.25 * 72;
     expect(coarse).toBeCloseTo((0.25 * upper + 0.75 * lower) / 16, 5);
-    expect(patchEmbeddingSize([40, 112], {})).toBe(152);
+    expect(patchEmbeddingSize([40, 112], patchJoins.means)).toBe(152);
     expect(patchEmbeddingSize([40, 112], options)).toBe(192);
   });
 
@@ -52,7 +50,7 @@ describe("patchEmbeddings", () => {
   test("leave nothing behind but the result", () => {
     const given = features();
     const before = memory().numTensors;
-    patchEmbeddings(given, neighborhoods);
+    patchEmbeddings(given, patchJoins.means);
     expect(memory().numTensors).toBe(before + 1);
   });
 });

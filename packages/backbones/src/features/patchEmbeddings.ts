@@ -43,7 +43,7 @@ export function patchEmbeddings(
  */
 export function patchEmbeddingSize(
   channels: readonly number[],
-  { ownCells = false }: Pick<PatchEmbeddingOptions, "ownCells">,
+  { ownCells = false }: PatchEmbeddingOptions,
 ): number {
   return channels.reduce((sum, count) => sum + count, ownCells ? channels[0] : 0);
 }

@@ -1,12 +1,9 @@
-import { patchEmbeddings, patchEmbeddingSize } from "@flawlens/backbones";
-import type { PatchEmbeddingOptions } from "@flawlens/backbones";
+import { patchEmbeddings, patchEmbeddingSize, patchJoins } from "@flawlens/backbones";
 import type { FeatureJoin } from "./featureJoin.ts";
-
-const means: PatchEmbeddingOptions = { neighborhood: "equal", enlarge: "bilinear" };
 
 /** Means of 3 x 3 cells of each layer, coarse layers enlarged bilinearly to the finest, channels joined. */
 export const neighborhoodJoin: FeatureJoin = {
-  size: (channels) => patchEmbeddingSize(channels, means),
+  size: (channels) => patchEmbeddingSize(channels, patchJoins.means),
   grid: ([finest]) => finest,
-  join: (features) => patchEmbeddings(features, means),
+  join: (features) => patchEmbeddings(features, patchJoins.means),
 };

@@ -4,12 +4,12 @@ import {
   initParams,
   networkLayers,
   patchEmbeddings,
+  patchJoins,
   smallConvNetwork,
 } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { mhpatchcoreEmbedding, padimEmbedding, patchcoreEmbedding } from "./embeddingOptions.ts";
 import { networkEmbedding } from "./networkEmbedding.ts";
 
 describe("networkEmbedding", () => {
@@ -21,13 +21,13 @@ describe("networkEmbedding", () => {
   });
 
   test.each([
-    { as: "PatchCore where nothing is asked for", options: {}, taken: patchcoreEmbedding },
+    { as: "PatchCore where nothing is asked for", options: {}, taken: patchJoins.means },
     {
       as: "MH-PatchCore where that is asked for",
-      options: mhpatchcoreEmbedding,
-      taken: mhpatchcoreEmbedding,
+      options: patchJoins.detailed,
+      taken: patchJoins.detailed,
     },
-    { as: "PaDiM where that is asked for", options: padimEmbedding, taken: padimEmbedding },
+    { as: "PaDiM where that is asked for", options: patchJoins.cells, taken: patchJoins.cells },
   ])("joins layers as $as", ({ options, taken }) => {
     const network = smallConvNetwork({ widths: [[2], [3]], size: 8 });
     const layers = ["stages.0", "stages.1"];

@@ -1,8 +1,12 @@
-import { networkLayers, patchEmbeddings, patchEmbeddingSize } from "@flawlens/backbones";
+import {
+  networkLayers,
+  patchEmbeddings,
+  patchEmbeddingSize,
+  patchJoins,
+} from "@flawlens/backbones";
 import type { Network, NetworkLayersOptions, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { tidy } from "@tensorflow/tfjs-core";
 import type { Embedding } from "./embedding.ts";
-import { patchcoreEmbedding } from "./embeddingOptions.ts";
 
 /** How a network becomes an embedding; the grid is that of the first layer. */
 export type NetworkEmbeddingOptions<Layer extends string> = NetworkLayersOptions<Layer> &
@@ -10,7 +14,7 @@ export type NetworkEmbeddingOptions<Layer extends string> = NetworkLayersOptions
 
 /**
  * Layers of any frozen network of `@flawlens/backbones` as one vector for each cell of the first layer. By
- * default they are joined as PatchCore has it; MH-PatchCore takes `mhpatchcoreEmbedding`, PaDiM `padimEmbedding`.
+ * default they are joined by `patchJoins.means`; MH-PatchCore takes `patchJoins.detailed`, PaDiM `patchJoins.cells`.
  *
  * @throws {RangeError} If there is no layer, one is unknown, or a layer is finer than the one before.
  *
@@ -20,9 +24,9 @@ export type NetworkEmbeddingOptions<Layer extends string> = NetworkLayersOptions
 export function networkEmbedding<Layer extends string>(
   network: Network<Layer>,
   {
-    neighborhood = patchcoreEmbedding.neighborhood,
+    neighborhood = patchJoins.means.neighborhood,
     ownCells,
-    enlarge = patchcoreEmbedding.enlarge,
+    enlarge = patchJoins.means.enlarge,
     ...options
   }: NetworkEmbeddingOptions<Layer>,
 ): Embedding {

@@ -1,11 +1,10 @@
-import { featureNetworks } from "@flawlens/backbones";
+import { featureNetworks, patchJoins } from "@flawlens/backbones";
 import type { NetworkLayersOptions, Params, PatchEmbeddingOptions } from "@flawlens/backbones";
 import { imageSize, normalImages, prepareNetwork } from "@flawlens/detector";
 import type { ImageSource, MethodContext } from "@flawlens/detector";
 import type { RandomStream } from "@flawlens/sampling";
 import { embeddingBytes } from "../embedding/embedImages.ts";
 import type { Embedding } from "../embedding/embedding.ts";
-import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { networkEmbedding } from "../embedding/networkEmbedding.ts";
 import type { SharedConfig } from "./_sharedConfig.ts";
 
@@ -16,7 +15,7 @@ export type Join = PatchEmbeddingOptions & Pick<NetworkLayersOptions<string>, "s
 export interface Prepared {
   embedding: Embedding;
   embeddingParams: Params;
-  /** What training images are compared by, as PatchCore has it, with the parameters of `embedding`. */
+  /** What training images are ranked by, whatever the method compares, with the parameters of `embedding`. */
   comparison: Embedding;
   /** Training images taken as normal. */
   source: ImageSource;
@@ -72,7 +71,7 @@ export async function prepare(
   return {
     embedding,
     embeddingParams,
-    comparison: networkEmbedding(network, { layers, ...patchcoreEmbedding }),
+    comparison: networkEmbedding(network, { layers, ...patchJoins.weighted }),
     source,
     maxBytes,
     inputSize,

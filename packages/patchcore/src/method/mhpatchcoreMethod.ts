@@ -1,5 +1,5 @@
+import { patchJoins } from "@flawlens/backbones";
 import { shrunkWhitening } from "@flawlens/detector";
-import { mhpatchcoreEmbedding, patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { fitMhpatchcore } from "../mhpatchcore/fitMhpatchcore.ts";
 import { createMhpatchcore } from "../patchcore/createPatchcore.ts";
 import { mergeReduce } from "../reduction/mergeReduce.ts";
@@ -44,7 +44,7 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
   normals: 5,
   atLeast: 1,
   join: ({ embedding, scales }) => ({
-    ...(embedding === "means" ? patchcoreEmbedding : mhpatchcoreEmbedding),
+    ...patchJoins[embedding],
     scales,
   }),
   build(config, prepared) {

@@ -1,4 +1,4 @@
-import { padimEmbedding } from "../embedding/embeddingOptions.ts";
+import { patchJoins } from "@flawlens/backbones";
 import { createPadim } from "../padim/createPadim.ts";
 import { fitPadim } from "../padim/fitPadim.ts";
 import { fittedMethod, trialPreset } from "./_fittedMethod.ts";
@@ -35,7 +35,7 @@ export const padimMethod = fittedMethod<PadimConfig>({
   },
   normals: 20, // fewest that tell how much each place varies
   atLeast: 2,
-  join: () => padimEmbedding,
+  join: () => patchJoins.cells,
   build({ channels }, prepared) {
     const { embedding, source, maxBytes, grid, network } = prepared;
     const detector = createPadim(prepared);

@@ -1,6 +1,6 @@
+import { patchJoins } from "@flawlens/backbones";
 import { coresetCount } from "../coreset/coresetCount.ts";
 import { kCenterCoreset } from "../coreset/kCenterCoreset.ts";
-import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { createPatchcore } from "../patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../patchcore/fitPatchcore.ts";
 import { patchScoring } from "../scoring/patchScoring.ts";
@@ -27,7 +27,7 @@ export const patchcoreMethod = fittedMethod<PatchcoreConfig>({
   presets: coresetPresets,
   normals: 5,
   atLeast: 1,
-  join: () => patchcoreEmbedding,
+  join: () => patchJoins.means,
   build({ coresetFraction: fraction, project, neighbors }, prepared) {
     const { source, maxBytes, grid, network } = prepared;
     const scoring = patchScoring({ weighting: neighborWeighting({ neighbors }) });

@@ -1,6 +1,6 @@
+import { patchJoins } from "@flawlens/backbones";
 import { coresetCount } from "../coreset/coresetCount.ts";
 import { kCenterCoreset } from "../coreset/kCenterCoreset.ts";
-import { patchcoreEmbedding } from "../embedding/embeddingOptions.ts";
 import { localOutlierFactor } from "../outliers/localOutlierFactor.ts";
 import { createSoftpatch } from "../patchcore/createPatchcore.ts";
 import { fitSoftpatch } from "../softpatch/fitSoftpatch.ts";
@@ -26,7 +26,7 @@ export const softpatchMethod = fittedMethod<SoftpatchConfig>({
   presets: coresetPresets,
   normals: 30, // with fewer it cannot be told what is unusual at a place
   atLeast: 2,
-  join: () => patchcoreEmbedding,
+  join: () => patchJoins.means,
   build({ coresetFraction: fraction, project, drop, outlierNeighbors }, prepared) {
     const { source, maxBytes, grid, network } = prepared;
     const detector = createSoftpatch(prepared);

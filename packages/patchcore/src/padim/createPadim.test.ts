@@ -1,12 +1,12 @@
 import "../../test/cpu.ts";
+import { patchJoins } from "@flawlens/backbones";
 import { zeros } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { side, tinyEmbedding } from "../../test/tiny.ts";
-import { padimEmbedding } from "../embedding/embeddingOptions.ts";
 import { createPadim, setGaussians } from "./createPadim.ts";
 
-const tiny = () => createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+const tiny = () => createPadim({ ...tinyEmbedding(patchJoins.cells), inputSize: side });
 const images = zeros([1, side, side, 3]) as Tensor4D;
 
 describe("createPadim", () => {
@@ -16,7 +16,7 @@ describe("createPadim", () => {
       types: ["anomaly"],
       inputSize: { height: side, width: side },
     });
-    expect(createPadim(tinyEmbedding(padimEmbedding)).inputSize).toEqual({
+    expect(createPadim(tinyEmbedding(patchJoins.cells)).inputSize).toEqual({
       height: 256,
       width: 256,
     });

@@ -15,7 +15,7 @@ export type Padim = FrozenDetector;
 /**
  * A PaDiM (Defard et al. 2021, arXiv:2011.08785) without Gaussians: `fitPadim` gives it some. Until then `outputs`
  * throws. Its embedding is such as `networkEmbedding(resnet18Network, { layers: ["layer2", "layer3"],
- * ...padimEmbedding })`.
+ * ...patchJoins.cells })`.
  *
  * @throws {RangeError} If weights of the network are missing, or the images are too small for it.
  *

@@ -1,9 +1,9 @@
 import "../../test/cpu.ts";
+import { patchJoins } from "@flawlens/backbones";
 import { randomStream } from "@flawlens/sampling";
 import { memory } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { side, tinyEmbedding, tinySource } from "../../test/tiny.ts";
-import { padimEmbedding } from "../embedding/embeddingOptions.ts";
 import type { FittingEvent } from "../fittingEvent.ts";
 import { createPadim } from "./createPadim.ts";
 import { fitPadim } from "./fitPadim.ts";
@@ -12,7 +12,7 @@ import type { FitPadimOptions } from "./fitPadim.ts";
 const source = tinySource({ normal: 5 });
 
 async function fitted(options: Partial<FitPadimOptions> = {}) {
-  const model = createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+  const model = createPadim({ ...tinyEmbedding(patchJoins.cells), inputSize: side });
   const events: FittingEvent[] = [];
   for await (const event of fitPadim(model, { source, random: randomStream(2), ...options }))
     events.push(event);
@@ -53,7 +53,7 @@ describe("fitPadim", () => {
   });
 
   test("a signal leaves the detector as it was", async () => {
-    const model = createPadim({ ...tinyEmbedding(padimEmbedding), inputSize: side });
+    const model = createPadim({ ...tinyEmbedding(patchJoins.cells), inputSize: side });
     const before = { params: model.params, tensors: memory().numTensors };
     const control = new AbortController();
     const events: FittingEvent[] = [];

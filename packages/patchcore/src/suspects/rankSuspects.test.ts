@@ -10,18 +10,41 @@ const inputSize = { height: side, width: side };
 const model = { embedding, params, spec: embedding.spec, inputSize };
 const cells = 16;
 
+/** The covariance, a hundredth of it replaced by the mean variance in every direction. */
+function shrunkCovariance(rows: readonly number[][]): number[][] {
+  const size = rows[0].length;
+  const mean = rows[0].map((_, c) => rows.reduce((sum, row) => sum + row[c], 0) / rows.length);
+  const covariance = mean.map(
+    (mi, i) =>
+    mean.map((mj, j) => rows.reduce((sum, row) => sum + (row[i] - mi) * (row[j] - mj), 0) / (rows.length - 1)), // prettier-ignore
+  );
+  const average = covariance.reduce((sum, row, i) => sum + row[i], 0) / size;
+  return covariance.map((row, i) => row.map((value, j) => 0.99 * value + (i === j ? 0.01 * average : 0))); // prettier-ignore
+}
+
+/** By Gauss and Jordan; a positive definite matrix needs no pivoting. */
+function inverted(matrix: readonly number[][]): number[][] {
+  const size = matrix.length;
+  const wide = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
+  for (let k = 0; k < size; k++) {
+    wide[k] = wide[k].map((value) => value / wide[k][k]);
+    for (let i = 0; i < size; i++)
+      if (i !== k) wide[i] = wide[i].map((value, j) => value - wide[i][k] * wide[k][j]);
+  }
+  return wide.map((row) => row.slice(size));
+}
+
 /** Weights by plain loops, every patch of the other images a reference. */
 async function expected(source: ReturnType<typeof tinySource>) {
   const { data, count, size } = await embedAll(model, source);
   const rows = Array.from({ length: count }, (_, i) =>
     Array.from(data.subarray(i * size, (i + 1) * size)),
   );
-  const spreads = Array.from({ length: size }, (_, c) => {
-    const mean = rows.reduce((sum, row) => sum + row[c], 0) / count;
-    return Math.sqrt(rows.reduce((sum, row) => sum + (row[c] - mean) ** 2, 0) / count);
-  });
-  const apart = (a: number[], b: number[]) =>
-    Math.hypot(...a.map((value, c) => (value - b[c]) / spreads[c]));
+  const inverse = inverted(shrunkCovariance(rows));
+  const apart = (a: number[], b: number[]) => {
+    const d = a.map((value, c) => value - b[c]);
+    return Math.sqrt(d.reduce((sum, x, i) => sum + x * d.reduce((row, y, j) => row + inverse[i][j] * y, 0), 0)); // prettier-ignore
+  };
   const distances = source.samples.map((_, i) => {
     const others = rows.filter((_, at) => Math.floor(at / cells) !== i);
     const own = rows.slice(i * cells, (i + 1) * cells);

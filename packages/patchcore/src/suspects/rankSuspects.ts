@@ -1,12 +1,11 @@
-import { nearness, takeRows } from "@flawlens/detector";
+import { nearness, rowStatistics, shrunkWhitening, takeRows } from "@flawlens/detector";
 import type { ImageSource, Rows } from "@flawlens/detector";
 import { topMean } from "@flawlens/ops";
 import {
   add,
   concat,
-  div,
+  matMul,
   max,
-  moments,
   relu,
   reshape,
   slice,
@@ -14,6 +13,7 @@ import {
   square,
   sub,
   sum,
+  tensor1d,
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
@@ -21,6 +21,9 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { byCells } from "../bank/_byCells.ts";
 import { embedBatches } from "../embedding/embedBatches.ts";
 import type { BatchOptions, Embedder } from "../embedding/embedBatches.ts";
+
+/** A little shrinkage keeps directions in which patches hardly vary from counting more than all others. */
+const whitening = shrunkWhitening({ keptVariance: 1, shrinkage: 0.01 });
 
 /** An image, and how far it is to be trusted. */
 export interface Suspect {
@@ -43,7 +46,7 @@ export interface RankSuspectsOptions extends Omit<BatchOptions, "caller"> {
 /**
  * Ranks images taken as normal by how unlike the others they are, the least trusted first: where bad parts hide among
  * good ones, they are here. An image's distance is the mean over the farthest hundredth of its patches of each one's
- * distance to the nearest patch of any other image, each channel in units of its spread. Its own patches do not count,
+ * Mahalanobis distance to the nearest patch of any other image. Its own patches do not count,
  * so that an image does not vouch for itself as it would in a memory bank.
  *
  * Cost: every image is embedded twice, and compared by one product of cells · references · size numbers; memory does
@@ -71,20 +74,20 @@ export async function rankSuspects(
   const batches = () => embedBatches(model, source, { ...options, caller });
   const drawn = await drawReferences(batches(), { images, cells, each, size: model.embedding.size, random }); // prettier-ignore
   if (!drawn) return null;
-  const scaled = scaling(drawn);
+  const compared = whitened(drawn);
   const distances: number[] = [];
   try {
     let next;
     const queries = batches();
     while (!(next = await queries.next()).done)
       for (const image of imagesOf(next.value.rows, cells)) {
-        const distance = tidy(() => farthest(scaled.apply(image), scaled.rows, { at: distances.length * each, each })); // prettier-ignore
+        const distance = tidy(() => farthest(compared.apply(image), compared.rows, { at: distances.length * each, each })); // prettier-ignore
         distances.push((await distance.data())[0]);
         distance.dispose();
       }
     if (!next.value) return null;
   } finally {
-    scaled.dispose();
+    compared.dispose();
   }
   const median = distances.toSorted((a, b) => a - b)[Math.floor(images / 2)];
   return source.samples
@@ -119,20 +122,19 @@ function* imagesOf({ data, count, size }: Rows, cells: number): Generator<Rows> 
     yield { data: data.subarray(start * size, (start + cells) * size), count: cells, size };
 }
 
-/** The references in units of each channel's spread, and what brings other rows there. */
-function scaling({ data, count, size }: Rows) {
-  const [rows, mean, spread] = tidy(() => {
-    const raw = tensor2d(data, [count, size]);
-    const { mean, variance } = moments(raw, 0);
-    const spread = add(sqrt(variance), 1e-6);
-    return [div(sub(raw, mean), spread) as Tensor2D, mean, spread] as const;
-  });
+/** The references, whitened, and what brings other rows there. */
+function whitened(references: Rows) {
+  const { matrix, offset, size, count } = whitening.fit(rowStatistics(references));
+  const [map, shift] = [tensor2d(matrix, [size, count]), tensor1d(offset)];
+  const apply = ({ data, count, size }: Rows) =>
+    tidy(() => sub(matMul(tensor2d(data, [count, size]), map), shift) as Tensor2D);
   return {
-    rows,
-    apply: (image: Rows) =>
-      tidy(() => div(sub(tensor2d(image.data, [image.count, size]), mean), spread) as Tensor2D),
+    rows: apply(references),
+    apply,
     dispose() {
-      for (const tensor of [rows, mean, spread]) tensor.dispose();
+      map.dispose();
+      shift.dispose();
+      this.rows.dispose();
     },
   };
 }
