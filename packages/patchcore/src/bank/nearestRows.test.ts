@@ -19,7 +19,7 @@ describe("nearestRows", () => {
     expect([...distances.dataSync()]).toEqual([1]);
   });
 
-  test.each([31, 32, 33, 100])("finds the nearest of %d rows, wherever it stands", (rows) => {
+  test.each([31, 32, 33, 41, 100, 1000])("finds the nearest of %d rows, wherever it stands", (rows) => {
     const far = Array.from({ length: rows }, () => [50]);
     for (const at of [0, 1, Math.floor(rows / 2), rows - 1]) {
       const own = far.map((row, i) => (i === at ? [7] : row));

@@ -49,8 +49,8 @@ export function nearestRows(
   });
 }
 
-/** Columns that are looked at together. */
-const block = 32;
+/** Fewest and most columns that are looked at together. */
+const [fewest, most] = [16, 64];
 
 /**
  * `[Q]`, int32: the column of the highest value in each row, the first of several. The highest block of columns is
@@ -59,6 +59,7 @@ const block = 32;
 function highest(values: Tensor2D): Tensor1D {
   return tidy(() => {
     const [, columns] = values.shape;
+    const block = blockOf(columns);
     const blocks = Math.ceil(columns / block);
     const missing = blocks * block - columns;
     const whole = missing > 0 ? pad(values, [[0, 0], [0, missing]], -Infinity) : values; // prettier-ignore
@@ -68,6 +69,15 @@ function highest(values: Tensor2D): Tensor1D {
     const place = topk(inside, 1).indices as Tensor2D;
     return reshape(add(mul(chosen, scalar(block, "int32")), place), [-1]) as Tensor1D;
   });
+}
+
+/** The block, of about as many columns as there are blocks, by which columns divide without a rest, or 32. */
+function blockOf(columns: number): number {
+  const rests = Array.from({ length: most - fewest + 1 }, (_, i) => fewest + i).filter(
+    (block) => columns % block === 0,
+  );
+  const unevenness = (block: number) => Math.abs(block - columns / block);
+  return rests.toSorted((a, b) => unevenness(a) - unevenness(b))[0] ?? 32;
 }
 
 /** -w·|a - b|² for each query a and row b of the weight w, as one product as well. */
