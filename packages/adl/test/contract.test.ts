@@ -19,7 +19,8 @@ describe.each([referenceMode, paperMode, adlMode])(
 function withNovelty() {
   const model = tinyModel({ novelty: { neighbors: 2 }, maps: "novelty" });
   const values = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
-  const whitening = { matrix: values(100), offset: values(10), size: 10, count: 10 };
+  const size = 4 + 4 + 6; // means of both scales, and the finest cells
+  const whitening = { matrix: values(size * 10), offset: values(10), size, count: 10 };
   const bank = { data: values(60), images: 3, each: 2 };
   setNoveltyParams(model, noveltyParams({ whitening, bank }));
   return model;

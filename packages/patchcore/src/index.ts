@@ -48,6 +48,7 @@ export type { EmbedOptions } from "./embedding/embedImages.ts";
 export type { FrozenDetector, FrozenOptions } from "./embedding/frozenDetector.ts";
 export type { Embedding, Embeddings } from "./embedding/embedding.ts";
 
+export { imageScoring } from "./scoring/imageScoring.ts";
 export { mhpatchcoreScoring, patchScoring, softpatchScoring } from "./scoring/patchScoring.ts";
 export type { PatchScoringOptions } from "./scoring/patchScoring.ts";
 export type { ComparedPatches, Scoring } from "./scoring/scoring.ts";
@@ -55,6 +56,7 @@ export type { Smoothing } from "./maps/smoothedMaps.ts";
 export { neighborWeighting } from "./weighting/neighborWeighting.ts";
 export type { FurthestPatches, Weighting } from "./weighting/weighting.ts";
 
+export { farthestOfEach } from "./reduction/farthestOfEach.ts";
 export { mergeCoverings, mergeReduce } from "./reduction/mergeReduce.ts";
 export type { MergeReduceOptions } from "./reduction/mergeReduce.ts";
 export { farthestFirst } from "./reduction/farthestFirst.ts";

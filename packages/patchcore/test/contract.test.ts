@@ -14,7 +14,9 @@ import {
   createSoftpatch,
 } from "../src/patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
+import { farthestOfEach } from "../src/reduction/farthestOfEach.ts";
 import { mergeReduce } from "../src/reduction/mergeReduce.ts";
+import { imageScoring } from "../src/scoring/imageScoring.ts";
 import { fitSoftpatch } from "../src/softpatch/fitSoftpatch.ts";
 import { side, tinyEmbedding, tinySource } from "./tiny.ts";
 
@@ -30,6 +32,16 @@ async function mhpatchcore() {
   const model = createMhpatchcore({ ...tinyEmbedding(), inputSize: side });
   const { source } = training;
   for await (const _ of fitMhpatchcore(model, { source, reduction: mergeReduce({ rows: 40 }) }));
+  return model;
+}
+
+async function imageBank() {
+  const each = 5;
+  const scoring = imageScoring({ each });
+  const model = createMhpatchcore({ ...tinyEmbedding(), inputSize: side, scoring });
+  const { source } = training;
+  const reduction = farthestOfEach({ cells: 16, each });
+  for await (const _ of fitMhpatchcore(model, { source, reduction }));
   return model;
 }
 
@@ -52,6 +64,7 @@ beforeAll(async () => {
 describe.each([
   { name: "PatchCore", make: patchcore },
   { name: "MH-PatchCore", make: mhpatchcore },
+  { name: "MH-PatchCore with a bank of images", make: imageBank },
   { name: "SoftPatch", make: softpatch },
   { name: "PaDiM", make: padim },
 ])("$name keeps the contract of detectors", ({ make }) => {

@@ -22,10 +22,13 @@ import {
 } from "../src/patchcore/createPatchcore.ts";
 import { fitPatchcore } from "../src/patchcore/fitPatchcore.ts";
 import { patchScoring } from "../src/scoring/patchScoring.ts";
+import { imageScoring } from "../src/scoring/imageScoring.ts";
+import { farthestOfEach } from "../src/reduction/farthestOfEach.ts";
 import { mergeReduce } from "../src/reduction/mergeReduce.ts";
 import { fitSoftpatch } from "../src/softpatch/fitSoftpatch.ts";
 import { neighborWeighting } from "../src/weighting/neighborWeighting.ts";
 import {
+  imagesByDefinition,
   mapByDefinition,
   padimByDefinition,
   patchcoreByDefinition,
@@ -122,6 +125,30 @@ describe("the exported file, the detector and the definition agree", () => {
         const map = mapByDefinition(distances, { grid: 4, side, bilinear: true, repeated: 1 });
         return { score, map };
       }),
+    );
+  });
+
+  test("MH-PatchCore with a bank of images, by the nearest images but one", async () => {
+    const each = 6;
+    const scoring = imageScoring({ each, neighbors: 2 });
+    const model = createMhpatchcore({ ...tinyEmbedding(), inputSize: side, scoring });
+    const reduction = farthestOfEach({ cells: 16, each });
+    const whitening = shrunkWhitening({ keptVariance: 1 });
+    for await (const event of fitMhpatchcore(model, { source: train, reduction, whitening }))
+      void event;
+    const { matrix, offset } = await whiteningOf(model);
+    const bank = await bankOf(model);
+    await compare(model, (embeddings) =>
+      imagesByDefinition(whitenedByDefinition(embeddings, matrix, offset), bank, {
+        each,
+        neighbors: 2,
+      }).map(
+        // prettier-ignore
+        ({ score, distances }) => {
+          const map = mapByDefinition(distances, { grid: 4, side, bilinear: true, repeated: 1 });
+          return { score, map };
+        },
+      ),
     );
   });
 

@@ -34,6 +34,35 @@ export function patchcoreByDefinition(
   });
 }
 
+/**
+ * An image's score, the mean of the three largest distances of its 32 longest cells to the training image at a place
+ * from the nearest, and the length of each cell.
+ */
+export function imagesByDefinition(
+  { data, images, height, width, size }: Embeddings,
+  bank: Rows,
+  { each, neighbors }: { each: number; neighbors: number },
+): { score: number; distances: number[] }[] {
+  const cells = height * width;
+  return Array.from({ length: images }, (_, image) => {
+    const patches = Array.from({ length: cells }, (_, cell) =>
+      data.subarray((image * cells + cell) * size, (image * cells + cell + 1) * size),
+    );
+    const distances = patches.map((patch) => Math.hypot(...patch));
+    const longest = patches.toSorted((a, b) => Math.hypot(...b) - Math.hypot(...a)).slice(0, 32);
+    const apart = longest.map((patch) => {
+      const ofImages = Array<number>(bank.count / each).fill(Infinity);
+      for (const { index, distance } of sortedRows(patch, bank)) {
+        const owner = Math.floor(index / each);
+        ofImages[owner] = Math.min(ofImages[owner], distance);
+      }
+      return ofImages.toSorted((a, b) => a - b)[neighbors - 1];
+    });
+    const [a, b, c] = apart.toSorted((x, y) => y - x);
+    return { score: (a + b + c) / 3, distances };
+  });
+}
+
 /** x·matrix - offset of every cell. */
 export function whitenedByDefinition(
   embeddings: Embeddings,

@@ -1,5 +1,5 @@
 import type { Params } from "@flawlens/backbones";
-import { markedCells, takeRows } from "@flawlens/detector";
+import { longestRows, markedCells, takeRows } from "@flawlens/detector";
 import type { ImageSource, Rows } from "@flawlens/detector";
 import type { EncodingNetwork } from "../data/fillFeatureCache.ts";
 import { patchCache } from "./_patchCache.ts";
@@ -36,19 +36,10 @@ export async function knownPatches(
     const count = height * width;
     const under = [...marked.keys()].filter((cell) => marked[cell] === 1);
     const rows = takeRows({ data, count, size: data.length / count }, under);
-    kept.push(farthestRows(rows, Math.max(1, Math.floor(mostKnown / samples.length))));
+    kept.push(longestRows(rows, Math.max(1, Math.floor(mostKnown / samples.length))));
   }
   const count = kept.reduce((sum, rows) => sum + rows.count, 0);
   if (count === 0) return undefined;
   const data = Float32Array.from(kept.flatMap((rows) => [...rows.data]));
   return { data, count, size: data.length / count };
-}
-
-function farthestRows(rows: Rows, most: number): Rows {
-  const { data, count, size } = rows;
-  const squares = Array.from({ length: count }, (_, i) =>
-    data.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value * value, 0),
-  );
-  const order = [...squares.keys()].sort((a, b) => squares[b] - squares[a]);
-  return takeRows(rows, order.slice(0, most));
 }

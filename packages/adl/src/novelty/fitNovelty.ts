@@ -1,5 +1,10 @@
 import type { Params } from "@flawlens/backbones";
-import { mergeStatistics, rowStatistics, shrunkWhitening } from "@flawlens/detector";
+import {
+  highestPatches,
+  mergeStatistics,
+  rowStatistics,
+  shrunkWhitening,
+} from "@flawlens/detector";
 import type { ImageSource, MethodEvent, RowStatistics } from "@flawlens/detector";
 import { dispose } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
@@ -8,7 +13,8 @@ import { noveltyParams, setNoveltyParams, whiteningParams } from "./noveltyParam
 import { knownPatches } from "./_knownPatches.ts";
 import { patchCache } from "./_patchCache.ts";
 import { valuesOf } from "./_valuesOf.ts";
-import { farthestPatches, scorePatchVectors, whitenPatches } from "./scorePatchVectors.ts";
+import { scorePatchVectors, whitenPatches } from "./scorePatchVectors.ts";
+import type { WhitePatches } from "./scorePatchVectors.ts";
 
 /** Most patches of all images together that are kept, and most images that they are kept of. */
 const [mostRows, mostImages] = [40_000, 2000];
@@ -87,7 +93,7 @@ export async function* fitNovelty(
   try {
     const rows: Float32Array[] = [];
     for (const image of kept)
-      rows.push(await valuesOf(() => farthestPatches(whitenPatches(white, vectorsOf(image)), most))); // prettier-ignore
+      rows.push(await valuesOf(() => farthest(whitenPatches(white, vectorsOf(image)), most)));
     const known = fewShot && (await knownPatches(model, fewShot, { ...options, white }));
     const bank = { data: joined(rows), images, each: rows[0].length / map.count };
     fitted = noveltyParams({ whitening: map, bank, known });
@@ -114,6 +120,9 @@ export async function* fitNovelty(
   }
   return { ids: nominal.samples.map(({ id }) => id), novelty: found };
 }
+
+const farthest = ({ white, squares }: WhitePatches, count: number) =>
+  highestPatches(white, squares, count);
 
 /** Takes the vectors over. */
 async function statisticsOf(vectors: Tensor4D): Promise<RowStatistics> {

@@ -1,22 +1,7 @@
 import type { Params } from "@flawlens/backbones";
-import { nearness } from "@flawlens/detector";
+import { highestPatches, imageDistances } from "@flawlens/detector";
 import { tidyOutput, topMean } from "@flawlens/ops";
-import {
-  div,
-  gather,
-  matMul,
-  max,
-  maximum,
-  relu,
-  reshape,
-  slice,
-  sqrt,
-  square,
-  sub,
-  sum,
-  tidy,
-  topk,
-} from "@tensorflow/tfjs-core";
+import { div, matMul, maximum, reshape, sqrt, square, sub, sum } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { noveltyNames } from "./noveltyParams.ts";
 
@@ -58,9 +43,9 @@ export function scorePatchVectors(
     const [, height, width] = vectors.shape;
     const { white, squares } = whitenPatches(params, vectors);
     const lengths = overKnown(params, white, sqrt(squares));
-    const farthest = farthestPatches({ white, squares }, compared);
+    const farthest = highestPatches(white, squares, compared);
     const bank = params[noveltyNames.bank] as Tensor3D;
-    const unusual = overKnown(params, farthest, distancesTo(bank, farthest, neighbors));
+    const unusual = overKnown(params, farthest, imageDistances(bank, farthest, neighbors));
     return {
       novelty: topMean(unusual, Math.min(counted, unusual.shape[1])),
       patches: reshape(lengths, [-1, height, width]) as Tensor3D,
@@ -69,7 +54,7 @@ export function scorePatchVectors(
 }
 
 /** Whitened patches. */
-interface WhitePatches {
+export interface WhitePatches {
   /** `[N, cells, count]`. */
   white: Tensor3D;
   /** `[N, cells]`: their squared lengths. */
@@ -91,30 +76,10 @@ export function whitenPatches(params: Params, vectors: Tensor4D): WhitePatches {
   });
 }
 
-/** The patches of each image that are farthest from the mean, the farthest first: `[N, at most count, size]`. */
-export function farthestPatches({ white, squares }: WhitePatches, count: number): Tensor3D {
-  return tidy(() => {
-    const { indices } = topk(squares, Math.min(count, squares.shape[1]));
-    return gather(white, indices, 1, 1) as unknown as Tensor3D;
-  });
-}
-
 /** `[N, P]` values of the patches `[N, P, size]`, over the root of the distance to known anomalies. */
 function overKnown(params: Params, patches: Tensor3D, values: Tensor2D): Tensor2D {
   const known = params[noveltyNames.known] as Tensor2D | undefined;
   if (!known) return values;
-  const apart = distancesTo(reshape(known, [1, ...known.shape]), patches, 1);
+  const apart = imageDistances(reshape(known, [1, ...known.shape]), patches, 1);
   return div(values, sqrt(maximum(apart, 1)));
-}
-
-/** `[N, P]`: the distance of each of `[N, P, size]` to the training image at the place `neighbors` from the nearest. */
-function distancesTo(bank: Tensor3D, patches: Tensor3D, neighbors: number): Tensor2D {
-  const [images, each, size] = bank.shape;
-  const queries = reshape(patches, [-1, size]) as Tensor2D;
-  const near = nearness(queries, reshape(bank, [images * each, size]));
-  const nearest = max(reshape(near, [-1, images, each]), 2) as Tensor2D; // of each image's patches
-  const place = Math.min(neighbors, images);
-  const kth = slice(topk(nearest, place).values, [0, place - 1], [-1, 1]);
-  const squares = relu(sub(sum(square(queries), 1, true), kth)); // never below 0 by rounding
-  return reshape(sqrt(squares), [-1, patches.shape[1]]) as Tensor2D;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkRows, takeRows } from "./rows.ts";
+import { checkRows, longestRows, takeRows } from "./rows.ts";
 
 const rows = { data: Float32Array.of(1, 2, 3, 4, 5, 6), count: 3, size: 2 };
 
@@ -14,6 +14,12 @@ describe("takeRows", () => {
     takeRows(rows, [0]).data[0] = 9;
     expect(rows.data[0]).toBe(1);
   });
+});
+
+test("longestRows gives the longest, the longest first, or all there are", () => {
+  const some = { ...rows, data: Float32Array.of(0, -4, 1, 1, 3, 4) };
+  expect([...longestRows(some, 2).data]).toEqual([3, 4, 0, -4]);
+  expect(longestRows(some, 9).count).toBe(3);
 });
 
 describe("checkRows", () => {

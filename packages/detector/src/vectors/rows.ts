@@ -30,3 +30,18 @@ export function checkRows(caller: string, { data, count, size }: Rows): void {
       `${caller}: expected ${count} rows of ${size} numbers, at least one, got ${data.length} numbers`,
     );
 }
+
+/**
+ * The longest rows, the longest first, as many as there are at most: copies.
+ *
+ * @example
+ * longestRows({ data: Float32Array.of(1, 0, 0, 3), count: 2, size: 2 }, 1).data; // => [0, 3]
+ */
+export function longestRows(rows: Rows, most: number): Rows {
+  const { data, count, size } = rows;
+  const squares = Float64Array.from({ length: count }, (_, i) =>
+    data.subarray(i * size, (i + 1) * size).reduce((sum, value) => sum + value * value, 0),
+  );
+  const order = Array.from(squares.keys()).sort((a, b) => squares[b] - squares[a]);
+  return takeRows(rows, order.slice(0, most));
+}

@@ -19,15 +19,18 @@ describe("nearestRows", () => {
     expect([...distances.dataSync()]).toEqual([1]);
   });
 
-  test.each([31, 32, 33, 41, 100, 1000])("finds the nearest of %d rows, wherever it stands", (rows) => {
-    const far = Array.from({ length: rows }, () => [50]);
-    for (const at of [0, 1, Math.floor(rows / 2), rows - 1]) {
-      const own = far.map((row, i) => (i === at ? [7] : row));
-      const { distances, indices } = nearestRows(tensor2d([[5], [60]]), tensor2d(own));
-      expect([...indices.dataSync()]).toEqual([at, at === 0 ? 1 : 0]);
-      expect([...distances.dataSync()]).toEqual([2, 10]);
-    }
-  });
+  test.each([31, 32, 33, 41, 100, 1000])(
+    "finds the nearest of %d rows, wherever it stands",
+    (rows) => {
+      const far = Array.from({ length: rows }, () => [50]);
+      for (const at of [0, 1, Math.floor(rows / 2), rows - 1]) {
+        const own = far.map((row, i) => (i === at ? [7] : row));
+        const { distances, indices } = nearestRows(tensor2d([[5], [60]]), tensor2d(own));
+        expect([...indices.dataSync()]).toEqual([at, at === 0 ? 1 : 0]);
+        expect([...distances.dataSync()]).toEqual([2, 10]);
+      }
+    },
+  );
 
   test("keeps the digits of small distances far from the origin", () => {
     // |a|² - 2ab + |b|² of such numbers has no digit left in float32.

@@ -10,9 +10,12 @@ describe("mhpatchcoreConfig", () => {
       embedding: "detailed",
       keptVariance: 0.99,
       shrinkage: 0.07,
+      bank: "merged",
       bankRows: 1000,
       blockRows: 256,
       neighbors: 9,
+      patchesOfEach: 200,
+      nearestImage: 5,
       falsePositiveFraction: 0.05,
     });
   });
@@ -33,6 +36,9 @@ describe("mhpatchcoreConfig", () => {
     { bankRows: 0 },
     { blockRows: 1.5 },
     { neighbors: 0 },
+    { bank: "coreset" },
+    { patchesOfEach: 0 },
+    { nearestImage: 0.5 },
     { memoryGiB: 4 }, // nothing is kept that could take too much
   ])("refuses %o", (config) => {
     expect(mhpatchcoreConfig.safeParse(config).success).toBe(false);

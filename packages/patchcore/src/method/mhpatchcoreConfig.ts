@@ -37,6 +37,12 @@ export const mhpatchcoreConfig = z.strictObject({
     .describe(
       "How far the covariance of the features is drawn towards one that is equal in all directions: 0 leaves it as it is, 1 makes every direction count by its own scale alone.",
     ),
+  bank: z
+    .enum(["merged", "images"])
+    .default("merged")
+    .describe(
+      "What the memory bank keeps: merged typical patches of all images together, and what was seen once counts as normal; images the most unusual patches of each image, and a patch counts as normal where nearestImage images show one like it, so that some anomalous training images do little harm.",
+    ),
   bankRows: z
     .number()
     .int()
@@ -49,9 +55,25 @@ export const mhpatchcoreConfig = z.strictObject({
     .min(1)
     .default(256)
     .describe(
-      "Most patches that are kept of one batch of images, before batches are merged. More cover normal images more densely and take more time.",
+      "Where bank is merged. Most patches that are kept of one batch of images, before batches are merged. More cover normal images more densely and take more time.",
     ),
-  neighbors,
+  neighbors: neighbors.describe(`Where bank is merged. ${neighbors.description}`),
+  patchesOfEach: z
+    .number()
+    .int()
+    .min(1)
+    .default(200)
+    .describe(
+      "Where bank is images. Most patches that are kept of one image; fewer where bankRows would be exceeded.",
+    ),
+  nearestImage: z
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe(
+      "Where bank is images. Which training image a patch is compared with, 1 being the nearest: a defect is taken for normal only where so many training images show one like it.",
+    ),
   falsePositiveFraction,
 });
 

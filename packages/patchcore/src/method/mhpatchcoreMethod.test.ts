@@ -55,6 +55,19 @@ describe("mhpatchcoreMethod", () => {
     expect(length(more - 1) / length(0)).toBeCloseTo(1, 4);
   });
 
+  test("keeps the most unusual patches of each image where the bank is of images", async () => {
+    const { trainer, events, params } = await fitted({ bank: "images", bankRows: 30, nearestImage: 2 }); // prettier-ignore
+    const says = /a memory bank of the 7 most unusual patches of each image, whitened/;
+    expect(events[0]).toMatchObject({ summary: expect.stringMatching(says) });
+    expect(params.bank.shape[0]).toBe(4 * 7); // 30 over 4 images
+    expect(trainer.detector.scoring).toMatch(/to training images, the 1 nearest passed over$/);
+    const all = await fitted({ bank: "images", bankRows: 10_000 });
+    expect(all.params.bank.shape[0]).toBe(4 * 64); // all cells of 8 x 8
+    await expect(fitted({ bank: "images", bankRows: 3 })).rejects.toThrow(
+      "mhpatchcore: expected bankRows of at least 4, a patch for each training image, got 3",
+    );
+  });
+
   test("its presets are configurations", () => {
     for (const { config } of Object.values(mhpatchcoreMethod.presets!))
       expect(mhpatchcoreConfig.safeParse(config).success).toBe(true);
