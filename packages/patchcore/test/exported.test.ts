@@ -138,18 +138,15 @@ describe("the exported file, the detector and the definition agree", () => {
       void event;
     const { matrix, offset } = await whiteningOf(model);
     const bank = await bankOf(model);
-    await compare(model, (embeddings) =>
-      imagesByDefinition(whitenedByDefinition(embeddings, matrix, offset), bank, {
-        each,
-        neighbors: 2,
-      }).map(
-        // prettier-ignore
-        ({ score, distances }) => {
-          const map = mapByDefinition(distances, { grid: 4, side, bilinear: true, repeated: 1 });
-          return { score, map };
-        },
-      ),
-    );
+    expect(bank.count).toBe(12 * each);
+    await compare(model, (embeddings) => {
+      const whitened = whitenedByDefinition(embeddings, matrix, offset);
+      const found = imagesByDefinition(whitened, bank, { each, neighbors: 2 });
+      return found.map(({ score, distances }) => {
+        const map = mapByDefinition(distances, { grid: 4, side, bilinear: true, repeated: 1 });
+        return { score, map };
+      });
+    });
   });
 
   test("SoftPatch, by weighted distances", async () => {
