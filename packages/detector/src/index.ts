@@ -61,11 +61,17 @@ export type { Upsampling } from "./maps/upsampling.ts";
 export { gaussianBlur } from "./maps/gaussianBlur.ts";
 export type { BlurOptions, Border } from "./maps/gaussianBlur.ts";
 
-export { checkRows, longestRows, takeRows } from "./vectors/rows.ts";
+export { checkRows, joinRows, longestRows, takeRows } from "./vectors/rows.ts";
 export type { Rows } from "./vectors/rows.ts";
 export { mergeStatistics, rowStatistics } from "./vectors/rowStatistics.ts";
 export type { RowStatistics } from "./vectors/rowStatistics.ts";
 export { shrunkWhitening } from "./vectors/shrunkWhitening.ts";
 export type { Whitening, WhiteningMap } from "./vectors/whitening.ts";
-export { highestPatches, imageDistances } from "./vectors/imageDistances.ts";
+export { whitenRows } from "./vectors/whitenRows.ts";
+export {
+  highestPatches,
+  imageDistances,
+  imageNovelty,
+  unusualPatches,
+} from "./vectors/imageDistances.ts";
 export { nearness } from "./vectors/nearness.ts";

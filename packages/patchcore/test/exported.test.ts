@@ -1,7 +1,7 @@
-import { patchJoins } from "@flawlens/backbones";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { patchJoins } from "@flawlens/backbones";
 import { calibrate, exportDetector, predict, shrunkWhitening } from "@flawlens/detector";
 import type { Detector } from "@flawlens/detector";
 import { randomStream } from "@flawlens/sampling";

@@ -1,5 +1,5 @@
 import type { Params } from "@flawlens/backbones";
-import { longestRows, markedCells, takeRows } from "@flawlens/detector";
+import { joinRows, longestRows, markedCells, takeRows } from "@flawlens/detector";
 import type { ImageSource, Rows } from "@flawlens/detector";
 import type { EncodingNetwork } from "../data/fillFeatureCache.ts";
 import { patchCache } from "./_patchCache.ts";
@@ -38,8 +38,6 @@ export async function knownPatches(
     const rows = takeRows({ data, count, size: data.length / count }, under);
     kept.push(longestRows(rows, Math.max(1, Math.floor(mostKnown / samples.length))));
   }
-  const count = kept.reduce((sum, rows) => sum + rows.count, 0);
-  if (count === 0) return undefined;
-  const data = Float32Array.from(kept.flatMap((rows) => [...rows.data]));
-  return { data, count, size: data.length / count };
+  const all = joinRows(kept);
+  return all.count > 0 ? all : undefined;
 }

@@ -1,11 +1,12 @@
 import type { Params } from "@flawlens/backbones";
 import {
   highestPatches,
+  joinRows,
   mergeStatistics,
   rowStatistics,
   shrunkWhitening,
 } from "@flawlens/detector";
-import type { ImageSource, MethodEvent, RowStatistics } from "@flawlens/detector";
+import type { ImageSource, MethodEvent, Rows, RowStatistics } from "@flawlens/detector";
 import { dispose } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Adl } from "../model/adl.ts";
@@ -14,7 +15,6 @@ import { knownPatches } from "./_knownPatches.ts";
 import { patchCache } from "./_patchCache.ts";
 import { valuesOf } from "./_valuesOf.ts";
 import { scorePatchVectors, whitenPatches } from "./scorePatchVectors.ts";
-import type { WhitePatches } from "./scorePatchVectors.ts";
 
 /** Most patches of all images together that are kept, and most images that they are kept of. */
 const [mostRows, mostImages] = [40_000, 2000];
@@ -91,11 +91,16 @@ export async function* fitNovelty(
   const white = whiteningParams(map);
   let fitted: Params;
   try {
-    const rows: Float32Array[] = [];
-    for (const image of kept)
-      rows.push(await valuesOf(() => farthest(whitenPatches(white, vectorsOf(image)), most)));
+    const rows: Rows[] = [];
+    for (const image of kept) {
+      const data = await valuesOf(() => {
+        const { white: patches, squares } = whitenPatches(white, vectorsOf(image));
+        return highestPatches(patches, squares, most);
+      });
+      rows.push({ data, count: data.length / map.count, size: map.count });
+    }
     const known = fewShot && (await knownPatches(model, fewShot, { ...options, white }));
-    const bank = { data: joined(rows), images, each: rows[0].length / map.count };
+    const bank = { data: joinRows(rows).data, images, each: rows[0].count };
     fitted = noveltyParams({ whitening: map, bank, known });
   } finally {
     dispose(white);
@@ -121,23 +126,10 @@ export async function* fitNovelty(
   return { ids: nominal.samples.map(({ id }) => id), novelty: found };
 }
 
-const farthest = ({ white, squares }: WhitePatches, count: number) =>
-  highestPatches(white, squares, count);
-
 /** Takes the vectors over. */
 async function statisticsOf(vectors: Tensor4D): Promise<RowStatistics> {
   const [, height, width, size] = vectors.shape;
   const data = (await vectors.data()) as Float32Array;
   vectors.dispose();
   return rowStatistics({ data, count: height * width, size });
-}
-
-function joined(rows: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
 }

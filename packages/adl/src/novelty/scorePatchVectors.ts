@@ -1,14 +1,9 @@
 import type { Params } from "@flawlens/backbones";
-import { highestPatches, imageDistances } from "@flawlens/detector";
-import { tidyOutput, topMean } from "@flawlens/ops";
-import { div, matMul, maximum, reshape, sqrt, square, sub, sum } from "@tensorflow/tfjs-core";
+import { imageDistances, imageNovelty, unusualPatches, whitenRows } from "@flawlens/detector";
+import { tidyOutput } from "@flawlens/ops";
+import { div, maximum, reshape, sqrt, square, sum } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { noveltyNames } from "./noveltyParams.ts";
-
-/** How many of an image's patches, the farthest from the mean, are compared with those of training images. */
-const compared = 32;
-/** How many of the largest values make the novelty of an image, by their mean. */
-const counted = 3;
 
 /** What whitened patches say of images. */
 export interface PatchScores {
@@ -43,18 +38,18 @@ export function scorePatchVectors(
     const [, height, width] = vectors.shape;
     const { white, squares } = whitenPatches(params, vectors);
     const lengths = overKnown(params, white, sqrt(squares));
-    const farthest = highestPatches(white, squares, compared);
+    const farthest = unusualPatches(white, squares);
     const bank = params[noveltyNames.bank] as Tensor3D;
     const unusual = overKnown(params, farthest, imageDistances(bank, farthest, neighbors));
     return {
-      novelty: topMean(unusual, Math.min(counted, unusual.shape[1])),
+      novelty: imageNovelty(unusual),
       patches: reshape(lengths, [-1, height, width]) as Tensor3D,
     };
   });
 }
 
 /** Whitened patches. */
-export interface WhitePatches {
+interface WhitePatches {
   /** `[N, cells, count]`. */
   white: Tensor3D;
   /** `[N, cells]`: their squared lengths. */
@@ -70,7 +65,8 @@ export function whitenPatches(params: Params, vectors: Tensor4D): WhitePatches {
   return tidyOutput(() => {
     const [, height, width, size] = vectors.shape;
     const matrix = params[noveltyNames.whitening] as Tensor2D;
-    const rows = sub(matMul(reshape(vectors, [-1, size]), matrix), params[noveltyNames.offset]);
+    const offset = params[noveltyNames.offset] as Tensor1D;
+    const rows = whitenRows(reshape(vectors, [-1, size]), matrix, offset);
     const white = reshape(rows, [-1, height * width, matrix.shape[1]]) as Tensor3D;
     return { white, squares: sum(square(white), 2) as Tensor2D };
   });

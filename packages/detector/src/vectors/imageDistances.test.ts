@@ -1,7 +1,7 @@
 import "../../test/cpu.ts";
 import { memory, tensor2d, tensor3d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { highestPatches, imageDistances } from "./imageDistances.ts";
+import { highestPatches, imageDistances, imageNovelty, unusualPatches } from "./imageDistances.ts";
 
 const bank = tensor3d([[[0, 0], [9, 9]], [[3, 4], [9, 9]], [[6, 8], [0, 1]]]); // prettier-ignore
 
@@ -34,4 +34,14 @@ describe("highestPatches", () => {
     expect([...highestPatches(patches, values, 2).dataSync()]).toEqual([2, 3, 4, 6]);
     expect(highestPatches(patches, values, 7).shape).toEqual([2, 3, 1]);
   });
+});
+
+test("the novelty of an image looks at 32 patches, and is the mean of the three largest distances", () => {
+  const places = Array.from({ length: 40 }, (_, i) => i);
+  const patches = tensor3d(places, [1, 40, 1]);
+  const unusual = unusualPatches(patches, tensor2d(places, [1, 40]));
+  expect([...unusual.dataSync()]).toEqual(places.slice(8).toReversed());
+  const distances = tensor2d([[1, 5, 3, 4], [0, 0, 0, 6]]); // prettier-ignore
+  expect([...imageNovelty(distances).dataSync()]).toEqual([4, 2]);
+  expect([...imageNovelty(tensor2d([[1, 2]])).dataSync()]).toEqual([1.5]);
 });

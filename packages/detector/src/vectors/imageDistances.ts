@@ -1,6 +1,12 @@
 import { gather, max, relu, reshape, slice, sqrt, square, sub, sum, tidy, topk } from "@tensorflow/tfjs-core"; // prettier-ignore
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import { topMean } from "@flawlens/ops";
 import { nearness } from "./nearness.ts";
+
+/** How many of an image's patches, those farthest from the mean, are compared with other images. */
+const compared = 32;
+/** How many of the largest distances make the novelty of an image, by their mean. */
+const counted = 3;
 
 /**
  * The patches of each image of the largest values, the largest first.
@@ -15,6 +21,26 @@ export function highestPatches(patches: Tensor3D, values: Tensor2D, count: numbe
     const { indices } = topk(values, Math.min(count, values.shape[1]));
     return gather(patches, indices, 1, 1) as unknown as Tensor3D;
   });
+}
+
+/**
+ * The patches of each image that its novelty looks at: the 32 of the largest values, or all there are.
+ *
+ * @param patches - `[N, P, size]`.
+ * @param values - `[N, P]`: how far each is from the mean of all patches, squared or not.
+ */
+export function unusualPatches(patches: Tensor3D, values: Tensor2D): Tensor3D {
+  return highestPatches(patches, values, compared);
+}
+
+/**
+ * The novelty of each image: the mean of the 3 largest distances of its unusual patches.
+ *
+ * @param distances - `[N, P]`.
+ * @returns `[N]`.
+ */
+export function imageNovelty(distances: Tensor2D): Tensor1D {
+  return topMean(distances, Math.min(counted, distances.shape[1]));
 }
 
 /**

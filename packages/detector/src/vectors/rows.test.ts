@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkRows, longestRows, takeRows } from "./rows.ts";
+import { checkRows, joinRows, longestRows, takeRows } from "./rows.ts";
 
 const rows = { data: Float32Array.of(1, 2, 3, 4, 5, 6), count: 3, size: 2 };
 
@@ -14,6 +14,14 @@ describe("takeRows", () => {
     takeRows(rows, [0]).data[0] = 9;
     expect(rows.data[0]).toBe(1);
   });
+});
+
+test("joinRows gives the rows of all, in their order, and none of none", () => {
+  const more = { data: Float32Array.of(7, 8), count: 1, size: 2 };
+  const { data, count, size } = joinRows([rows, more]);
+  expect([...data]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect([count, size]).toEqual([4, 2]);
+  expect(joinRows([]).count).toBe(0);
 });
 
 test("longestRows gives the longest, the longest first, or all there are", () => {

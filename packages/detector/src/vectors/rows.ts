@@ -19,6 +19,19 @@ export function takeRows({ data, size }: Rows, indices: ArrayLike<number>): Rows
   return { data: taken, count: indices.length, size };
 }
 
+/** The rows of several matrices of one size, one after the other; of none no row. */
+export function joinRows(parts: readonly Rows[]): Rows {
+  const size = parts[0]?.size ?? 0;
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const data = new Float32Array(count * size);
+  let filled = 0;
+  for (const part of parts) {
+    data.set(part.data, filled);
+    filled += part.data.length;
+  }
+  return { data, count, size };
+}
+
 /**
  * Refuses rows whose data do not fit.
  *

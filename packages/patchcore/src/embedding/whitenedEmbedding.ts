@@ -1,6 +1,7 @@
 import type { Params, ParamSpec } from "@flawlens/backbones";
+import { whitenRows } from "@flawlens/detector";
 import type { WhiteningMap } from "@flawlens/detector";
-import { matMul, reshape, sub, tidy } from "@tensorflow/tfjs-core";
+import { reshape, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Embedding } from "./embedding.ts";
 import type { Learnt } from "./frozenDetector.ts";
@@ -26,9 +27,9 @@ export function whitenedEmbedding(embedding: Embedding, count: number): Embeddin
       tidy(() => {
         const vectors = embedding.embed(params, images);
         const [n, height, width, size] = vectors.shape;
-        const mapped = matMul(reshape(vectors, [-1, size]), params[matrixName] as Tensor2D);
-        const centred = sub(mapped, params[offsetName] as Tensor1D);
-        return reshape(centred, [n, height, width, count]) as Tensor4D;
+        const rows = reshape(vectors, [-1, size]) as Tensor2D;
+        const white = whitenRows(rows, params[matrixName] as Tensor2D, params[offsetName] as Tensor1D); // prettier-ignore
+        return reshape(white, [n, height, width, count]) as Tensor4D;
       }),
   };
 }

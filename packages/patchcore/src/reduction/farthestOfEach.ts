@@ -1,4 +1,5 @@
-import { longestRows } from "@flawlens/detector";
+import { joinRows, longestRows } from "@flawlens/detector";
+import type { Rows } from "@flawlens/detector";
 import type { Reduction } from "./reduction.ts";
 
 /**
@@ -24,8 +25,7 @@ export function farthestOfEach({ cells, each }: { cells: number; each: number })
   return {
     name: `the ${each} most unusual patches of each image`,
     start() {
-      const kept: Float32Array[] = [];
-      let size = 0;
+      const kept: Rows[] = [];
       let radius = 0;
       return {
         add(rows) {
@@ -33,21 +33,20 @@ export function farthestOfEach({ cells, each }: { cells: number; each: number })
             throw new RangeError(
               `farthestOfEach: expected the patches of whole images, ${cells} each, got ${rows.count}`,
             );
-          size = rows.size;
+          const { size } = rows;
           for (let first = 0; first < rows.count; first += cells) {
             const data = rows.data.subarray(first * size, (first + cells) * size);
-            const own = longestRows({ data, count: cells, size }, each).data;
+            const own = longestRows({ data, count: cells, size }, each);
             kept.push(own);
             // Patches that are left out, and the nearest to the origin of those kept, lie in a ball of its length.
-            if (each < cells) radius = Math.max(radius, 2 * Math.hypot(...own.subarray(-size)));
+            if (each < cells)
+              radius = Math.max(radius, 2 * Math.hypot(...own.data.subarray(-size)));
           }
         },
         finish() {
           if (kept.length === 0)
             throw new RangeError("farthestOfEach: expected a bank of at least one patch, got none");
-          const data = new Float32Array(kept.length * each * size);
-          for (const [image, rows] of kept.entries()) data.set(rows, image * each * size);
-          return { rows: { data, count: kept.length * each, size }, radius };
+          return { rows: joinRows(kept), radius };
         },
       };
     },

@@ -1,3 +1,4 @@
+import { joinRows } from "@flawlens/detector";
 import type { Rows } from "@flawlens/detector";
 import { farthestFirst } from "./farthestFirst.ts";
 import type { Covering, Reduction } from "./reduction.ts";
@@ -76,23 +77,16 @@ export function mergeReduce({
 export function mergeCoverings(coverings: readonly Covering[], count: number): Covering {
   if (coverings.length === 0)
     throw new RangeError("mergeCoverings: expected a bank of at least one patch, got none");
-  const { rows, radius } = farthestFirst(joined(coverings.map((covering) => covering.rows)), count);
+  const parts = coverings.map((covering) => covering.rows);
+  checkSizes(parts);
+  const { rows, radius } = farthestFirst(joinRows(parts), count);
   return { rows, radius: radius + Math.max(...coverings.map((covering) => covering.radius)) };
 }
 
-function joined(parts: readonly Rows[]): Rows {
-  const [{ size }] = parts;
-  const other = parts.find((part) => part.size !== size);
+function checkSizes([{ size }, ...others]: readonly Rows[]): void {
+  const other = others.find((part) => part.size !== size);
   if (other)
     throw new RangeError(
       `mergeCoverings: expected rows of ${size} numbers, got rows of ${other.size}`,
     );
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const data = new Float32Array(count * size);
-  let filled = 0;
-  for (const part of parts) {
-    data.set(part.data, filled);
-    filled += part.data.length;
-  }
-  return { data, count, size };
 }

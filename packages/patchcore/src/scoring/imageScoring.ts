@@ -1,14 +1,9 @@
-import { highestPatches, imageDistances } from "@flawlens/detector";
-import { tidyOutput, topMean } from "@flawlens/ops";
+import { imageDistances, imageNovelty, unusualPatches } from "@flawlens/detector";
+import { tidyOutput } from "@flawlens/ops";
 import { reshape, sqrt, square, sum } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { releasedSmoothing, smoothedMaps } from "../maps/smoothedMaps.ts";
 import type { Scoring } from "./scoring.ts";
-
-/** How many of an image's patches, those farthest from the mean, are compared with the bank. */
-const compared = 32;
-/** How many of the largest distances make the score of an image, by their mean. */
-const counted = 3;
 
 /**
  * Scores that bear anomalies among the training images. With x the whitened patches of an image,
@@ -57,10 +52,10 @@ export function imageScoring({
           );
         const all = reshape(patches, [-1, height * width, size]) as Tensor3D;
         const lengths = sqrt(sum(square(all), 2)) as Tensor2D;
-        const unusual = highestPatches(all, lengths, compared);
+        const unusual = unusualPatches(all, lengths);
         const apart = imageDistances(reshape(bank, [rows / each, each, size]), unusual, neighbors);
         return {
-          scores: reshape(topMean(apart, Math.min(counted, apart.shape[1])), [-1, 1]) as Tensor2D,
+          scores: reshape(imageNovelty(apart), [-1, 1]) as Tensor2D,
           maps: smoothedMaps(
             reshape(lengths, [-1, height, width, 1]) as Tensor4D,
             inputSize,

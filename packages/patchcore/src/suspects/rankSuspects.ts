@@ -1,10 +1,10 @@
-import { nearness, rowStatistics, shrunkWhitening, takeRows } from "@flawlens/detector";
+import { nearness, rowStatistics, shrunkWhitening, takeRows, whitenRows } from "@flawlens/detector";
 import type { ImageSource, Rows } from "@flawlens/detector";
 import { topMean } from "@flawlens/ops";
 import {
   add,
   concat,
-  matMul,
+  dispose,
   max,
   relu,
   reshape,
@@ -46,8 +46,8 @@ export interface RankSuspectsOptions extends Omit<BatchOptions, "caller"> {
 /**
  * Ranks images taken as normal by how unlike the others they are, the least trusted first: where bad parts hide among
  * good ones, they are here. An image's distance is the mean over the farthest hundredth of its patches of each one's
- * Mahalanobis distance to the nearest patch of any other image. Its own patches do not count,
- * so that an image does not vouch for itself as it would in a memory bank.
+ * Mahalanobis distance to the nearest patch of any other image. Its own patches do not count, so that an image does not
+ * vouch for itself as it would in a memory bank.
  *
  * Cost: every image is embedded twice, and compared by one product of cells · references · size numbers; memory does
  * not grow with the number of images.
@@ -125,18 +125,12 @@ function* imagesOf({ data, count, size }: Rows, cells: number): Generator<Rows> 
 /** The references, whitened, and what brings other rows there. */
 function whitened(references: Rows) {
   const { matrix, offset, size, count } = whitening.fit(rowStatistics(references));
-  const [map, shift] = [tensor2d(matrix, [size, count]), tensor1d(offset)];
-  const apply = ({ data, count, size }: Rows) =>
-    tidy(() => sub(matMul(tensor2d(data, [count, size]), map), shift) as Tensor2D);
-  return {
-    rows: apply(references),
-    apply,
-    dispose() {
-      map.dispose();
-      shift.dispose();
-      this.rows.dispose();
-    },
-  };
+  const map = tensor2d(matrix, [size, count]);
+  const shift = tensor1d(offset);
+  const apply = (rows: Rows) =>
+    tidy(() => whitenRows(tensor2d(rows.data, [rows.count, rows.size]), map, shift));
+  const rows = apply(references);
+  return { rows, apply, dispose: () => dispose([map, shift, rows]) };
 }
 
 /** `[1]`: the mean distance of an image's farthest patches to the references that are not its own. */
