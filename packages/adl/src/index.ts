@@ -16,7 +16,6 @@ export type { Novelty, NoveltyOptions } from "./novelty/novelty.ts";
 export { fitNovelty } from "./novelty/fitNovelty.ts";
 export type { FitNoveltyOptions, NoveltyRecord } from "./novelty/fitNovelty.ts";
 export { calibrateNovelty } from "./novelty/calibrateNovelty.ts";
-export { noveltySuspects } from "./novelty/noveltySuspects.ts";
 export { patchVectors } from "./novelty/patchVectors.ts";
 export { scorePatchVectors } from "./novelty/scorePatchVectors.ts";
 export type { PatchScores } from "./novelty/scorePatchVectors.ts";

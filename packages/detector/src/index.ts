@@ -33,6 +33,8 @@ export type { Calibration, ValidationImage } from "./calibration/calibrateImages
 export { peakOf } from "./calibration/peakOf.ts";
 export { defaultFalsePositiveFraction } from "./calibration/thresholdRule.ts";
 export type { ThresholdRule } from "./calibration/thresholdRule.ts";
+export { leastTrusted } from "./leastTrusted.ts";
+export type { Suspect } from "./leastTrusted.ts";
 export { quantile } from "./calibration/quantile.ts";
 
 export { exportDetector } from "./export/exportDetector.ts";

@@ -74,6 +74,6 @@ export { projectionSize, projectRows, sparseProjection } from "./coreset/sparseP
 export type { Coreset } from "./coreset/coreset.ts";
 
 export { rankSuspects } from "./suspects/rankSuspects.ts";
-export type { RankSuspectsOptions, Suspect } from "./suspects/rankSuspects.ts";
+export type { RankSuspectsOptions } from "./suspects/rankSuspects.ts";
 
 export { nearestRows } from "./bank/nearestRows.ts";

@@ -1,9 +1,8 @@
-import { subset } from "@flawlens/detector";
+import { leastTrusted, subset } from "@flawlens/detector";
 import type { Method, MethodContext, Trainer } from "@flawlens/detector";
 import { calibrateScales } from "../model/calibrateScales.ts";
 import { calibrateNovelty } from "../novelty/calibrateNovelty.ts";
 import type { NoveltyRecord } from "../novelty/fitNovelty.ts";
-import { noveltySuspects } from "../novelty/noveltySuspects.ts";
 import { suspects } from "../train/suspects.ts";
 import type { WeightRecord } from "../train/weightRecord.ts";
 import { ablateCues } from "./ablateCues.ts";
@@ -79,7 +78,9 @@ async function create(config: AdlConfig, context: MethodContext): Promise<Traine
       ablation: ablateCues(evaluated, { scales, fusion: detector.mode.fusion }),
       ...(record && {
         suspects: [
-          ...(novelty ? [{ by: "novelty", ranking: noveltySuspects(novelty) }] : []),
+          ...(novelty
+            ? [{ by: "novelty", ranking: leastTrusted(novelty.ids, novelty.novelty) }]
+            : []),
           { by: "weights", ranking: suspects(record) },
           { by: "weights and the segmentation's loss", ranking: suspects(record, { by: "all" }) },
         ],

@@ -1,6 +1,6 @@
 import "../../test/cpu.ts";
 import { imageTensor } from "@flawlens/backbones";
-import { markedCells } from "@flawlens/detector";
+import { leastTrusted, markedCells } from "@flawlens/detector";
 import { memory } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,6 @@ import { tinyModel, tinySource } from "../../test/tiny.ts";
 import { encode } from "../network/encode.ts";
 import { fitNovelty } from "./fitNovelty.ts";
 import type { NoveltyRecord } from "./fitNovelty.ts";
-import { noveltySuspects } from "./noveltySuspects.ts";
 import { patchVectors } from "./patchVectors.ts";
 import { scorePatchVectors, whitenPatches } from "./scorePatchVectors.ts";
 
@@ -81,7 +80,7 @@ describe("fitNovelty", () => {
       const largest = distances.toSorted((a, b) => b - a).slice(0, 3);
       expect(record.novelty[own]).toBeCloseTo((largest[0] + largest[1] + largest[2]) / 3, 2);
     }
-    expect(noveltySuspects(record)[0].id).toBe("odd-0");
+    expect(leastTrusted(record.ids, record.novelty)[0].id).toBe("odd-0");
   });
 
   test("keeps the patches under the masks of known anomalies, and weighs by the nearest", async () => {

@@ -4,9 +4,7 @@ import type { PatchEmbeddingOptions } from "./patchEmbeddings.ts";
 export const patchJoins = {
   /** PatchCore's: means of 3 x 3 cells, coarse layers enlarged bilinearly. */
   means: { neighborhood: "equal", enlarge: "bilinear" },
-  /** Layers are joined as by `means`, but nearer cells count more. */
-  weighted: { neighborhood: "binomial", enlarge: "bilinear" },
-  /** Layers are joined as by `weighted`, beside the finest cells: a defect of a cell or two is not lost in a mean of nine. */
+  /** Nearer cells count more in the means, and the finest cells stand beside them: a defect of a cell or two is not lost in a mean of nine. */
   detailed: { neighborhood: "binomial", ownCells: true, enlarge: "bilinear" },
   /** PaDiM's: single cells, each cell of a coarse layer repeated. */
   cells: { neighborhood: "none", enlarge: "nearest" },

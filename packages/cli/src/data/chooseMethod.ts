@@ -21,18 +21,19 @@ export interface MethodChoice {
   otherwise?: string;
 }
 
+const bears =
+  "If nobody has looked at each of the images, --method mhpatchcore --config robust does not take for normal what only a few of them show.";
+
 /** What the two budgets take for normal images alone, and what the other one would give. */
 const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "reason">> = {
   fast: {
     preset: "light",
-    otherwise:
-      "--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to six times as long.",
+    otherwise: `--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to six times as long. ${bears}`,
   },
   best: {
     preset: "fine",
     side: 512,
-    otherwise:
-      "--budget fast looks at images of 256 x 256 pixels: it takes down to a sixth of the time, and is as good where defects are large.",
+    otherwise: `--budget fast looks at images of 256 x 256 pixels: it takes down to a sixth of the time, and is as good where defects are large. ${bears}`,
   },
 };
 

@@ -71,7 +71,7 @@ export async function prepare(
   return {
     embedding,
     embeddingParams,
-    comparison: networkEmbedding(network, { layers, ...patchJoins.weighted }),
+    comparison: networkEmbedding(network, { layers, ...patchJoins.detailed }),
     source,
     maxBytes,
     inputSize,
