@@ -194,6 +194,12 @@ export class OrtBackend extends KernelBackend {
     this.#executor.dispose();
   }
 
+  /** Computes what is pending, then releases every compiled graph and the memory kept for the next tensors. */
+  async releaseMemory(): Promise<void> {
+    await this.flushed();
+    this.#executor.dispose();
+  }
+
   // What kernels ask of this one.
 
   /**

@@ -12,3 +12,4 @@ export { exportOnnx, type ExportOptions } from "./export/exportOnnx.ts";
 export type { ExportFunction } from "./export/traceFunction.ts";
 export { configure, type EngineOptions } from "./options.ts";
 export { BACKEND, delegatedKernels } from "./register.ts";
+export { releaseMemory } from "./engine/releaseMemory.ts";

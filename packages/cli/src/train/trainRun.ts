@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Method } from "@flawlens/detector";
 import type { Results } from "@flawlens/report";
+import { releaseMemory } from "@flawlens/tfjs-backend-ort";
 import { hasRunData, keepRunData } from "../data/openRunData.ts";
 import { describeRunData } from "../data/runData.ts";
 import type { RunData } from "../data/runData.ts";
@@ -106,8 +107,10 @@ async function trainAndEvaluate(run: Run, opened: OpenTrainer): Promise<boolean>
     const live = await liveTraining(run, trainer);
     const trained = await trainDetector(run, opened, out, live?.watch);
     if (!trained) return false;
+    await releaseMemory(); // each phase has graphs of its own
     const file = join(out, refit ? "evaluated.onnx" : "detector.onnx");
     await writeDetector(run, trainer, file);
+    await releaseMemory();
     await live?.trained();
     const results = await evaluateRun(run, { ...trained, trainer }, file);
     options.live?.push({ kind: "results", results });
