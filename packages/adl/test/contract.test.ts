@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { adlMode, paperMode, referenceMode } from "../src/network/modes.ts";
 import { noveltyParams, setNoveltyParams } from "../src/novelty/noveltyParams.ts";
 import { onEngine } from "./onEngine.ts";
-import { tinyModel } from "./tiny.ts";
+import { side, tinyModel } from "./tiny.ts";
 
 describe.each([referenceMode, paperMode, adlMode])(
   "ADL in mode $name keeps the contract of detectors",
@@ -14,6 +14,16 @@ describe.each([referenceMode, paperMode, adlMode])(
     });
   },
 );
+
+describe("ADL of images that are not square keeps the contract of detectors", () => {
+  onEngine("ort");
+  test.each(detectorContract(() => tinyModel({ inputSize: [side, 2 * side] })))(
+    "$claim",
+    async ({ check }) => {
+      await expect(check()).resolves.toBeUndefined();
+    },
+  );
+});
 
 /** A detector whose novelty compares with two patches of each of three images. */
 function withNovelty() {

@@ -37,27 +37,32 @@ export async function fittedModel(options: Partial<AdlOptions> = {}): Promise<Ad
 export function tinySource(
   name: string,
   count: number,
-  { patch = false, seed = 5 }: { patch?: boolean; seed?: number } = {},
+  {
+    patch = false,
+    seed = 5,
+    size = [side, side],
+  }: { patch?: boolean; seed?: number; size?: [number, number] } = {},
 ): ImageSource & { images: Image[] } {
   const random = randomStream(seed);
+  const [height, width] = size;
   const items = Array.from({ length: count }, (_, i) => {
-    const data = Uint8Array.from({ length: side * side * 3 }, () => 100 + random() * 50);
-    const mask = new Uint8Array(side * side);
-    const [top, left] = [random(), random()].map((u) => Math.floor(u * (side - 5)));
+    const data = Uint8Array.from({ length: height * width * 3 }, () => 100 + random() * 50);
+    const mask = new Uint8Array(height * width);
+    const [top, left] = size.map((length) => Math.floor(random() * (length - 5)));
     if (patch)
       for (let y = top; y < top + 5; y++)
         for (let x = left; x < left + 5; x++) {
-          mask[y * side + x] = 1;
-          data.fill(250, (y * side + x) * 3, (y * side + x) * 3 + 3);
+          mask[y * width + x] = 1;
+          data.fill(250, (y * width + x) * 3, (y * width + x) * 3 + 3);
         }
-    const size = { height: side, width: side };
-    const image: Image = { data, ...size, channels: 3, original: size };
+    const sides = { height, width };
+    const image: Image = { data, ...sides, channels: 3, original: sides };
     return {
       id: `${name}-${i}`,
       label: patch ? (1 as const) : (0 as const),
       defectTypes: [],
       image,
-      mask: patch ? { data: mask, ...size } : null,
+      mask: patch ? { data: mask, ...sides } : null,
     };
   });
   return { ...memorySource(items), images: items.map(({ image }) => image) };

@@ -1,3 +1,4 @@
+import { imageSizeConfig } from "@flawlens/detector";
 import { z } from "zod";
 
 const whole = () => z.number().int().min(1);
@@ -107,9 +108,9 @@ export const adlConfig = z.strictObject({
   backbone: backbone
     .prefault({ network: "resnet18" })
     .describe("The network that features come from, and whether it is trained."),
-  inputSize: whole()
-    .default(256)
-    .describe("Pixels of the square input; a multiple of the stride of the coarsest features."),
+  inputSize: imageSizeConfig.describe(
+    `${imageSizeConfig.description} Each is a multiple of the stride of the coarsest features.`,
+  ),
   segmentationWidth: whole().default(64).describe("Filters of the segmentation head."),
   maps: z
     .enum(["gradient", "segmentation", "novelty"])

@@ -7,7 +7,7 @@ import type { FitRun, MethodContext, MethodEvent, Trainer } from "@flawlens/dete
 import { randomStream } from "@flawlens/sampling";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { side, tinySource } from "../../test/tiny.ts";
+import { tinySource } from "../../test/tiny.ts";
 import type { Adl } from "../model/adl.ts";
 import { adlMethod } from "./adlMethod.ts";
 
@@ -18,9 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const size: [number, number] = [32, 48];
 const config = {
   backbone: { network: "small", widths: [[4], [4], [6]] },
-  inputSize: side,
+  inputSize: size,
   segmentationWidth: 4,
   batchSize: 4,
   stepsPerEpoch: 3,
@@ -30,8 +31,8 @@ const config = {
   checkpointEverySteps: 2,
 };
 
-const normals = tinySource("normal", 7);
-const anomalous = tinySource("anomalous", 2, { patch: true });
+const normals = tinySource("normal", 7, { size });
+const anomalous = tinySource("anomalous", 2, { patch: true, size });
 const items = [normals, anomalous].flatMap(({ samples, images }) =>
   samples.map((sample, i) => ({ ...sample, image: images[i] })),
 );

@@ -107,6 +107,7 @@ describe("createAdl", () => {
 
   test.each([
     { options: { inputSize: 20 }, message: "expected an inputSize that 8, the stride of" },
+    { options: { inputSize: [16, 20] as const }, message: "divides, got 16 x 20" },
     { options: { maps: "novelty" as const }, message: "expected novelty options for its maps" },
     { options: { novelty: { weight: 2 } }, message: "expected a weight above 0 and at most 1" },
     { options: { topFraction: 0 }, message: "expected a topFraction in (0, 1], got 0" },

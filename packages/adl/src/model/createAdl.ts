@@ -1,6 +1,7 @@
 import { initParams } from "@flawlens/backbones";
 import type { Params } from "@flawlens/backbones";
-import { anomalyType } from "@flawlens/detector";
+import { anomalyType, imageSize } from "@flawlens/detector";
+import type { ImageSize } from "@flawlens/detector";
 import { checkFusion, cueNames, referenceScales } from "../cues/cues.ts";
 import type { Cues, CueScale } from "../cues/cues.ts";
 import { noveltyOf } from "../novelty/novelty.ts";
@@ -24,8 +25,8 @@ export interface AdlOptions {
    * record of your own.
    */
   mode?: Mode;
-  /** Pixels of the square images it takes; default 256. */
-  inputSize?: number;
+  /** Pixels of the images it takes: one number for both sides, or `[height, width]`; default 256. */
+  inputSize?: ImageSize;
   /** Filters of the segmentation head; default 64. */
   segmentationWidth?: number;
   /** ρ of equations 2 and 8: the fraction of patches that count for a score, in (0, 1]; default 0.1. */
@@ -93,7 +94,7 @@ export function createAdl({
   const model: Adl = {
     method: "adl",
     types: [anomalyType],
-    inputSize: { height: inputSize, width: inputSize },
+    inputSize: imageSize(inputSize),
     scoring: scoringOf(mode, maps, fourth),
     mapKind: maps === "gradient" ? "relative" : "absolute",
     extras: { cues: fourth ? [...cueNames, "novelty"] : cueNames },
@@ -128,15 +129,16 @@ function checkOptions({
 }: {
   backbone: Backbone;
   mode: Mode;
-  inputSize: number;
+  inputSize: ImageSize;
   segmentationWidth: number;
   topFraction: number;
 }): void {
   checkFusion("createAdl", mode.fusion);
   const coarsest = backbone.stride * 2 ** (backbone.channels.length - 1);
-  if (!Number.isInteger(inputSize / coarsest) || inputSize < coarsest)
+  const sides = Object.values(imageSize(inputSize));
+  if (!sides.every((side) => Number.isInteger(side / coarsest) && side >= coarsest))
     throw new RangeError(
-      `createAdl: expected an inputSize that ${coarsest}, the stride of ${backbone.name}, divides, got ${inputSize}`,
+      `createAdl: expected an inputSize that ${coarsest}, the stride of ${backbone.name}, divides, got ${[...new Set(sides)].join(" x ")}`,
     );
   if (!(topFraction > 0 && topFraction <= 1))
     throw new RangeError(`createAdl: expected a topFraction in (0, 1], got ${topFraction}`);

@@ -18,7 +18,7 @@ describe("chooseMethod", () => {
     expect(chooseMethod(manifestOf(normals), "best")).toMatchObject({
       name: "mhpatchcore",
       preset: "fine",
-      otherwise: expect.stringMatching(/^--budget fast .*--config robust /),
+      otherwise: expect.stringMatching(/^--budget fast .*--config robust-fine /),
     });
   });
 
@@ -48,6 +48,7 @@ describe("chooseMethod", () => {
     const few = manifestOf([...normals, ...of("pit", 14), ...of("scratch", 20)]);
     expect(chooseMethod(few)).toEqual({
       name: "adl",
+      side: 384,
       reason:
         "there are 34 anomalous images, too few of pit (14 of 15) to learn each type by itself",
     });
@@ -57,6 +58,7 @@ describe("chooseMethod", () => {
     const unknown = manifestOf([...normals, ...samplesOfKind(40, { label: 1 })]);
     expect(chooseMethod(unknown)).toEqual({
       name: "adl",
+      side: 384,
       reason: "there are 40 anomalous images whose defect types are not known",
     });
   });

@@ -21,19 +21,20 @@ export interface MethodChoice {
   otherwise?: string;
 }
 
-const bears =
-  "If nobody has looked at each of the images, --method mhpatchcore --config robust does not take for normal what only a few of them show.";
+/** For images that nobody has looked at. */
+const unseen = (preset: string) =>
+  `If nobody has looked at each of the images, --method mhpatchcore --config ${preset} does not take for normal what only a few of them show.`;
 
 /** What the two budgets take for normal images alone, and what the other one would give. */
 const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "reason">> = {
   fast: {
     preset: "light",
-    otherwise: `--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to six times as long. ${bears}`,
+    otherwise: `--budget best looks at images at up to their own size and in their own proportions, and at half of it as well: it finds small defects far better, and takes up to six times as long. ${unseen("robust")}`,
   },
   best: {
     preset: "fine",
     side: 512,
-    otherwise: `--budget fast looks at images of 256 x 256 pixels: it takes down to a sixth of the time, and is as good where defects are large. ${bears}`,
+    otherwise: `--budget fast looks at images of 256 x 256 pixels: it takes down to a sixth of the time, and is as good where defects are large. ${unseen("robust-fine")}`,
   },
 };
 
@@ -58,9 +59,11 @@ export function chooseMethod(
       ...normals,
       reason: "there are only normal images to train on; the anomalies of the test side judge it",
     };
+  // Enlarged photographs show nothing new, and the novelty finds less in them.
+  const adl = { name: "adl", side: 384 } as const;
   if (defectTypes.length === 0)
     return {
-      name: "adl",
+      ...adl,
       reason: `there are ${anomalous.length} anomalous images whose defect types are not known`,
     };
   const counts = defectTypes.map((type) => countOf(anomalous, type));
@@ -71,7 +74,7 @@ export function chooseMethod(
       reason: `there are at least ${fewest} images of each defect type, enough to learn to tell types apart`,
     };
   return {
-    name: "adl",
+    ...adl,
     reason:
       `there are ${anomalous.length} anomalous images, too few of ${rarest} (${fewest} of ${enoughOfType}) ` +
       `to learn each type by itself`,

@@ -44,6 +44,11 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
         "EfficientNet-Lite0 with ImageNet weights (19 MB), for training images that nobody has looked at: what only a few of them show does not count as normal. Seconds for a few hundred images, a larger file.",
       config: { bank: "images", bankRows: 40_000 },
     },
+    "robust-fine": {
+      description:
+        "As robust, with images as fine looks at them: small defects are seen far better where images have so many pixels.",
+      config: { bank: "images", bankRows: 40_000, inputSize: 512, scales: [1, 0.5] },
+    },
     paper: {
       description:
         "Wide ResNet-50-2 with ImageNet weights (276 MB) and 1,000 patches, at 224 pixels: minutes on a CPU.",
