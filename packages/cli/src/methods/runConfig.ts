@@ -41,18 +41,39 @@ export async function runConfig(
 ): Promise<RunConfig> {
   const { json, preset } =
     kept && config === undefined ? { json: kept, preset: null } : await read(method, config);
-  const given = Object.entries(data).filter(([, value]) => value !== undefined);
-  const merged = applySettings(
-    { ...json, data: { ...(json.data as object | undefined), ...Object.fromEntries(given) } },
-    settings.map(parseSetting),
-  );
-  const { data: ofData, ...ofMethod } = merged;
+  const { data: ofData, ...ofMethod } = merged(json, { data, settings });
   const help = `flawlens train --method ${method.name} --help lists the keys`;
   return {
     method: parseConfig(method.config, ofMethod, { help }),
     data: parseConfig(dataConfig, ofData, { help: `${help}; these stand under data` }),
     preset,
   };
+}
+
+/**
+ * The object category that a configuration will have, before its method is known: presets name none.
+ *
+ * @throws {UsageError} If the file of `config` cannot be read, or a setting is none.
+ */
+export async function configuredCategory({
+  config,
+  data = {},
+  settings = [],
+}: RunConfigSources): Promise<string | undefined> {
+  const json = config !== undefined && existsSync(config) ? await readConfigFile(config) : {};
+  const { category } = (merged(json, { data, settings }).data ?? {}) as { category?: unknown };
+  return typeof category === "string" ? category : undefined; // runConfig refuses another
+}
+
+function merged(
+  json: Record<string, unknown>,
+  { data, settings }: Required<Pick<RunConfigSources, "data" | "settings">>,
+): Record<string, unknown> {
+  const given = Object.entries(data).filter(([, value]) => value !== undefined);
+  return applySettings(
+    { ...json, data: { ...(json.data as object | undefined), ...Object.fromEntries(given) } },
+    settings.map(parseSetting),
+  );
 }
 
 /** What a run keeps of its configuration, in the form that a file of `--config` has. */

@@ -67,6 +67,31 @@ describe("newRun", () => {
     expect(named.run.config.preset).toBe("with-masks");
   });
 
+  test("lets the images of the category decide, however it is named", async () => {
+    const dataset = join(await temporaryFolder(), "objects");
+    await writeFiles(dataset, [
+      ...Array.from({ length: 12 }, (_, i) => `nut/train/good/${i}.png`),
+      ...Array.from({ length: 4 }, (_, i) => `nut/test/good/${i}.png`),
+      ...Array.from({ length: 12 }, (_, i) => `bolt/train/good/${i}.png`),
+      ...Array.from({ length: 20 }, (_, i) => `bolt/train/pit/${i}.png`),
+      ...Array.from({ length: 4 }, (_, i) => `bolt/test/good/${i}.png`),
+    ]);
+    const file = join(await temporaryFolder(), "nut.json");
+    await writeFile(file, JSON.stringify({ data: { category: "nut" } }));
+    const options = { dataset, out: "out" };
+    for (const named of [
+      { data: { category: "nut" } },
+      { settings: ["data.category=nut"] },
+      { config: file },
+    ]) {
+      const { run } = await opened(newRun, { ...options, ...named });
+      expect(run.loaded.method.name).toBe("mhpatchcore");
+      expect(run.data.manifest.samples.every(({ category }) => category === "nut")).toBe(true);
+    }
+    const bolts = await opened(newRun, { ...options, settings: ["data.category=bolt"] });
+    expect(bolts.run.loaded.method.name).toBe("fcdd");
+  });
+
   test("refuses to begin without data, and to write into them", async () => {
     await expect(opened(newRun, { out: "out" })).rejects.toThrow(
       "expected --data, a folder or a list of images, got none",

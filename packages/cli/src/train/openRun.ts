@@ -10,7 +10,7 @@ import { proportionalSize } from "../data/proportionalSize.ts";
 import { readDataset } from "../data/readDataset.ts";
 import { hasRunData, reopenRunData, sidesFor } from "../data/openRunData.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
-import { runConfig } from "../methods/runConfig.ts";
+import { configuredCategory, runConfig } from "../methods/runConfig.ts";
 import type { RunConfig } from "../methods/runConfig.ts";
 import { hasCheckpoint } from "../run/runFolder.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -41,11 +41,11 @@ export async function newRun(
       `expected --out outside of the data set, got ${out}, which is inside ${dataset}; choose another --out`,
     );
   const from = await wholeStart(options);
-  const read = (category?: string) =>
-    readDataset(dataset, { normal, masks, allowOutside, category });
+  const category = await configuredCategory(options);
+  const read = () => readDataset(dataset, { normal, masks, allowOutside, category });
   const named = options.method === undefined ? null : await loadMethod(options.method);
   const dataDecide = named === null || (named.method.presetFor && options.config === undefined);
-  const seen = dataDecide ? await read(options.data?.category) : null;
+  const seen = dataDecide ? await read() : null;
   const choice = seen && named === null ? chooseMethod(seen, options.budget) : null;
   const loaded = named ?? (await loadMethod((choice as MethodChoice).name));
   const { method } = loaded;
@@ -58,9 +58,7 @@ export async function newRun(
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
   if (choice && options.config === undefined) tellBudget(terminal, choice, options.budget);
-  const { category } = config.data; // a file or --set may name another than the option
-  const manifest = seen && category === options.data?.category ? seen : await read(category);
-  const data = sidesFor(method, manifest, { config: config.data, seed });
+  const data = sidesFor(method, seen ?? (await read()), { config: config.data, seed });
   const engine = await useEngine();
   return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
 }
