@@ -17,7 +17,7 @@ export interface MethodChoice {
    */
   side?: number;
   reason: string;
-  /** What another budget would have given, in one sentence; absent where there is no choice. */
+  /** What another budget would have given, and what suits images that nobody has looked at; absent where there is no choice. */
   otherwise?: string;
 }
 

@@ -4,7 +4,7 @@ import type { Method } from "@flawlens/detector";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { temporaryFolder } from "../../test/temporaryFolder.ts";
-import { keptConfig, runConfig } from "./runConfig.ts";
+import { configuredCategory, keptConfig, runConfig } from "./runConfig.ts";
 
 const method = {
   name: "mine",
@@ -66,5 +66,26 @@ describe("runConfig", () => {
     { of: "a wrong value", given: { settings: ["steps=few"] }, says: 'steps: expected integer, got "few"' }, // prettier-ignore
   ])("refuses $of", async ({ given, says }) => {
     await expect(runConfig(method, given)).rejects.toThrow(says);
+  });
+});
+
+describe("configuredCategory", () => {
+  test("is that of the last source that names one", async () => {
+    const file = join(await temporaryFolder(), "mine.json");
+    await writeFile(file, JSON.stringify({ data: { category: "nut" } }));
+    const data = { category: "bolt" };
+    const settings = ["data.category=pin"];
+    expect(await configuredCategory({})).toBeUndefined();
+    expect(await configuredCategory({ config: file })).toBe("nut");
+    expect(await configuredCategory({ config: file, data })).toBe("bolt");
+    expect(await configuredCategory({ config: file, data, settings })).toBe("pin");
+  });
+
+  test("leaves to runConfig what cannot be read: a folder may have the name of a preset", async () => {
+    const folder = await temporaryFolder();
+    const text = join(folder, "quick");
+    await writeFile(text, "no JSON");
+    for (const config of [folder, text, "quick"])
+      expect(await configuredCategory({ config, data: { category: "nut" } })).toBe("nut");
   });
 });

@@ -51,16 +51,17 @@ export async function runConfig(
 }
 
 /**
- * The object category that a configuration will have, before its method is known: presets name none.
+ * The object category that a configuration will have, before its method is known: presets name none. A `config` that
+ * cannot be read as a file names none either, as it may be a preset; `runConfig` says what is wrong with it.
  *
- * @throws {UsageError} If the file of `config` cannot be read, or a setting is none.
+ * @throws {UsageError} If a setting is none.
  */
 export async function configuredCategory({
   config,
   data = {},
   settings = [],
 }: RunConfigSources): Promise<string | undefined> {
-  const json = config !== undefined && existsSync(config) ? await readConfigFile(config) : {};
+  const json = config === undefined ? {} : await readConfigFile(config).catch(() => ({}));
   const { category } = (merged(json, { data, settings }).data ?? {}) as { category?: unknown };
   return typeof category === "string" ? category : undefined; // runConfig refuses another
 }

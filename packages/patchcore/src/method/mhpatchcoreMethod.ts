@@ -13,6 +13,9 @@ import type { Prepared } from "./_prepare.ts";
 import { mhpatchcoreConfig } from "./mhpatchcoreConfig.ts";
 import type { MhpatchcoreConfig } from "./mhpatchcoreConfig.ts";
 
+const fine = { inputSize: 512, scales: [1, 0.5] };
+const robust = { bank: "images", bankRows: 40_000 };
+
 /**
  * MH-PatchCore as a method: what the command line and sweeps train a detector with. Images that are labelled 0 on
  * the train side are taken as normal; others are not used.
@@ -37,17 +40,17 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
     fine: {
       description:
         "EfficientNet-Lite0 with ImageNet weights (19 MB), images at 512 pixels and at half of it: small defects are seen far better where images have so many pixels, and all takes about six times as long.",
-      config: { inputSize: 512, scales: [1, 0.5] },
+      config: fine,
     },
     robust: {
       description:
         "EfficientNet-Lite0 with ImageNet weights (19 MB), for training images that nobody has looked at: what only a few of them show does not count as normal. Seconds for a few hundred images, a larger file.",
-      config: { bank: "images", bankRows: 40_000 },
+      config: robust,
     },
     "robust-fine": {
       description:
         "As robust, with images as fine looks at them: small defects are seen far better where images have so many pixels.",
-      config: { bank: "images", bankRows: 40_000, inputSize: 512, scales: [1, 0.5] },
+      config: { ...robust, ...fine },
     },
     paper: {
       description:

@@ -1,8 +1,7 @@
-import { matMul, setBackend, tensor2d, variable } from "@tensorflow/tfjs-core";
+import { backend, matMul, setBackend, tensor2d, variable } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { OrtBackend } from "../backend.ts";
 import "../index.ts";
-import { backend } from "@tensorflow/tfjs-core";
 import { releaseMemory } from "./releaseMemory.ts";
 
 const statistics = () => (backend() as OrtBackend).statistics();
