@@ -4,7 +4,7 @@ import type { Lowering } from "../graph/lowering.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 import { columns, range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
-import { fusedMatMul } from "./_fusedMatMul.ts";
+import { fusedMatMul, turnedProduct } from "./_fusedMatMul.ts";
 
 /**
  * Whether a convolution is quicker as products with columns, its filter in TensorFlow.js's own order:
@@ -52,7 +52,7 @@ export function filterGradientOfColumns(
   const size = kernel[0] * kernel[1] * info.inChannels;
   const left = g.reshape(columns(g, x, geometry, { exact: true }).name, [windows, size]);
   const right = g.reshape(g.plain(dy), [windows, info.outChannels]);
-  const product = fusedMatMul(g, left, right, { transA: 1 });
+  const product = turnedProduct(g, left, right, [windows, size, info.outChannels]);
   return g.reshape(product, [...kernel, info.inChannels, info.outChannels]);
 }
 

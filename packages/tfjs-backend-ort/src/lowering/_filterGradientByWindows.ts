@@ -2,6 +2,7 @@ import type { Lowered } from "../graph/lowered.ts";
 import type { Lowering } from "../graph/lowering.ts";
 import type { Perm } from "../graph/perm.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
+import { channelsLast } from "./_blockedConvolution.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 
 /** `[N, H, W, C]` stored as `[C, N, H, W]`. */
@@ -40,7 +41,7 @@ export function filterGradientByWindows(
     const out = [outHeight, outWidth][i];
     return (out - 1) * strides[i] + (kernel[i] - 1) * dilations[i] + 1 - pads[i] - side;
   });
-  const image = g.reshape(g.plain(x), [1, n, inHeight, inWidth * c]);
+  const image = g.reshape(channelsLast(g, x), [1, n, inHeight, inWidth * c]);
   const found = g.op("Conv", [image, g.form(dy, CHANNELS_OUTSIDE)], {
     kernel_shape: [outHeight, outWidth],
     dilations: [strides[0], strides[1] * c],

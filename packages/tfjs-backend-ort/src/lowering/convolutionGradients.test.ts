@@ -68,4 +68,16 @@ describe("the gradients of a convolution", () => {
           "valid",
         ),
     }));
+
+  test("of many images with few channels, as a convolution before leaves them", () =>
+    expectParity({
+      of: "two convolutions",
+      inputs: [
+        floats([8, 5, 6, 3], 0, 1),
+        floats([3, 3, 3, 16], -0.2, 0.2),
+        floats([2, 2, 16, 4], -0.2, 0.2),
+      ],
+      fn: (x: tf.Tensor4D, first: tf.Tensor4D, second: tf.Tensor4D) =>
+        tf.conv2d(tf.relu(tf.conv2d(x, first, 1, "same")), second, 1, "valid"),
+    }));
 });

@@ -26,6 +26,14 @@ describe("matMul", () => {
     ),
   )("of $of", (c) => expectParity(c));
 
+  test.each(FLIPS)("with many columns, transposeA %s, transposeB %s", (flipA, flipB) =>
+    expectParity({
+      of: "many columns",
+      inputs: [floats(turned([5, 3], flipA)), floats(turned([3, 600], flipB))],
+      fn: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b, flipA, flipB),
+    }),
+  );
+
   test.each(FLIPS)("of integers, transposeA %s, transposeB %s", (flipA, flipB) =>
     expectParity({
       of: "integers",

@@ -5,7 +5,7 @@ import { type Perm, identity } from "../graph/perm.ts";
 import type { Kernel } from "../recording/kernel.ts";
 import type { ValueSpec } from "../recording/valueSpec.ts";
 import { activate, type Activation } from "./_activation.ts";
-import { fusedMatMul } from "./_fusedMatMul.ts";
+import { fusedMatMul, turnedProduct } from "./_fusedMatMul.ts";
 
 interface MatMulAttrs {
   transposeA: boolean;
@@ -63,8 +63,13 @@ function product(
   const transA = transposeA !== flipA;
   const transB = transposeB !== flipB;
   if (!transA && !transB) return g.op("MatMul", [left, right]);
-  if (g.forCpu && a.dtype === "float32")
-    return fusedMatMul(g, left, right, { transA: Number(transA), transB: Number(transB) });
+  if (g.forCpu && a.dtype === "float32") {
+    const turned = { transA: Number(transA), transB: Number(transB) };
+    if (!transA || rank > 2 || b.shape.length > 2) return fusedMatMul(g, left, right, turned);
+    const [rows, inner] = transposeA ? a.shape.toReversed() : a.shape;
+    const columns = b.shape[transposeB ? 0 : 1];
+    return turnedProduct(g, left, right, [inner, rows, columns], turned);
+  }
   if (rank === 2 && b.shape.length === 2 && a.dtype === "float32")
     return g.op("Gemm", [left, right], { transA: Number(transA), transB: Number(transB) });
   const plain = (value: Lowered, flip: boolean): string =>
