@@ -3,7 +3,7 @@ import { convHead, multiTypeLoss, smallConvNetEncoder } from "@flawlens/fcdd";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { mul } from "@tensorflow/tfjs-core";
 import { trainingStep, uniform } from "../_trainingStep.ts";
-import { clock } from "../clock.ts";
+import { clock, LONG_WARM } from "../clock.ts";
 
 const { name } = await useEngine();
 const types = Array.from({ length: 5 }, (_, i) => `type ${i}`);
@@ -16,4 +16,6 @@ const options = {
   types,
   inputSize: 128,
 };
-await clock("quickstart-step", name, trainingStep(options, images, { cached: false }));
+await clock("quickstart-step", name, trainingStep(options, images, { cached: false }), {
+  warm: LONG_WARM,
+});

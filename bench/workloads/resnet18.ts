@@ -20,7 +20,7 @@ import {
 import { benchEngine } from "../_engine.ts";
 import { flop, trainingFlop } from "../_flop.ts";
 import { uniform } from "../_trainingStep.ts";
-import { clock } from "../clock.ts";
+import { clock, LONG_WARM } from "../clock.ts";
 
 const side = Number(process.argv[2] ?? 128);
 const batch = 8;
@@ -63,4 +63,7 @@ async function step(): Promise<number> {
 }
 
 const perImage = flop(resnet18Network, { side, upTo: "avgpool" });
-await clock(`resnet18-${side}`, name, step, { flop: batch * trainingFlop(perImage) });
+await clock(`resnet18-${side}`, name, step, {
+  flop: batch * trainingFlop(perImage),
+  warm: side > 128 ? undefined : LONG_WARM,
+});
