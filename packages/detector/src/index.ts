@@ -6,6 +6,7 @@ export type {
   Method,
   MethodContext,
   MethodEvent,
+  MethodPreset,
   Trainer,
 } from "./method.ts";
 

@@ -36,8 +36,8 @@ export interface Method<Config = unknown> {
    * (`.describe`) and a default for each key that has one.
    */
   config: z.ZodType<Config>;
-  /** Named configurations: what each key is that differs from its default. */
-  presets?: Record<string, { description: string; config: Record<string, unknown> }>;
+  /** Named configurations. */
+  presets?: Record<string, MethodPreset>;
   /** The preset for a data set, for users who name none. Default: the first. */
   presetFor?(data: Pick<Manifest, "samples" | "defectTypes">): string;
   needs: {
@@ -62,6 +62,18 @@ export interface Method<Config = unknown> {
    * @throws {RangeError} If configuration and data do not fit each other.
    */
   create(config: Config, context: MethodContext): Promise<Trainer>;
+}
+
+/** A named configuration of a method. */
+export interface MethodPreset {
+  description: string;
+  /** What each key is that differs from its default. */
+  config: Record<string, unknown>;
+  /**
+   * The side in pixels of a square with as many pixels as images shall have in their own proportions, or have where
+   * these are fewer: the command line sets `inputSize` by it. Default: `inputSize` stays as configured.
+   */
+  side?: number;
 }
 
 /** What a method gets to work with. */

@@ -13,7 +13,9 @@ const short = { ...frozen, batchSize: 16, epochs: 10, decayEvery: 7, learningRat
 export const adlPresets = {
   novelty: {
     description:
-      "EfficientNet-Lite0, frozen, at 384 pixels, with a fourth cue that the paper does not have: the distance to patches of the training images. Needs its pretrained weights.",
+      "EfficientNet-Lite0, frozen, images at up to as many pixels as 384 x 384 has and in their own proportions, with a fourth cue that the paper does not have: the distance to patches of the training images. Needs its pretrained weights.",
+    // Enlarged photographs show nothing new, and the novelty finds less in them.
+    side: 384,
     config: {
       ...short,
       missingMask: "imageOnly",

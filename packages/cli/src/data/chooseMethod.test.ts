@@ -48,7 +48,6 @@ describe("chooseMethod", () => {
     const few = manifestOf([...normals, ...of("pit", 14), ...of("scratch", 20)]);
     expect(chooseMethod(few)).toEqual({
       name: "adl",
-      side: 384,
       reason:
         "there are 34 anomalous images, too few of pit (14 of 15) to learn each type by itself",
     });
@@ -58,7 +57,6 @@ describe("chooseMethod", () => {
     const unknown = manifestOf([...normals, ...samplesOfKind(40, { label: 1 })]);
     expect(chooseMethod(unknown)).toEqual({
       name: "adl",
-      side: 384,
       reason: "there are 40 anomalous images whose defect types are not known",
     });
   });

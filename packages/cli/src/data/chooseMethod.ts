@@ -11,11 +11,6 @@ export interface MethodChoice {
   name: "mhpatchcore" | "adl" | "fcdd";
   /** The preset of the method; default the one that the method has for the data. */
   preset?: string;
-  /**
-   * The side of a square with as many pixels as images shall have in their own proportions, or have where these are
-   * fewer; default the preset's size.
-   */
-  side?: number;
   reason: string;
   /** What another budget would have given, and what suits images that nobody has looked at; absent where there is no choice. */
   otherwise?: string;
@@ -33,7 +28,6 @@ const forNormals: Record<(typeof budgets)[number], Omit<MethodChoice, "name" | "
   },
   best: {
     preset: "fine",
-    side: 512,
     otherwise: `--budget fast looks at images of 256 x 256 pixels: it takes down to a sixth of the time, and is as good where defects are large. ${unseen("robust-fine")}`,
   },
 };
@@ -59,11 +53,9 @@ export function chooseMethod(
       ...normals,
       reason: "there are only normal images to train on; the anomalies of the test side judge it",
     };
-  // Enlarged photographs show nothing new, and the novelty finds less in them.
-  const adl = { name: "adl", side: 384 } as const;
   if (defectTypes.length === 0)
     return {
-      ...adl,
+      name: "adl",
       reason: `there are ${anomalous.length} anomalous images whose defect types are not known`,
     };
   const counts = defectTypes.map((type) => countOf(anomalous, type));
@@ -74,7 +66,7 @@ export function chooseMethod(
       reason: `there are at least ${fewest} images of each defect type, enough to learn to tell types apart`,
     };
   return {
-    ...adl,
+    name: "adl",
     reason:
       `there are ${anomalous.length} anomalous images, too few of ${rarest} (${fewest} of ${enoughOfType}) ` +
       `to learn each type by itself`,

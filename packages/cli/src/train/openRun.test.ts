@@ -54,6 +54,22 @@ describe("newRun", () => {
     expect([named.run.config.preset, named.said.includes("--budget")]).toEqual(["trial", false]);
   });
 
+  test("gives images their own size where the preset wants it, however it is named", async () => {
+    const dataset = await normals();
+    const sizeOf = async (more: Partial<TrainOptions>) => {
+      const { run } = await opened(newRun, { dataset, out: "out", ...more });
+      return (run.config.method as { inputSize: unknown }).inputSize;
+    };
+    for (const config of ["fine", "robust-fine"])
+      expect(await sizeOf({ method: "mhpatchcore", config })).toEqual([256, 256]);
+    expect(await sizeOf({ method: "adl" })).toEqual([256, 256]);
+    expect(await sizeOf({ method: "adl", settings: ["inputSize=128"] })).toBe(128);
+    expect(await sizeOf({ method: "adl", config: "small-defects" })).toBe(384);
+    const file = join(await temporaryFolder(), "mine.json");
+    await writeFile(file, JSON.stringify({ inputSize: 512, scales: [1, 0.5] }));
+    expect(await sizeOf({ method: "mhpatchcore", config: file })).toBe(512);
+  });
+
   test("lets the data decide the preset of MultiTypeFCDD, unless a configuration is named", async () => {
     const dataset = await normals();
     await writeFiles(

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "@flawlens/datasets";
-import type { Method } from "@flawlens/detector";
+import type { Method, MethodPreset } from "@flawlens/detector";
 import { useEngine } from "@flawlens/tfjs-backend-ort";
 import { loadCheckpoint } from "@flawlens/training";
 import { chooseMethod } from "../data/chooseMethod.ts";
@@ -42,7 +42,8 @@ export async function newRun(
     );
   const from = await wholeStart(options);
   const category = await configuredCategory(options);
-  const read = () => readDataset(dataset, { normal, masks, allowOutside, category });
+  let manifest: Promise<Manifest> | undefined;
+  const read = () => (manifest ??= readDataset(dataset, { normal, masks, allowOutside, category }));
   const named = options.method === undefined ? null : await loadMethod(options.method);
   const dataDecide = named === null || (named.method.presetFor && options.config === undefined);
   const seen = dataDecide ? await read() : null;
@@ -51,14 +52,13 @@ export async function newRun(
   const { method } = loaded;
   if (choice)
     terminal.tell(`method ${method.title}, because ${choice.reason} (--method chooses another)`);
-  const config = await runConfig(method, {
-    ...options,
-    ...(await settingsOf(seen, { ...choice, preset: presetOf(method, choice, seen) }, options)),
-  });
+  const preset = options.config ?? presetOf(method, choice, seen);
+  const settings = await withSize(presetNamed(method, preset), options.settings ?? [], read);
+  const config = await runConfig(method, { ...options, config: preset, settings });
   if (config.preset)
     terminal.tell(`configuration ${config.preset}: ${method.presets![config.preset].description}`);
   if (choice && options.config === undefined) tellBudget(terminal, choice, options.budget);
-  const data = sidesFor(method, seen ?? (await read()), { config: config.data, seed });
+  const data = sidesFor(method, await read(), { config: config.data, seed });
   const engine = await useEngine();
   return { terminal, options: { ...options, from }, loaded, config, seed, data, engine, signal };
 }
@@ -72,16 +72,24 @@ function presetOf(
   return choice?.preset ?? (seen ? method.presetFor?.(seen) : undefined);
 }
 
-/** The configuration that the data decided, under what the user sets. */
-async function settingsOf(
-  seen: Manifest | null,
-  { preset, side }: Pick<MethodChoice, "preset" | "side">,
-  { config, settings = [] }: TrainOptions,
-): Promise<Pick<TrainOptions, "config" | "settings">> {
-  if (!seen || config !== undefined) return { config, settings };
-  if (side === undefined) return { config: preset, settings };
-  const size = JSON.stringify(await proportionalSize(seen, side));
-  return { config: preset, settings: [`inputSize=${size}`, ...settings] };
+/** The preset of this name, or the method's first; undefined for a file. */
+function presetNamed(
+  { presets = {} }: Method,
+  name = Object.keys(presets)[0],
+): MethodPreset | undefined {
+  return name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined;
+}
+
+/** Settings with the size of the images before them, where the preset wants their proportions and nobody sets a size. */
+async function withSize(
+  preset: MethodPreset | undefined,
+  settings: readonly string[],
+  read: () => Promise<Manifest>,
+): Promise<readonly string[]> {
+  const isSet = settings.some((setting) => setting.startsWith("inputSize="));
+  if (preset?.side === undefined || isSet) return settings;
+  const size = await proportionalSize(await read(), preset.side);
+  return [`inputSize=${JSON.stringify(size)}`, ...settings];
 }
 
 /** Says what the other budget would have given, or that there is none to choose. */
