@@ -107,7 +107,11 @@ function byOffsets(x: Tensor, filter: Tensor, attrs: Attrs, dilations: number[])
     attrs.dimRoundingMode as "floor" | undefined,
   );
   const { top, bottom, left, right } = padInfo;
-  const image = pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]); // prettier-ignore
+  // With a number for padding and a filter that is not square, TensorFlow.js counts windows that reach further.
+  const [, height, width] = x.shape as Tensor4D["shape"];
+  const below = outHeight + (kernelHeight - 1) * dilations[0] - top - height;
+  const beside = outWidth + (kernelWidth - 1) * dilations[1] - left - width;
+  const image = pad(x, [[0, 0], [top, Math.max(bottom, below)], [left, Math.max(right, beside)], [0, 0]]); // prettier-ignore
   const size = [x.shape[0], outHeight, outWidth, inner];
   const shifted = Array.from({ length: kernelHeight * kernelWidth }, (_, offset) => {
     const row = Math.floor(offset / kernelWidth) * dilations[0];

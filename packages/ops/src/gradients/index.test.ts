@@ -107,6 +107,11 @@ const cases: Record<string, () => void> = {
           [f([1, 4, 5, 2]), f([2, 3, 2, 1], 2)],
         );
   },
+  "dilated conv2d whose windows reach behind the padding": () =>
+    expectGradients(
+      (a, b) => tf.conv2d(a! as never, b! as never, 1, 1, "NHWC", [1, 2]),
+      [f([1, 4, 4, 1]), f([2, 2, 1, 1], 2)],
+    ),
   conv3d: () =>
     expectGradients(
       (a, b) => tf.conv3d(a! as never, b! as never, 1, "same", "NDHWC", [1, 2, 1]),

@@ -6,12 +6,10 @@ import { range } from "./_columns.ts";
 import type { Geometry } from "./_convolutionInfo.ts";
 
 /** Whether {@link inputGradientByPhases} serves this convolution: the windows overlap, and no kernel offset is wasted. */
-export function prefersPhases(
-  g: Lowering,
-  filter: Lowered,
-  { strides, dilations, kernel }: Geometry,
-): boolean {
+export function prefersPhases(g: Lowering, filter: Lowered, geometry: Geometry): boolean {
+  const { info, strides, dilations, kernel } = geometry;
   const b = g.blockSize;
+  const [rows, columns] = phaseSides(geometry);
   const [, , inner, out] = filter.shape;
   return (
     b > 0 &&
@@ -20,9 +18,19 @@ export function prefersPhases(
     kernel.every((side, i) => side % strides[i] === 0) &&
     kernel[0] * kernel[1] > strides[0] * strides[1] &&
     dilations.every((step) => step === 1) &&
+    // With a number for padding, TensorFlow.js may count windows that lie behind the image.
+    info.outHeight <= rows &&
+    info.outWidth <= columns &&
     inner % b === 0 &&
     (out < b || out % b === 0)
   );
+}
+
+/** Rows and columns of every phase, from the padding's first pixel to the image's last. */
+function phaseSides({ info, pads, strides }: Geometry): [rows: number, columns: number] {
+  const side = (length: number, axis: 0 | 1): number =>
+    Math.ceil((length + pads[axis]) / strides[axis]);
+  return [side(info.inHeight, 0), side(info.inWidth, 1)];
 }
 
 /**
@@ -36,18 +44,16 @@ export function inputGradientByPhases(
   g: Lowering,
   dy: Lowered,
   filter: Lowered,
-  { info, pads, strides, kernel }: Geometry,
+  geometry: Geometry,
 ): string {
+  const { info, pads, strides, kernel } = geometry;
   const { batchSize: n, inHeight, inWidth, inChannels: c, outChannels } = info;
   const b = g.blockSize;
   const blocks = c / b;
   const [sh, sw] = strides;
   const phases = sh * sw;
   const taps = [kernel[0] / sh, kernel[1] / sw];
-  // Rows and columns of every phase, from the padding's first pixel to the image's last.
-  const [rows, columns] = [inHeight + pads[0], inWidth + pads[1]].map((side, i) =>
-    Math.ceil(side / strides[i]),
-  );
+  const [rows, columns] = phaseSides(geometry);
 
   // [in/b, b, offsets, out] to [in/b, phases, out/b, taps turned, b of out, b of in], or [.., out, taps, b].
   const offsets = kernel[0] * kernel[1];

@@ -80,4 +80,17 @@ describe("the gradients of a convolution", () => {
       fn: (x: tf.Tensor4D, first: tf.Tensor4D, second: tf.Tensor4D) =>
         tf.conv2d(tf.relu(tf.conv2d(x, first, 1, "same")), second, 1, "valid"),
     }));
+
+  // TensorFlow.js takes the first stride and the filter's height for both axes where the padding is a number.
+  test.each([
+    { x: [1, 8, 8, 16], filter: [2, 2, 16, 16], strides: [1, 2], pad: 1 },
+    { x: [4, 8, 8, 16], filter: [4, 4, 16, 16], strides: [2, 2], pad: 4 },
+  ] as const)("of $x, where windows of $filter lie behind the image", ({ x, filter, ...window }) =>
+    expectParity({
+      of: "windows behind the image",
+      inputs: [floats([...x], 0, 1), floats([...filter], -0.2, 0.2)],
+      fn: (x: tf.Tensor4D, filter: tf.Tensor4D) =>
+        tf.conv2d(x, filter, [...window.strides], window.pad),
+    }),
+  );
 });

@@ -29,9 +29,25 @@ describe("matMul", () => {
   test.each(FLIPS)("with many columns, transposeA %s, transposeB %s", (flipA, flipB) =>
     expectParity({
       of: "many columns",
-      inputs: [floats(turned([5, 3], flipA)), floats(turned([3, 600], flipB))],
+      inputs: [
+        floats(turned([5, 3], flipA), -0.5, 0.5),
+        floats(turned([3, 600], flipB), -0.5, 0.5),
+      ],
       fn: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b, flipA, flipB),
     }),
+  );
+
+  test.each(FLIPS)(
+    "with many columns in a batch of one, transposeA %s, transposeB %s",
+    (flipA, flipB) =>
+      expectParity({
+        of: "many columns",
+        inputs: [
+          floats([1, ...turned([5, 3], flipA)], -0.5, 0.5),
+          floats([1, ...turned([3, 600], flipB)], -0.5, 0.5),
+        ],
+        fn: (a: tf.Tensor3D, b: tf.Tensor3D) => tf.matMul(a, b, flipA, flipB),
+      }),
   );
 
   test.each(FLIPS)("of integers, transposeA %s, transposeB %s", (flipA, flipB) =>

@@ -65,10 +65,17 @@ function product(
   if (!transA && !transB) return g.op("MatMul", [left, right]);
   if (g.forCpu && a.dtype === "float32") {
     const turned = { transA: Number(transA), transB: Number(transB) };
-    if (!transA || rank > 2 || b.shape.length > 2) return fusedMatMul(g, left, right, turned);
-    const [rows, inner] = transposeA ? a.shape.toReversed() : a.shape;
-    const columns = b.shape[transposeB ? 0 : 1];
-    return turnedProduct(g, left, right, [inner, rows, columns], turned);
+    const { shape } = inferred(a, b, { transposeA, transposeB });
+    const [rows, columns] = shape.slice(-2);
+    // Batches of one too: TensorFlow.js makes them of the factors of a fused product.
+    if (!transA || shape.slice(0, -2).some((side) => side !== 1))
+      return fusedMatMul(g, left, right, turned);
+    const inner = a.size / rows;
+    const flat = [
+      g.reshape(left, [inner, rows]),
+      g.reshape(right, transB ? [columns, inner] : [inner, columns]),
+    ] as const;
+    return g.reshape(turnedProduct(g, ...flat, [inner, rows, columns], turned), shape);
   }
   if (rank === 2 && b.shape.length === 2 && a.dtype === "float32")
     return g.op("Gemm", [left, right], { transA: Number(transA), transB: Number(transB) });
