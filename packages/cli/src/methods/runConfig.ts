@@ -1,4 +1,4 @@
-import type { Method } from "@flawlens/detector";
+import type { Method, MethodPreset } from "@flawlens/detector";
 import { existsSync } from "node:fs";
 import { applySettings } from "../config/applySettings.ts";
 import { didYouMean } from "../config/didYouMean.ts";
@@ -82,17 +82,28 @@ export function keptConfig({ method, data }: RunConfig): Record<string, unknown>
   return { ...(method as Record<string, unknown>), data };
 }
 
+/** The preset that `config` names, or without it the method's first; undefined for a file. */
+export function presetNamed(
+  { presets = {} }: Method,
+  config: string | undefined,
+): (MethodPreset & { name: string }) | undefined {
+  const name = config ?? Object.keys(presets)[0];
+  return name !== undefined && Object.hasOwn(presets, name)
+    ? { name, ...presets[name] }
+    : undefined;
+}
+
 async function read(
-  { name, presets = {} }: Method,
+  method: Method,
   config: string | undefined,
 ): Promise<{ json: Record<string, unknown>; preset: string | null }> {
-  const names = Object.keys(presets);
-  const preset = config ?? names[0];
-  if (preset === undefined) return { json: {}, preset: null };
-  if (Object.hasOwn(presets, preset)) return { json: presets[preset].config, preset };
-  if (existsSync(preset)) return { json: await readConfigFile(preset), preset: null };
+  const preset = presetNamed(method, config);
+  if (preset) return { json: preset.config, preset: preset.name };
+  if (config === undefined) return { json: {}, preset: null };
+  if (existsSync(config)) return { json: await readConfigFile(config), preset: null };
+  const names = Object.keys(method.presets ?? {});
   throw new UsageError(
-    `--config: expected a file, or a preset of ${name} (${names.join(", ") || "it has none"}), got ${preset}` +
-      didYouMean(preset, names),
+    `--config: expected a file, or a preset of ${method.name} (${names.join(", ") || "it has none"}), got ${config}` +
+      didYouMean(config, names),
   );
 }

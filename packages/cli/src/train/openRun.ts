@@ -10,7 +10,7 @@ import { proportionalSize } from "../data/proportionalSize.ts";
 import { readDataset } from "../data/readDataset.ts";
 import { hasRunData, reopenRunData, sidesFor } from "../data/openRunData.ts";
 import { loadMethod } from "../methods/loadMethod.ts";
-import { configuredCategory, runConfig } from "../methods/runConfig.ts";
+import { configuredCategory, presetNamed, runConfig } from "../methods/runConfig.ts";
 import type { RunConfig } from "../methods/runConfig.ts";
 import { hasCheckpoint } from "../run/runFolder.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -70,14 +70,6 @@ function presetOf(
   seen: Manifest | null,
 ): string | undefined {
   return choice?.preset ?? (seen ? method.presetFor?.(seen) : undefined);
-}
-
-/** The preset of this name, or the method's first; undefined for a file. */
-function presetNamed(
-  { presets = {} }: Method,
-  name = Object.keys(presets)[0],
-): MethodPreset | undefined {
-  return name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined;
 }
 
 /** Settings with the size of the images before them, where the preset wants their proportions and nobody sets a size. */

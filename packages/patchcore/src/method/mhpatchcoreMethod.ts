@@ -14,7 +14,6 @@ import { mhpatchcoreConfig } from "./mhpatchcoreConfig.ts";
 import type { MhpatchcoreConfig } from "./mhpatchcoreConfig.ts";
 
 const fine = { inputSize: 512, scales: [1, 0.5] };
-const fineSide = 512;
 const robust = { bank: "images", bankRows: 40_000 };
 
 /**
@@ -42,7 +41,7 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
       description:
         "EfficientNet-Lite0 with ImageNet weights (19 MB), images at up to as many pixels as 512 x 512 has, in their own proportions, and at half of it: small defects are seen far better where images have so many pixels, and all takes about six times as long.",
       config: fine,
-      side: fineSide,
+      side: fine.inputSize,
     },
     robust: {
       description:
@@ -53,7 +52,7 @@ export const mhpatchcoreMethod = fittedMethod<MhpatchcoreConfig>({
       description:
         "As robust, with images as fine looks at them: small defects are seen far better where images have so many pixels.",
       config: { ...robust, ...fine },
-      side: fineSide,
+      side: fine.inputSize,
     },
     paper: {
       description:

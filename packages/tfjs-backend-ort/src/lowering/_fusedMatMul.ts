@@ -18,7 +18,7 @@ export function fusedMatMul(
 }
 
 /**
- * A product `[n, m]` turned times `[n, k]`, or times `[k, n]` turned.
+ * A product `[n, m]`, or a batch of one of it, turned times `[.., n, k]`, or times `[.., k, n]` turned.
  *
  * @param sides - n, m and k.
  */

@@ -65,17 +65,13 @@ function product(
   if (!transA && !transB) return g.op("MatMul", [left, right]);
   if (g.forCpu && a.dtype === "float32") {
     const turned = { transA: Number(transA), transB: Number(transB) };
-    const { shape } = inferred(a, b, { transposeA, transposeB });
-    const [rows, columns] = shape.slice(-2);
+    const [rows, columns] = inferred(a, b, { transposeA, transposeB }).shape.slice(-2);
+    const inner = a.shape.at(transposeA ? -2 : -1)!;
     // Batches of one too: TensorFlow.js makes them of the factors of a fused product.
-    if (!transA || shape.slice(0, -2).some((side) => side !== 1))
-      return fusedMatMul(g, left, right, turned);
-    const inner = a.size / rows;
-    const flat = [
-      g.reshape(left, [inner, rows]),
-      g.reshape(right, transB ? [columns, inner] : [inner, columns]),
-    ] as const;
-    return g.reshape(turnedProduct(g, ...flat, [inner, rows, columns], turned), shape);
+    const single = a.size === rows * inner && rank <= b.shape.length;
+    return transA && single
+      ? turnedProduct(g, left, right, [inner, rows, columns], turned)
+      : fusedMatMul(g, left, right, turned);
   }
   if (rank === 2 && b.shape.length === 2 && a.dtype === "float32")
     return g.op("Gemm", [left, right], { transA: Number(transA), transB: Number(transB) });
